@@ -1,0 +1,34 @@
+"""The Python programs: their names, their sources, and running one."""
+
+import multiprocessing
+import runpy
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+
+def names() -> list[str]:
+    """The programs, sorted: one for each file in `programs/`."""
+    return sorted(path.stem for path in _folder().glob("*.py"))
+
+
+def source(name: str) -> Path:
+    """The Python file of a program."""
+    return _folder() / f"{name}.py"
+
+
+def run(file: Path, *, start_method: str | None = None) -> None:
+    """Run a file as `python FILE` would, its workers started by `start_method`.
+
+    None leaves the start method to this Python. ValueError for a start method that it lacks.
+    """
+    multiprocessing.set_start_method(start_method)
+    if not sys.flags.safe_path:  # else there is no entry for the folder that we run in
+        del sys.path[0]
+    sys.path.insert(0, str(file.parent))
+    sys.argv[:] = [str(file)]
+    runpy.run_path(str(file), run_name="__main__")
+
+
+def _folder() -> Path:
+    return Path(str(files("pyjoin") / "programs"))

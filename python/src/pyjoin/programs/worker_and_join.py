@@ -1,0 +1,14 @@
+import multiprocessing
+import time
+
+def worker():
+    print("Starting worker")
+    time.sleep(2)
+    print("Worker completed")
+
+if __name__ == '__main__':
+    p = multiprocessing.Process(target=worker)
+    p.start()
+    p.join()
+
+    print("Parent process completed")

@@ -1,0 +1,64 @@
+#define _POSIX_C_SOURCE 200809L
+/* SPDX-License-Identifier: MIT */
+/* The start method fork: Lib/multiprocessing/popen_fork.py. */
+#include <errno.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "process_pipe.h"
+#include "process_popen.h"
+
+static _Noreturn void
+child_main(struct process *p, struct pipes *pipes)
+{
+    pipes_close_parent(pipes);
+    p->lifeline = pipes->child_r;
+    _exit(child_run(p->target, p->argument));
+}
+
+/* CPython: popen_fork.Popen._launch() and, around fork(), os.fork(). */
+static int
+launch(struct process *p)
+{
+    struct pipes pipes;
+    if (pipes_open(&pipes) == -1)
+        return -1;
+    if (p->hooks != NULL)
+        p->hooks->before();
+    pid_t pid = fork();
+    int error = errno;
+    if (p->hooks != NULL)
+        (pid == 0 ? p->hooks->child : p->hooks->parent)();
+    switch (pid) {
+    case -1: /* no worker was started */
+        pipes_close_parent(&pipes);
+        pipes_close_child(&pipes);
+        errno = error;
+        return -1;
+    case 0: /* the worker */
+        child_main(p, &pipes);
+    default: /* the parent */
+        pipes_close_child(&pipes);
+        p->pid = pid;
+        p->sentinel = pipes.parent_r;
+        p->lifeline = pipes.parent_w;
+        return 0;
+    }
+}
+
+/* CPython: popen_fork.Popen.poll(). Where that takes every error for "not yet",
+ * so that exitcode is None for ever, the error is returned. */
+int
+popen_fork_poll(struct process *p, int flag)
+{
+    int status, exitcode;
+    pid_t pid = waitpid(p->pid, &status, flag);
+    if (pid <= 0)
+        return pid;
+    if (popen_exitcode(status, &exitcode) == -1)
+        return -1;
+    popen_ended(p, status, exitcode);
+    return 1;
+}
+
+const struct popen popen_fork = {launch, popen_fork_poll};

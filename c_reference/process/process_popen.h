@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* What process.c and the start methods share; not for users of process.h. */
+#ifndef PROCESS_POPEN_H
+#define PROCESS_POPEN_H
+
+#include "process.h"
+
+/* A start method: the class Popen of Lib/multiprocessing/popen_*.py. */
+struct popen {
+    /* Start the worker and fill in `pid`, `sentinel` and `lifeline`. Returns 0,
+     * or -1 with errno and nothing started or opened. */
+    int (*launch)(struct process *p);
+    /* Take the worker's end; with WNOHANG only if it is there. Returns as
+     * process_join() does. */
+    int (*poll)(struct process *p, int flag);
+};
+
+extern const struct popen popen_fork, popen_spawn, popen_forkserver;
+
+/* By enum process_method. */
+extern const struct popen *const popens[];
+
+/* The method of that number, by default that of the environment;
+ * PROCESS_DEFAULT if there is none. */
+enum process_method
+popen_method(int method);
+
+/* For the parent's own children. */
+int
+popen_fork_poll(struct process *p, int flag);
+
+/* The worker's end is known: note it. */
+void
+popen_ended(struct process *p, int status, int exitcode);
+
+/* Whether its end is known: 1 or 0; -1 with EINVAL if there is no worker that
+ * could end. */
+int
+popen_is_ended(const struct process *p);
+
+/* Wait until a sentinel is ready. Returns 1; 0 when the time was over; -1 with
+ * errno. */
+int
+sentinel_wait(int sentinel, double timeout);
+
+/* CPython's os.waitstatus_to_exitcode(); -1 with EINVAL for no end at all,
+ * which wait() reports only of a process that is traced. */
+int
+popen_exitcode(int status, int *exitcode);
+
+/* What the worker does. Returns its exit status. */
+int
+child_run(int (*target)(void *argument), void *argument);
+
+#endif

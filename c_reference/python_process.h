@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* process.h for a Python process: what library.py calls through cffi.
+ *
+ * A signal handler in Python may run, and call C, between a call and the look
+ * at its errno. So these return -errno, and nothing is left to look at. */
+#ifndef PYTHON_PROCESS_H
+#define PYTHON_PROCESS_H
+
+#include "process.h"
+
+/* cffi: begin */
+/* What os.fork() does around fork(). */
+extern const struct process_hooks *const python_hooks;
+
+/* How many threads this process had at this thread's last fork(), the one that
+ * forked included; 0: the system does not say. */
+long
+python_fork_threads(void);
+
+/* process_start() and process_join(), but -errno for -1. */
+int
+python_start(struct process *p);
+
+int
+python_join(struct process *p, double timeout);
+
+/* process_wait_any() for `n` sentinels. What it returns, so many of the first
+ * are then the indices of those that are ready, in ascending order. */
+int
+python_wait_any(int *sentinels, size_t n, double timeout);
+/* cffi: end */
+
+#endif

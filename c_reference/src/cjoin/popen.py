@@ -1,0 +1,34 @@
+"""What the Popen classes of all start methods share: they wait in C."""
+
+import os
+from multiprocessing import popen_fork
+from typing import TYPE_CHECKING
+
+from cjoin import library
+
+if TYPE_CHECKING:
+    from cjoin._native import Struct
+
+
+class Popen(popen_fork.Popen):
+    """multiprocessing's Popen, except that every look at the worker is a call of process.h."""
+
+    _worker: "Struct"
+
+    def poll(self, flag: int = os.WNOHANG) -> int | None:
+        """Return the exit code; None if the worker runs, or its status went elsewhere."""
+        if self.returncode is None:
+            look = library.poll if flag == os.WNOHANG else library.join
+            self.returncode = look(self._worker)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int | None:
+        """Wait until the sentinel is ready, at most so many seconds, and then for the worker.
+
+        As CPython does: the second wait has no timeout, unless the first was not to wait at all.
+        """
+        if self.returncode is None:
+            if timeout is not None and not library.wait_any([self.sentinel], timeout):
+                return None
+            return self.poll(os.WNOHANG if timeout == 0.0 else 0)
+        return self.returncode

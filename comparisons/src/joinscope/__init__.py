@@ -1,0 +1,1 @@
+"""joinscope: what multiprocessing.Process.join() really does, judged by real runs."""

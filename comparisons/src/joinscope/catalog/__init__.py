@@ -1,0 +1,24 @@
+"""The catalog: the comparisons that come with joinscope, one Markdown file each."""
+
+from importlib.resources import files
+from pathlib import Path
+
+from joinscope.comparison import Comparison, read
+from joinscope.errors import UsageError
+
+
+def load() -> dict[str, Comparison]:
+    """Every comparison by its name: the article's first, then by name."""
+    folder = Path(str(files(__name__)))
+    comparisons = [read(path) for path in sorted(folder.glob("*.md"))]
+    comparisons.sort(key=lambda each: each.article or len(comparisons) + 1)
+    return {each.name: each for each in comparisons}
+
+
+def choose(names: list[str]) -> list[Comparison]:
+    """The comparisons of these names; UsageError lists the names there are."""
+    catalog = load()
+    for name in names:
+        if name not in catalog:
+            raise UsageError(f"no comparison {name!r}; there are: {', '.join(catalog)}")
+    return [catalog[name] for name in dict.fromkeys(names)]

@@ -1,0 +1,1 @@
+"""The commands of joinscope, one module each."""

@@ -1,0 +1,29 @@
+"""What joinscope raises: each message says what was wrong, where, and what to do."""
+
+
+class JoinscopeError(Exception):
+    """The base of all of them; the command line prints it and exits with status 2."""
+
+
+class CatalogError(JoinscopeError):
+    """A comparison's file is missing or its front matter is broken."""
+
+
+class UsageError(JoinscopeError):
+    """The caller asked for something that does not exist."""
+
+
+class BuildError(JoinscopeError):
+    """A C program could not be compiled."""
+
+
+class NoCompilerError(JoinscopeError):
+    """There is no C compiler; the side that needs one is left out and says so."""
+
+
+class RecorderError(JoinscopeError):
+    """A recorder died before it had reported the end of its program."""
+
+
+class EvidenceError(JoinscopeError):
+    """The evidence is weaker than a claim needs, and the caller asked for no less."""

@@ -1,0 +1,90 @@
+"""Which call served a join: where the parent waited, and how the worker's end reached it."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from joinscope.order.history import History
+from joinscope.order.search import Past, Step
+from joinscope.order.state import Process
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The call of the parent that ended because of the worker's end.
+
+    `classes` are those of the calls that told of it: `wait`; or `poll` and `read` under a fork
+    server, whose status comes through a pipe. `blocked`: it was in the call when the worker ended,
+    so the call had to wait for that. `path` leads from the worker's last point to the call's.
+    """
+
+    worker: Process
+    call: str
+    classes: tuple[str, ...]
+    blocked: bool
+    point: int
+    path: tuple[Step, ...]
+
+
+def reapers(history: History) -> dict[int, int]:
+    """Who took the status: the PID of the parent of each process, by the PID of the process."""
+    return {reap.child.pid: reap.by.pid for reap in history.reaps}
+
+
+def workers(history: History) -> list[Process]:
+    """The processes that printed, except the parent, in the order of their first line."""
+    found: list[Process] = []
+    for line in history.printed.all():
+        process = history.process(line.writes[0][0])
+        if process is not history.state.root and process not in found:
+            found.append(process)
+    return found
+
+
+def served(history: History, worker: Process, parent: Process | None = None) -> Served | None:
+    """The first call of the parent (or of another process) that the worker's end is before.
+
+    None if the worker did not end, or nothing told the parent so. What a point is after, the later
+    points of its thread are after too: so the first is found by halving.
+    """
+    parent = parent or history.state.root
+    if parent is None or not worker.gone:
+        return None
+    end = worker.ended[-1][1]
+    found = [point for points in _told(history, parent) if (point := _first(history, end, points))]
+    if not found:
+        return None
+    point = min(found)
+    enter, _ = history.call_of(point)
+    what = history.what(point)
+    path = Past(history.graph, point, floor=end).path(end) or []
+    classes = [what.cls, *_rest(history, point)]
+    return Served(worker, what.call, tuple(classes), enter < end, point, tuple(path))
+
+
+def _told(history: History, process: Process) -> Iterator[list[int]]:
+    """For each thread of the process the returns from calls at which order came in."""
+    for chain in history.graph.chains:
+        if chain.owner == process.number:
+            yield [
+                target
+                for target in dict.fromkeys(chain.targets)
+                if history.what(target).event == "leave"
+            ]
+
+
+def _first(history: History, end: int, points: list[int]) -> int | None:
+    place = bisect_left(points, x=True, key=lambda point: history.reaches(end, point))
+    return points[place] if place < len(points) else None
+
+
+def _rest(history: History, point: int) -> Iterator[str]:
+    """After a poll, the call that fetched what it had reported."""
+    if history.what(point).cls != "poll":
+        return
+    chain = history.graph.chains[history.graph.chain[point]]
+    for target in chain.targets[bisect_left(chain.targets, point + 1) :]:
+        what = history.what(target)
+        if what.event == "leave" and what.cls in ("read", "wait"):
+            yield what.cls
+            return

@@ -1,0 +1,22 @@
+"""What kind of thing an object is, by the name that the kernel gives it under /proc/PID/fd."""
+
+from typing import Literal
+
+UNREADABLE = "unreadable"  # an object that cannot be followed
+Sort = Literal["pipe", "socket", "terminal", "file", "silent", "other"]
+
+SILENT = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+TERMINALS = ("/dev/pts/", "/dev/tty", "/dev/ptmx", "/dev/console")
+
+
+def sort(name: str) -> Sort:
+    """The sort of an object; silent ones carry no order, others cannot be followed."""
+    if name.startswith("pipe:["):
+        return "pipe"
+    if name.startswith("socket:["):
+        return "socket"
+    if name.startswith(TERMINALS):
+        return "terminal"
+    if name in SILENT or name.startswith(("/proc/", "/sys/")) or not name:
+        return "silent"
+    return "file" if name.startswith("/") else "other"

@@ -1,0 +1,1 @@
+"""Views: show a verdict; they compute nothing."""

@@ -1,0 +1,34 @@
+"""Plain lines on standard output, and the first of them: what is running."""
+
+import os
+import platform
+import signal
+import sys
+from collections.abc import Sequence
+from typing import IO
+
+from joinscope.errors import JoinscopeError
+from joinscope.recording import Evidence
+
+
+def write(*lines: str, file: IO[str] | None = None) -> None:
+    """Write lines to standard output, or another text file.
+
+    A reader that is gone ends this process as SIGPIPE would.
+    """
+    out = file or sys.stdout
+    try:
+        out.write("".join(f"{line}\n" for line in lines))
+        out.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())  # nothing more to it
+        if isinstance(error, BrokenPipeError):
+            raise SystemExit(128 + signal.SIGPIPE) from None
+        raise JoinscopeError(f"standard output cannot be written: {error.strerror}") from None
+
+
+def running(methods: Sequence[str], evidence: Evidence) -> str:
+    """What is running: the CPython, its start methods, the kernel and the evidence."""
+    kernel = f"{platform.system()} {platform.release().partition('-')[0]}"
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"{python}: {', '.join(methods)} | {kernel} | evidence: {evidence}"

@@ -1,0 +1,1 @@
+../c_reference/toolchain.py

@@ -1,0 +1,75 @@
+"""The table of cases: what multiprocessing does, cjoin does, under each start method."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CASES = Path(__file__).parent / "cases"
+METHODS = ["fork", "spawn", "forkserver"]
+TABLES = [
+    "life_cycle",
+    "misuse",
+    "timeouts",
+    "traps",
+    "sigchld",
+    "objects",
+    "interpreter",
+    "without_asserts",
+]
+# The rows that teach something, in the order of METHODS.
+NO_CHILD = ["builtins.ChildProcessError", "[Errno 10] No child processes"]
+CLAIMED: dict[str, tuple[Any, Any, Any]] = {
+    "a_worker_that_executes_a_program": (
+        [True, 6, False, 6],
+        [False, None, True, 6],
+        [False, None, True, 6],
+    ),
+    "a_worker_that_closes_its_descriptors": (
+        [True, 4, False, 4],
+        [True, 4, False, 4],
+        [False, None, True, 4],
+    ),
+    "a_grandchild_that_holds_the_sentinel": ([None, 3], [None, 3], [3, 3]),
+    "a_status_that_was_looked_at": ([[1, 0], 0], [[1, 0], 0], [NO_CHILD, 0]),
+    "threads_that_join_one_after_the_other": (0, 0, 0),
+    "joined_by_another_process": ([None, None, 0], [None, None, 0], [None, 255, 255]),
+    "it_is_over_when_it_is_over": (True, True, True),
+    "nothing_is_left": ([], [], []),
+}
+
+
+def observe(table: str, method: str, library: str) -> dict[str, Any]:
+    """Run the cases of a table on a library; what each observed, by its name."""
+    optimise = ["-O"] if table == "without_asserts" else []
+    done = subprocess.run(
+        [sys.executable, *optimise, CASES / f"{table}.py", library, method],
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+    assert done.returncode == 0, done.stderr
+    return dict(map(json.loads, done.stdout.splitlines()))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for a blocked thread in /proc")
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("table", TABLES)
+def test_cjoin_does_what_multiprocessing_does(table: str, method: str) -> None:
+    """Every row: exit codes, states, exceptions with their messages, warnings; and as claimed."""
+    python, c = (observe(table, method, library) for library in ("multiprocessing", "cjoin"))
+    assert python
+    assert python == c
+    known = {name: rows[METHODS.index(method)] for name, rows in CLAIMED.items() if name in python}
+    assert {name: python[name] for name in known} == known
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for a blocked thread in /proc")
+def test_what_is_claimed_is_in_a_table() -> None:
+    """No row that teaches something has lost its case."""
+    cases = "".join((CASES / f"{table}.py").read_text() for table in TABLES)
+    assert [name for name in CLAIMED if f"def {name}(" not in cases] == []

@@ -1,0 +1,199 @@
+"""process.h: its scenarios (native/), under each start method, and the example in its head."""
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import cjoin
+import pytest
+
+NATIVE = Path(__file__).parent / "native"
+LIBRARY = cjoin.get_include()
+METHODS = ["fork", "spawn", "forkserver"]
+SCENARIOS = re.findall(
+    r'^    \{"(\w+)", \1\},$', (NATIVE / "scenarios.c").read_text(), re.MULTILINE
+)
+WARNINGS = [
+    "-std=c17",
+    *("-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wshadow"),
+    *("-Wstrict-prototypes", "-Wmissing-prototypes", "-Werror"),
+]
+# Lines of the library that no scenario runs: a function, or a part of the line; and why.
+NOT_RUN = {
+    "popen_fork_poll: return -1;": "waitpid() reports no stop, unless the worker is traced",
+    "popen_exitcode: errno = EINVAL;": "waitpid() reports no stop, unless the worker is traced",
+    "popen_exitcode: return -1;": "waitpid() reports no stop, unless the worker is traced",
+    "image_worker_named: ": "the new image is the same program, and has the same table",
+    "child_read_and_run: return EXIT_FAILURE;": "the new image is the same program",
+    "pipe_close: errno = error;": "close() fails for no open pipe",
+    "request_send: errno = EPIPE;": "the server ends between the look at it and this; seldom",
+    "request_receive: ": "a server that is out of descriptors",
+    "wait_ready: for (;;) {": "a loop's head, which gcov counts for its jump only",
+}
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="wraps calls as ld on Linux does")
+
+
+def wrapped() -> list[str]:
+    """The calls that can be made to fail."""
+    text = (NATIVE / "faults.c").read_text()
+    return [
+        "_exit",
+        *re.findall(r"^WRAP\([\w *]+, (\w+),", text.replace("\n     ", " "), re.MULTILINE),
+    ]
+
+
+def build(folder: Path, *flags: str) -> Path:
+    """The scenarios, built into a folder."""
+    program = folder / "scenarios"
+    wrap = [f"-Wl,--wrap={call}" for call in wrapped()]
+    sources = sorted([*NATIVE.glob("*.c"), *LIBRARY.resolve().glob("*.c")])
+    include = [f"-I{LIBRARY.resolve()}", f"-I{NATIVE}"]
+    command: list[str | Path] = ["gcc", *flags, "-g", *include, *wrap, "-o", program]
+    done = subprocess.run(
+        [*command, *sources, "-pthread"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return program
+
+
+def play(program: Path, scenario: str, method: str, before: Sequence[str] = ()) -> None:
+    """Run one scenario; it says what is wrong and ends with 1."""
+    done = subprocess.run(
+        [*before, program, scenario],
+        env={"PROCESS_START_METHOD": method, "ASAN_OPTIONS": "detect_leaks=0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+
+
+@pytest.fixture(scope="module")
+def scenarios(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("native"), "-O1", *WARNINGS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_scenario(scenario: str, method: str, scenarios: Path) -> None:
+    """Each scenario holds under each start method."""
+    play(scenarios, scenario, method)
+
+
+def test_a_scenario_can_fail(tmp_path: Path) -> None:
+    """A library with a mistake in it is found out: a join that takes no exit status."""
+    library = tmp_path / "process"
+    shutil.copytree(LIBRARY.resolve(), library)
+    popen = library / "process_popen.c"
+    popen.write_text(popen.read_text().replace("= WEXITSTATUS(status)", "= 0"))
+    sources = sorted([*NATIVE.glob("*.c"), *library.glob("*.c")])
+    wrap = [f"-Wl,--wrap={call}" for call in wrapped()]
+    command: list[str | Path] = ["gcc", f"-I{library}", f"-I{NATIVE}", *wrap]
+    command += ["-o", tmp_path / "scenarios"]
+    subprocess.run([*command, *sources, "-pthread"], check=True)
+    with pytest.raises(AssertionError, match="run\\(returns, 3\\) is 0, not 3"):
+        play(tmp_path / "scenarios", "exit_codes", "fork")
+
+
+def example() -> tuple[str, str, list[str]]:
+    """The example in the head comment of process.h: its C, its Build line, what it prints."""
+    head = (LIBRARY / "process.h").read_text().split("*/")[1]
+    text = re.sub(r"^ \* ?", "", head, flags=re.MULTILINE)
+    code = "\n".join(re.findall(r"^(?:    .*|)$", text.split("Build:")[0], re.MULTILINE))
+    (line,) = re.findall(r"^Build: +(.*)$", text, re.MULTILINE)
+    printed = text.partition("Prints: ")[2].partition("\n\n")[0]
+    return re.sub(r"^    ", "", code, flags=re.MULTILINE), line, re.findall(r"\S.*", printed)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_example_in_the_header(method: str, tmp_path: Path) -> None:
+    """The header's example builds by its line, without a warning, and prints what it says."""
+    code, line, printed = example()
+    (tmp_path / "example.c").write_text(code)
+    (tmp_path / "process").symlink_to(LIBRARY.resolve())
+    build_line = f"{line} {' '.join(WARNINGS)}".replace("-std=c17 ", "")
+    subprocess.run(["sh", "-c", build_line], cwd=tmp_path, check=True)
+    done = subprocess.run(
+        [tmp_path / "example"],
+        env={"PROCESS_START_METHOD": method},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert (done.stdout.splitlines(), done.stderr) == (printed, "")
+    assert printed == ["hello from the worker", "exit code 3"]
+
+
+@pytest.mark.c_strict
+def test_the_analyzer_finds_nothing(tmp_path: Path) -> None:
+    """Gcc's static analyzer finds nothing in the library or the scenarios."""
+    build(tmp_path, "-O1", "-fanalyzer", *WARNINGS)
+
+
+@pytest.mark.c_strict
+@pytest.mark.parametrize("method", METHODS)
+def test_sanitizers_find_nothing(method: str, tmp_path: Path) -> None:
+    """No undefined behaviour and no bad access, also where calls fail."""
+    program = build(tmp_path, "-fsanitize=address,undefined", "-fno-sanitize-recover=all")
+    for scenario in SCENARIOS:
+        if scenario != "limits":  # the sanitizers need descriptors of their own
+            play(program, scenario, method)
+
+
+@pytest.mark.c_strict
+@pytest.mark.skipif(not shutil.which("valgrind"), reason="valgrind is not installed")
+@pytest.mark.parametrize("method", METHODS)
+def test_valgrind_finds_nothing(method: str, tmp_path: Path) -> None:
+    """No bad access and no leak, with one worker, with many, and where calls fail."""
+    program = build(tmp_path, "-O0")
+    options = ["--quiet", "--error-exitcode=99", "--leak-check=full", "--trace-children=yes"]
+    for scenario in ("timeouts", "first_of_many", "failing_first_start"):
+        play(program, scenario, method, before=["valgrind", *options])
+
+
+def unexplained(missed: Iterable[str]) -> list[str]:
+    """Print the lines that were not run, each with why; those that have no reason."""
+    without = []
+    for line in missed:
+        reason = next((why for part, why in NOT_RUN.items() if part in line), None)
+        print(f"{line}  <- {reason}")
+        if reason is None:
+            without.append(line)
+    return without
+
+
+@pytest.mark.c_strict
+def test_coverage_of_the_library(tmp_path: Path) -> None:
+    """The scenarios run at least 95 % of the library's lines; the others have a reason."""
+    program = build(tmp_path, "-O0", "--coverage", "-DCOVERAGE")
+    for method in METHODS:
+        for scenario in SCENARIOS:
+            if scenario != "limits":  # another user cannot write what was counted
+                play(program, scenario, method)
+    lines = {}
+    for source in sorted(LIBRARY.resolve().glob("*.c")):
+        notes = tmp_path / f"scenarios-{source.stem}.gcno"
+        subprocess.run(["gcov", notes], cwd=tmp_path, capture_output=True, check=True)
+        function = ""
+        for line in (tmp_path / f"{source.name}.gcov").read_text().splitlines():
+            count, number, text = line.split(":", 2)
+            if named := re.match(r"(\w+)\(", text):
+                function = named[1]
+            if count.strip() != "-":
+                lines[f"{source.name}:{number.strip()}: {function}: {text.strip()}"] = (
+                    "#####" not in count
+                )
+    missed = [line for line, hit in lines.items() if not hit]
+    print(f"{100 - 100 * len(missed) / len(lines):.1f} % of {len(lines)} lines")
+    assert unexplained(missed) == []
+    assert len(missed) <= 0.05 * len(lines)
+
+
+def test_a_line_that_is_not_run_needs_a_reason() -> None:
+    """A line that no reason fits is found."""
+    missed = ["process_wait.c:1: process_join: x", "process_image.c:2: image_worker_named: y"]
+    assert unexplained(missed) == missed[:1]

@@ -1,0 +1,196 @@
+"""The tracer against strace: the same process tree, and the same calls with the same results."""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from joinscope.recording import Recording
+from trace_events import events
+
+HERE = Path(__file__).parent
+SOURCE = HERE.parents[2] / "comparisons" / "recorder" / "call.c"
+CALLS = {name for name in re.findall(r"CALL\((\w+),", SOURCE.read_text("utf-8")) if name != "name"}
+CREATE = {"clone", "clone3", "fork", "vfork"}
+WAIT = {"wait4"}
+# Nothing is recorded of their results; whether a futex has to be asked depends on the schedule.
+NO_RESULT = {"exit", "exit_group", "mmap", "shmat", "flock"}
+CHANCE = {"futex"}
+
+# What happened in a thread: a call and its result, a signal, a stop, its end.
+Step = tuple[str, object]
+Tree = dict[str, tuple[Step, ...]]
+
+pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="no strace")
+
+
+def labelled(steps: dict[int, list[Step]], root: int) -> Tree:
+    """Threads by their place in the tree (0.2 = the second that the root created), not by pid."""
+    labels = {root: "0"}
+    waiting = [root]
+    while waiting:
+        creator = waiting.pop()
+        created = [
+            result for call, result in steps[creator] if call in CREATE and isinstance(result, int)
+        ]
+        for number, tid in enumerate(created, 1):
+            labels[tid] = f"{labels[creator]}.{number}"
+            waiting.append(tid)
+    assert set(labels) == {tid for tid in steps if steps[tid]}
+    return {
+        labels[tid]: merged(
+            (call, labels.get(result, result) if call in CREATE | WAIT else result)
+            if isinstance(result, int)
+            else (call, result)
+            for call, result in each
+        )
+        for tid, each in steps.items()
+        if each
+    }
+
+
+def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
+    """The steps without what depends on the schedule, which no program can prevent.
+
+    How many bytes a read finds in a pipe that is being written to: reads that follow each other
+    are one. Whether SIGCHLD comes while a call waits, which the kernel then starts again: the
+    interrupted one is left out.
+    """
+    result: list[Step] = []
+    for call, value in steps:
+        last, before = result[-1] if result else ("", None)
+        if str(value).startswith("ERESTART"):
+            continue
+        if call == last == "read" and isinstance(value, int) and isinstance(before, int):
+            result[-1] = ("read", before + value)
+        else:
+            result.append((call, value))
+    return tuple(result)
+
+
+def of_recording(recording: Recording) -> Tree:
+    """The steps of each thread of a recording."""
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for event in events(recording):
+        mine, call = steps[event.tid], event.call or ""
+        match event.event:
+            case "enter" if call in NO_RESULT:
+                mine.append((call, None))
+            case "leave" if call not in CHANCE:
+                mine.append((call, event.fields["error"] or event.fields["result"]))
+            case "exec":
+                mine.append(("execve", 0))
+            case "signal" if event.fields["name"] != "SIGCHLD":
+                mine.append(("signal", event.fields["name"]))
+            case "stop":
+                mine.append(("stop", None))
+            case "death":
+                mine.append(("death", event.fields["status"]))
+            case _:
+                continue
+    return labelled(steps, next(iter(events(recording))).tid)
+
+
+def of_strace(lines: Iterable[str]) -> Tree:
+    """The steps of each thread of an output of strace -f -y."""
+    steps: dict[int, list[Step]] = defaultdict(list)
+    unfinished: dict[int, str] = {}
+    written: set[str] = set()
+    root = 0
+    for line in lines:
+        word, rest = line.rstrip("\n").split(maxsplit=1)
+        tid = int(word)
+        root = root or tid
+        if end := re.fullmatch(r"\+\+\+ exited with (\d+) \+\+\+", rest):
+            steps[tid].append(("death", int(end[1])))
+        elif end := re.match(r"\+\+\+ killed by (SIG\w+)", rest):
+            steps[tid].append(("death", -signal.Signals[end[1]]))
+        elif end := re.match(r"--- stopped by", rest):
+            steps[tid].append(("stop", None))
+        elif end := re.match(r"--- (SIG\w+) ", rest):
+            if end[1] != "SIGCHLD":
+                steps[tid].append(("signal", end[1]))
+        elif rest.endswith("<unfinished ...>"):
+            unfinished[tid] = rest.removesuffix("<unfinished ...>")
+        else:
+            if resumed := re.match(r"<\.\.\. \w+ resumed>", rest):
+                rest = unfinished.pop(tid) + rest[resumed.end() :]
+            if step := _call(rest, written):
+                steps[tid].append(step)
+    return labelled(steps, root)
+
+
+def _call(text: str, written: set[str]) -> Step | None:
+    """A call and its result, unless the recorder leaves it out."""
+    name, _, arguments = text.partition("(")
+    arguments, _, result = arguments.rpartition(" = ")
+    path = re.match(r"\d+<(/[^>]*)>", arguments)
+    plain = path is not None and (not path[1].startswith("/dev/") or "/shm/" in path[1])
+    if path and name.startswith(("write", "pwrite")):
+        written.add(path[1])
+    if name in {"open", "openat"} and "O_WRONLY" not in arguments and "O_RDWR" not in arguments:
+        return None
+    if name in {"open", "openat"} and (opened := re.match(r"\d+<(.*)>", result)):
+        written.add(opened[1])
+    if name == "mmap" and not ("MAP_SHARED" in arguments and "PROT_WRITE" in arguments):
+        return None
+    if name == "fcntl" and not re.search(r"F_(DUPFD|SETFD|SETLK|OFD_SETLK)", arguments):
+        return None
+    if name in {"read", "readv", "pread64", "close"} and path and plain and path[1] not in written:
+        return None
+    if name in NO_RESULT:
+        return name, None
+    if name in CHANCE:
+        return None
+    value = re.match(r"(-?\d+)(?:<.*>)?(?: ([A-Z]+\w*) \()?|\? ([A-Z]+\w*)", result.strip())
+    if value is None:
+        return None  # it never returned
+    error = value[2] or value[3]
+    if name in CREATE and error:
+        return None  # an event reports creations, and there was none
+    return name, error or int(value[1])
+
+
+CASES = {
+    "fork": [sys.executable, str(HERE / "programs/start_join.py"), "fork"],
+    "spawn": [sys.executable, str(HERE / "programs/start_join.py"), "spawn"],
+    "forkserver": [sys.executable, str(HERE / "programs/start_join.py"), "forkserver"],
+    "threads that start processes": ["threads_fork"],
+    "SIGSTOP and SIGCONT": ["stop_continue"],
+    "a segfault": ["segfault"],
+    "vfork and exec": ["vfork_exec"],
+    "eight parallel workers": ["eight"],
+    "a daemon": ["daemon"],
+    "a shell's pipeline": ["sh", "-c", "echo one | cat; exit 3"],
+}
+
+
+@pytest.mark.parametrize("seccomp", [True, False], ids=["seccomp", "all calls"])
+@pytest.mark.parametrize("case", CASES)
+def test_records_what_strace_sees(
+    case: str,
+    seccomp: bool,  # noqa: FBT001 - a parameter of the test
+    record: Callable[..., Recording],
+    compiled: Callable[[str], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same tree, calls and results as strace: the programs do the same in every run."""
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("PYTHONHASHSEED", "0")
+    command = CASES[case]
+    if len(command) == 1:
+        command = [compiled(command[0])]
+    output = tmp_path / "strace"
+    calls = ",".join(f"?{name}" for name in sorted(CALLS))
+    strace = ["strace", "-f", "-y", "-q", "-s", "0", "-o", str(output), "-e", f"trace={calls}"]
+    ours = of_recording(record(command, seccomp=seccomp))
+    null = subprocess.DEVNULL
+    subprocess.run([*strace, *command], check=False, stdin=null, stdout=null)
+    with output.open(encoding="latin-1") as lines:
+        assert ours == of_strace(lines)

@@ -1,0 +1,84 @@
+"""Every test leaves behind what it found: no process that runs, and no descriptor more."""
+
+import ctypes
+import os
+import select
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+
+
+def pytest_configure() -> None:
+    """Adopt what tests orphan, so that it is seen here; take Ctrl-C as at a terminal.
+
+    A shell starts what it runs in the background with SIGINT ignored, and that is inherited.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+@pytest.fixture(autouse=True)
+def buffers_as_a_user_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PYTHONUNBUFFERED takes the buffer of C's stdout away too, and lines come out in parts."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def leaves_nothing_behind() -> Iterator[None]:
+    """The test ends with the descriptors that it began with, and with no child that runs."""
+    before = _open_descriptors()
+    yield
+    assert _children_that_stay() == [], "a test left processes behind"
+    assert _open_descriptors() == before
+
+
+def _open_descriptors() -> dict[str, str]:
+    found = {}
+    fds = Path("/proc/self/fd")
+    for entry in fds.iterdir() if fds.exists() else ():
+        try:
+            found[entry.name] = str(entry.readlink())
+        except FileNotFoundError:  # the one that reads the directory
+            continue
+    return found
+
+
+def _children_that_stay() -> list[str]:
+    """Reap what has been adopted; kill and name what has not ended within seconds.
+
+    A child of a test's own that nobody waits for is a ResourceWarning of subprocess, thus an error.
+    """
+    stayed: list[str] = []
+    while sys.platform == "linux":
+        try:
+            child = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        except ChildProcessError:
+            return stayed
+        if child is None:
+            pid = _a_child()
+            if not _ends_within(pid, seconds=5):
+                stayed.append(Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " "))
+                os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        else:
+            os.waitpid(child.si_pid, 0)
+    return stayed
+
+
+def _a_child() -> int:
+    return int(Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()[0])
+
+
+def _ends_within(pid: int, *, seconds: float) -> bool:
+    pidfd = os.pidfd_open(pid)
+    try:
+        return bool(select.select([pidfd], [], [], seconds)[0])
+    finally:
+        os.close(pidfd)

@@ -1,0 +1,33 @@
+"""The programs that are measured: each prints the nanoseconds that its work took, last."""
+
+import subprocess
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+PROGRAMS = Path(__file__).parents[1] / "programs"
+
+
+@contextmanager
+def compiled(name: str, *, library: Path | None = None) -> Iterator[str]:
+    """The path of a C program of the folder `programs`, optimised, while it is needed.
+
+    `library` is a folder of C files that it is built with.
+    """
+    sources = [PROGRAMS / f"{name}.c", *(sorted(library.glob("*.c")) if library else ())]
+    include = [f"-I{library}"] if library else []
+    with TemporaryDirectory() as folder:
+        program = str(Path(folder, name))
+        command = ["cc", "-std=gnu17", "-O2", *include, "-o", program, *sources]
+        subprocess.run(command, check=True)
+        yield program
+
+
+def seconds_of(command: Sequence[str], *, keep: Sequence[int] = ()) -> float:
+    """Run a command; what its work took, in seconds, as it says in its last line.
+
+    `keep` are descriptors that it inherits.
+    """
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, pass_fds=keep, text=True)
+    return int(done.stdout.split()[-1]) / 1e9

@@ -42,8 +42,9 @@ descriptor_is_file(pid_t tid, int fd, const char *object, struct inode *inode)
     path_of(path, tid, "fd", fd);
     if (stat(path, &status) == -1)
         return false;
-    *inode = (struct inode){status.st_dev, status.st_ino};
-    return S_ISREG(status.st_mode) || S_ISDIR(status.st_mode);
+    bool folder = S_ISDIR(status.st_mode);
+    *inode = (struct inode){status.st_dev, status.st_ino, folder};
+    return S_ISREG(status.st_mode) || folder;
 }
 
 void

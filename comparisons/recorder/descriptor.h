@@ -16,6 +16,7 @@ struct json;
 struct inode {
     dev_t device;
     ino_t number;
+    bool folder;
 };
 
 /* The object behind a descriptor: "pipe:[123]", "/dev/pts/3", a path.

@@ -22,7 +22,9 @@ place(const struct tracer *tracer, struct inode inode)
 bool
 written_has(const struct tracer *tracer, struct inode inode)
 {
-    return tracer->written_size > 0 && place(tracer, inode)->number != 0;
+    /* A folder may have got the number of a file that is gone. */
+    return !inode.folder && tracer->written_size > 0 &&
+           place(tracer, inode)->number != 0;
 }
 
 static bool

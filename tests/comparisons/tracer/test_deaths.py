@@ -137,14 +137,21 @@ class Killing:
         self.history.add(one)
         self.moment -= 1
         if self.moment == 0:
-            keeper, recorder, *_ = (each.pid for each in tree.descendants())
-            assert _parent(keeper) == os.getpid()
-            assert _parent(recorder) == keeper
+            (keeper,) = _children(os.getpid())
+            (recorder,) = _children(keeper)
             os.kill(recorder, signal.SIGKILL)
 
 
-def _parent(pid: int) -> int:
-    stat = Path(f"/proc/{pid}/stat").read_text()
+def _children(pid: int) -> list[int]:
+    """The children of a process; PIDs do not tell: from the highest they start again."""
+    return [each.pid for each in tree.descendants() if _parent(each.pid) == pid]
+
+
+def _parent(pid: int) -> int | None:
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None  # it has just ended
     return int(stat.rpartition(")")[2].split()[1])
 
 

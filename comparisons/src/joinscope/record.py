@@ -66,16 +66,13 @@ def record(
 
 def _recorder(command: list[str], through: str, deadline: float, evidence: Evidence) -> list[str]:
     """The command line of a recorder with a leash on its input and records on its output."""
-    # -I and -S: what a recorder imports is none of the user's affair, and it starts faster.
-    python = [sys.executable, "-I", "-S", "-c"]
     if evidence == "syscalls":
-        tracer = syscalls.start_line(
-            command, records=1, leash=0, through=through, deadline=deadline
-        )
-        return [*python, START.format("keeper"), PACKAGES, *tracer]
+        return syscalls.start_line(command, records=1, leash=0, through=through, deadline=deadline)
     settings: dict[str, object] = {"command": command, "through": through, "deadline": deadline}
     if evidence == "states":
         settings["path"] = syscalls.path()
+    # -I and -S: what a recorder imports is none of the user's affair, and it starts faster.
+    python = [sys.executable, "-I", "-S", "-c"]
     return [*python, START.format(evidence), PACKAGES, json.dumps(settings)]
 
 

@@ -5,12 +5,16 @@ stop it, kill it. The keeper wakes a recorder that is stopped and, when it has e
 left. It holds the records open until then, so that their end says that nothing is left.
 """
 
+from __future__ import annotations
+
+import _signal as signal  # type: ignore[import-not-found]
 import os
-import signal
-import sys
-from collections.abc import Callable
 
 from joinscope.recorder import tree
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def keep(record: Callable[[], object]) -> None:
@@ -30,8 +34,3 @@ def keep(record: Callable[[], object]) -> None:
         pass  # nobody wants the records any more, and all has been killed
     except OSError as error:
         raise SystemExit(f"joinscope: a recorder was refused what it needs: {error}") from None
-
-
-def main() -> None:
-    """Keep the recorder whose command line is ours."""
-    keep(lambda: os.execv(sys.argv[1], sys.argv[1:]))

@@ -4,8 +4,8 @@ It is a process of its own, because the tracer waits for any child and adopts ev
 started by its path with the settings of `start_line` and imports as little as it can, some of it
 late, for its start is part of what a recording costs.
 
-Under a leash (a descriptor), all is killed when the leash's other end closes, by whatever death;
-the death of this process itself kills all by PTRACE_O_EXITKILL.
+Under a leash (a descriptor) a keeper stands above it, and all is killed when the leash's other end
+closes, by whatever death; the death of the recorder itself kills all by PTRACE_O_EXITKILL.
 """
 
 from __future__ import annotations
@@ -190,23 +190,32 @@ def end_as(status: int) -> None:
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def main() -> None:
-    """Record as the first argument says, and end as the program did unless it was on a leash."""
-    settings = marshal.loads(bytes.fromhex(sys.argv[1]))  # noqa: S302 - our own
-    if settings["leash"] == -1:
-        end_by_control_c()
-    sys.path[:0] = settings["path"]
+def record(settings: dict[str, Any]) -> int:
+    """Record one run; return the wait status of its first process. SystemExit if it cannot be."""
     try:
-        status = run(settings)
+        return run(settings)
     except BrokenPipeError:  # nobody reads the records any more, and all has been killed
         raise SystemExit(1) from None
     except OSError as error:
         print(f"joinscope: cannot record: {error.strerror}", file=sys.stderr)
         raise SystemExit(2) from None
+
+
+def main() -> None:
+    """Record as the first argument says; without a leash, end as the program did."""
+    settings = marshal.loads(bytes.fromhex(sys.argv[1]))  # noqa: S302 - our own
+    sys.path[:0] = settings["path"]
+    if settings["leash"] != -1:
+        from joinscope.recorder import keeper  # noqa: PLC0415
+
+        native()  # once for the keeper and the recorder, which is its copy
+        keeper.keep(lambda: record(settings))
+        return
+    end_by_control_c()
+    status = record(settings)
     if settings["trace"] is not None:
         convert(settings["records"], settings["trace"])
-    if settings["leash"] == -1:
-        end_as(status)
+    end_as(status)
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """The process tree below a recorder: adopt it, see it, kill it."""
 
-import ctypes
+import _signal as signal  # type: ignore[import-not-found]
 import os
 import select
-import signal
 import time
-from contextlib import suppress
 
+# Every recorder starts with this file: what is slow to load (ctypes, contextlib, dataclasses, and
+# signal, which is `_signal` with enumerations) is loaded late, or written out.
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # linux/prctl.h
 PATIENCE = 5.0  # seconds for killed processes to end
 UNSEEN = "processes that replace themselves faster than they can be seen"
@@ -15,7 +15,6 @@ UNSEEN = "processes that replace themselves faster than they can be seen"
 class Process:
     """A process below ours, as /proc shows it; `group` is its process group."""
 
-    # Written out: every recorder starts with this file, and dataclasses takes 20 ms to load.
     __slots__ = ("alive", "command", "group", "pid")
 
     def __init__(self, pid: int, group: int, command: str, *, alive: bool) -> None:
@@ -27,6 +26,8 @@ class Process:
 
 def prctl(option: int, value: int) -> None:
     """Set an attribute of this process, on Linux; elsewhere the clean-up is less thorough."""
+    import ctypes  # noqa: PLC0415
+
     if hasattr(libc := ctypes.CDLL(None), "prctl"):
         libc.prctl(option, value, 0, 0, 0)
 
@@ -57,10 +58,13 @@ def descendants() -> list[Process]:
     """Every process below this one, the dead that nobody has reaped too."""
     found: dict[int, tuple[int, Process]] = {}
     for entry in os.listdir("/proc") if os.path.isdir("/proc/self") else ():
-        if entry.isdigit():
-            with suppress(OSError):  # it has just ended
-                parent, process = _read(int(entry))
-                found[process.pid] = parent, process
+        if not entry.isdigit():
+            continue
+        try:
+            parent, process = _read(int(entry))
+        except OSError:
+            continue  # it has just ended
+        found[process.pid] = parent, process
     below = {os.getpid()}
     while more := {pid for pid, (parent, _) in found.items() if parent in below} - below:
         below |= more
@@ -107,12 +111,17 @@ def kill_all(program: int) -> tuple[dict[int, str], bool]:
         # A group at once first: against that a process cannot win by forking.
         groups = {process.group for process in left} - {os.getpgrp()}
         for pid in [*(-group for group in groups), *(process.pid for process in left)]:
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+            _kill(pid)
         if not os.path.isdir("/proc/self"):
-            with suppress(ProcessLookupError, PermissionError):
-                os.kill(-program, signal.SIGKILL)
+            _kill(-program)
         if not reap(program)[0]:
             return killed, True
         select.select([], [], [], 0.01)
     return killed, False
+
+
+def _kill(pid: int) -> None:
+    try:  # noqa: SIM105 - contextlib is slow to load
+        os.kill(pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        pass  # it has ended, or has become another user's

@@ -14,12 +14,14 @@ PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 
 
 def pytest_configure() -> None:
-    """Adopt what tests orphan, so that it is seen here; take Ctrl-C as at a terminal.
+    """Adopt what tests orphan, so that it is seen here; take signals as at a terminal.
 
-    A shell starts what it runs in the background with SIGINT ignored, and that is inherited.
+    A shell starts what it runs in the background with SIGINT and SIGQUIT ignored, nohup with
+    SIGHUP, and that is inherited.
     """
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
+    for number in (signal.SIGQUIT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 

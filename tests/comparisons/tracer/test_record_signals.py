@@ -161,18 +161,19 @@ def job(line: list[str], keys: list[tuple[bytes, bytes | None]]) -> list[int]:
             os._exit(0)
     os.close(tell)
     output, closed = b"", False
-    for marker, key in keys:
-        while marker not in output:
-            output += os.read(terminal, 1024)
-        output = output.partition(marker)[2]
-        if key is None:
-            os.close(terminal)
-            closed = True
-        else:
-            os.write(terminal, key)
-    os.waitpid(shell, 0)
     with os.fdopen(told) as file:
-        pid, *statuses = map(int, file.read().split())
+        pid = int(file.readline())  # a terminal closed before would take the shell without a word
+        for marker, key in keys:
+            while marker not in output:
+                output += os.read(terminal, 1024)
+            output = output.partition(marker)[2]
+            if key is None:
+                os.close(terminal)
+                closed = True
+            else:
+                os.write(terminal, key)
+        os.waitpid(shell, 0)
+        statuses = [int(each) for each in file]
     if closed:  # the shell has died of it, and its job has been adopted
         statuses.append(os.waitpid(pid, 0)[1])
     else:

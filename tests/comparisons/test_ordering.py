@@ -197,6 +197,16 @@ def test_other_lines_cannot_be_compared() -> None:
     assert heading(there, 5) == "1 legal output"
 
 
+def test_a_line_too_many_is_no_hidden_order() -> None:
+    """Of a side that prints a line once more than another, it is said that its lines are others."""
+    twice = program()
+    twice.say(PARENT, "second")
+    ran = [Ran(FORK, recorded(program())), Ran(C, recorded(twice))]
+    judged = judge(Comparison("x", "x", ()), "terminal", ran)
+    (found,) = judged.sides[1].findings
+    assert (found.outcome, found.seen) == ("unknown", "other lines")
+
+
 def test_who_waited() -> None:
     """A parent that came late was told at once; one that was early had to wait."""
     (late,) = joined(History.of(program().records))

@@ -224,7 +224,7 @@ def run(choices: list[int], *, whole: bool) -> Kernel:
 programs = st.lists(st.integers(0, 9999), min_size=10, max_size=120)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(choices=programs, whole=st.booleans())
 def test_agrees_with_the_truth(choices: list[int], *, whole: bool) -> None:
     """What is proved is true, what is true is proved unless calls overlapped, and never denied."""
@@ -241,7 +241,7 @@ def test_agrees_with_the_truth(choices: list[int], *, whole: bool) -> None:
                 assert history.reaches(first, second, may=True), (first, second)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(choices=programs, whole=st.booleans())
 def test_is_a_strict_partial_order(choices: list[int], *, whole: bool) -> None:
     """No event is before itself, no two are before each other, and before is transitive."""
@@ -258,7 +258,7 @@ def test_is_a_strict_partial_order(choices: list[int], *, whole: bool) -> None:
             assert after[other] < after[one]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(choices=programs, whole=st.booleans())
 def test_what_was_seen_is_legal(choices: list[int], *, whole: bool) -> None:
     """The output of a run is one of the outputs that its own order allows."""

@@ -84,6 +84,7 @@ death_of_all(struct tracer *tracer, const char *limit)
     bool first = !tracer->killing;
     tracer->killing = true;
     if (first && limit != NULL) {
+        tracer->limit = limit;
         json_begin(&tracer->json, "limit", tracer_now());
         json_name(&tracer->json, "what", limit);
         json_end(&tracer->json);

@@ -102,7 +102,8 @@ record(struct tracer *tracer)
 }
 
 int
-recorder_run(const struct recorder_options *options, int *status)
+recorder_run(const struct recorder_options *options, int *status,
+             const char **limit)
 {
     struct tracer *tracer = calloc(1, sizeof *tracer);
     if (tracer == NULL)
@@ -126,6 +127,7 @@ recorder_run(const struct recorder_options *options, int *status)
         error = tracer->json.error;
     }
     *status = tracer->root_status;
+    *limit = tracer->limit;
     task_clear(&tracer->tasks);
     for (int i = 1; i < STREAMS; i++)
         free(tracer->streams[i]);

@@ -27,12 +27,14 @@ struct recorder_options {
 };
 
 /* Run the command until its last process has ended, or a limit is reached
- * and all have been killed. Returns 0 and the wait status of its first
- * process, or -1 with errno when it could not be traced, or EPIPE when the
- * records could not be written; nothing that was started is left then.
+ * and all have been killed. Returns 0, the wait status of its first process,
+ * and in *limit the name of the limit as it is recorded, or NULL; or -1 with
+ * errno when it could not be traced, or EPIPE when the records could not be
+ * written; nothing that was started is left then.
  */
 int
-recorder_run(const struct recorder_options *options, int *status);
+recorder_run(const struct recorder_options *options, int *status,
+             const char **limit);
 
 /* Try to trace a child of the calling process. Returns 0 if that works; -1
  * with errno if not, and in *tracer the PID of who traces it already, or 0.

@@ -33,7 +33,7 @@ struct tracer {
     uint32_t arch;     /* AUDIT_ARCH_* of this recorder; 0: not known yet */
     bool filtered;     /* only the calls that matter stop */
     bool killing;      /* a limit is reached: nothing may go on */
-    const char *limit;
+    const char *limit; /* which; NULL: none */
 
     pid_t keeper;    /* 0: none */
     int keeper_hold; /* closed when the root has ended; or -1 */

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -86,6 +87,16 @@ def test_a_fork_bomb_ends_at_the_limit(
     # Below the limit too: who was killed before its creator had reported it has no birth.
     assert 1 < len(of(recording, "birth")) < 500
     assert len(of(recording, "birth")) == len(of(recording, "death"))
+
+
+def test_who_runs_a_fork_bomb_reads_why_it_ended(
+    recorder_line: Callable[..., list[str]], compiled: Callable[[str], str], tmp_path: Path
+) -> None:
+    """That all was killed at a limit is said where the command's own errors are."""
+    line = recorder_line([compiled("bomb")], tmp_path / "recording.jsonl", tasks=50)
+    done = subprocess.run(line, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "")
+    assert done.stderr == "joinscope: more than 50 threads at a time: all were killed\n"
 
 
 def test_bytes_that_are_not_text_are_kept(record: Callable[..., Recording]) -> None:

@@ -113,8 +113,11 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     return [sys.executable, "-I", "-S", __file__, marshal.dumps(settings).hex()]
 
 
-def run(settings: dict[str, Any]) -> int:
-    """Record one run; return the wait status of its first process. OSError if it cannot be."""
+def run(settings: dict[str, Any]) -> tuple[int, str | None]:
+    """Record one run; return the wait status of its first process, and the limit that ended it.
+
+    OSError if it cannot be recorded.
+    """
     extension = native()
     new = extension.ffi.new
     words = [new("char[]", os.fsencode(word)) for word in settings["command"]]
@@ -146,11 +149,11 @@ def run(settings: dict[str, Any]) -> int:
             "flood": settings["through"] is not None,
         },
     )
-    status = new("int *")
-    if extension.lib.recorder_run(options, status) == -1:
+    status, limit = new("int *"), new("const char **")
+    if extension.lib.recorder_run(options, status, limit) == -1:
         error = extension.ffi.errno
         raise OSError(error, os.strerror(error))
-    return int(status[0])
+    return int(status[0]), extension.ffi.string(limit[0]).decode() if limit[0] else None
 
 
 def convert(records: int, trace: int) -> None:
@@ -190,8 +193,8 @@ def end_as(status: int) -> None:
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def record(settings: dict[str, Any]) -> int:
-    """Record one run; return the wait status of its first process. SystemExit if it cannot be."""
+def record(settings: dict[str, Any]) -> tuple[int, str | None]:
+    """Record one run, as run() does. SystemExit if it cannot be."""
     try:
         return run(settings)
     except BrokenPipeError:  # nobody reads the records any more, and all has been killed
@@ -212,7 +215,10 @@ def main() -> None:
         keeper.keep(lambda: record(settings))
         return
     end_by_control_c()
-    status = record(settings)
+    status, limit = record(settings)
+    if limit == "processes":
+        tasks = settings["tasks"]
+        print(f"joinscope: more than {tasks} threads at a time: all were killed", file=sys.stderr)
     if settings["trace"] is not None:
         convert(settings["records"], settings["trace"])
     end_as(status)

@@ -1,5 +1,6 @@
 """The evidence that is taken: the strongest that is not refused, said in a sentence."""
 
+import json
 import os
 import re
 import shutil
@@ -138,7 +139,7 @@ def venv_for_all(folder: Path) -> Path | None:
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs root")
 @pytest.mark.skipif(syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}")
 def test_without_any_privilege(for_all: Path) -> None:
-    """A user without any capability proves all that root does."""
+    """A user without any capability proves all that root does, and may write what it reads not."""
     python = venv_for_all(for_all)
     modules = "import joinscope.cli, pyjoin, cjoin, joinscope._recorder"
     if (
@@ -151,8 +152,12 @@ def test_without_any_privilege(for_all: Path) -> None:
         ).returncode
     ):
         pytest.skip("no interpreter that another user may run, or our files are not for others")
+    document = for_all / "verdict.json"
+    document.touch()
+    document.chmod(0o222)
+    compare = [str(python), "-P", "-m", "joinscope", "compare", "--require-evidence"]
     done = subprocess.run(
-        [*UNPRIVILEGED, str(python), "-P", "-m", "joinscope", "compare", "--require-evidence"],
+        [*UNPRIVILEGED, *compare, "--json", str(document)],
         env={"PATH": os.environ["PATH"], "XDG_CACHE_HOME": str(for_all)},
         cwd="/",
         capture_output=True,
@@ -161,3 +166,4 @@ def test_without_any_privilege(for_all: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert "Every claim holds on every side, by proof." in done.stdout
+    assert json.loads(document.read_text())["verdict"] == "same"

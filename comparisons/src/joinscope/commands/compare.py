@@ -57,7 +57,10 @@ MOST_SECONDS = 1_000_000.0
     help="Seconds after which a program is killed.",
 )
 @click.option(
-    "--json", "json_file", type=click.Path(path_type=Path), help="Also write the verdict here."
+    "--json",
+    "json_file",
+    type=click.Path(readable=False, path_type=Path),
+    help="Also write the verdict here.",
 )
 def compare(
     *,

@@ -18,7 +18,7 @@ FORMATS = ("jsonl", "perfetto")
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=click.Path(readable=False, path_type=Path),
     metavar="FILE",
     help="The file that gets the recording; default: recording.jsonl, or recording.trace.json.",
 )

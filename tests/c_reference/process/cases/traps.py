@@ -23,7 +23,7 @@ def released_when_blocked(release: Callable[[], object]) -> threading.Thread:
     waiter = threading.get_native_id()
 
     def watch() -> None:
-        sees_it_blocked("do_wait", waiter)
+        sees_it_blocked(("do_wait",), waiter)
         release()
 
     thread = threading.Thread(target=watch)

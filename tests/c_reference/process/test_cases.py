@@ -18,10 +18,12 @@ TABLES = [
     "sigchld",
     "objects",
     "interpreter",
+    "signals",
     "without_asserts",
 ]
 # The rows that teach something, in the order of METHODS.
 NO_CHILD = ["builtins.ChildProcessError", "[Errno 10] No child processes"]
+GOES_ON = [["its end", False, 0]] * 2  # with and without a timeout
 CLAIMED: dict[str, tuple[Any, Any, Any]] = {
     "a_worker_that_executes_a_program": (
         [True, 6, False, 6],
@@ -37,6 +39,11 @@ CLAIMED: dict[str, tuple[Any, Any, Any]] = {
     "a_status_that_was_looked_at": ([[1, 0], 0], [[1, 0], 0], [NO_CHILD, 0]),
     "threads_that_join_one_after_the_other": (0, 0, 0),
     "joined_by_another_process": ([None, None, 0], [None, None, 0], [None, 255, 255]),
+    "a_handler_of_a_timer": ([GOES_ON, [True] * 2],) * 3,
+    "many_signals": (GOES_ON,) * 3,
+    "control_c": ([["KeyboardInterrupt", True, 0]] * 2,) * 3,
+    "another_thread": (GOES_ON,) * 3,
+    "a_timeout_that_signals_do_not_extend": ([True, True, None, 0],) * 3,
     "it_is_over_when_it_is_over": (True, True, True),
     "nothing_is_left": ([], [], []),
 }

@@ -19,11 +19,18 @@ TABLES = [
     "objects",
     "interpreter",
     "signals",
+    "failures",
     "without_asserts",
 ]
 # The rows that teach something, in the order of METHODS.
 NO_CHILD = ["builtins.ChildProcessError", "[Errno 10] No child processes"]
 GOES_ON = [["its end", False, 0]] * 2  # with and without a timeout
+EAGAIN = [
+    ["builtins.BlockingIOError", "[Errno 11] Resource temporarily unavailable"],
+    *(True, None, []),
+]
+ENOMEM = [["builtins.OSError", "[Errno 12] Cannot allocate memory"], True, None, []]
+SERVED: list[Any] = [None, False, 0, []]
 CLAIMED: dict[str, tuple[Any, Any, Any]] = {
     "a_worker_that_executes_a_program": (
         [True, 6, False, 6],
@@ -44,6 +51,9 @@ CLAIMED: dict[str, tuple[Any, Any, Any]] = {
     "control_c": ([["KeyboardInterrupt", True, 0]] * 2,) * 3,
     "another_thread": (GOES_ON,) * 3,
     "a_timeout_that_signals_do_not_extend": ([True, True, None, 0],) * 3,
+    "too_many_processes": ([EAGAIN, EAGAIN, 0],) * 3,
+    "a_server_that_was_killed": ([None, 0, 0], [None, 0, 0], [255, 255, 0]),
+    "no_memory_for_a_process": ([ENOMEM] * 2, [ENOMEM] * 2, [SERVED] * 2),
     "it_is_over_when_it_is_over": (True, True, True),
     "nothing_is_left": ([], [], []),
 }

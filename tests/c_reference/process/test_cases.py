@@ -59,11 +59,11 @@ CLAIMED: dict[str, tuple[Any, Any, Any]] = {
 }
 
 
-def observe(table: str, method: str, library: str) -> dict[str, Any]:
+def observe(table: str, method: str, library: str, *options: str) -> dict[str, Any]:
     """Run the cases of a table on a library; what each observed, by its name."""
     optimise = ["-O"] if table == "without_asserts" else []
     done = subprocess.run(
-        [sys.executable, *optimise, CASES / f"{table}.py", library, method],
+        [sys.executable, *optimise, CASES / f"{table}.py", library, method, *options],
         capture_output=True,
         text=True,
         check=False,
@@ -90,3 +90,20 @@ def test_what_is_claimed_is_in_a_table() -> None:
     """No row that teaches something has lost its case."""
     cases = "".join((CASES / f"{table}.py").read_text() for table in TABLES)
     assert [name for name in CLAIMED if f"def {name}(" not in cases] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks for descriptors in /proc")
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("library", ["multiprocessing", "cjoin"])
+@pytest.mark.parametrize(
+    ("rounds", "workers"),
+    [(20, 40), pytest.param(500, 1000, marks=pytest.mark.stress)],
+)
+def test_many_starts_and_joins(library: str, method: str, rounds: int, workers: int) -> None:
+    """One after the other beside busy threads, and all at once: all joined, and nothing is left."""
+    if method == "spawn":
+        workers //= 10  # an interpreter each
+    assert observe("crowd", method, library, str(rounds), str(workers)) == {
+        "beside_busy_threads": [True, True, 0, True, "none"],
+        "all_at_once": [True, workers, True, "none"],
+    }

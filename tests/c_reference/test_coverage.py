@@ -1,0 +1,72 @@
+"""How much of the C behind cffi the table of cases runs; test_process.py does so for process.h."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import gcov
+import pytest
+
+pytestmark = [
+    pytest.mark.c_strict,
+    pytest.mark.skipif(sys.platform != "linux", reason="wraps calls as ld on Linux does"),
+    pytest.mark.skipif(not shutil.which("gcov"), reason="gcov is not installed"),
+]
+
+REFERENCE = Path(__file__).parents[2] / "c_reference"
+CASES = Path(__file__).parent / "process" / "cases"
+# A worker ends without a look back.
+COUNT_BEFORE_THE_END = """
+void __gcov_dump(void);
+_Noreturn void __real__exit(int status);
+_Noreturn void __wrap__exit(int status);
+void __wrap__exit(int status) { __gcov_dump(); __real__exit(status); }
+"""
+# Lines that no case runs, and why.
+NOT_RUN = {
+    "count_threads: return 0;": "proc(5) has a 20th field",
+    "python_wait_any: goto out;": "out of memory, for a few bytes",
+}
+
+
+@pytest.fixture(scope="module")
+def counted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with cjoin, whose C counts its lines, and below it the compiler's notes."""
+    folder = tmp_path_factory.mktemp("counted")
+    (folder / "end.c").write_text(COUNT_BEFORE_THE_END)
+    subprocess.run(["cc", "-fPIC", "-c", "end.c"], cwd=folder, check=True)
+    reference = folder / "c_reference"
+    shutil.copytree(REFERENCE, reference, ignore=shutil.ignore_patterns("build", "*.so"))
+    binding = reference / "binding.py"
+    binding.write_text(binding.read_text().replace('"-O2"', '"-O0"'))
+    flags = {
+        "CFLAGS": "--coverage",
+        "LDFLAGS": f"--coverage -Wl,--wrap=_exit {folder / 'end.o'}",
+    }
+    subprocess.run(
+        [sys.executable, "setup.py", "build_ext", "--inplace"],
+        cwd=reference,
+        env={**os.environ, **flags},
+        capture_output=True,
+        check=True,
+    )
+    return reference
+
+
+def test_coverage_of_what_python_calls(counted: Path) -> None:
+    """The cases run at least 95 % of the lines between Python and process.h, the rest explained."""
+    for table in ("life_cycle", "timeouts", "failures"):
+        subprocess.run(
+            [sys.executable, CASES / f"{table}.py", "cjoin", "fork"],
+            env={**os.environ, "PYTHONPATH": str(counted / "src")},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+    run: dict[str, bool] = {}
+    for source in sorted(counted.glob("python_*.c")):
+        (notes,) = counted.rglob(f"{source.stem}.gcno")
+        run |= gcov.lines(source, notes, counted)
+    assert gcov.enough(run, NOT_RUN)

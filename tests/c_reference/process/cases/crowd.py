@@ -1,4 +1,4 @@
-"""Many starts and joins: FILE.py LIBRARY METHOD ROUNDS WORKERS."""
+"""Many starts and joins: FILE.py LIBRARY METHOD CASE COUNT."""
 
 import gc
 import os
@@ -10,7 +10,7 @@ from typing import Any
 
 from observing import Context, case, main, outcome, started
 
-ROUNDS, WORKERS = (int(word) for word in sys.argv[3:5]) if len(sys.argv) > 4 else (1, 1)
+CASE, COUNT = sys.argv[3:5] if len(sys.argv) > 4 else ("", "0")  # a worker under spawn
 
 
 def leave(code: int) -> None:
@@ -30,7 +30,6 @@ def anonymous_memory() -> int:
     return int(line.split()[1]) * 1024
 
 
-@case
 def beside_busy_threads(context: Context) -> Any:
     """Four threads work, one of which holds a lock whenever a worker is forked: nothing is stuck.
 
@@ -59,17 +58,17 @@ def beside_busy_threads(context: Context) -> Any:
         warnings.simplefilter("ignore", DeprecationWarning)
         for thread in threads:
             thread.start()
-        codes = start_and_join(10)  # servers, caches
+        codes = start_and_join(5)  # servers, caches
         gc.collect()
         before, memory = descriptors(), anonymous_memory()
-        codes |= start_and_join(ROUNDS)
+        codes |= start_and_join(int(COUNT))
         gc.collect()
         after, more = descriptors(), anonymous_memory() - memory
         over.set()
         for thread in threads:
             thread.join()
     worked = all(done)
-    return [codes == {7}, worked, after - before, more < (1 << 20) + ROUNDS * 1024, zombies()]
+    return [codes == {7}, worked, after - before, more < (1 << 20) + int(COUNT) * 1024, zombies()]
 
 
 def zombies() -> Any:
@@ -81,13 +80,12 @@ def zombies() -> Any:
 NONE = "[Errno 10] No child processes"
 
 
-@case
 def all_at_once(context: Context) -> Any:
     """Each is joined, and each exit code is that of its worker."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     before = descriptors()
-    wanted = [number % 256 for number in range(WORKERS)]
+    wanted = [number % 256 for number in range(int(COUNT))]
     processes = [started(context, leave, code) for code in wanted]
     for process in processes:
         process.join()
@@ -99,4 +97,5 @@ def all_at_once(context: Context) -> Any:
 
 
 if __name__ == "__main__":
+    case({each.__name__: each for each in (beside_busy_threads, all_at_once)}[CASE])
     main()

@@ -1,6 +1,9 @@
-"""Start and join workers that do nothing, N times; print the nanoseconds that it took."""
+"""start_join.py METHOD N [LIBRARY]: start and join workers that do nothing, N times.
 
-import multiprocessing
+Prints the nanoseconds that it took. The library is multiprocessing or cjoin.
+"""
+
+import importlib
 import sys
 import time
 
@@ -11,7 +14,8 @@ def worker() -> None:
 
 def main() -> None:
     """The first worker starts what the others share (the server, the tracker): it is not timed."""
-    context = multiprocessing.get_context(sys.argv[1])
+    library = importlib.import_module(sys.argv[3] if len(sys.argv) > 3 else "multiprocessing")
+    context = library.get_context(sys.argv[1])
     for number in range(int(sys.argv[2]) + 1):
         if number == 1:
             start = time.monotonic_ns()

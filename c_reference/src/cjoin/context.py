@@ -1,20 +1,21 @@
 """multiprocessing's contexts, with Process classes that C waits for.
 
-This module loads neither C nor what multiprocessing loads with its first start(): a worker under
-spawn unpickles its Process and needs no more, and handlers at exit keep their order.
+This module loads neither C, nor typing, nor what multiprocessing loads with its first start(): a
+worker under spawn unpickles its Process and needs no more, and handlers at exit keep their order.
 """
 
 import multiprocessing
 from multiprocessing import context
-from multiprocessing.process import BaseProcess
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiprocessing import popen_fork, popen_forkserver, popen_spawn_posix
+    from multiprocessing.process import BaseProcess
+    from typing import Any
 
 
 class _Context(context.BaseContext):
-    def get_context(self, method: str | None = None) -> Any:
+    def get_context(self, method: str | None = None) -> "Any":
         return self if method is None else get_context(method)
 
 
@@ -22,7 +23,7 @@ class ForkProcess(context.ForkProcess):
     """A process that C forks and waits for."""
 
     @staticmethod
-    def _Popen(process_obj: BaseProcess) -> "popen_fork.Popen":
+    def _Popen(process_obj: "BaseProcess") -> "popen_fork.Popen":
         from cjoin.popen_fork import Popen
 
         return Popen(process_obj)
@@ -32,7 +33,7 @@ class SpawnProcess(context.SpawnProcess):
     """A process in a new interpreter, waited for in C."""
 
     @staticmethod
-    def _Popen(process_obj: BaseProcess) -> "popen_spawn_posix.Popen":
+    def _Popen(process_obj: "BaseProcess") -> "popen_spawn_posix.Popen":
         from cjoin.popen_spawn import Popen
 
         return Popen(process_obj)
@@ -42,7 +43,7 @@ class ForkServerProcess(context.ForkServerProcess):
     """A process that a server forks, waited for in C."""
 
     @staticmethod
-    def _Popen(process_obj: BaseProcess) -> "popen_forkserver.Popen":
+    def _Popen(process_obj: "BaseProcess") -> "popen_forkserver.Popen":
         from cjoin.popen_forkserver import Popen
 
         return Popen(process_obj)

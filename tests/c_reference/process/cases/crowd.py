@@ -58,7 +58,7 @@ def beside_busy_threads(context: Context) -> Any:
         warnings.simplefilter("ignore", DeprecationWarning)
         for thread in threads:
             thread.start()
-        codes = start_and_join(5)  # servers, caches
+        codes = start_and_join(3)  # servers, caches
         gc.collect()
         before, memory = descriptors(), anonymous_memory()
         codes |= start_and_join(int(COUNT))

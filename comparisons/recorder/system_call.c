@@ -15,6 +15,7 @@
 #include "birth.h"
 #include "call.h"
 #include "names.h"
+#include "note.h"
 #include "registers.h"
 #include "tracer.h"
 
@@ -106,7 +107,8 @@ entered(struct tracer *tracer, struct task *task, uint64_t number,
             return; /* still our own code */
         birth_of_root(tracer, task);
     }
-    if (call == NULL || !call_matters(call, arguments))
+    if (call == NULL || !call_matters(call, arguments) ||
+        note_taken(tracer, task, call, arguments))
         return;
     now->call = call;
     now->class = class_of(call, arguments);

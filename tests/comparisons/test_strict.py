@@ -8,7 +8,9 @@ import pytest
 
 pytestmark = pytest.mark.c_strict
 
-SOURCES = sorted((Path(__file__).parents[2] / "comparisons" / "recorder").glob("*.c"))
+PACKAGE = Path(__file__).parents[2] / "comparisons"
+SOURCES = sorted((PACKAGE / "recorder").glob("*.c"))
+SOURCES.append(PACKAGE / "src" / "joinscope" / "observer" / "calls.c")
 STRICT = [
     "-std=c17",
     "-Wall",

@@ -1,0 +1,436 @@
+"""Notes which functions of a Python program are in which call, from within the program.
+
+The program is started as ever; before it runs, Python imports a `sitecustomize` of ours (see
+`explain.observed`) that executes this file and calls `start`. So no frame, module or argument of
+ours is in the program's way. Any Python from 3.9 on runs this, with the standard library alone.
+
+A hook (sys.setprofile) follows the calls of each thread. Nothing is noted until a C function is
+called that waits, prints, or makes or ends a process: then the functions that lead there are. The
+notes, lines of text (see `explain.calls`), are written before the C function runs.
+
+The hook costs time for each call, so it goes off after so many of them, and on again when a method
+of Process or Popen is looked up: a descriptor in the place of the method sees that, and returns the
+method itself. As soon as the program profiles or traces itself, all of this is taken back.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import subprocess
+import sys
+import threading
+from multiprocessing import context, process
+from time import monotonic_ns
+from types import FrameType
+from typing import Any, Callable
+
+NO_DESCRIPTOR, MARK, MOST = -2, b"joinscope note\n", 1 << 16  # as recorder/note.h; bytes of a note
+# Events until the hook goes off: of a program, of a forked worker, of all other threads, of a
+# method, and behind it; and of a thread in all.
+PROGRAM, WORKER, THREADS = 20_000, 5_000, 200_000
+METHOD, AFTERWARDS, ALL = 60_000, 300, 3_000_000
+# The C functions that are noted.
+TELLING = {
+    *("builtins.print", "builtins.input", "time.sleep", "_posixsubprocess.fork_exec"),
+    *("TextIOWrapper.flush", "BufferedWriter.flush", "TextIOWrapper.write"),
+    *("poll.poll", "epoll.poll", "select.select", "select.epoll.poll", "select.poll.poll"),
+    *("lock.acquire", "_thread.lock.acquire", "_ThreadHandle.join", "_thread._ThreadHandle.join"),
+    *("SemLock.acquire", "_multiprocessing.SemLock.acquire", "_thread.start_new_thread"),
+    *(f"socket.{each}" for each in ("accept", "connect", "recv", "send", "sendmsg", "recvmsg")),
+    *(f"_socket.socket.{each}" for each in ("recv", "send", "sendmsg", "recvmsg")),
+    *(f"signal.{each}" for each in ("pause", "sigwait", "sigwaitinfo", "sigtimedwait")),
+    *(f"_signal.{each}" for each in ("pause", "sigwait", "sigwaitinfo", "sigtimedwait")),
+    *(
+        f"posix.{each}"
+        for each in (
+            *("fork", "forkpty", "posix_spawn", "posix_spawnp", "_exit", "abort", "system"),
+            *("execv", "execve", "wait", "wait3", "wait4", "waitid", "waitpid"),
+            *("kill", "killpg", "pidfd_open", "pipe", "pipe2", "read", "write"),
+        )
+    ),
+}
+# Those with which a program begins to profile or to trace itself.
+RIVALS = {"sys.setprofile", "sys.settrace", "sys.monitoring.use_tool_id"}
+# `enable` is that of cProfile, whose objects have `getstats`.
+NAMES = {each.rpartition(".")[2] for each in TELLING | RIVALS} | {"enable"}
+PROFILER = "_lsprof"  # the module of cProfile
+OURS = __file__
+HIDDEN = {OURS}  # whose frames are none of the program's
+
+
+class Notes:
+    """Where the notes of a thread go, and the numbers of the functions that they name.
+
+    A forked process goes on with the numbers of the thread that made it.
+    """
+
+    def __init__(self, file: str | None) -> None:
+        self._file = file
+        self._numbers: dict[object, tuple[int, object]] = {}  # with what it is of, to keep that
+        self._lines: list[str] = []
+
+    def call(self, when: int, function: Any, line: int) -> None:
+        """A frame or a C function (then its name) was entered from a line of the one outside."""
+        code = getattr(function, "f_code", None)
+        key = id(code) if code else function
+        if key not in self._numbers:
+            self._numbers[key] = len(self._numbers), code
+            name = getattr(code, "co_qualname", code.co_name) if code else function  # from 3.11 on
+            first, file = (code.co_firstlineno, code.co_filename) if code else (0, "")
+            text = f"def {self._numbers[key][0]} {first} {name}\t{file}"
+            self._lines.append(text.replace("\n", "?") + "\n")
+        self._lines.append(f"call {when} {self._numbers[key][0]} {line}\n")
+
+    def done(self) -> None:
+        """The innermost of those that are noted was left."""
+        self._lines.append(f"done {monotonic_ns()}\n")
+
+    def lost(self) -> None:
+        """Those that are noted are followed no more."""
+        self._lines.append("lost\n")
+
+    def about(self, frame: FrameType) -> None:
+        """If it is a join that comes next, say of which Process."""
+        if frame.f_code.co_name == "join":
+            pid = getattr(getattr(frame.f_locals.get("self"), "_popen", None), "pid", None)
+            if isinstance(pid, int):
+                self._lines.append(f"about {pid}\n")
+
+    def begin_anew(self) -> bool:
+        """In a copy of a process: a tracer knows of which, in a file it begins with nothing."""
+        if self._file is not None:
+            self._numbers.clear()
+            self._lines = ["copy\n"]
+        return self._file is not None
+
+    def write(self) -> None:
+        """Write what there is."""
+        lines, self._lines = self._lines, []
+        while lines:
+            part, size = [], 0
+            while lines and size < MOST:
+                part.append(lines.pop(0).encode("utf-8", "surrogateescape"))
+                size += len(part[-1])
+            self._write(b"".join(part))
+
+    def _write(self, data: bytes) -> None:
+        try:
+            if self._file is None:
+                os.write(NO_DESCRIPTOR, MARK + data)
+            else:
+                flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
+                fd = os.open(self._file, flags, 0o600)
+                try:
+                    os.write(fd, b"from %d %d\n" % (os.getpid(), threading.get_native_id()) + data)
+                finally:
+                    os.close(fd)
+        except OSError:
+            pass  # nobody traces, or the file is gone: the program goes on
+
+
+class Follower:
+    """Follows the calls of one thread: `program` and `method` are the events that are left."""
+
+    def __init__(self, observer: Observer, notes: Notes, program: int) -> None:
+        self.notes = notes
+        self.program = program
+        self.method = 0
+        self._all = ALL
+        self._observer = observer
+        # Of [frame or C function, when it was entered (0: not known), whether that is noted].
+        self._stack: list[list[Any]] = []
+
+    def extend(self) -> bool:
+        """Follow a method too; False if that was done often enough."""
+        self.method = min(METHOD, self._all)
+        return self.method > 0
+
+    def hook(self, frame: FrameType, event: str, arg: Any) -> None:
+        """Take an event of sys.setprofile. Raises nothing of its own."""
+        try:
+            if frame.f_code.co_filename not in HIDDEN:
+                self._take(frame, event, arg)
+        except Exception as error:
+            self.stop()
+            trace = error.__traceback__
+            while trace is not None:  # a signal handler of the program may have run here
+                if trace.tb_frame.f_code.co_filename not in HIDDEN:
+                    raise
+                trace = trace.tb_next
+
+    def _take(self, frame: FrameType, event: str, arg: Any) -> None:
+        stack = self._stack
+        if event == "call":
+            if not stack:
+                self._rebuild(frame.f_back)
+            stack.append([frame, monotonic_ns(), False])
+        elif event == "return":
+            self._returned(frame)
+        elif event == "c_call":
+            if arg.__name__ in NAMES:
+                self._called(frame, arg)
+        elif stack and stack[-1][0] == arg:  # from 3.12 on it need not be the same object
+            self._left(arg)
+            if arg.__name__ == "fork" and os.getpid() != self._observer.pid:
+                self._forked()
+        self._spend()
+
+    def _spend(self) -> None:
+        """One event less; behind the last it goes off."""
+        if self.method > 0:
+            self.method -= 1
+            self._all -= 1
+            return
+        self.program -= 1
+        # Inside of a C function that is noted it stays, to see the end of that.
+        if self.program < 0 and not (self._stack and not isinstance(self._stack[-1][0], FrameType)):
+            if PROFILER in sys.modules:  # with the hook off nothing tells when it begins
+                self._observer.retire()
+            self.stop()
+
+    def _returned(self, frame: FrameType) -> None:
+        if id(frame.f_code) in METHODS:
+            self.method = min(self.method, AFTERWARDS)
+            innermost = self._stack and self._stack[-1][0] is frame
+            if innermost and frame.f_code.co_name in WAITS:
+                self._note_frames()  # also where it called nothing that tells
+        self._left(frame)
+        if not self._stack:
+            self.notes.write()
+
+    def _called(self, frame: FrameType, function: Any) -> None:
+        name = _name(function)
+        if name in TELLING:
+            self._enter(frame, function, name)
+        elif name in RIVALS or hasattr(function.__self__, "getstats"):
+            self._observer.retire()
+
+    def _left(self, what: object) -> None:
+        """Note that a frame or a C function has been left, if it is noted that it was entered."""
+        while self._stack:
+            entered, _, noted = self._stack.pop()
+            if noted:
+                self.notes.done()
+            if entered is what or entered == what:
+                break
+
+    def _enter(self, frame: FrameType, function: object, name: str) -> None:
+        """Note a C function, and those that lead there."""
+        if not self._stack or self._stack[-1][0] is not frame:
+            self._rebuild(frame)
+        self.notes.call(monotonic_ns(), name, self._note_frames())
+        self._stack.append([function, 0, True])
+        self.notes.write()
+
+    def _note_frames(self) -> int:
+        """Note those that are not; return the line that the innermost is at."""
+        line = 0
+        for entry in self._stack:
+            each, when, noted = entry
+            if not noted:
+                entry[2] = True
+                if isinstance(each, FrameType) and id(each.f_code) in METHODS:
+                    self.notes.about(each)
+                self.notes.call(when, each, line)
+            line = getattr(each, "f_lineno", None) or 0
+        return line
+
+    def _rebuild(self, frame: FrameType | None) -> None:
+        """Begin anew with the frames that there are."""
+        self._forget()
+        while frame is not None:
+            if frame.f_code.co_filename not in HIDDEN:
+                self._stack.append([frame, 0, False])
+            frame = frame.f_back
+        self._stack.reverse()
+
+    def _forget(self) -> None:
+        if any(noted for _, _, noted in self._stack):
+            self.notes.lost()
+        self._stack.clear()
+
+    def _forked(self) -> None:
+        self._observer.pid = os.getpid()
+        if self.notes.begin_anew():
+            for entry in self._stack:
+                entry[1:] = 0, False
+        self.program, self.method = min(self.program, WORKER), min(self.method, WORKER)
+
+    def stop(self) -> None:
+        """Follow no more, until a method is looked up."""
+        sys.setprofile(None)
+        self._forget()
+        self.notes.write()
+
+
+def _name(function: Any) -> str:
+    module = getattr(function, "__module__", None)
+    name = str(getattr(function, "__qualname__", ""))
+    return f"{module}.{name}" if module else name
+
+
+class Observer:
+    """Observes this process: its threads, the methods of its processes, and its workers."""
+
+    def __init__(self, file: str | None) -> None:
+        self.pid = os.getpid()
+        self._file = file
+        self._local = threading.local()
+        self._threads = THREADS
+        self._replaced: list[tuple[type, str, object, object]] = []
+
+    def begin(self) -> None:
+        """Observe from now on."""
+        for class_, names in WATCHED.items():
+            for name in names:
+                there = class_.__dict__.get(name)
+                if isinstance(there, property):
+                    METHODS.add(id(getattr(there.fget, "__code__", None)))
+                    self._replace(class_, name, WatchedProperty(there, self))
+                elif there is not None:
+                    METHODS.add(id(there.__code__))
+                    self._replace(class_, name, Watched(there, self))
+        self._replace(process.BaseProcess, "__reduce_ex__", self._reduce())
+        self._begin_thread = self._thread_begins  # one object, to know it again
+        threading.setprofile(self._begin_thread)
+        self._local.follower = Follower(self, Notes(self._file), PROGRAM)
+        self.follow()
+
+    def _replace(self, class_: type, name: str, new: object) -> None:
+        self._replaced.append((class_, name, class_.__dict__.get(name), new))
+        setattr(class_, name, new)
+
+    def retire(self) -> None:
+        """Take everything back: the program observes itself, and should not find us."""
+        for class_, name, old, new in self._replaced:
+            if class_.__dict__.get(name) is not new:
+                continue
+            if old is None:
+                delattr(class_, name)
+            else:
+                setattr(class_, name, old)
+        self._replaced.clear()
+        if getattr(threading, "_profile_hook", None) is self._begin_thread:
+            threading.setprofile(None)  # as it is at first
+        self._follower().stop()
+
+    def follow(self) -> None:
+        """Follow this thread for a method, unless the program itself profiles or traces it."""
+        there = sys.getprofile()
+        follower = self._follower()
+        if there is not None and getattr(there, "__self__", None) is follower:
+            follower.extend()
+        elif there is not None or sys.gettrace() is not None or _monitored():
+            if self._replaced:
+                self.retire()
+        elif follower.extend():
+            sys.setprofile(follower.hook)
+
+    def _follower(self) -> Follower:
+        follower = getattr(self._local, "follower", None)
+        if follower is None:
+            budget = min(PROGRAM, self._threads)
+            self._threads -= budget
+            follower = self._local.follower = Follower(self, Notes(self._file), budget)
+        return follower
+
+    def _thread_begins(self, frame: FrameType, event: str, arg: Any) -> None:
+        follower = self._follower()
+        sys.setprofile(follower.hook)
+        follower.hook(frame, event, arg)
+
+    def _reduce(self) -> Callable[[Any, Any], Any]:
+        """A method for Process: a worker that unpickles one observes itself too."""
+        names = {"file": OURS, "notes": self._file, "code": ADOPT}
+
+        def reduce(process_obj: Any, protocol: Any) -> Any:
+            reduced = object.__reduce_ex__(process_obj, protocol)
+            if context.get_spawning_popen() is None or not isinstance(reduced, tuple):
+                return reduced
+            make, arguments, *rest = reduced
+            scope = {**names, "make": make, "arguments": arguments}
+            return (eval, ("[exec(code), make(*arguments)][-1]", scope), *rest)
+
+        return reduce
+
+
+def _monitored() -> bool:
+    """Whether a tool of sys.monitoring is at work; from 3.12 on cProfile is one."""
+    monitoring = getattr(sys, "monitoring", None)
+    return monitoring is not None and any(monitoring.get_tool(each) for each in range(6))
+
+
+class Watched:
+    """Stands in a class for one of its methods, and sees when it is looked up."""
+
+    def __init__(self, method: Any, observer: Observer) -> None:
+        self._method = method
+        self._observer = observer
+
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        if instance is not None:
+            self._observer.follow()
+        return self._method.__get__(instance, owner)
+
+
+class WatchedProperty(property):
+    """The same for a property."""
+
+    _observer: Observer
+
+    def __init__(self, there: property, observer: Observer) -> None:
+        super().__init__(there.fget, there.fset, there.fdel, there.__doc__)
+        self._observer = observer
+
+    def __get__(self, instance: Any, owner: type | None = None, /) -> Any:
+        if instance is not None:
+            self._observer.follow()
+        return super().__get__(instance, owner)
+
+
+WAITS = ("join", "wait", "communicate")
+METHODS: set[int] = set()  # the ids of the code of those that are watched
+WATCHED: dict[type, tuple[str, ...]] = {
+    process.BaseProcess: (
+        *("start", "join", "is_alive", "exitcode", "terminate", "kill", "interrupt", "close"),
+    ),
+    subprocess.Popen: ("__init__", "wait", "poll", "communicate", "send_signal"),
+}
+# What a worker executes before it unpickles its Process.
+ADOPT = """
+try:
+    with open(file, 'rb') as source:
+        scope = {'__name__': 'joinscope_calls', '__file__': file}
+        exec(compile(source.read(), file, 'exec'), scope)
+    scope['Observer'](notes).begin()
+except Exception:
+    pass
+"""
+
+
+def start(folder: str, python_path: str | None, notes: str | None, method: str | None) -> None:
+    """Begin, as the sitecustomize in a folder at the head of PYTHONPATH, and hide that.
+
+    `python_path` is what PYTHONPATH was without us, `notes` a file (None: a tracer sees them),
+    `method` the start method that is the default, unless the program sets its own.
+    """
+    if python_path is None:
+        os.environ.pop("PYTHONPATH", None)
+    else:
+        os.environ["PYTHONPATH"] = python_path
+    HIDDEN.add(os.path.join(folder, "sitecustomize.py"))
+    if folder in sys.path:
+        sys.path.remove(folder)
+    sys.path_importer_cache.pop(folder, None)
+    if method:
+        default: Any = context._default_context
+        default._default_context = context._concrete_contexts[method]  # type: ignore[attr-defined]
+    Observer(notes).begin()
+
+
+def go_on() -> None:
+    """Import the sitecustomize that Python would have found; ImportError if there is none."""
+    del sys.modules["sitecustomize"]
+    importlib.invalidate_caches()
+    importlib.import_module("sitecustomize")

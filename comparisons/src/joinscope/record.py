@@ -5,8 +5,9 @@ import os
 import selectors
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
@@ -25,6 +26,14 @@ START = (
 PACKAGES = str(Path(joinscope.__file__).parents[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What commands find when they start: the environment, and the file that is their input."""
+
+    environment: Mapping[str, str]
+    stdin: str = os.devnull
+
+
 def record(
     commands: Sequence[Sequence[str]],
     *,
@@ -33,14 +42,17 @@ def record(
     evidence: Evidence | Sequence[Evidence] = "output",
     followers: Sequence[Follower | None] | None = None,
     progress: Callable[[int, Line | None], None] = lambda _number, _line: None,
+    surroundings: Surroundings | None = None,
 ) -> list[Recording]:
     """Run the commands at the same time, each through a terminal or a pipe, and record each.
 
     `deadline` is in seconds, for each. `progress` is called with a command's number and each line
     that it prints, and with None once it has ended. The evidence is one for all or one for each;
-    ask its `refusal` first. A follower for each gets its records as they come. Whatever ends this
-    function, nothing that it started is left.
+    ask its `refusal` first. A follower for each gets its records as they come. Without
+    `surroundings` the commands run as they would for anybody. Whatever ends this function, nothing
+    that it started is left.
     """
+    around = surroundings or Surroundings(controlled())
     kinds = [evidence] * len(commands) if isinstance(evidence, str) else evidence
     waiting = list(enumerate(zip(commands, through, kinds, strict=True)))
     recordings = [Recording(follower=each) for each in followers or [None] * len(commands)]
@@ -48,8 +60,8 @@ def record(
         while waiting or running:
             while waiting and len(running) < AT_ONCE:
                 number, (command, way, kind) = waiting.pop(0)
-                line = _recorder(list(command), way, deadline, kind)
-                running.append(_Recorder(number, line))
+                line = _recorder(list(command), way, deadline, kind, around.stdin)
+                running.append(_Recorder(number, line, around.environment))
                 selector.register(running[-1].records, selectors.EVENT_READ, running[-1])
             for key, _ in selector.select():
                 recorder: _Recorder = key.data
@@ -64,11 +76,20 @@ def record(
     return recordings
 
 
-def _recorder(command: list[str], through: str, deadline: float, evidence: Evidence) -> list[str]:
+def _recorder(
+    command: list[str], through: str, deadline: float, evidence: Evidence, stdin: str
+) -> list[str]:
     """The command line of a recorder with a leash on its input and records on its output."""
     if evidence == "syscalls":
-        return syscalls.start_line(command, records=1, leash=0, through=through, deadline=deadline)
-    settings: dict[str, object] = {"command": command, "through": through, "deadline": deadline}
+        return syscalls.start_line(
+            command, records=1, leash=0, through=through, deadline=deadline, stdin=stdin
+        )
+    settings: dict[str, object] = {
+        "command": command,
+        "through": through,
+        "deadline": deadline,
+        "stdin": stdin,
+    }
     if evidence == "states":
         settings["path"] = syscalls.path()
     # -I and -S: what a recorder imports is none of the user's affair, and it starts faster.
@@ -79,7 +100,7 @@ def _recorder(command: list[str], through: str, deadline: float, evidence: Evide
 class _Recorder:
     """A recorder process that runs one command, and our ends of its two pipes."""
 
-    def __init__(self, number: int, line: list[str]) -> None:
+    def __init__(self, number: int, line: list[str], environment: Mapping[str, str]) -> None:
         self.number = number
         self.ended = False
         self._rest = b""
@@ -88,7 +109,7 @@ class _Recorder:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
-            env=controlled(),
+            env=environment,
         )
         self.records = cast("IO[bytes]", self._process.stdout)
         self.leash = cast("IO[bytes]", self._process.stdin)

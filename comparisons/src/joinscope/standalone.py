@@ -3,6 +3,7 @@
 import atexit
 import hashlib
 import os
+import re
 import shlex
 import shutil
 import subprocess
@@ -16,24 +17,47 @@ FLAGS = ("-O1", "-g", "-pthread")
 LIBRARIES = ("-lm",)
 
 
-def build(source: Path, include: Path | None = None) -> Path:
+def build(source: Path, include: Path | None = None, observer: Path | None = None) -> Path:
     """The program that the C file makes; compiled only if the cache does not hold it.
 
-    `include` is the folder of process.h, for programs that are built on it. NoCompilerError
-    without a compiler; BuildError with the compiler's first complaint.
+    `include` is the folder of process.h, for programs that are built on it. `observer` is
+    observer/calls.c, for one that notes its calls. NoCompilerError without a compiler; BuildError
+    with the compiler's first complaint.
     """
     source = source.absolute()
     compiler, version = _compiler()
     # What the preprocessor makes of it has every header in it.
-    flags = [*FLAGS, *([f"-I{include}"] if include else [])]
+    flags = [*(_observed(observer) if observer else FLAGS), *([f"-I{include}"] if include else [])]
     content = _run([*compiler, *flags, "-E", str(source)], source)
     library = sorted(include.glob("process*.c")) if include and is_on_process(source) else []
+    library += [observer] if observer else []
     parts = [content, *(path.read_bytes() for path in library)]
-    key = hashlib.sha256(repr((compiler, version, FLAGS, LIBRARIES, parts)).encode())
+    # Debug information names the source: the same text elsewhere is another program.
+    parts += [str(source).encode()] if observer else []
+    key = hashlib.sha256(repr((compiler, version, flags, LIBRARIES, parts)).encode())
     program = cache_folder() / key.hexdigest()[:16] / source.stem
     if not program.exists():
         _compile([*compiler, *flags], [source, *library], program)
     return program
+
+
+def _observed(observer: Path) -> list[str]:
+    """The flags for a program that notes its calls: unoptimised, at addresses that are known."""
+    wrapped = re.findall(
+        r"^(?:CALL\(\w+,|END\(|__wrap_)\s*(\w+)", observer.read_text(), re.MULTILINE
+    )
+    return [
+        *("-O0", "-fno-builtin", "-g", "-pthread", "-fno-pie", "-no-pie"),
+        "-finstrument-functions",
+        *(f"-Wl,--wrap={name}" for name in dict.fromkeys(wrapped)),
+    ]
+
+
+def compiler_name() -> str:
+    """The C compiler and its version, as it calls itself."""
+    words, _ = _compiler()
+    done = subprocess.run([*words, "--version"], capture_output=True, text=True, check=False)
+    return next(iter(done.stdout.splitlines()), words[0])
 
 
 def is_on_process(source: Path) -> bool:

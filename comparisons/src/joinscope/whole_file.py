@@ -19,12 +19,13 @@ def check(file: Path) -> None:
         raise _unwritable(file, errno.EACCES)
 
 
-def write(file: Path, text: str) -> None:
+def write(file: Path, content: str | bytes) -> None:
     """Write beside the file and move it there, so that nobody finds half of it.
 
     What is no regular file, or stands in a folder that cannot be written to, is written in place.
     """
-    data = f"{text}\n".encode(errors="backslashreplace")
+    text = f"{content}\n" if isinstance(content, str) else ""
+    data = content if isinstance(content, bytes) else text.encode(errors="backslashreplace")
     file = Path(os.path.realpath(file))
     beside = (not file.exists() or file.is_file()) and os.access(file.parent, os.W_OK)
     part = file.with_name(f".{file.name}.{os.getpid()}") if beside else file

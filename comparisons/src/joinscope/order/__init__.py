@@ -4,7 +4,7 @@ from joinscope.order.agreement import Disagreement, disagreements
 from joinscope.order.events import proof
 from joinscope.order.evidence import proved, relation
 from joinscope.order.history import History
-from joinscope.order.joining import Served, reapers, served, workers
+from joinscope.order.joining import Served, by_reap, reapers, served, workers
 from joinscope.order.observed import seen
 from joinscope.order.outputs import Outputs, outputs
 from joinscope.order.story import roles, tell
@@ -14,6 +14,7 @@ __all__ = [
     "History",
     "Outputs",
     "Served",
+    "by_reap",
     "disagreements",
     "outputs",
     "proof",

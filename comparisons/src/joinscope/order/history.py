@@ -56,7 +56,7 @@ class History:
     def add(self, record: Record) -> int | None:
         """Take the next record; return its point, None if it is not of a thread."""
         event = record.get("event")
-        if "tid" not in record or event is None:
+        if "tid" not in record or event in (None, "note"):
             return None
         if record.get("object", "") is None:  # /proc was not ours to read
             record = {**record, "object": UNREADABLE}

@@ -3,8 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from joinscope.order.history import History
+from joinscope.order.graph import Chain
+from joinscope.order.history import History, Reap
 from joinscope.order.search import Past, Step
 from joinscope.order.state import Process
 
@@ -45,13 +47,15 @@ def served(history: History, worker: Process, parent: Process | None = None) -> 
     """The first call of the parent (or of another process) that the worker's end is before.
 
     None if the worker did not end, or nothing told the parent so. What a point is after, the later
-    points of its thread are after too: so the first is found by halving.
+    points of its thread are after too: so the first is found by halving, from the end on, for it
+    is seldom far from there, and the past of what is far from there is large.
     """
     parent = parent or history.state.root
     if parent is None or not worker.gone:
         return None
     end = worker.ended[-1][1]
-    found = [point for points in _told(history, parent) if (point := _first(history, end, points))]
+    chains = (chain for chain in history.graph.chains if chain.owner == parent.number)
+    found = [point for chain in chains if (point := _first(history, end, chain))]
     if not found:
         return None
     point = min(found)
@@ -62,20 +66,26 @@ def served(history: History, worker: Process, parent: Process | None = None) -> 
     return Served(worker, what.call, tuple(classes), enter < end, point, tuple(path))
 
 
-def _told(history: History, process: Process) -> Iterator[list[int]]:
-    """For each thread of the process the returns from calls at which order came in."""
-    for chain in history.graph.chains:
-        if chain.owner == process.number:
-            yield [
-                target
-                for target in dict.fromkeys(chain.targets)
-                if history.what(target).event == "leave"
-            ]
+def by_reap(history: History, reap: Reap) -> Served:
+    """The same of the call that took a worker's status, where another told of its end before."""
+    end = reap.child.ended[-1][1]
+    enter, _ = history.call_of(reap.point)
+    what = history.what(reap.point)
+    path = Past(history.graph, reap.point, floor=end).path(end) or []
+    return Served(reap.child, what.call, (what.cls,), enter < end, reap.point, tuple(path))
 
 
-def _first(history: History, end: int, points: list[int]) -> int | None:
-    place = bisect_left(points, x=True, key=lambda point: history.reaches(end, point))
-    return points[place] if place < len(points) else None
+def _first(history: History, end: int, chain: Chain) -> int | None:
+    """The thread's first return from a call that `end` is before."""
+    targets = chain.targets  # only where order comes in can that begin
+    low, step = bisect_left(targets, end), 1
+    high = low
+    while high < len(targets) and not history.reaches(end, targets[high]):
+        low, high, step = high + 1, high + step, 2 * step
+    high = min(high, len(targets))
+    place = bisect_left(targets, x=True, lo=low, hi=high, key=partial(history.reaches, end))
+    leaves = (each for each in targets[place:] if history.what(each).event == "leave")
+    return next(leaves, None)
 
 
 def _rest(history: History, point: int) -> Iterator[str]:

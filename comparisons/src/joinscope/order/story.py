@@ -1,6 +1,6 @@
 """A path in words: `worker write -> exit -> wait4 returns -> parent write`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from joinscope.order.history import History
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from joinscope.order.state import Process
 
 
-def tell(history: History, path: Sequence[Step]) -> str:
-    """The path on one line.
+def tell(history: History, path: Sequence[Step], names: Mapping[int, str] | None = None) -> str:
+    """The path on one line; `names` are those of the processes by their numbers.
 
     A process is named at both ends of the path, and in between where it is neither of them. A path
     that never leaves its thread is nothing but that thread's own order.
@@ -21,7 +21,7 @@ def tell(history: History, path: Sequence[Step]) -> str:
     points = [path[0].start]
     for step in path:
         points += [point for point in (step.start, step.end) if point != points[-1]]
-    names = roles(history)
+    names = names or roles(history)
     if len({history.graph.chain[point] for point in points}) == 1:
         name = names[history.process(points[0]).number]
         return f"within {name if ' ' in name else f'the {name}'}: program order"

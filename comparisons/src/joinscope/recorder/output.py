@@ -76,7 +76,7 @@ class Stream:
         return self.bytes > LIMIT or self.lines > LINES
 
 
-def start(command: list[str], output: int, errors: int, *, foreground: bool) -> int:
+def start(command: list[str], stdin: str, output: int, errors: int, *, foreground: bool) -> int:
     """Start the program as a shell would: in a process group of its own, in the foreground."""
     pid = os.fork()
     if pid:
@@ -87,7 +87,7 @@ def start(command: list[str], output: int, errors: int, *, foreground: bool) -> 
         if foreground:  # SIGTTOU, which this would bring, is ignored until the next line
             os.tcsetpgrp(output, os.getpid())
         tree.default_signals()
-        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(os.open(stdin, os.O_RDONLY | os.O_NOCTTY), 0)
         os.dup2(output, 1)
         os.dup2(errors, 2)
         os.execvp(command[0], command)
@@ -142,6 +142,7 @@ def record(
     through: str,
     deadline: float,
     *,
+    stdin: str = os.devnull,
     evidence: str = "output",
     look: Callable[[], float] = never,
 ) -> None:
@@ -164,7 +165,9 @@ def record(
 
     output, program_output = terminal.create() if through == "terminal" else os.pipe()
     errors, program_errors = os.pipe()
-    program = start(command, program_output, program_errors, foreground=through == "terminal")
+    program = start(
+        command, stdin, program_output, program_errors, foreground=through == "terminal"
+    )
     try:
         report("start", pid=program)
         os.close(program_output)
@@ -185,6 +188,6 @@ def record(
 
 
 def main() -> None:
-    """Record as the first argument says: {"command": [...], "through": ..., "deadline": ...}."""
+    """Record as the first argument says: {"command": [...], "through": ..., ...}."""
     settings = json.loads(sys.argv[1])
-    keeper.keep(lambda: record(settings["command"], settings["through"], settings["deadline"]))
+    keeper.keep(lambda: record(**settings))

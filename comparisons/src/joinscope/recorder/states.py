@@ -155,13 +155,5 @@ def _or_nothing(path: str) -> str:
 def main() -> None:
     """Record as the first argument says: what `output` takes, and where the extension's path is."""
     settings = json.loads(sys.argv[1])
-    sys.path[:0] = settings["path"]
-    keeper.keep(
-        lambda: output.record(
-            settings["command"],
-            settings["through"],
-            settings["deadline"],
-            evidence="states",
-            look=States().look,
-        )
-    )
+    sys.path[:0] = settings.pop("path")
+    keeper.keep(lambda: output.record(**settings, evidence="states", look=States().look))

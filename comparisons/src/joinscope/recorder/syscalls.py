@@ -89,15 +89,17 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     leash: int | None = None,
     through: str | None = None,
     deadline: float | None = None,
+    stdin: str = os.devnull,
     seccomp: bool = True,
     tasks: int = TASKS,
 ) -> list[str]:
     """The command line of a recorder that writes to the descriptor `records`.
 
     `through` is terminal or pipe: then the program's output is read and dropped, after it has
-    been recorded, and too much of it ends the run. Without it the program has our own standard
-    streams, signals are passed on to it, and the recorder ends as the program did. The descriptor
-    `trace` gets the records as a Chrome trace in the end; `records` must be readable then.
+    been recorded, and too much of it ends the run; the file `stdin` is its input. Without it the
+    program has our own standard streams, signals are passed on to it, and the recorder ends as the
+    program did. The descriptor `trace` gets the records as a Chrome trace in the end; `records`
+    must be readable then.
     """
     settings = {
         "path": path(),
@@ -107,6 +109,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
         "leash": -1 if leash is None else leash,
         "through": through,
         "deadline": 0 if deadline is None else int(deadline * 1e9),
+        "stdin": stdin,
         "seccomp": seccomp,
         "tasks": tasks,
     }
@@ -129,7 +132,7 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
         by_terminal = settings["through"] == "terminal"
         drains[0], streams[1] = terminal.create() if by_terminal else os.pipe()
         drains[1], streams[2] = os.pipe()
-        streams[0] = os.open(os.devnull, os.O_RDONLY)
+        streams[0] = os.open(settings["stdin"], os.O_RDONLY | os.O_NOCTTY)
     for fd in (settings["records"], settings["trace"]):
         if fd is not None:
             os.set_inheritable(fd, False)  # noqa: FBT003 - positional only

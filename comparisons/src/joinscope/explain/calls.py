@@ -1,0 +1,162 @@
+"""Which functions of a program were in which call, from the notes that it made (observer/)."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+JOIN = "BaseProcess.join"
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function by its name and file, or in C by its address until that is looked up.
+
+    `file` is empty for a function that is built into Python, or is the C library's.
+    """
+
+    name: str
+    file: str = ""
+    first: int = 0
+    address: int | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """A function that was entered: from which frame, and where that was.
+
+    `line` is the line in the frame outside of it; in C `site` is the address behind the call.
+    `start` and `end` are CLOCK_MONOTONIC in ns, None where they were not seen. `inherited`: the
+    process went on in it as the copy of another.
+    """
+
+    function: Function
+    outer: "Frame | None"
+    line: int
+    site: int | None
+    start: int | None
+    end: int | None = None
+    inherited: bool = False
+
+    def outwards(self) -> Iterator["Frame"]:
+        """This frame and those outside of it."""
+        frame: Frame | None = self
+        while frame is not None:
+            yield frame
+            frame = frame.outer
+
+    def inwards(self) -> list["Frame"]:
+        """The same, the outermost first.
+
+        Of those that a process goes on in as the copy of its parent only the innermost counts.
+        """
+        found: list[Frame] = []
+        for frame in self.outwards():
+            found.append(frame)
+            if frame.inherited:
+                break
+        return found[::-1]
+
+
+@dataclass(slots=True)
+class _Thread:
+    """The frames that a thread is in, the functions that it has numbered, and whom it joins."""
+
+    stack: list[Frame] = field(default_factory=list)
+    functions: dict[int, Function] = field(default_factory=dict)
+    about: int | None = None
+    copied: bool = False
+
+
+class Calls:
+    """The frames of all threads, built note by note.
+
+    `frames` are all that were entered, in the order of their notes, with the thread's id. `joins`
+    are those of them that join a process, with its PID.
+    """
+
+    def __init__(self) -> None:
+        self.frames: list[tuple[int, Frame]] = []
+        self.joins: list[tuple[int, Frame]] = []
+        self._threads: dict[int, _Thread] = {}
+
+    def innermost(self, tid: int) -> Frame | None:
+        """The frame that the thread is in, as far as is noted."""
+        thread = self._threads.get(tid)
+        return thread.stack[-1] if thread and thread.stack else None
+
+    def born(self, tid: int, by: int | None, how: str) -> None:
+        """A thread begins. A copy of a process goes on in the frames of the one that made it."""
+        maker = self._threads.get(by or 0)
+        if maker is None or how == "thread":
+            self._threads[tid] = _Thread()
+        else:
+            self._threads[tid] = _Thread(_copied(maker.stack), dict(maker.functions))
+
+    def executed(self, tid: int) -> None:
+        """A process runs another program: it is in no frame."""
+        self._threads[tid] = _Thread()
+
+    def take(self, tid: int, text: str) -> None:
+        """Take what a thread has noted."""
+        thread = self._threads.setdefault(tid, _Thread())
+        for line in text.split("\n"):
+            with suppress(ValueError, IndexError):  # no note of ours: anybody may write one
+                self._take(tid, thread, line)
+
+    def _take(self, tid: int, thread: _Thread, line: str) -> None:
+        match line.split(" ", 3):
+            case ["def", number, first, rest]:
+                name, _, file = rest.partition("\t")
+                thread.functions[int(number)] = Function(name, file, int(first))
+            case ["call", when, what, where]:
+                self._entered(tid, thread, _frame(thread, when, what, where))
+            case ["done", when] if thread.stack:
+                thread.stack.pop().end = int(when)
+            case ["lost"]:
+                thread.stack.clear()
+            case ["copy"]:
+                self._threads[tid] = _Thread(copied=True)
+            case ["about", pid]:
+                thread.about = int(pid)
+
+    def _entered(self, tid: int, thread: _Thread, frame: Frame) -> None:
+        thread.stack.append(frame)
+        self.frames.append((tid, frame))
+        if frame.function.name == JOIN and thread.about is not None:
+            self.joins.append((thread.about, frame))
+            thread.about = None
+
+
+def _frame(thread: _Thread, when: str, what: str, where: str) -> Frame:
+    outer = thread.stack[-1] if thread.stack else None
+    start = int(when) or None
+    if what[0] == "@":
+        return Frame(Function("", address=int(what[1:], 16)), outer, 0, int(where, 16), start)
+    if what[0] == "=":
+        return Frame(Function(what[1:]), outer, 0, int(where, 16), start)
+    function = thread.functions.get(int(what), Function("?"))
+    inherited = thread.copied and start is None
+    return Frame(function, outer, int(where), None, start, inherited=inherited)
+
+
+def _copied(stack: list[Frame]) -> list[Frame]:
+    copied: list[Frame] = []
+    for frame in stack:
+        outer = copied[-1] if copied else None
+        again = Frame(frame.function, outer, frame.line, frame.site, frame.start, inherited=True)
+        copied.append(again)
+    return copied
+
+
+def from_file(text: str) -> Calls:
+    """The calls of an untraced run, whose notes went to a file, each after a line `from PID TID`.
+
+    There a copy of a process begins anew.
+    """
+    calls, tid = Calls(), 0
+    for line in text.split("\n"):
+        if line.startswith("from "):
+            tid = int(line.rpartition(" ")[2])
+        else:
+            calls.take(tid, line)
+    return calls

@@ -1,0 +1,73 @@
+"""The words of a command line in which Python runs something."""
+
+import re
+import shlex
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+PYTHON = re.compile(r"python(3(\.\d+)?t?)?$")
+# Options of `python`: those with a value, those that end them, and those that keep our
+# sitecustomize out.
+VALUE, LAST, CLOSED = "WX", "cm", "EIS"
+
+
+@dataclass(frozen=True, slots=True)
+class InPython:
+    """A Python that runs a script (None: a module, or what stands in the command).
+
+    `customized`: it imports a sitecustomize that PYTHONPATH leads to. `shim`: the interpreter is
+    itself a script, which starts the real one.
+    """
+
+    interpreter: str
+    script: Path | None
+    customized: bool
+    shim: bool = False
+
+
+def in_python(words: Sequence[str], found: Path) -> InPython | None:
+    """What Python runs in this command, whose first word was found there; None if it is another."""
+    head = _first_line(found)
+    if PYTHON.search(Path(words[0]).name):
+        line = _of_options(str(found), words[1:])
+        return replace(line, shim=True) if line and head else line
+    if head and PYTHON.search(Path(head[0]).name):
+        line = _of_options(head[0], [*head[1:], str(found)])
+        return line if shutil.which(head[0]) else None
+    return None
+
+
+def _of_options(interpreter: str, words: Sequence[str]) -> InPython | None:
+    """What the options lead to; None where Python runs no program."""
+    rest, closed = list(words), False
+    while rest:
+        word = rest.pop(0)
+        if word == "-":
+            return InPython(interpreter, None, not closed)
+        if not word.startswith("-"):
+            return InPython(interpreter, Path(word), not closed)
+        if word == "--check-hash-based-pycs":
+            rest = rest[1:]
+        for place, option in enumerate(word[1:] if word[1] != "-" else "", start=2):
+            if option in LAST:
+                return InPython(interpreter, None, not closed) if word[place:] or rest else None
+            closed = closed or option in CLOSED
+            if option in VALUE:
+                rest = rest if word[place:] else rest[1:]
+                break
+    return None
+
+
+def _first_line(file: Path) -> list[str]:
+    """The words behind #! in the file, without `env`."""
+    try:
+        with file.open("rb") as opened:
+            line = opened.readline(256)
+        words = shlex.split(line[2:].decode()) if line.startswith(b"#!") else []
+    except (OSError, ValueError):
+        return []
+    if words and Path(words[0]).name == "env":
+        words = [word for word in words[1:] if word != "-S"]
+    return words

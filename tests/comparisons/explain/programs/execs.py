@@ -1,0 +1,22 @@
+"""A worker that executes another program: its sentinel is ready at once."""
+
+import multiprocessing
+import os
+
+import until
+
+
+def work(reader, writer):
+    writer.close()
+    os.dup2(reader.fileno(), 0)
+    os.execvp("cat", ["cat"])
+
+
+if __name__ == "__main__":
+    reader, writer = multiprocessing.Pipe(duplex=False)
+    p = multiprocessing.Process(target=work, args=(reader, writer))
+    p.start()
+    reader.close()
+    until.then(writer.close, "do_wait")
+    p.join(60)
+    print(p.exitcode)

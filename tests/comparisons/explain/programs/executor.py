@@ -1,0 +1,12 @@
+"""A pool of concurrent.futures."""
+
+from concurrent.futures import ProcessPoolExecutor
+
+
+def square(number):
+    return number * number
+
+
+if __name__ == "__main__":
+    with ProcessPoolExecutor(2) as executor:
+        print(list(executor.map(square, range(4))))

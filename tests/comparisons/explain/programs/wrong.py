@@ -1,0 +1,3 @@
+"""A program that Python does not even compile."""
+
+print("never"

@@ -1,0 +1,39 @@
+"""Where a run is cut short, each process is said to wait for something."""
+
+from explaining import explain, program
+
+
+def test_a_join() -> None:
+    """The join that hangs is a join, with its place and the call that it waits in."""
+    explained = explain(program("never_ends.py", "until it is too much", method="fork"))
+    (join,) = explained.joins
+    assert explained.story.limit == "output"
+    assert join.place is not None
+    assert (join.place.text, join.method, join.blocked) == ("p.join()", "join", True)
+    assert join.call.endswith(" ...")
+    waiting = explained.story.waiting
+    assert waiting[0].startswith("parent waits in wait4(")
+    assert waiting[0].endswith(", at 'p.join()', line 24")
+    assert waiting[1].startswith("worker waits in read(3 (pipe))")
+    assert waiting[1].endswith(", at 'reader.recv()', line 10")
+
+
+def test_a_lock() -> None:
+    """A thread that waits for a lock waits in no system call that is recorded."""
+    explained = explain(program("pool_hangs.py", method="fork"))
+    assert explained.story.waiting[0] == (
+        "parent waits in lock.acquire(), at 'pool.map(work, [1])', line 22"
+    )
+
+
+def test_a_deadline() -> None:
+    """A deadline is one of the limits."""
+    explained = explain(program("never_ends.py", method="fork"), deadline=0.5)
+    assert explained.story.limit == "deadline"
+    assert explained.recording.exit_status is None
+
+
+def test_no_limit() -> None:
+    """A program that ends waits for nothing."""
+    explained = explain(program("join.py", method="fork"))
+    assert (explained.story.limit, explained.story.waiting) == (None, ())

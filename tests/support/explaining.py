@@ -1,0 +1,133 @@
+"""Running a program explained and beside it plainly, and what holds of every explanation."""
+
+import linecache
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from joinscope.explain import observed
+from joinscope.explain.explanation import Join, Level, Step, Story
+from joinscope.explain.observed import Observed
+from joinscope.explain.run import run, stories
+from joinscope.explain.trace import Trace
+from joinscope.record import Surroundings
+from joinscope.recording import Recording
+from joinscope.side import Through
+
+PROGRAMS = Path(__file__).parents[1] / "comparisons" / "explain" / "programs"
+METHODS = ("fork", "spawn", "forkserver")
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A program's story, and what that was told of."""
+
+    story: Story
+    recording: Recording
+    plain: Recording | None
+    trace: Trace
+
+    @property
+    def joins(self) -> list[Join]:
+        """Those that are shown, in the order of the workers."""
+        found = [join for group in self.story.joins for join in group.shown]
+        return sorted(found, key=lambda join: join.worker)
+
+    @property
+    def notes(self) -> str:
+        """All notes about known traps."""
+        return "\n".join(note for join in self.joins for note in join.notes)
+
+    def steps(self, kind: str) -> list[Step]:
+        """The steps of one kind."""
+        return [step for step in self.story.steps if step.kind == kind]
+
+
+def program(
+    name: str, *arguments: str, method: str | None = None, optimized: bool = False
+) -> Observed:
+    """One of our small programs, to be run observed."""
+    path = PROGRAMS / name
+    if path.suffix == ".c":
+        return observed.c(path, None, arguments)
+    line = (sys.executable, "-O") if optimized else (sys.executable,)
+    return observed.python(path, arguments, method=method, interpreter=line)
+
+
+def explain(
+    what: Observed,
+    *,
+    stdin: bytes = b"",
+    through: Through = "pipe",
+    deadline: float = 60.0,
+    again: bool = False,
+) -> Explained:
+    """Run a program explained, check what holds of every explanation, and return it."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(stdin)
+        file.flush()
+        found = run(
+            [what],
+            through=through,
+            deadline=deadline,
+            again=again,
+            surroundings=Surroundings(dict(os.environ), file.name),
+        )
+    ((recording, plain, _),) = found
+    (story,) = stories([what], found)
+    assert isinstance(recording.follower, Trace)
+    assert list(not_nested(story)) == []
+    assert list(not_in_the_source(story)) == []
+    return Explained(story, recording, plain, recording.follower)
+
+
+def plainly(words: Sequence[str], stdin: bytes = b"") -> tuple[list[str], list[str], int]:
+    """What the command prints, its standard error and its exit status, with nobody around."""
+    done = subprocess.run(words, input=stdin, capture_output=True, check=False)
+    out, errors = done.stdout.decode(), done.stderr.decode()
+    return out.splitlines(), errors.splitlines(), done.returncode
+
+
+def as_run(recording: Recording) -> tuple[list[str], list[str], int | None]:
+    """The same of a recording."""
+    return recording.texts, [line.text for line in recording.errors], recording.exit_status
+
+
+def chains(story: Story) -> Iterator[tuple[Level, ...]]:
+    """Every chain in a story."""
+    for step in story.steps:
+        yield step.chain
+    for group in story.joins:
+        for join in group.shown:
+            yield join.chain
+
+
+def not_nested(story: Story) -> Iterator[tuple[str, str]]:
+    """Levels that do not lie within the one outside of them in time."""
+    for levels in chains(story):
+        seen = [each for each in levels if each.start is not None]
+        for outer, inner in pairwise(seen):
+            assert outer.start is not None
+            assert inner.start is not None
+            early = inner.start < outer.start
+            late = outer.end is not None and (inner.end is None or inner.end > outer.end)
+            if early or (late and inner.name != "exit_group"):
+                yield outer.name, inner.name
+
+
+def not_in_the_source(story: Story) -> Iterator[tuple[str, int, str]]:
+    """Places whose text is not the line that the file has there."""
+    for levels in chains(story):
+        for level in levels:
+            place = level.place
+            if place is None or place.file.startswith("<"):
+                continue
+            lines = Path(place.file).read_text("utf-8").splitlines()
+            if place.text != lines[place.line - 1].strip():
+                yield place.file, place.line, place.text
+    linecache.checkcache()

@@ -13,7 +13,13 @@ import click
 from joinscope.errors import JoinscopeError
 from joinscope.view.printable import printable
 
-COMMANDS = {"compare": "compare", "list": "list_", "orders": "orders", "record": "record"}
+COMMANDS = {
+    "compare": "compare",
+    "explain": "explain",
+    "list": "list_",
+    "orders": "orders",
+    "record": "record",
+}
 
 
 class Commands(click.Group):

@@ -4,6 +4,7 @@ import json
 import math
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -57,6 +58,13 @@ MOST_SECONDS = 1_000_000.0
     help="Seconds after which a program is killed.",
 )
 @click.option(
+    "--report",
+    type=click.Path(readable=False, path_type=Path),
+    metavar="FILE.html",
+    help="Also write a report: one HTML file with what every process did, from the source line to "
+    "the system call.",
+)
+@click.option(
     "--json",
     "json_file",
     type=click.Path(readable=False, path_type=Path),
@@ -71,6 +79,7 @@ def compare(
     evidence: Evidence | None,
     require_evidence: bool,
     deadline: float,
+    report: Path | None,
     json_file: Path | None,
 ) -> None:
     """Run programs in Python and in C, and judge what is claimed of both.
@@ -83,12 +92,17 @@ def compare(
     methods = side.start_methods(start_method)
     pairs = target.comparisons(targets, methods, everything=everything)
     runs = [Run(each, way, tuple(sides)) for each, sides in pairs for way in _ways(through)]
-    if json_file is not None:
-        whole_file.check(json_file)
+    for file in (json_file, report):
+        if file is not None:
+            whole_file.check(file)
     chosen = choose(evidence)
+    if report is not None and chosen.evidence != "syscalls":
+        raise EvidenceError(f"a report needs the evidence syscalls. {' '.join(chosen.refusals)}")
     plain.write(plain.running(methods, chosen.evidence), *chosen.refusals, "")
     judged = _run(runs, chosen.evidence, deadline)
     _show(judged, chosen.refusals, json_file)
+    if report is not None:
+        _report(judged, targets, methods, report)
     sides = [each for verdict in judged for each in verdict.sides]
     for each in sides:
         if each.recording and not each.recording.complete:
@@ -100,6 +114,24 @@ def compare(
     findings = [finding for each in sides for finding in each.findings]
     if require_evidence and (short := next((each for each in findings if each.lacking), None)):
         raise EvidenceError(f"this claim needs the evidence syscalls: {short.claim}")
+
+
+def _report(
+    judged: Sequence[ComparisonVerdict], targets: Sequence[str], methods: list[str], file: Path
+) -> None:
+    """Run the programs once more, observed, and write down what they did."""
+    from joinscope.explain import subject  # noqa: PLC0415 - slow to load
+    from joinscope.explain.explain import explain  # noqa: PLC0415
+    from joinscope.view.report import html  # noqa: PLC0415
+
+    explanations = []
+    for verdict in {each.comparison.name: each for each in judged}.values():
+        chosen = subject.of_comparison(
+            verdict.comparison, methods, [Path(each) for each in targets]
+        )
+        heading = plain.heading(chosen.runtimes, "syscalls")
+        explanations.append(replace(explain(chosen, heading), verdict=verdict))
+    whole_file.write(file, html(explanations))
 
 
 def _ways(through: str) -> list[Through]:

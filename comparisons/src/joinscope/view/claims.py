@@ -1,6 +1,6 @@
-"""Claims as rows: what holds on how many sides, and what proves or refutes it."""
+"""Claims as rows of text: what holds on how many sides, and what proves or refutes it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -8,9 +8,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from joinscope.claim import Difference, Ends, ExitStatus, Joins, Prints
-from joinscope.side import EVERY, Side, names
-from joinscope.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict, Verdict
+from joinscope.side import EVERY
+from joinscope.verdict import ComparisonVerdict, Outcome, Verdict
+from joinscope.view.findings import Row, by_claim
 from joinscope.view.printable import printable
 
 STYLE = {
@@ -22,36 +22,16 @@ STYLE = {
     Outcome.UNKNOWN: "yellow",
 }
 NOTE = 66  # columns that a note has at 80
-USUAL = Ends | Prints | ExitStatus  # claimed of every program
-
-Proofs = list[tuple[str, str]]  # names of sides, and what proves it there
-Findings = Sequence[tuple[SideVerdict, Finding]]  # those of one claim
 
 
 def rows(judged: ComparisonVerdict) -> RenderableType:
-    """A row for each claim; what every program should do, and does, shares one."""
-    ran = [side for side in judged.sides if side.recording]
-    by_claim: list[Findings] = [
-        list(zip(ran, findings, strict=True))
-        for findings in zip(*(side.findings for side in ran), strict=True)
-    ]
-    width = max((len(_worst(each)) for each in by_claim), default=0)
-    usual = [
-        each for each in by_claim if isinstance(_claim(each), USUAL) and _held(each) == len(each)
-    ]
+    """A row for each claim, and below it what tells."""
+    found = list(by_claim(judged))
+    width = max((len(row.outcome) for row in found), default=0)
     parts: list[RenderableType] = []
-    if usual:
-        statement = ", ".join(str(_claim(each)) for each in usual)
-        parts.append(_row(Outcome.HOLDS, statement, usual[0], width))
-    shown: list[Proofs] = []
-    for each in by_claim:
-        if each not in usual:
-            parts.append(_row(_worst(each), printable(str(_claim(each))), each, width))
-            proofs = _proofs(each)
-            again = bool(proofs) and proofs in shown
-            shown.append(proofs)
-            notes = _notes(each, [("", "as above")] if again else proofs)
-            parts += (Padding(note, (0, 0, 0, width + 2)) for note in notes)
+    for row in found:
+        parts.append(_row(row, width))
+        parts += (Padding(note, (0, 0, 0, width + 2)) for note in _notes(row))
     return Group(*parts)
 
 
@@ -60,42 +40,24 @@ def styled(verdict: Verdict | Outcome) -> Text:
     return Text(verdict, style=STYLE[verdict])
 
 
-def _row(outcome: Outcome, statement: str, findings: Findings, width: int) -> Table:
+def _row(row: Row, width: int) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     table.add_column(min_width=width)
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
-    count = Text(f"{_held(findings)} of {len(findings)}", style="dim")
-    table.add_row(styled(outcome), statement, count)
+    count = Text(f"{row.held} of {row.sides}", style="dim")
+    table.add_row(styled(row.outcome), printable(row.statement), count)
     return table
 
 
-def _proofs(findings: Findings) -> Proofs:
-    """What proves the claim, with the names of the sides on which it does."""
-    proofs: dict[str, list[Side]] = {}
-    for side, finding in findings:
-        # Of a join that is not as claimed, what was found has been said.
-        if finding.proof and not (
-            isinstance(finding.claim, Joins) and finding.outcome is Outcome.FAILS
-        ):
-            proofs.setdefault(finding.proof, []).append(side.side)
-    ran = [side.side for side, _ in findings]
-    return [(names(sides, ran), proof) for proof, sides in proofs.items()]
-
-
-def _notes(findings: Findings, proofs: Proofs) -> Iterator[RenderableType]:
+def _notes(row: Row) -> Iterator[RenderableType]:
     """What was seen where the claim does not hold, what proves it, why two languages differ."""
-    claim, ran = _claim(findings), [side.side for side, _ in findings]
-    seen: dict[tuple[str, Outcome], list[Side]] = {}
-    for side, finding in findings:
-        if finding.outcome is not Outcome.HOLDS:
-            seen.setdefault((finding.seen, finding.outcome), []).append(side.side)
-    for (sentence, outcome), sides in seen.items():
-        yield from _note(names(sides, ran), printable(sentence), STYLE[outcome])
-    for where, proof in proofs:
+    for where, sentence, outcome in row.seen:
+        yield from _note(where, printable(sentence), STYLE[outcome])
+    for where, proof in [("", "as above")] if row.again else row.proofs:
         yield from _note(where, proof, "dim")
-    if isinstance(claim, Difference):
-        yield Text(printable(claim.reason), style="dim")
+    if row.reason:
+        yield Text(printable(row.reason), style="dim")
 
 
 def _note(where: str, sentence: str, style: str) -> Iterator[RenderableType]:
@@ -125,16 +87,3 @@ class _Steps:
             else:
                 lines.append(f"-> {step}")
         yield from (Text(line, style=self.style) for line in lines)
-
-
-def _claim(findings: Findings) -> object:
-    return findings[0][1].claim
-
-
-def _held(findings: Findings) -> int:
-    return sum(finding.outcome is Outcome.HOLDS for _, finding in findings)
-
-
-def _worst(findings: Iterable[tuple[SideVerdict, Finding]]) -> Outcome:
-    found = {finding.outcome for _, finding in findings}
-    return next(each for each in (Outcome.FAILS, Outcome.UNKNOWN, Outcome.HOLDS) if each in found)

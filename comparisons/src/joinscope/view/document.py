@@ -27,11 +27,12 @@ def document(judged: Sequence[ComparisonVerdict], refusals: Sequence[str] = ()) 
         "machine": platform.machine(),
         "refusals": list(refusals),
         "verdict": worst(each.verdict for each in judged),
-        "comparisons": [_comparison(each) for each in judged],
+        "comparisons": [comparison(each) for each in judged],
     }
 
 
-def _comparison(judged: ComparisonVerdict) -> dict[str, Any]:
+def comparison(judged: ComparisonVerdict) -> dict[str, Any]:
+    """One comparison of a verdict."""
     return {
         "name": judged.comparison.name,
         "title": judged.comparison.title,

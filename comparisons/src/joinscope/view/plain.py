@@ -29,6 +29,11 @@ def write(*lines: str, file: IO[str] | None = None) -> None:
 
 def running(methods: Sequence[str], evidence: Evidence) -> str:
     """What is running: the CPython, its start methods, the kernel and the evidence."""
-    kernel = f"{platform.system()} {platform.release().partition('-')[0]}"
     python = f"{platform.python_implementation()} {platform.python_version()}"
-    return f"{python}: {', '.join(methods)} | {kernel} | evidence: {evidence}"
+    return heading(f"{python}: {', '.join(methods)}", evidence)
+
+
+def heading(runtime: str, evidence: Evidence) -> str:
+    """What runs the program, the kernel and the evidence."""
+    kernel = f"{platform.system()} {platform.release().partition('-')[0]}"
+    return f"{runtime} | {kernel} | evidence: {evidence}"

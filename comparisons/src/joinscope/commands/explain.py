@@ -1,0 +1,164 @@
+"""joinscope explain: from the source line to the system call."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import get_args
+
+import click
+from rich.console import Console
+
+from joinscope import whole_file
+from joinscope.errors import EvidenceError, UsageError
+from joinscope.evidence import choose
+from joinscope.explain import subject as subjects
+from joinscope.explain.explain import explain as explained
+from joinscope.explain.explanation import Explanation
+from joinscope.recording import Through
+from joinscope.view import plain, text
+from joinscope.view.explanation import text as text_view
+from joinscope.view.printable import printable
+
+WIDTH = 100  # columns of a text file
+FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True})
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="TARGET...")
+@click.option(
+    "--start-method",
+    metavar="METHOD,...",
+    help="fork, spawn, forkserver, or all; default: this Python's own, a file's own.",
+)
+@click.option(
+    "--python", "interpreters", metavar="PYTHON,...", help="Other interpreters to run it with."
+)
+@click.option(
+    "--through",
+    type=click.Choice(get_args(Through)),
+    default="terminal",
+    show_default=True,
+    help="What the program prints to.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to show it.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(readable=False, path_type=Path),
+    metavar="FILE",
+    help="Where to write it.",
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(min=0, min_open=True, max=1_000_000.0),
+    default=30.0,
+    show_default=True,
+    help="Seconds after which a run is killed.",
+)
+def explain(
+    *,
+    words: tuple[str, ...],
+    start_method: str | None,
+    interpreters: str | None,
+    through: Through,
+    form: str,
+    output: Path | None,
+    deadline: float,
+) -> None:
+    """Explain what join() does, from the source line to the system call."""
+    if output is not None:
+        whole_file.check(output)
+    chosen = choose()
+    if chosen.evidence != "syscalls":
+        raise EvidenceError(f"nothing can be explained. {' '.join(chosen.refusals)}")
+    if form == "png":
+        if output is None:
+            raise UsageError("PNG is no text: name the file that gets it with -o FILE.png")
+        import_module("joinscope.view.report").require_png()
+    others = [each for each in (interpreters or "").split(",") if each]
+    # A reader of the report can choose among start methods.
+    methods = start_method or ("all" if form == "html" else None)
+    subject = _subject(words, start_method, methods, others)
+    heading = plain.heading(subject.runtimes, chosen.evidence)
+    with _running(subject.name):
+        found = explained(subject, heading, through=through, deadline=deadline)
+    _write(found, form, output)
+
+
+@contextmanager
+def _running(name: str) -> Iterator[None]:
+    """On a terminal, say what is going on."""
+    out = Console(stderr=True)
+    if not out.is_terminal or out.is_dumb_terminal:
+        yield
+        return
+    with out.status(f"{printable(name)}: the programs run", spinner="line"):
+        yield
+
+
+def _subject(
+    words: tuple[str, ...], own: str | None, methods: str | None, interpreters: list[str]
+) -> subjects.Subject:
+    """What the words name; `own` is the start method of a file, `methods` those of a name."""
+    first, *rest = words
+    if Path(first).suffix in (".py", ".c"):
+        return subjects.of_file(Path(first), rest, own, interpreters[0] if interpreters else "")
+    if rest or "/" in first:
+        return subjects.of_command(words)
+    return subjects.of_catalog(first, subjects.start_methods(methods), interpreters)
+
+
+def _write(found: Explanation, form: str, output: Path | None) -> None:
+    """Show it in a form, in a file or on standard output."""
+    if form == "text" and output is None:
+        out = text.console()
+        text.show(out, text_view.explained(found, out.width))
+        return
+    shown = _shown(found, form)
+    if output is not None:
+        whole_file.write(output, shown)
+    elif isinstance(shown, str):
+        plain.write(shown)
+
+
+def _shown(found: Explanation, form: str) -> str | bytes:
+    """The explanation in a form; each is loaded when it is wanted."""
+    match form:
+        case "text":
+            with io.StringIO() as file:
+                out = Console(file=file, width=WIDTH, highlight=False, emoji=False, markup=False)
+                text.show(out, text_view.explained(found, WIDTH))
+                return file.getvalue().removesuffix("\n")
+        case "json":
+            from joinscope.view.explanation.document import json_text  # noqa: PLC0415
+
+            return json_text(found)
+        case "perfetto":
+            from joinscope.view.explanation.perfetto import trace  # noqa: PLC0415
+
+            return trace(found)
+        case "mermaid":
+            from joinscope.view.explanation.mermaid import diagrams  # noqa: PLC0415
+
+            return diagrams(found).removesuffix("\n")
+        case "svg":
+            from joinscope.view.report import svg  # noqa: PLC0415
+
+            return svg(found).removesuffix("\n")
+        case "png":
+            from joinscope.view.report import png  # noqa: PLC0415
+
+            return png(found)
+        case _:
+            from joinscope.view.report import html  # noqa: PLC0415
+
+            return html([found]).removesuffix("\n")

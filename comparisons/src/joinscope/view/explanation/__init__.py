@@ -1,0 +1,1 @@
+"""Views of an explanation: they show it and compute nothing of it."""

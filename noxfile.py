@@ -25,6 +25,9 @@ if not str(ROOT).isascii() and os.environ.get("LC_ALL") in {"C", "POSIX"}:
     # Before 3.13 Python reads .pth files, which name this folder, in the locale's encoding.
     os.environ["LC_ALL"] = "C.UTF-8"
 PACKAGES = ("python", "c_reference", "comparisons")
+PICTURE = "comparisons/join.svg"
+# What the browser tests take from npm: the checker of accessibility, and Mermaid itself.
+NPM = ("axe-core@4.14.1", "mermaid@12.3.0")
 # What decides whether the packages must be built again. Python files are read from their place.
 INPUTS = (
     "pyproject.toml",
@@ -82,7 +85,7 @@ def tests(session: nox.Session) -> None:
     install(session, "test")
     # They wait more than they work: four at a time keep two cores busy.
     at_once = ("-n", "4", "--dist", "worksteal")
-    ours = "not c_strict and not stress"
+    ours = "not c_strict and not stress and not browser"
     session.run("python", "-m", "pytest", "-m", ours, *at_once, *session.posargs)
 
 
@@ -131,10 +134,39 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def picture(session: nox.Session) -> None:
+    """Draw the README's picture anew, from a run."""
+    install(session)
+    program = ("python", "-P", "-m", "joinscope", "explain", "worker_and_join")
+    session.run(*program, "--start-method", "fork", "--format", "svg", "-o", PICTURE)
+
+
+@nox.session(default=False)
 def stress(session: nox.Session) -> None:
     """Run the long proofs: hundreds of recordings, killed and under load (minutes)."""
     install(session, "test")
     session.run("python", "-m", "pytest", "-m", "stress", *session.posargs)
+
+
+@nox.session(default=False)
+def browser(session: nox.Session) -> None:
+    """Check the report in Chromium; needs chromium, chromedriver and npm."""
+    missing = [tool for tool in ("chromium", "chromedriver", "npm") if not shutil.which(tool)]
+    if missing:
+        lack = ", ".join(missing)
+        sys.stderr.write(
+            f"nox: the browser tests need {lack}: apt install chromium chromium-driver npm\n"
+        )
+        raise SystemExit(2)
+    install(session, "browser")
+    modules = Path(session.virtualenv.location, "npm")
+    stamp = modules / " ".join(NPM)
+    if not stamp.exists():
+        quiet = ("--silent", "--no-fund", "--no-audit", "--ignore-scripts", "--no-save")
+        session.run_install("npm", "install", *quiet, "--prefix", str(modules), *NPM, external=True)
+        stamp.touch()
+    env = {"NODE_MODULES": str(modules / "node_modules")}
+    session.run("python", "-m", "pytest", "-m", "browser", *session.posargs, env=env)
 
 
 @nox.session(default=False)

@@ -4,6 +4,7 @@ import re
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import cjoin
@@ -38,6 +39,24 @@ def test_the_output_is_real() -> None:
     command = [sys.executable, "-m", "joinscope", "compare", "--start-method", ",".join(methods)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert cells(block("text")) == cells(done.stdout)
+
+
+def words(picture: Path) -> list[tuple[str | None, str]]:
+    """What a picture says, without what differs from run to run: times, PIDs, versions."""
+    texts = [each for each in ET.parse(picture).iter() if each.tag.endswith("}text")]  # noqa: S314 - our own
+    told = [(each.get("class"), "".join(each.itertext()).strip()) for each in texts]
+    return [each for each in told if each[0] in {None, "side", "name", "number", "line"}]
+
+
+@pytest.mark.skipif(syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}")
+def test_the_picture_is_not_stale(tmp_path: Path) -> None:
+    """The README's picture says what one drawn now says; `./nox -s picture` draws it anew."""
+    found = re.search(r"!\[[^]]+\]\((\S+\.svg)\)", README)
+    assert found
+    now = tmp_path / "now.svg"
+    explain = [sys.executable, "-m", "joinscope", "explain", "worker_and_join"]
+    subprocess.run([*explain, "--start-method", "fork", "--format", "svg", "-o", now], check=True)
+    assert words(Path(__file__).parents[1] / found[1]) == words(now) != []
 
 
 def test_the_program_is_the_articles() -> None:

@@ -108,9 +108,9 @@ def test_it_stops_at_the_system_call(method: str, call: str, server: str, tmp_pa
 def test_where_the_source_is(tmp_path: Path) -> None:
     """A library from elsewhere is shown with the source of the folder that cjoin names."""
     (tmp_path / "mine.py").write_text(PROGRAM.format(method="fork"))
-    elsewhere = f"set substitute-path {Path(cjoin.get_include()).resolve().parent} /nowhere"
+    elsewhere = f'set substitute-path "{Path(cjoin.get_include()).resolve().parent}" /nowhere'
     line = "int ended = popen_is_ended(p);"
-    for command, found in (("show directories", False), (f"directory {cjoin.get_include()}", True)):
+    for command, found in (("show directories", False), (f'directory "{cjoin.get_include()}"', True)):
         commands = [elsewhere, command, *TO_JOIN, "list"]
         printed = gdb(commands, [sys.executable, "-m", "cjoin", "run", "mine.py"], tmp_path)
         assert "Breakpoint 1, process_join (p=0x" in printed

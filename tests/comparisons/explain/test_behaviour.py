@@ -94,7 +94,7 @@ def test_a_customized_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_python_behind_a_script(tmp_path: Path) -> None:
     """A script that starts Python, as version managers have it, is none of the program."""
     shim = tmp_path / "python3"
-    shim.write_text(f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+    shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     shim.chmod(0o755)
     explained = explain(observed.command([str(shim), "join.py"]))
     workers = [lane.name for lane in explained.story.lanes if lane.worker is not None]

@@ -33,7 +33,8 @@ def symbols(program: Path, addresses: Iterable[int]) -> dict[int, Symbol]:
         [tool, "-f", "-e", program],
         input="".join(f"{address:x}\n" for address in wanted),
         capture_output=True,
-        text=True,
+        encoding="utf-8",
+        errors="surrogateescape",
         check=False,
     )
     lines = done.stdout.splitlines()
@@ -47,7 +48,7 @@ def symbols(program: Path, addresses: Iterable[int]) -> dict[int, Symbol]:
 
 def _symbol(function: str, where: str) -> Symbol:
     # FILE:LINE, perhaps followed by (discriminator N); ??:0 or ??:? where it is not known.
-    file, _, line = where.partition(" ")[0].rpartition(":")
+    file, _, line = where.partition(" (discriminator ")[0].rpartition(":")
     known = line.isdigit() and int(line) > 0
     return Symbol(function, file if known else "", int(line) if known else 0)
 

@@ -74,7 +74,13 @@ def explain(
     output: Path | None,
     deadline: float,
 ) -> None:
-    """Explain what join() does, from the source line to the system call."""
+    """Explain what join() does in a program, from the source line to the system call.
+
+    TARGET is a NAME of the catalog, shown in Python beside C; FILE.py or FILE.c with its
+    arguments; or, behind --, any command. A program of yours is not changed, and keeps its start
+    method, arguments, environment and input. It runs twice, once traced and once for its times: so
+    input that is no terminal is read to its end first.
+    """
     if output is not None:
         whole_file.check(output)
     chosen = choose()

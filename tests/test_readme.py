@@ -1,5 +1,6 @@
 """The README, held against what really runs."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -46,6 +47,23 @@ def words(picture: Path) -> list[tuple[str | None, str]]:
     texts = [each for each in ET.parse(picture).iter() if each.tag.endswith("}text")]  # noqa: S314 - our own
     told = [(each.get("class"), "".join(each.itertext()).strip()) for each in texts]
     return [each for each in told if each[0] in {None, "side", "name", "number", "line"}]
+
+
+@pytest.mark.skipif(syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}")
+def test_the_chain_is_real() -> None:
+    """The chain that the README shows is what `joinscope explain` prints, but for numbers."""
+    (_, shown) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+    command = [sys.executable, "-m", "joinscope", "explain", "worker_and_join"]
+    done = subprocess.run(
+        [*command, "--start-method", "fork"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "80"},
+    )
+    lines = [re.sub(r"\d+", "N", line) for line in done.stdout.splitlines()]
+    assert [line for line in shown.splitlines() if re.sub(r"\d+", "N", line) not in lines] == []
+    assert len(shown.splitlines()) > 10
 
 
 @pytest.mark.skipif(syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}")

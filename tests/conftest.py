@@ -12,6 +12,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
+# Tests of tracers, debuggers and pure computing: another CPython has no part in them.
+ONCE = (
+    *("comparisons/order", "comparisons/report", "comparisons/views"),
+    *("comparisons/tracer/test_deaths.py", "comparisons/tracer/test_tracer.py"),
+    *("comparisons/test_evidence.py", "c_reference/test_debugger.py"),
+)
 
 
 def pytest_configure() -> None:
@@ -30,6 +36,15 @@ def pytest_configure() -> None:
 # A busy machine makes an example slow, which is no mistake of what is tested.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what the gate runs on one CPython only."""
+    root = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(root).as_posix().startswith(ONCE):
+            item.add_marker("once")
 
 
 @pytest.fixture(autouse=True)

@@ -110,7 +110,8 @@ def test_where_the_source_is(tmp_path: Path) -> None:
     (tmp_path / "mine.py").write_text(PROGRAM.format(method="fork"))
     elsewhere = f'set substitute-path "{Path(cjoin.get_include()).resolve().parent}" /nowhere'
     line = "int ended = popen_is_ended(p);"
-    for command, found in (("show directories", False), (f'directory "{cjoin.get_include()}"', True)):
+    named = f'directory "{cjoin.get_include()}"'
+    for command, found in (("show directories", False), (named, True)):
         commands = [elsewhere, command, *TO_JOIN, "list"]
         printed = gdb(commands, [sys.executable, "-m", "cjoin", "run", "mine.py"], tmp_path)
         assert "Breakpoint 1, process_join (p=0x" in printed

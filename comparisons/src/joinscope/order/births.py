@@ -1,8 +1,8 @@
 """Births and execs: what a new process or thread comes after, and what it takes along."""
 
+import sys
 from collections.abc import Callable
 
-from joinscope.order.descriptors import Table
 from joinscope.order.graph import NEVER
 from joinscope.order.kinds import Kind
 from joinscope.order.state import Process, Record, State, Thread
@@ -29,6 +29,7 @@ def birth(state: State, record: Record, point_of: Callable[[Thread], int]) -> Th
             parent = parent.parent
         process = state.process(pid, parent, how)
         if parent:
+            parent.children = parent.children if parent.children is not None else {}
             parent.children[pid] = process
     thread = state.thread(tid, process)
     thread.last = point_of(thread)
@@ -40,7 +41,8 @@ def birth(state: State, record: Record, point_of: Callable[[Thread], int]) -> Th
             *flags,
             call.get("signal"),
         )
-        _descriptors(creator.process, process, (enter, thread.last), shared="CLONE_FILES" in flags)
+        copied = enter, thread.last
+        _descriptors(creator.process, process, copied, shared="CLONE_FILES" in flags)
     if how in ("thread", "vfork") or "CLONE_VM" in flags:
         _share(state, creator, thread)
     _mappings(state, creator, thread)
@@ -64,11 +66,11 @@ def returned(state: State, thread: Thread, enter: int, call: Record, result: int
         return
     released = process.released
     if released is None and child is not None and child.call and child.executing is not None:
-        released = child.chain, child.executing
+        released = child.executing
         # The exec is recorded later; the memory is no longer shared from here on.
         _unshare(state, child, thread.last)
     if released is not None:
-        state.edge(*released, thread, Kind.RELEASE)
+        state.follow(released, thread, Kind.RELEASE)
     elif process.gone:
         state.after(process, thread, Kind.RELEASE)
 
@@ -80,25 +82,29 @@ def executed(state: State, thread: Thread, record: Record) -> None:
     it goes on as the leader. Descriptors marked close-on-exec were released behind its enter.
     """
     process, caller = thread.process, thread
-    for other in list(process.threads):
+    for other in list(process.threads or ()):
         if other is thread:
             continue
         state.edge(other.chain, other.last, thread, Kind.EXEC)
         if other.executing is not None:
             caller = other
         state.graph.leave(other.chain, other.last)
-        process.threads.discard(other)
+        process.leave(other)
         state.threads.pop(other.tid, None)
     start = caller.executing
-    process.path = str(record.get("path", ""))
+    process.path = sys.intern(str(record.get("path", "")))  # that of every worker is the same
     if start is not None:
         old = process.table
-        process.table = Table((old, start, start), exec_=True)
-        old.users, old.ends = 0, [*old.ends, (caller.chain, start)]
-        process.released = process.released or (caller.chain, start)
+        process.table = state.table()
+        process.table.copy(old, start, start)
+        process.table.exec = True
+        old.users = 0
+        old.end(start)
+        if process.released is None:
+            process.released = start
     _unshare(state, thread, thread.last - 1)
     process.memory, thread.call, thread.executing = None, None, None
-    process.ended.clear()
+    process.ended = None
 
 
 def _descriptors(
@@ -108,7 +114,7 @@ def _descriptors(
         process.table = creator.table
         process.table.users += 1
     else:
-        process.table = Table((creator.table, *copied))
+        process.table.copy(creator.table, *copied)
 
 
 def _share(state: State, creator: Thread, thread: Thread) -> None:
@@ -116,7 +122,7 @@ def _share(state: State, creator: Thread, thread: Thread) -> None:
     owner = creator.process
     if owner.memory is None:
         owner.memory = state.graph.virtual()
-        for each in owner.threads - {thread}:
+        for each in (owner.threads or set()) - {thread}:
             state.graph.join(each.chain, owner.memory, thread.last)
     thread.process.memory = owner.memory
     state.graph.join(thread.chain, owner.memory, thread.last)

@@ -11,9 +11,9 @@ ANY = -1
 def exiting(state: State, thread: Thread) -> None:
     """A thread's last point: behind it the kernel drops its share of the descriptors."""
     process = thread.process
-    process.ended.append((thread.chain, thread.last))
-    process.threads.discard(thread)
-    process.table.ends.append((thread.chain, thread.last))
+    process.end(thread.last)
+    process.leave(thread)
+    process.table.end(thread.last)
     process.table.users -= 1
     if thread.write is not None and thread.call is not None:
         name = thread.call[1].get("object")
@@ -35,7 +35,7 @@ def waited(state: State, thread: Thread, call: Record, record: Record) -> int | 
     """
     reaped, result = record.get("reaped"), record.get("result", -1)
     if reaped is not None:
-        child = thread.process.children.pop(reaped, None) or state.processes.get(reaped)
+        child = (thread.process.children or {}).pop(reaped, None) or state.processes.get(reaped)
         if child is not None and child.gone:
             state.after(child, thread, Kind.REAP)
         return int(reaped)
@@ -52,7 +52,7 @@ def waited(state: State, thread: Thread, call: Record, record: Record) -> int | 
     elif record.get("code") is not None and child.gone:
         state.after(child, thread, Kind.WAITED)
     else:
-        for each in child.threads:
+        for each in child.threads or ():
             state.edge(each.chain, each.last, thread, Kind.MAY)
         state.after(child, thread, Kind.MAY)
     return None
@@ -77,15 +77,15 @@ def _gone(state: State, thread: Thread, call: Record) -> None:
     for child in list(_candidates(thread.process, call)):
         if child.gone and child.signals_child:
             state.after(child, thread, Kind.GONE)
-            del thread.process.children[child.pid]
+            (thread.process.children or {}).pop(child.pid)
 
 
 def _candidates(process: Process, call: Record) -> Iterator[Process]:
-    asked = _asked(call)
-    if asked in process.children:
-        yield process.children[asked]
+    asked, children = _asked(call), process.children or {}
+    if asked in children:
+        yield children[asked]
     elif asked == ANY:
-        yield from process.children.values()
+        yield from children.values()
 
 
 def _asked(call: Record) -> int:

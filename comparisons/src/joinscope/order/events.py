@@ -29,7 +29,7 @@ def find(history: History, event: Event) -> Happening | None:
         root = history.state.root
         if root is None or not root.gone:
             return None
-        points = tuple(point for _, point in root.ended)
+        points = tuple(root.ended or ())
         return Happening(points, points, exit=True)
     found = [line for line in history.printed.all() if line.text == event.name]
     return of_line(found[0]) if len(found) == 1 else None

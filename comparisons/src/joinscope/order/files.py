@@ -1,16 +1,13 @@
 """Calls that make, copy and close descriptors, as changes of the tables."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from joinscope.order import hidden
-from joinscope.order.descriptors import Entry, Table
+from joinscope.order.entries import NONE, with_cloexec
 from joinscope.order.kinds import Kind
 from joinscope.order.objects import UNREADABLE, sort
 from joinscope.order.state import Passage, Record, State, Thread
-
-if TYPE_CHECKING:
-    from joinscope.order.graph import Chain
 
 
 def snapshot(state: State, thread: Thread, table: Mapping[str, Mapping[str, Any]]) -> None:
@@ -20,23 +17,17 @@ def snapshot(state: State, thread: Thread, table: Mapping[str, Mapping[str, Any]
     came through need not be known for that.
     """
     whole = {
-        int(fd): Entry(
-            each["object"] or UNREADABLE, each.get("mode", "rw"), bool(each.get("cloexec"))
-        )
-        for fd, each in table.items()
+        int(fd): _entry(state, each["object"] or UNREADABLE, each) for fd, each in table.items()
     }
-    made: dict[Chain, int] = {}
+    made: dict[int, int] = {}
     for fd in thread.process.table.replace(thread.last, whole):
-        entry = whole[fd]
-        if sort(entry.object) in ("pipe", "socket"):
-            passage = state.passage(entry.object)
-            passage.got.append((thread.process.table, fd, thread.last))
-            if passage.made is not None:
-                chain, point = passage.made
-                made[chain] = max(point, made.get(chain, 0))
+        passage = _holds(state, thread, fd, whole[fd])
+        if passage is not None and passage.made is not None:
+            chain = state.graph.chain[passage.made]
+            made[chain] = max(passage.made, made.get(chain, 0))
     for chain, point in made.items():
-        if chain is not thread.chain:
-            state.edge(chain, point, thread, Kind.POSSESSION)
+        if chain != thread.chain.number:
+            state.follow(point, thread, Kind.POSSESSION)
 
 
 def leave(state: State, thread: Thread, enter: int, call: Record, record: Record) -> None:
@@ -56,8 +47,8 @@ def leave(state: State, thread: Thread, enter: int, call: Record, record: Record
             _close_range(thread, enter, call)
     elif call.get("command") == "F_SETFD":
         entry = table.entry(int(call.get("fd", -1)))
-        if entry is not None and failed is None:
-            changed = entry._replace(cloexec=bool(call.get("cloexec")))
+        if entry != NONE and failed is None:
+            changed = with_cloexec(entry, cloexec=bool(call.get("cloexec")))
             table.change(int(call["fd"]), thread.last, changed)
     elif "object" in call and "fd" in record and failed is None:
         _copy(state, thread, enter, call, record)
@@ -75,13 +66,13 @@ def opened(state: State, thread: Thread, record: Record) -> None:
         return
     if sort(name) == "pipe":
         state.passage(name).closes = False
-    _got(state, thread, fd, Entry(name, record.get("mode", "rw"), bool(record.get("cloexec"))))
+    _got(state, thread, fd, _entry(state, name, record))
 
 
 def connect_enter(state: State, thread: Thread, call: Record) -> None:
     """Remember the first call that may have connected a socket."""
     if call.get("call") == "connect":
-        state.connecting.setdefault(str(call.get("object", "")), (thread.chain, thread.last))
+        state.connecting.setdefault(str(call.get("object", "")), thread.last)
 
 
 def connect_leave(state: State, thread: Thread, enter: int, call: Record, record: Record) -> None:
@@ -96,13 +87,12 @@ def connect_leave(state: State, thread: Thread, enter: int, call: Record, record
         return
     if record.get("error") or "object" not in (call if name == "connect" else record):
         return
-    if name == "socket" and result >= 0:
+    accepts = name.startswith("accept")
+    if (name == "socket" or accepts) and result >= 0:
         state.forget(record["object"])
-        _got(state, thread, result, Entry(record["object"], "rw", bool(record.get("cloexec"))))
-    elif name.startswith("accept") and result >= 0:
-        state.forget(record["object"])
-        _got(state, thread, result, Entry(record["object"], "rw", bool(record.get("cloexec"))))
-        _accepted(state, thread, enter, record)
+        _got(state, thread, result, _entry(state, record["object"], record, "rw"))
+        if accepts:
+            _accepted(state, thread, enter, record)
 
 
 def _accepted(state: State, thread: Thread, enter: int, record: Record) -> None:
@@ -111,10 +101,10 @@ def _accepted(state: State, thread: Thread, enter: int, record: Record) -> None:
     if connecting is None:
         hidden.anything(state, thread)
         return
-    state.edge(*connecting, thread, Kind.CONNECTION)
+    state.follow(connecting, thread, Kind.CONNECTION)
     here = state.passage(record["object"])
     there = state.passage(str(peer))
-    for one, other, made in ((here, there, (thread.chain, enter)), (there, here, connecting)):
+    for one, other, made in ((here, there, enter), (there, here, connecting)):
         one.made, one.peer = made, other.name
         one.stream.foreign, one.stream.exact = False, True
 
@@ -122,13 +112,13 @@ def _accepted(state: State, thread: Thread, enter: int, record: Record) -> None:
 def _pair(state: State, thread: Thread, enter: int, call: Record, record: Record) -> None:
     names = record.get("objects") or [record["object"]] * 2
     modes = ("rw", "rw") if "objects" in record else ("r", "w")
-    made: list[Passage] = [state.make(name, thread, enter) for name in dict.fromkeys(names)]
+    made: list[Passage] = [state.make(name, enter) for name in dict.fromkeys(names)]
     if len(made) == 2:
         made[0].peer, made[1].peer = names[1], names[0]
         for each in made:
             each.closes = "SOCK_STREAM" in str(call.get("type", ""))
     for fd, name, mode in zip(record["fds"], names, modes, strict=True):
-        _got(state, thread, fd, Entry(name, mode, bool(record.get("cloexec"))))
+        _got(state, thread, fd, _entry(state, name, record, mode))
 
 
 def _copy(state: State, thread: Thread, enter: int, call: Record, record: Record) -> None:
@@ -137,25 +127,39 @@ def _copy(state: State, thread: Thread, enter: int, call: Record, record: Record
         return
     entry = thread.process.table.entry(old)
     _close(thread, new, enter)
-    if entry is not None:
-        _got(state, thread, new, entry._replace(cloexec=bool(record.get("cloexec"))))
+    if entry != NONE:
+        changed = with_cloexec(entry, cloexec=bool(record.get("cloexec")))
+        _got(state, thread, new, changed)
 
 
-def _got(state: State, thread: Thread, fd: int, entry: Entry) -> None:
-    table: Table = thread.process.table
-    table.change(fd, thread.last, entry)
+def _entry(state: State, name: str, said: Mapping[str, Any], mode: str | None = None) -> int:
+    mode = said.get("mode", "rw") if mode is None else mode
+    return state.entries.entry(name, mode, cloexec=bool(said.get("cloexec")))
+
+
+def _got(state: State, thread: Thread, fd: int, entry: int) -> None:
+    thread.process.table.change(fd, thread.last, entry)
     if thread.process.pidfds:
         thread.process.pidfds.pop(fd, None)
-    if sort(entry.object) in ("pipe", "socket"):
-        state.passage(entry.object).got.append((table, fd, thread.last))
+    _holds(state, thread, fd, entry)
+
+
+def _holds(state: State, thread: Thread, fd: int, entry: int) -> Passage | None:
+    """The pipe or socket that the thread's process has got; None if it is neither."""
+    name = state.entries.name(entry)
+    if sort(name) not in ("pipe", "socket"):
+        return None
+    passage = state.passage(name)
+    passage.got.extend((thread.process.table.number, fd, thread.last))
+    return passage
 
 
 def _close(thread: Thread, fd: int, enter: int) -> None:
     table = thread.process.table
     if thread.process.pidfds:
         thread.process.pidfds.pop(fd, None)
-    if table.entry(fd) is not None:
-        table.change(fd, enter, None, thread.chain)
+    if table.entry(fd) != NONE:
+        table.change(fd, enter, NONE)
 
 
 def _close_range(thread: Thread, enter: int, call: Record) -> None:
@@ -163,9 +167,9 @@ def _close_range(thread: Thread, enter: int, call: Record) -> None:
     keep = "CLOSE_RANGE_CLOEXEC" in call.get("flags", ())
     for fd in table.every():
         entry = table.entry(fd)
-        if entry is None or not first <= fd <= last:
+        if entry == NONE or not first <= fd <= last:
             continue
         if keep:
-            table.change(fd, thread.last, entry._replace(cloexec=True))
+            table.change(fd, thread.last, with_cloexec(entry, cloexec=True))
         else:
-            table.change(fd, enter, None, thread.chain)
+            table.change(fd, enter, NONE)

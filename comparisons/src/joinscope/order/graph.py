@@ -84,6 +84,10 @@ class Graph:
         self.partner.append(NEVER)
         return len(self.chain) - 1
 
+    def owner(self, point: int) -> Chain:
+        """The chain that a point lies on."""
+        return self.chains[self.chain[point]]
+
     def edge(self, source: Chain, start: int, target: Chain, end: int, kind: Kind) -> None:
         """Add an edge; `end` is never behind an earlier edge's end on the same chain."""
         if start > end:

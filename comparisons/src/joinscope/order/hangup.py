@@ -45,7 +45,11 @@ def _sending_end(state: State, passage: Passage) -> Passage | None:
 
 
 def _gather(state: State, thread: Thread, passage: Passage, mode: str) -> Chain:
-    chain = state.graph.virtual()
-    for source, point in descriptors.releases(passage.got, passage.name, mode).items():
-        state.graph.edge(source, point, chain, thread.last, Kind.EOF)
+    graph, end = state.graph, state.entries.entry(passage.name, mode)
+    chain, last = graph.virtual(), dict[int, int]()
+    for point in descriptors.releases(state.tables, passage.got, end):
+        number = graph.chain[point]
+        last[number] = max(point, last.get(number, 0))
+    for point in last.values():
+        graph.edge(graph.owner(point), point, chain, thread.last, Kind.EOF)
     return chain

@@ -35,5 +35,5 @@ def shared(state: State, thread: Thread, call: Record) -> None:
     state.graph.join(thread.chain, state.channel(name), thread.last)
     if thread.process.memory is None:
         return
-    for each in thread.process.threads:
+    for each in thread.process.threads or ():
         state.graph.join(each.chain, state.channel(name), thread.last)

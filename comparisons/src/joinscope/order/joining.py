@@ -51,9 +51,9 @@ def served(history: History, worker: Process, parent: Process | None = None) -> 
     is seldom far from there, and the past of what is far from there is large.
     """
     parent = parent or history.state.root
-    if parent is None or not worker.gone:
+    if parent is None or not worker.gone or not worker.ended:
         return None
-    end = worker.ended[-1][1]
+    end = worker.ended[-1]
     chains = (chain for chain in history.graph.chains if chain.owner == parent.number)
     found = [point for chain in chains if (point := _first(history, end, chain))]
     if not found:
@@ -68,7 +68,7 @@ def served(history: History, worker: Process, parent: Process | None = None) -> 
 
 def by_reap(history: History, reap: Reap) -> Served:
     """The same of the call that took a worker's status, where another told of its end before."""
-    end = reap.child.ended[-1][1]
+    end = (reap.child.ended or [])[-1]
     enter, _ = history.call_of(reap.point)
     what = history.what(reap.point)
     path = Past(history.graph, reap.point, floor=end).path(end) or []

@@ -73,7 +73,7 @@ def _child(state: State, thread: Thread, child: Process, record: Record) -> None
     if handled and child.gone and ended and not sent:
         state.after(child, thread, Kind.CHILD_SIGNAL)
         return
-    for each in child.threads:
+    for each in child.threads or ():
         state.edge(each.chain, each.last, thread, Kind.MAY)
     state.after(child, thread, Kind.MAY)
 

@@ -1,10 +1,12 @@
 """What is known of the threads, processes and objects at one moment of the recording."""
 
+from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from joinscope.order.descriptors import Holding, Table
+from joinscope.order.descriptors import Table
+from joinscope.order.entries import Entries
 from joinscope.order.graph import Chain, Graph
 from joinscope.order.kinds import Kind
 from joinscope.order.stream import Stream, Write
@@ -16,29 +18,51 @@ Record = Mapping[str, Any]
 class Process:
     """A process: who made it, its threads that run, the last points of those that have ended.
 
+    Processes are kept for good, so what holds nothing is None: empty, it would still take its room.
+
     `children` are those that nobody has reaped, `stopped` whether a SIGCHLD may tell of
     something else than the end. `memory` is the channel that its threads share, once there are two.
     """
 
     number: int
     pid: int
+    table: Table
     parent: "Process | None" = None
     how: str = "start"
-    table: Table = field(default_factory=Table)
-    threads: set["Thread"] = field(default_factory=set)
-    ended: list[tuple[Chain, int]] = field(default_factory=list)
-    children: dict[int, "Process"] = field(default_factory=dict)
+    threads: set["Thread"] | None = None
+    ended: list[int] | None = None
+    children: dict[int, "Process"] | None = None
     memory: Chain | None = None
     path: str = ""
     stopped: bool = False
     signals_child: bool = True
     pidfds: dict[int, "Process"] | None = None
-    released: tuple[Chain, int] | None = None
+    released: int | None = None
 
     @property
     def gone(self) -> bool:
         """Whether its last thread has reached its last point."""
         return bool(self.ended) and not self.threads
+
+    def begin(self, thread: "Thread") -> None:
+        """A thread of it runs."""
+        if self.threads is None:
+            self.threads = {thread}
+        else:
+            self.threads.add(thread)
+
+    def leave(self, thread: "Thread") -> None:
+        """A thread of it runs no more."""
+        if self.threads is not None:
+            self.threads.discard(thread)
+            self.threads = self.threads or None
+
+    def end(self, point: int) -> None:
+        """A thread of it has reached its last point."""
+        if self.ended is None:
+            self.ended = [point]
+        else:
+            self.ended.append(point)
 
 
 @dataclass(slots=True, eq=False)
@@ -62,16 +86,17 @@ class Passage:
 
     `made` is the point before which it did not exist; None: it came from outside, as does
     everything that the recording does not show being made. `stream` is what can be read here.
-    `got` are the descriptors that hold it other than by inheritance. `hung` and `broken`
-    gather who let go of its writing and its reading end.
+    `got` are the descriptors that hold it other than by inheritance: in a row the number of the
+    table, the descriptor, and from which point on. `hung` and `broken` gather who let go of its
+    writing and its reading end.
     """
 
     name: str
-    made: tuple[Chain, int] | None = None
+    made: int | None = None
     peer: str | None = None
     closes: bool = True
     stream: Stream = field(default_factory=Stream)
-    got: list[Holding] = field(default_factory=list)
+    got: "array[int]" = field(default_factory=lambda: array("I"))
     hung: Chain | None = None
     broken: Chain | None = None
 
@@ -95,12 +120,14 @@ class State:
 
     def __init__(self) -> None:
         self.graph = Graph()
+        self.entries = Entries()
+        self.tables: list[Table] = []
         self.threads: dict[int, Thread] = {}
         self.processes: dict[int, Process] = {}
         self.every: list[Process] = []
         self.passages: dict[str, Passage] = {}
         self.channels: dict[str, Chain] = {}
-        self.connecting: dict[str, tuple[Chain, int]] = {}
+        self.connecting: dict[str, int] = {}
         self.created: dict[int, tuple[Thread, int, Record]] = {}
         self.kills: dict[tuple[Process, int], list[Kill]] = {}
 
@@ -111,7 +138,7 @@ class State:
 
     def process(self, pid: int, parent: Process | None = None, how: str = "start") -> Process:
         """A new process; an older one of the same PID is gone."""
-        process = Process(len(self.every), pid, parent, how)
+        process = Process(len(self.every), pid, self.table(), parent, how)
         self.every.append(process)
         self.processes[pid] = process
         return process
@@ -119,9 +146,14 @@ class State:
     def thread(self, tid: int, process: Process) -> Thread:
         """A new thread."""
         thread = Thread(tid, process, self.graph.thread(tid, process.number))
-        process.threads.add(thread)
+        process.begin(thread)
         self.threads[tid] = thread
         return thread
+
+    def table(self) -> Table:
+        """A new table of descriptors."""
+        self.tables.append(Table(len(self.tables)))
+        return self.tables[-1]
 
     def passage(self, name: str) -> Passage:
         """The pipe or socket of this name; one that nobody was seen to make is from outside."""
@@ -136,9 +168,9 @@ class State:
         self.passages.pop(name, None)
         self.connecting.pop(name, None)
 
-    def make(self, name: str, thread: Thread, point: int) -> Passage:
-        """A pipe or socket that the thread has just made."""
-        self.passages[name] = passage = Passage(name, (thread.chain, point))
+    def make(self, name: str, point: int) -> Passage:
+        """A pipe or socket that did not exist before this point of its maker."""
+        self.passages[name] = passage = Passage(name, point)
         return passage
 
     def channel(self, name: str) -> Chain:
@@ -151,7 +183,11 @@ class State:
         """An edge to the thread's last point."""
         self.graph.edge(source, start, thread.chain, thread.last, kind)
 
+    def follow(self, point: int, thread: Thread, kind: Kind) -> None:
+        """An edge to the thread's last point from a point of any thread."""
+        self.edge(self.graph.owner(point), point, thread, kind)
+
     def after(self, process: Process, thread: Thread, kind: Kind) -> None:
         """The thread's last point comes after the end of the whole process."""
-        for chain, point in process.ended:
-            self.edge(chain, point, thread, kind)
+        for point in process.ended or ():
+            self.follow(point, thread, kind)

@@ -59,9 +59,7 @@ def read_enter(state: State, thread: Thread, call: Record) -> None:
     name = call.get("object", "")
     if sort(name) not in ("pipe", "socket"):
         return
-    stream = state.passage(name).stream
-    thread.reading = stream.read_begins()
-    stream.readers[thread.chain] = thread.last
+    thread.reading = state.passage(name).stream.read_begins(thread.chain, thread.last)
 
 
 def read_leave(state: State, thread: Thread, call: Record, record: Record) -> None:
@@ -179,6 +177,6 @@ def _may(state: State, thread: Thread, passage: Passage) -> None:
 def _room(state: State, thread: Thread, inbox: Passage) -> None:
     stream = inbox.stream
     if stream.foreign or stream.written - stream.taken > SMALL:
-        for chain, point in stream.readers.items():
+        for chain, point in stream.began():
             if chain is not thread.chain:
                 state.edge(chain, point, thread, Kind.MAY)

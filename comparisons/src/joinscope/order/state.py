@@ -85,7 +85,8 @@ class Passage:
     """A pipe or a socket: what order can travel through.
 
     `made` is the point before which it did not exist; None: it came from outside, as does
-    everything that the recording does not show being made. `stream` is what can be read here.
+    everything that the recording does not show being made. `stream` is what can be read here, made
+    when it is `used` first: a pipe that only tells of an end never carries a byte.
     `got` are the descriptors that hold it other than by inheritance: in a row the number of the
     table, the descriptor, and from which point on. `hung` and `broken` gather who let go of its
     writing and its reading end.
@@ -95,10 +96,17 @@ class Passage:
     made: int | None = None
     peer: str | None = None
     closes: bool = True
-    stream: Stream = field(default_factory=Stream)
     got: "array[int]" = field(default_factory=lambda: array("I"))
     hung: Chain | None = None
     broken: Chain | None = None
+    used: Stream | None = None
+
+    @property
+    def stream(self) -> Stream:
+        """What can be read here."""
+        if self.used is None:
+            self.used = Stream()
+        return self.used
 
     @property
     def outside(self) -> bool:

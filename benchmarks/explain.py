@@ -1,5 +1,6 @@
 """What explaining costs: `joinscope explain` beside the same program, run by itself."""
 
+import multiprocessing
 import subprocess
 import sys
 import time
@@ -7,8 +8,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-
-import pyjoin
 
 from benchmarks.harness import Effort, Row, at_most, interleaved
 from benchmarks.harness.programs import PROGRAMS
@@ -25,9 +24,9 @@ def elapsed(command: Sequence[str | Path]) -> float:
 
 
 def row(
-    case: str, bare: Sequence[str | Path], target: Sequence[str], most: float, rounds: int
+    case: str, bare: Sequence[str | Path], target: Sequence[str], most: float | None, rounds: int
 ) -> Row:
-    """Explained over bare: at most so many seconds more."""
+    """Explained over bare: at most so many seconds more; None: only to be known."""
     with TemporaryDirectory() as folder:
         line: list[str | Path] = [sys.executable, "-m", "joinscope", "explain", "--deadline", "600"]
         html: list[str | Path] = ["--format", "html", "-o", Path(folder, "report.html")]
@@ -39,17 +38,21 @@ def row(
             rounds=rounds,
         )
     alone = times.of("bare")
+    ratio, beside = times.ratio("explained", "bare"), {"bare": alone}
+    beside["explained"] = times.of("explained")
+    if most is None:
+        return Row(case, ratio, beside)
     limit = 1 + most / alone.best
-    beside = {"bare": alone, "explained": times.of("explained")}
-    text = f"<= {limit:.2f}: {most:g} s more"
-    return Row(case, times.ratio("explained", "bare"), beside, at_most(limit, text))
+    return Row(case, ratio, beside, at_most(limit, f"<= {limit:.2f}: {most:g} s more"))
 
 
 def rows(effort: Effort) -> Iterator[Row]:
     """Ratios of time: the article's program in both languages, and a thousand workers."""
-    article = pyjoin.source("worker_and_join")
-    bare = [sys.executable, "-m", "pyjoin", "worker_and_join"]
-    yield row(f"{article.stem}, to HTML", bare, [article.stem], SECONDS, effort.rounds)
+    name, method = "worker_and_join", multiprocessing.get_context().get_start_method()
+    bare = [sys.executable, "-m", "pyjoin", name]
+    like_it = [name, "--start-method", method]
+    yield row(f"{name}, {method}, to HTML", bare, like_it, SECONDS, effort.rounds)
+    yield row(f"{name}, every start method", bare, [name], None, effort.rounds)
     if not effort.quick:
         many = [str(PROGRAMS / "start_join.py"), "fork", str(MANY)]
         case = f"{MANY} workers, to HTML"

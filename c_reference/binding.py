@@ -1,5 +1,6 @@
 """The cffi binding: process.h, what Python needs beyond it, and `main_NAME` for each program."""
 
+import sys
 from pathlib import Path
 
 import cffi
@@ -20,11 +21,10 @@ def declared(header: str) -> str:
 
 
 programs = "".join(f"int main_{program.stem}(void);\n" for program in PROGRAMS)
-worker = 'extern "Python" int python_worker(void *argument);\n'
 
 ffibuilder = cffi.FFI()
 ffibuilder.cdef("typedef int... pid_t;\n" + declared("process/process.h"))
-ffibuilder.cdef(declared("python_process.h") + worker + programs)
+ffibuilder.cdef(declared("python_process.h") + programs)
 ffibuilder.set_source(
     "cjoin._native",
     f'#include "python_process.h"\n{programs}',
@@ -34,6 +34,8 @@ ffibuilder.set_source(
     depends=[*sources("*.h"), *sources("process/*.h")],
     # A call in the last line stays a call, so that a debugger shows who made it.
     extra_compile_args=["-std=gnu17", "-O2", "-g", "-fno-optimize-sibling-calls"],
+    # Find libc's functions once, and not in every worker that is forked.
+    extra_link_args=["-Wl,-z,now"] if sys.platform == "linux" else [],
     # cffi's own default is older than the at-fork hooks in the stable ABI.
     define_macros=[("Py_LIMITED_API", "0x030b0000")],
 )

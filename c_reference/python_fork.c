@@ -1,62 +1,72 @@
 /* SPDX-License-Identifier: MIT */
-/* The hooks that process_start() needs in a Python process: what os.fork() does
- * around fork(). cffi has released the GIL; it is taken before and given back
- * in the parent. The worker keeps it. */
+/* The start method fork in a Python process. */
 #include <Python.h>
 
-#include <stdio.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "process_popen.h"
 #include "python_process.h"
 
-static _Thread_local PyGILState_STATE gil;
 static _Thread_local long threads;
 
 /* As CPython counts, in the order of proc_pid_stat(5): the 20th field. The
- * name before the third may hold anything, but no ')' comes after it. */
+ * name before the third may hold anything, but no ')' comes after it. Without
+ * a FILE, whose buffer every fork would copy. */
 static long
 count_threads(void)
 {
     char line[512];
-    FILE *stat = fopen("/proc/self/stat", "re");
-    if (stat == NULL)
+    int stat = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
+    if (stat == -1)
         return 0;
-    size_t length = fread(line, 1, sizeof line - 1, stat);
-    fclose(stat);
+    ssize_t length = read(stat, line, sizeof line - 1);
+    close(stat);
+    if (length <= 0)
+        return 0;
     line[length] = '\0';
     const char *rest = strrchr(line, ')');
-    long count = 0;
-    if (rest == NULL || sscanf(rest,
-                               ") %*s %*s %*s %*s %*s %*s %*s %*s %*s %*s "
-                               "%*s %*s %*s %*s %*s %*s %*s %ld",
-                               &count) != 1)
-        return 0;
-    return count;
+    for (int field = 2; rest != NULL && field < 20; field++)
+        rest = strchr(rest + 1, ' ');
+    return rest == NULL ? 0 : atol(rest);
 }
 
-static void
-before(void)
+/* CPython: os.fork(), but its audit event. cffi has released the GIL: the hooks
+ * need it, and either process leaves them as it came. */
+static pid_t
+os_fork(void)
 {
-    gil = PyGILState_Ensure();
+    PyGILState_STATE gil = PyGILState_Ensure();
     PyOS_BeforeFork();
-}
-
-static void
-parent(void)
-{
-    threads = count_threads(); /* the hooks may start and end threads */
-    PyOS_AfterFork_Parent();
+    pid_t pid = fork();
+    int error = errno;
+    if (pid == 0)
+        PyOS_AfterFork_Child();
+    else {
+        if (Py_Version >= 0x030c0000)  /* it counts from 3.12 on, and before */
+            threads = count_threads(); /* the hooks, which may start threads */
+        PyOS_AfterFork_Parent();
+    }
     PyGILState_Release(gil);
+    errno = error;
+    return pid;
 }
 
-static void
-child(void)
+int
+python_fork(struct process *p)
 {
-    PyOS_AfterFork_Child();
+    *p = (struct process){.method = PROCESS_FORK};
+    int worker = popen_fork_copy(p, os_fork);
+    if (worker == -1)
+        return -errno;
+    if (worker == 1)
+        return 1 + p->lifeline;
+    p->state = PROCESS_STARTED;
+    return 0;
 }
-
-static const struct process_hooks hooks = {before, parent, child};
-const struct process_hooks *const python_hooks = &hooks;
 
 long
 python_fork_threads(void)

@@ -13,12 +13,6 @@ result_or_error(int result)
 }
 
 int
-python_start(struct process *p)
-{
-    return result_or_error(process_start(p));
-}
-
-int
 python_join(struct process *p, double timeout)
 {
     return result_or_error(process_join(p, timeout));

@@ -9,18 +9,18 @@
 #include "process.h"
 
 /* cffi: begin */
-/* What os.fork() does around fork(). */
-extern const struct process_hooks *const python_hooks;
+/* Fork, with what os.fork() does around it, and return in both: in the parent
+ * 0, and `p` is a started process; in the worker 1 + the descriptor that is
+ * readable when the parent has ended; or -errno, and there is no worker. */
+int
+python_fork(struct process *p);
 
 /* How many threads this process had at this thread's last fork(), the one that
  * forked included; 0: the system does not say. */
 long
 python_fork_threads(void);
 
-/* process_start() and process_join(), but -errno for -1. */
-int
-python_start(struct process *p);
-
+/* process_join(), but -errno for -1. */
 int
 python_join(struct process *p, double timeout);
 

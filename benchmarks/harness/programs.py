@@ -1,7 +1,7 @@
 """The programs that are measured: each prints the nanoseconds that its work took, last."""
 
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,3 +31,24 @@ def seconds_of(command: Sequence[str], *, keep: Sequence[int] = ()) -> float:
     """
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, pass_fds=keep, text=True)
     return int(done.stdout.split()[-1]) / 1e9
+
+
+@contextmanager
+def turns_of(command: Sequence[str]) -> Iterator[Callable[[], float]]:
+    """A program that does its work once for each line that it reads: calling this is a turn.
+
+    A turn returns the seconds that the work took, as the program says in a line.
+    """
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as program:
+        if program.stdin is None or program.stdout is None:
+            raise AssertionError("there are pipes")
+        stdin, stdout = program.stdin, program.stdout
+
+        def turn() -> float:
+            stdin.write("\n")
+            return int(stdout.readline()) / 1e9
+
+        yield turn
+        stdin.close()

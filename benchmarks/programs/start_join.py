@@ -1,9 +1,9 @@
-"""start_join.py METHOD N [LIBRARY]: start and join workers that do nothing, N times.
+"""start_join.py METHOD N: start and join workers that do nothing, N times.
 
-Prints the nanoseconds that it took. The library is multiprocessing or cjoin.
+Prints the nanoseconds that it took.
 """
 
-import importlib
+import multiprocessing
 import sys
 import time
 
@@ -14,8 +14,7 @@ def worker() -> None:
 
 def main() -> None:
     """The first worker starts what the others share (the server, the tracker): it is not timed."""
-    library = importlib.import_module(sys.argv[3] if len(sys.argv) > 3 else "multiprocessing")
-    context = library.get_context(sys.argv[1])
+    context = multiprocessing.get_context(sys.argv[1])
     for number in range(int(sys.argv[2]) + 1):
         if number == 1:
             start = time.monotonic_ns()

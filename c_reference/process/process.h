@@ -90,16 +90,6 @@ enum process_state {
     PROCESS_CLOSED,
 };
 
-/* What a runtime does around fork(), each function once: before() and then
- * parent() in the parent (also when fork() has failed), child() in the worker.
- * A Python process must give python_hooks (python_fork.c), which take the
- * GIL: then `target` is called with the GIL held. */
-struct process_hooks {
-    void (*before)(void);
-    void (*parent)(void);
-    void (*child)(void);
-};
-
 /* A worker. Make all zero what you do not set.
  *
  * A worker that somebody else has started can be waited for, too: set
@@ -111,7 +101,6 @@ struct process {
     void *argument; /* fork: this pointer; else a copy of `size` bytes */
     size_t size;    /* of the argument; fork: not used */
     int method;     /* enum process_method */
-    const struct process_hooks *hooks; /* fork only; or NULL */
 
     /* Read these after it. The descriptors belong to the struct. */
     int state;    /* enum process_state */
@@ -129,7 +118,7 @@ struct process {
  * before.
  * Call it once, in a state of PROCESS_NEW; after an error the state is that
  * again. Under fork the worker of a process with threads may call only what
- * is async-signal-safe (POSIX): that is up to `target` and the hooks.
+ * is async-signal-safe (POSIX): that is up to `target`.
  *
  * Returns 0; or -1 with errno: EINVAL (no target, no such method, started
  * already), ENOENT (spawn, forkserver: process_main() was given no name for

@@ -8,35 +8,23 @@
 #include "process_pipe.h"
 #include "process_popen.h"
 
-static _Noreturn void
-child_main(struct process *p, struct pipes *pipes)
-{
-    pipes_close_parent(pipes);
-    p->lifeline = pipes->child_r;
-    _exit(child_run(p->target, p->argument));
-}
-
-/* CPython: popen_fork.Popen._launch() and, around fork(), os.fork(). */
-static int
-launch(struct process *p)
+/* CPython: popen_fork.Popen._launch(), with `copy` for os.fork(). */
+int
+popen_fork_copy(struct process *p, pid_t (*copy)(void))
 {
     struct pipes pipes;
     if (pipes_open(&pipes) == -1)
         return -1;
-    if (p->hooks != NULL)
-        p->hooks->before();
-    pid_t pid = fork();
-    int error = errno;
-    if (p->hooks != NULL)
-        (pid == 0 ? p->hooks->child : p->hooks->parent)();
+    pid_t pid = copy();
     switch (pid) {
     case -1: /* no worker was started */
         pipes_close_parent(&pipes);
         pipes_close_child(&pipes);
-        errno = error;
         return -1;
     case 0: /* the worker */
-        child_main(p, &pipes);
+        pipes_close_parent(&pipes);
+        p->lifeline = pipes.child_r;
+        return 1;
     default: /* the parent */
         pipes_close_child(&pipes);
         p->pid = pid;
@@ -44,6 +32,15 @@ launch(struct process *p)
         p->lifeline = pipes.parent_w;
         return 0;
     }
+}
+
+static int
+launch(struct process *p)
+{
+    int worker = popen_fork_copy(p, fork);
+    if (worker == 1)
+        _exit(child_run(p->target, p->argument));
+    return worker;
 }
 
 /* CPython: popen_fork.Popen.poll(). Where that takes every error for "not yet",

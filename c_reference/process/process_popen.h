@@ -25,6 +25,12 @@ extern const struct popen *const popens[];
 enum process_method
 popen_method(int method);
 
+/* Make a copy of this process by a function as fork() is, and return in both: 1
+ * in the worker, with `lifeline`; 0 in the parent, with all that launch() fills
+ * in; or -1 with errno and nothing started or opened. */
+int
+popen_fork_copy(struct process *p, pid_t (*copy)(void));
+
 /* For the parent's own children. */
 int
 popen_fork_poll(struct process *p, int flag);

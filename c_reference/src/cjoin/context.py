@@ -1,15 +1,16 @@
 """multiprocessing's contexts, with Process classes that C waits for.
 
-This module loads neither C, nor typing, nor what multiprocessing loads with its first start(): a
-worker under spawn unpickles its Process and needs no more, and handlers at exit keep their order.
+This module loads neither C, nor typing, nor what multiprocessing loads with its first start(): so
+handlers at exit keep their order, and a fork has no more to copy than it needs.
 """
 
+import importlib
 import multiprocessing
 from multiprocessing import context
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiprocessing import popen_fork, popen_forkserver, popen_spawn_posix
+    from multiprocessing import popen_fork
     from multiprocessing.process import BaseProcess
     from typing import Any
 
@@ -22,31 +23,33 @@ class _Context(context.BaseContext):
 class ForkProcess(context.ForkProcess):
     """A process that C forks and waits for."""
 
-    @staticmethod
-    def _Popen(process_obj: "BaseProcess") -> "popen_fork.Popen":
-        from cjoin.popen_fork import Popen
-
-        return Popen(process_obj)
-
 
 class SpawnProcess(context.SpawnProcess):
     """A process in a new interpreter, waited for in C."""
-
-    @staticmethod
-    def _Popen(process_obj: "BaseProcess") -> "popen_spawn_posix.Popen":
-        from cjoin.popen_spawn import Popen
-
-        return Popen(process_obj)
 
 
 class ForkServerProcess(context.ForkServerProcess):
     """A process that a server forks, waited for in C."""
 
-    @staticmethod
-    def _Popen(process_obj: "BaseProcess") -> "popen_forkserver.Popen":
-        from cjoin.popen_forkserver import Popen
 
-        return Popen(process_obj)
+def launch_by_ours(class_: "type[BaseProcess]", method: str) -> None:
+    """Give a class our Popen, from its first start() on.
+
+    That imports it once. multiprocessing imports in every start(), which writes to pages that
+    every fork then copies.
+    """
+
+    def first(process_obj: "BaseProcess") -> "popen_fork.Popen":
+        popen: type[popen_fork.Popen] = importlib.import_module(f"cjoin.popen_{method}").Popen
+        setattr(class_, "_Popen", staticmethod(popen))
+        return popen(process_obj)
+
+    setattr(class_, "_Popen", staticmethod(first))
+
+
+launch_by_ours(ForkProcess, "fork")
+launch_by_ours(SpawnProcess, "spawn")
+launch_by_ours(ForkServerProcess, "forkserver")
 
 
 class ForkContext(_Context, context.ForkContext):

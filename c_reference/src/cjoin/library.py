@@ -9,17 +9,20 @@ import math
 import os
 import select
 import time
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from cjoin._native import ffi, lib
 
+TYPE_CHECKING = False  # the real one brings typing along, which every fork would copy
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from cjoin._native import Struct
 
-FORK = lib.PROCESS_FORK
 SPAWN = lib.PROCESS_SPAWN
 FORKSERVER = lib.PROCESS_FORKSERVER
+
+release: "Callable[[Struct], None]" = lib.process_release  # closes a forked worker's descriptors
+threads_of_fork: "Callable[[], int]" = lib.python_fork_threads  # at this thread's last; or 0
 
 _FOREVER = -1.0
 _EINTR = -errno.EINTR
@@ -32,26 +35,18 @@ def main(name: str) -> int:
     return function()
 
 
-def fork(target: Callable[[int], int]) -> "tuple[Struct, int]":
-    """Start a worker, a copy of this process: it calls `target` and exits with the result.
+def fork() -> "tuple[Struct, int | None]":
+    """Fork with two pipes, and return in both processes.
 
-    `target` gets a descriptor that is readable once the parent has ended. Python's at-fork hooks
-    run as around os.fork(). Returns the worker, which owns its two descriptors, and how many
-    threads this process had then, 0 if the system does not say. Raises the OSError of the call
-    that failed: pipe() or fork().
+    In the parent, a worker that owns its descriptors, and None. In the worker, the second is a
+    descriptor that is readable once the parent has ended. Python's at-fork hooks run as around
+    os.fork(). Raises the OSError of the call that failed: pipe() or fork().
     """
     worker = ffi.new("struct process *")
-    call = ffi.new_handle(lambda: target(worker.lifeline))
-    worker.method, worker.hooks = FORK, lib.python_hooks
-    worker.target, worker.argument = lib.python_worker, call
-    _checked(lib.python_start(worker))
-    return worker, lib.python_fork_threads()
-
-
-@ffi.def_extern(error=1)
-def python_worker(call: object) -> int:
-    """Reached from C in a forked worker, with the GIL held."""
-    return ffi.from_handle(call)()
+    result = lib.python_fork(worker)
+    if result < 0:
+        raise _error(result)
+    return worker, result - 1 if result else None
 
 
 def adopt(method: int, pid: int, sentinel: int) -> "Struct":
@@ -74,7 +69,7 @@ def poll(worker: "Struct") -> int | None:
     return worker.exitcode if lib.process_poll(worker) == 1 else None
 
 
-def wait_any(sentinels: Sequence[int], timeout: float | None) -> list[int]:
+def wait_any(sentinels: "Sequence[int]", timeout: float | None) -> list[int]:
     """Wait, at most so many seconds, until any is readable; the indices of those that are.
 
     Raises what multiprocessing.connection.wait() raises for a timeout that is none.
@@ -89,12 +84,9 @@ def wait_any(sentinels: Sequence[int], timeout: float | None) -> list[int]:
         left = _seconds(timeout)
         while (found := lib.python_wait_any(many, n, left)) == _EINTR:
             left = max(0.0, deadline - time.monotonic())
-    return ffi.unpack(many, _checked(found))
-
-
-def release(worker: "Struct") -> None:
-    """Close the descriptors of a forked worker."""
-    lib.process_release(worker)
+    if found < 0:
+        raise _error(found)
+    return ffi.unpack(many, found)
 
 
 def _seconds(timeout: float) -> float:
@@ -109,7 +101,5 @@ def _seconds(timeout: float) -> float:
     return float(timeout)
 
 
-def _checked(result: int) -> int:
-    if result < 0:
-        raise OSError(-result, os.strerror(-result))
-    return result
+def _error(result: int) -> OSError:
+    return OSError(-result, os.strerror(-result))

@@ -2,10 +2,10 @@
 
 import os
 from multiprocessing import popen_fork
-from typing import TYPE_CHECKING
 
 from cjoin import library
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from cjoin._native import Struct
 
@@ -30,5 +30,6 @@ class Popen(popen_fork.Popen):
         if self.returncode is None:
             if timeout is not None and not library.wait_any([self.sentinel], timeout):
                 return None
-            return self.poll(os.WNOHANG if timeout == 0.0 else 0)
+            look = library.poll if timeout == 0.0 else library.join
+            self.returncode = look(self._worker)
         return self.returncode

@@ -12,67 +12,84 @@ from multiprocessing.process import BaseProcess
 
 from cjoin import library, popen
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from cjoin._native import Struct
+
+_VERSION = tuple(sys.version_info)
+_REFUSES_AND_WARNS = _VERSION >= (3, 12)  # os.fork(), at exit and of threads
+_RUNS_ATEXIT = _VERSION >= (3, 13)  # a worker
+
+# A worker uses this process's resource tracker if the launch says so, from 3.14 on (gh-146313).
+_fork_intent = None
+if _VERSION >= (3, 14):
+    from multiprocessing import resource_tracker
+
+    _fork_intent = getattr(resource_tracker, "_fork_intent", None)
+
 
 class Popen(popen.Popen):
     """multiprocessing.popen_fork.Popen on process.h."""
 
     def _launch(self, process_obj: BaseProcess) -> None:
-        def run(lifeline: int) -> int:
-            return _run(process_obj, lifeline)
-
-        _ask_for_permission()
-        _preserve_tracker(keep=True)
+        code = 1
+        if _REFUSES_AND_WARNS and sys.is_finalizing():
+            _refuse()
+        sys.audit("os.fork")
+        if _fork_intent is not None:
+            _fork_intent.preserve_fd = True
         try:
-            self._worker, threads = library.fork(run)
+            worker, lifeline = library.fork()
         finally:
-            _preserve_tracker(keep=False)
-        self.pid = self._worker.pid
-        self.sentinel = self._worker.sentinel
-        self.finalizer = util.Finalize(self, library.release, (self._worker,))
-        _warn_of_threads(threads)
+            if _fork_intent is not None:
+                _fork_intent.preserve_fd = False
+        if lifeline is not None:
+            try:
+                if _RUNS_ATEXIT:
+                    atexit._clear()
+                    atexit.register(util._exit_function)  # type: ignore[attr-defined]
+                code = process_obj._bootstrap(parent_sentinel=lifeline)  # type: ignore[attr-defined]
+            finally:
+                if _RUNS_ATEXIT:
+                    atexit._run_exitfuncs()
+                os._exit(code)
+        self._worker = worker
+        self.pid = worker.pid
+        self.sentinel = worker.sentinel
+        self.finalizer = _Finalizer(worker)  # type: ignore[assignment]
+        if _REFUSES_AND_WARNS and (library.threads_of_fork() or threading.active_count()) > 1:
+            _warn_of_threads()
 
 
-def _run(process_obj: BaseProcess, lifeline: int) -> int:
-    """The worker's life. Nothing raised here may come back into the parent's code."""
-    code = 1
-    with suppress(BaseException):
-        _preserve_tracker(keep=False)
-        if sys.version_info >= (3, 13):
-            atexit._clear()
-            atexit.register(util._exit_function)
-        code = process_obj._bootstrap(parent_sentinel=lifeline)  # type: ignore[attr-defined]
-    if sys.version_info >= (3, 13):
-        atexit._run_exitfuncs()
-    return code
+class _Finalizer:
+    """util.Finalize(), but only for what it is used here: it writes to far fewer pages."""
+
+    __slots__ = ("_pid", "_worker")
+
+    def __init__(self, worker: "Struct") -> None:
+        self._worker = worker
+        self._pid = os.getpid()
+
+    def __call__(self) -> None:
+        """Close the descriptors, once; a forked copy of the object is not the owner of its own."""
+        if os.getpid() == self._pid:
+            library.release(self._worker)
+
+    __del__ = __call__
 
 
-def _ask_for_permission() -> None:
-    """Raise what os.fork() raises before it forks."""
-    if sys.version_info >= (3, 12) and sys.is_finalizing():
-        error = getattr(builtins, "PythonFinalizationError", RuntimeError)  # from 3.13 on
-        raise error("can't fork at interpreter shutdown")
-    sys.audit("os.fork")
+def _refuse() -> None:
+    """Raise what os.fork() raises while the interpreter ends."""
+    error = getattr(builtins, "PythonFinalizationError", RuntimeError)  # from 3.13 on
+    raise error("can't fork at interpreter shutdown")
 
 
-def _warn_of_threads(count: int) -> None:
-    """Warn, from 3.12 on, as os.fork() does; until 3.14 that cannot be made an error."""
-    version = tuple(sys.version_info)  # mypy knows one version only
-    if version < (3, 12) or (count or threading.active_count()) < 2:
-        return
-    with suppress(*[Exception] if version < (3, 15) else []):
+def _warn_of_threads() -> None:
+    """Warn as os.fork() does; until 3.14 that cannot be made an error."""
+    with suppress(*[Exception] if _VERSION < (3, 15) else []):
         warnings.warn(
             f"This process (pid={os.getpid()}) is multi-threaded, "
             "use of fork() may lead to deadlocks in the child.",
             DeprecationWarning,
             stacklevel=2,
         )
-
-
-def _preserve_tracker(*, keep: bool) -> None:
-    """Let the worker use this process's resource tracker, as CPython does from 3.14 on."""
-    if sys.version_info >= (3, 14):
-        from multiprocessing import resource_tracker
-
-        intent = getattr(resource_tracker, "_fork_intent", None)
-        if intent is not None:
-            intent.preserve_fd = keep

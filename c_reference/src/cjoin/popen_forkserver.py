@@ -3,12 +3,12 @@
 from multiprocessing import popen_forkserver
 from multiprocessing.process import BaseProcess
 
-from cjoin import library, popen, replace
+from cjoin import carrier, library, popen
 
 
 class Popen(popen.Popen, popen_forkserver.Popen):
     """multiprocessing.popen_forkserver.Popen, whose status is read in C."""
 
     def _launch(self, process_obj: BaseProcess) -> None:
-        super()._launch(replace.carried(process_obj))  # type: ignore[misc]
+        super()._launch(carrier.carried(process_obj))  # type: ignore[misc]
         self._worker = library.adopt(library.FORKSERVER, self.pid, self.sentinel)

@@ -3,12 +3,12 @@
 from multiprocessing import popen_spawn_posix
 from multiprocessing.process import BaseProcess
 
-from cjoin import library, popen, replace
+from cjoin import carrier, library, popen
 
 
 class Popen(popen.Popen, popen_spawn_posix.Popen):
     """multiprocessing.popen_spawn_posix.Popen, waited for in C."""
 
     def _launch(self, process_obj: BaseProcess) -> None:
-        super()._launch(replace.carried(process_obj))  # type: ignore[misc]
+        super()._launch(carrier.carried(process_obj))  # type: ignore[misc]
         self._worker = library.adopt(library.SPAWN, self.pid, self.sentinel)

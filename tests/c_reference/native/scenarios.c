@@ -338,53 +338,6 @@ failing_first_start(void)
     CHECK(5, run(returns, 5));
 }
 
-static int before_fork, in_parent, in_child;
-
-static void
-note_before(void)
-{
-    before_fork++;
-}
-
-static void
-note_parent(void)
-{
-    in_parent++;
-}
-
-static void
-note_child(void)
-{
-    in_child++;
-}
-
-static int
-counts(void *nothing)
-{
-    (void)nothing;
-    return 100 * before_fork + 10 * in_parent + in_child;
-}
-
-/* Each hook is called once; after a fork that failed, the parent's too. */
-static void
-hooks(void)
-{
-    if (!method_is("fork"))
-        return;
-    static const struct process_hooks all = {note_before, note_parent,
-                                             note_child};
-    struct process p = {.target = counts, .hooks = &all};
-    CHECK(0, process_start(&p));
-    CHECK(110, counts(NULL));
-    join(&p);
-    CHECK(101, p.exitcode);
-    CHECK(0, process_close(&p));
-    p = (struct process){.target = counts, .hooks = &all};
-    fault("fork", 1, EAGAIN);
-    FAILS(EAGAIN, process_start(&p));
-    CHECK(220, counts(NULL));
-}
-
 /* A signal during a start is no reason to give it up. */
 static void
 interrupted_start(void)
@@ -550,7 +503,6 @@ static const struct {
     {"two_threads", two_threads},
     {"failing_start", failing_start},
     {"failing_first_start", failing_first_start},
-    {"hooks", hooks},
     {"interrupted_start", interrupted_start},
     {"limits", limits},
     {"killed_server", killed_server},

@@ -11,6 +11,7 @@
 #include "process_popen.h"
 #include "python_process.h"
 
+static _Thread_local int counting;
 static _Thread_local long threads;
 
 /* As CPython counts, in the order of proc_pid_stat(5): the 20th field. The
@@ -21,9 +22,7 @@ count_threads(void)
 {
     char line[512];
     int stat = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
-    if (stat == -1)
-        return 0;
-    ssize_t length = read(stat, line, sizeof line - 1);
+    ssize_t length = read(stat, line, sizeof line - 1); /* or -1, as of -1 */
     close(stat);
     if (length <= 0)
         return 0;
@@ -46,8 +45,8 @@ os_fork(void)
     if (pid == 0)
         PyOS_AfterFork_Child();
     else {
-        if (Py_Version >= 0x030c0000)  /* it counts from 3.12 on, and before */
-            threads = count_threads(); /* the hooks, which may start threads */
+        if (counting) /* before the hooks, which may start some */
+            threads = count_threads();
         PyOS_AfterFork_Parent();
     }
     PyGILState_Release(gil);
@@ -56,8 +55,9 @@ os_fork(void)
 }
 
 int
-python_fork(struct process *p)
+python_fork(struct process *p, int count)
 {
+    counting = count;
     *p = (struct process){.method = PROCESS_FORK};
     int worker = popen_fork_copy(p, os_fork);
     if (worker == -1)

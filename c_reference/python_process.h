@@ -11,12 +11,13 @@
 /* cffi: begin */
 /* Fork, with what os.fork() does around it, and return in both: in the parent
  * 0, and `p` is a started process; in the worker 1 + the descriptor that is
- * readable when the parent has ended; or -errno, and there is no worker. */
+ * readable when the parent has ended; or -errno, and there is no worker. If
+ * asked to, counts the threads, which takes a hundredth of a start and join. */
 int
-python_fork(struct process *p);
+python_fork(struct process *p, int count);
 
-/* How many threads this process had at this thread's last fork(), the one that
- * forked included; 0: the system does not say. */
+/* How many threads this process had at this thread's last fork() that counted,
+ * the one that forked included; 0: the system does not say. */
 long
 python_fork_threads(void);
 

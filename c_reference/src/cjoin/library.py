@@ -22,7 +22,7 @@ SPAWN = lib.PROCESS_SPAWN
 FORKSERVER = lib.PROCESS_FORKSERVER
 
 release: "Callable[[Struct], None]" = lib.process_release  # closes a forked worker's descriptors
-threads_of_fork: "Callable[[], int]" = lib.python_fork_threads  # at this thread's last; or 0
+threads_of_fork: "Callable[[], int]" = lib.python_fork_threads  # 0: unknown
 
 _FOREVER = -1.0
 _EINTR = -errno.EINTR
@@ -35,15 +35,15 @@ def main(name: str) -> int:
     return function()
 
 
-def fork() -> "tuple[Struct, int | None]":
-    """Fork with two pipes, and return in both processes.
+def fork(*, count: bool) -> "tuple[Struct, int | None]":
+    """Fork with two pipes, and return in both processes; count this one's threads, or do not.
 
     In the parent, a worker that owns its descriptors, and None. In the worker, the second is a
     descriptor that is readable once the parent has ended. Python's at-fork hooks run as around
     os.fork(). Raises the OSError of the call that failed: pipe() or fork().
     """
     worker = ffi.new("struct process *")
-    result = lib.python_fork(worker)
+    result = lib.python_fork(worker, count)
     if result < 0:
         raise _error(result)
     return worker, result - 1 if result else None

@@ -39,7 +39,7 @@ class Popen(popen.Popen):
         if _fork_intent is not None:
             _fork_intent.preserve_fd = True
         try:
-            worker, lifeline = library.fork()
+            worker, lifeline = library.fork(count=_REFUSES_AND_WARNS)
         finally:
             if _fork_intent is not None:
                 _fork_intent.preserve_fd = False

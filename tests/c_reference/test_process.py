@@ -151,7 +151,13 @@ def test_sanitizers_find_nothing(method: str, tmp_path: Path) -> None:
 def test_valgrind_finds_nothing(method: str, tmp_path: Path) -> None:
     """No bad access and no leak, with one worker, with many, and where calls fail."""
     program = build(tmp_path, "-O0")
-    options = ["--quiet", "--error-exitcode=99", "--leak-check=full", "--trace-children=yes"]
+    options = [
+        "--quiet",
+        "--vgdb=no",
+        "--error-exitcode=99",
+        "--leak-check=full",
+        "--trace-children=yes",
+    ]
     for scenario in ("timeouts", "first_of_many", "failing_first_start"):
         play(program, scenario, method, before=["valgrind", *options])
 

@@ -77,7 +77,13 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @each_run
 def test_valgrind_finds_nothing(name: str, method: str | None, plain: Path) -> None:
     """Valgrind finds no error and no leak, in the parent, worker or server."""
-    options = ["--quiet", "--error-exitcode=99", "--leak-check=full", "--trace-children=yes"]
+    options = [
+        "--quiet",
+        "--vgdb=no",
+        "--error-exitcode=99",
+        "--leak-check=full",
+        "--trace-children=yes",
+    ]
     assert lines_of("valgrind", *options, str(plain / name), method=method) == LINES
 
 

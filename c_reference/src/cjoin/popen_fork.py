@@ -14,7 +14,11 @@ from cjoin import library, popen
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cjoin._native import Struct
+
+    Release = Callable[[Struct], None]
 
 _VERSION = tuple(sys.version_info)
 _REFUSES_AND_WARNS = _VERSION >= (3, 12)  # os.fork(), at exit and of threads
@@ -70,10 +74,13 @@ class _Finalizer:
         self._worker = worker
         self._pid = os.getpid()
 
-    def __call__(self) -> None:
+    # The defaults are there even when the interpreter ends and modules are gone.
+    def __call__(
+        self, *, getpid: "Callable[[], int]" = os.getpid, release: "Release" = library.release
+    ) -> None:
         """Close the descriptors, once; a forked copy of the object is not the owner of its own."""
-        if os.getpid() == self._pid:
-            library.release(self._worker)
+        if getpid() == self._pid:
+            release(self._worker)
 
     __del__ = __call__
 

@@ -98,8 +98,8 @@ def test_what_is_claimed_is_in_a_table() -> None:
 @pytest.mark.parametrize("rounds", [10, pytest.param(500, marks=pytest.mark.stress)])
 def test_starts_beside_busy_threads(library: str, method: str, rounds: int) -> None:
     """One after the other, while a thread holds a lock: none is stuck, and nothing is left."""
-    if method == "spawn":
-        rounds //= 10  # an interpreter each, and the threads take turns with each call of start()
+    if method == "spawn" and rounds == 10:
+        rounds = 1  # an interpreter each, and the threads take turns with each call of start()
     assert observe("crowd", method, library, "beside_busy_threads", str(rounds)) == {
         "beside_busy_threads": [True, True, 0, True, "none"],
     }
@@ -111,8 +111,8 @@ def test_starts_beside_busy_threads(library: str, method: str, rounds: int) -> N
 @pytest.mark.parametrize("workers", [20, pytest.param(1000, marks=pytest.mark.stress)])
 def test_many_at_once(library: str, method: str, workers: int) -> None:
     """All are joined, each exit code is right, and nothing is left."""
-    if method == "spawn":
-        workers //= 10  # an interpreter each
+    if method == "spawn" and workers == 20:
+        workers = 2  # an interpreter each
     assert observe("crowd", method, library, "all_at_once", str(workers)) == {
         "all_at_once": [True, workers, True, "none"],
     }

@@ -13,6 +13,7 @@ from typing import get_args
 import click
 
 from joinscope import side, target, whole_file
+from joinscope.commands import options
 from joinscope.errors import EvidenceError, JoinscopeError, RecorderError, UsageError
 from joinscope.evidence import LADDER, choose
 from joinscope.recording import Evidence
@@ -20,8 +21,6 @@ from joinscope.run import Run, run
 from joinscope.side import Through
 from joinscope.verdict import ComparisonVerdict, Verdict, worst
 from joinscope.view import plain
-
-MOST_SECONDS = 1_000_000.0
 
 
 @click.command()
@@ -50,13 +49,7 @@ MOST_SECONDS = 1_000_000.0
     is_flag=True,
     help="End with 2 where a claim needs stronger evidence than there was.",
 )
-@click.option(
-    "--deadline",
-    type=click.FloatRange(min=0, min_open=True, max=MOST_SECONDS),
-    default=30.0,
-    show_default=True,
-    help="Seconds after which a program is killed.",
-)
+@options.deadline
 @click.option(
     "--report",
     type=click.Path(readable=False, path_type=Path),

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import get_args
 
 import click
 from rich.console import Console
 
 from joinscope import whole_file
+from joinscope.commands import options
 from joinscope.errors import EvidenceError, UsageError
 from joinscope.evidence import choose
 from joinscope.explain import subject as subjects
@@ -35,13 +35,7 @@ FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
 @click.option(
     "--python", "interpreters", metavar="PYTHON,...", help="Other interpreters to run it with."
 )
-@click.option(
-    "--through",
-    type=click.Choice(get_args(Through)),
-    default="terminal",
-    show_default=True,
-    help="What the program prints to.",
-)
+@options.through
 @click.option(
     "--format",
     "form",
@@ -57,13 +51,7 @@ FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
     metavar="FILE",
     help="Where to write it.",
 )
-@click.option(
-    "--deadline",
-    type=click.FloatRange(min=0, min_open=True, max=1_000_000.0),
-    default=30.0,
-    show_default=True,
-    help="Seconds after which a run is killed.",
-)
+@options.deadline
 def explain(
     *,
     words: tuple[str, ...],

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import get_args
 
 import click
 from rich.text import Text
 
 from joinscope import side, target
+from joinscope.commands import options
 from joinscope.errors import EvidenceError, JoinscopeError, UsageError
 from joinscope.evidence import choose
 from joinscope.joined import joined
@@ -28,13 +28,7 @@ from joinscope.witness import legal_outputs, witness
     metavar="METHOD,...",
     help="fork, spawn, forkserver; default: each that this Python has.",
 )
-@click.option(
-    "--through",
-    type=click.Choice(get_args(Through)),
-    default="terminal",
-    show_default=True,
-    help="What the program prints to.",
-)
+@options.through
 @click.option(
     "--runs",
     type=click.IntRange(min=1, max=1000),
@@ -45,13 +39,7 @@ from joinscope.witness import legal_outputs, witness
 @click.option(
     "--most", type=click.IntRange(min=1), default=20, show_default=True, help="Outputs to list."
 )
-@click.option(
-    "--deadline",
-    type=click.FloatRange(min=0, min_open=True, max=1_000_000.0),
-    default=30.0,
-    show_default=True,
-    help="Seconds after which a run is killed.",
-)
+@options.deadline
 def orders(
     *,
     targets: tuple[str, ...],

@@ -2,8 +2,9 @@
 
 Both do the same in Python but for the launch under fork and every look at the worker. Two programs
 take turns, worker by worker: the speed of a machine changes from second to second by more than
-what is measured here. And each pair is followed by another, as where the objects of a program lie
-in its memory decides what a fork has to copy: multiprocessing over itself is 0.97 to 1.05 in pairs.
+what is measured here. And many pairs of programs follow each other, as where the objects of a
+program lie in its memory decides what a fork has to copy: of multiprocessing over itself, twelve
+pairs were 0.97 to 1.05.
 """
 
 import sys

@@ -11,7 +11,7 @@
 #include "process_popen.h"
 #include "python_process.h"
 
-static _Thread_local int counting;
+static _Thread_local int counting; /* for os_fork(), which has no argument */
 static _Thread_local long threads;
 
 /* As CPython counts, in the order of proc_pid_stat(5): the 20th field. The
@@ -22,7 +22,7 @@ count_threads(void)
 {
     char line[512];
     int stat = open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
-    ssize_t length = read(stat, line, sizeof line - 1); /* or -1, as of -1 */
+    ssize_t length = read(stat, line, sizeof line - 1); /* -1 of -1, too */
     close(stat);
     if (length <= 0)
         return 0;
@@ -34,7 +34,7 @@ count_threads(void)
 }
 
 /* CPython: os.fork(), but its audit event. cffi has released the GIL: the hooks
- * need it, and either process leaves them as it came. */
+ * need it, and both processes return without it. */
 static pid_t
 os_fork(void)
 {

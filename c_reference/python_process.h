@@ -12,7 +12,7 @@
 /* Fork, with what os.fork() does around it, and return in both: in the parent
  * 0, and `p` is a started process; in the worker 1 + the descriptor that is
  * readable when the parent has ended; or -errno, and there is no worker. If
- * asked to, counts the threads, which takes a hundredth of a start and join. */
+ * asked to, it counts the threads, which is not free. */
 int
 python_fork(struct process *p, int count);
 

@@ -51,4 +51,5 @@ def turns_of(command: Sequence[str]) -> Iterator[Callable[[], float]]:
             return int(stdout.readline()) / 1e9
 
         yield turn
-        stdin.close()
+    if program.returncode != 0:
+        raise subprocess.CalledProcessError(program.returncode, command)

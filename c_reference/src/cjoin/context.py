@@ -4,6 +4,7 @@ This module loads neither C, nor typing, nor what multiprocessing loads with its
 handlers at exit keep their order, and a fork has no more to copy than it needs.
 """
 
+import copyreg
 import importlib
 import multiprocessing
 from multiprocessing import context
@@ -12,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from multiprocessing import popen_fork
     from multiprocessing.process import BaseProcess
-    from typing import Any
+    from typing import Any, SupportsIndex
 
 
 class _Context(context.BaseContext):
@@ -27,16 +28,40 @@ class ForkProcess(context.ForkProcess):
 class SpawnProcess(context.SpawnProcess):
     """A process in a new interpreter, waited for in C."""
 
+    def __reduce_ex__(self, protocol: "SupportsIndex") -> "str | tuple[Any, ...]":
+        return _as_theirs(self) or super().__reduce_ex__(protocol)
+
 
 class ForkServerProcess(context.ForkServerProcess):
     """A process that a server forks, waited for in C."""
+
+    def __reduce_ex__(self, protocol: "SupportsIndex") -> "str | tuple[Any, ...]":
+        return _as_theirs(self) or super().__reduce_ex__(protocol)
+
+
+_THEIRS: "dict[type, type]" = {
+    SpawnProcess: context.SpawnProcess,
+    ForkServerProcess: context.ForkServerProcess,
+}
+
+
+def _as_theirs(process: "BaseProcess") -> "tuple[Any, ...] | None":
+    """How to pickle the process that is being launched; None for any other, and for subclasses.
+
+    A worker never waits for itself: there it is of multiprocessing's class, and imports no other.
+    """
+    theirs = _THEIRS.get(type(process))
+    if theirs is None or getattr(context.get_spawning_popen(), "launched", None) is not process:
+        return None
+    # What object.__reduce_ex__() says, but for the class.
+    return copyreg._reconstructor, (theirs, object, None), vars(process)  # type: ignore[attr-defined]
 
 
 def launch_by_ours(class_: "type[BaseProcess]", method: str) -> None:
     """Give a class our Popen, from its first start() on.
 
-    That imports it once. multiprocessing imports in every start(), which writes to pages that
-    every fork then copies.
+    That imports it once. multiprocessing imports in every start(), which writes to memory that the
+    forked worker shares, and so copies it.
     """
 
     def first(process_obj: "BaseProcess") -> "popen_fork.Popen":

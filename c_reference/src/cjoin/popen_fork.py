@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     Release = Callable[[Struct], None]
 
-_VERSION = tuple(sys.version_info)
-_REFUSES_AND_WARNS = _VERSION >= (3, 12)  # os.fork(), at exit and of threads
-_RUNS_ATEXIT = _VERSION >= (3, 13)  # a worker
+_VERSION = tuple(sys.version_info)  # of itself mypy knows one value only
+_FORK_IS_REFUSED_AT_EXIT = _VERSION >= (3, 12)
+_FORK_WARNS_OF_THREADS = _VERSION >= (3, 12)
+_WORKER_RUNS_ATEXIT = _VERSION >= (3, 13)
 
 # A worker uses this process's resource tracker if the launch says so, from 3.14 on (gh-146313).
 _fork_intent = None
@@ -36,37 +37,37 @@ class Popen(popen.Popen):
     """multiprocessing.popen_fork.Popen on process.h."""
 
     def _launch(self, process_obj: BaseProcess) -> None:
-        code = 1
-        if _REFUSES_AND_WARNS and sys.is_finalizing():
+        if _FORK_IS_REFUSED_AT_EXIT and sys.is_finalizing():
             _refuse()
         sys.audit("os.fork")
         if _fork_intent is not None:
             _fork_intent.preserve_fd = True
         try:
-            worker, lifeline = library.fork(count=_REFUSES_AND_WARNS)
+            worker, lifeline = library.fork(count=_FORK_WARNS_OF_THREADS)
         finally:
             if _fork_intent is not None:
                 _fork_intent.preserve_fd = False
         if lifeline is not None:
+            code = 1
             try:
-                if _RUNS_ATEXIT:
+                if _WORKER_RUNS_ATEXIT:
                     atexit._clear()
                     atexit.register(util._exit_function)  # type: ignore[attr-defined]
                 code = process_obj._bootstrap(parent_sentinel=lifeline)  # type: ignore[attr-defined]
             finally:
-                if _RUNS_ATEXIT:
+                if _WORKER_RUNS_ATEXIT:
                     atexit._run_exitfuncs()
                 os._exit(code)
         self._worker = worker
         self.pid = worker.pid
         self.sentinel = worker.sentinel
         self.finalizer = _Finalizer(worker)  # type: ignore[assignment]
-        if _REFUSES_AND_WARNS and (library.threads_of_fork() or threading.active_count()) > 1:
+        if _FORK_WARNS_OF_THREADS and (library.threads_of_fork() or threading.active_count()) > 1:
             _warn_of_threads()
 
 
 class _Finalizer:
-    """util.Finalize(), but only for what it is used here: it writes to far fewer pages."""
+    """What util.Finalize() does for a Popen; it writes to fewer pages, which each fork copies."""
 
     __slots__ = ("_pid", "_worker")
 
@@ -78,9 +79,15 @@ class _Finalizer:
     def __call__(
         self, *, getpid: "Callable[[], int]" = os.getpid, release: "Release" = library.release
     ) -> None:
-        """Close the descriptors, once; a forked copy of the object is not the owner of its own."""
-        if getpid() == self._pid:
-            release(self._worker)
+        """Close the descriptors, once; a forked copy of this object owns none."""
+        if getpid() != self._pid:
+            return
+        try:
+            worker = self._worker
+            del self._worker  # only one thread gets beyond this
+        except AttributeError:
+            return
+        release(worker)
 
     __del__ = __call__
 

@@ -12,6 +12,31 @@ from typing import Any
 from observing import Context, case, main, nothing, outcome, started
 
 
+class Service:
+    """Has a process that runs one of its methods, and another that does not run yet."""
+
+    def __init__(self, context: Context) -> None:
+        self.answers = context.SimpleQueue()
+        self.process = context.Process(target=self.run, name="mine")
+        self.next = context.Process(target=nothing, name="next")
+
+    def run(self) -> None:
+        """A worker that looks at itself, and at its sibling."""
+        mine = self.process
+        self.answers.put([mine is multiprocessing.current_process(), mine.is_alive(), mine.name])
+        self.answers.put([self.next.name, self.next.pid])
+
+
+@case
+def a_worker_that_has_its_own_process(context: Context) -> Any:
+    """The object that the parent started is the current process of the worker, in every place."""
+    service = Service(context)
+    service.process.start()
+    service.process.join()
+    seen = [service.answers.get() for _ in range(2) if not service.answers.empty()]
+    return [seen, service.process.exitcode]
+
+
 def fill(queue: "Queue[int]", simple: "SimpleQueue[int]", joinable: "JoinableQueue[int]") -> None:
     """A worker that puts."""
     queue.put(1)

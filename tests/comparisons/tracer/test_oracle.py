@@ -59,7 +59,8 @@ def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
 
     How many bytes a read finds in a pipe that is being written to: reads that follow each other
     are one. Whether SIGCHLD comes while a call waits, which the kernel then starts again: the
-    interrupted one is left out.
+    interrupted one is left out. Which child a wait for any finds first, where a pipe ends both at
+    once: waits that follow each other are sorted.
     """
     result: list[Step] = []
     for call, value in steps:
@@ -68,6 +69,8 @@ def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
             continue
         if call == last == "read" and isinstance(value, int) and isinstance(before, int):
             result[-1] = ("read", before + value)
+        elif call == last == "wait4" and isinstance(value, str) and str(before) > value:
+            result[-1:] = [(call, value), (last, before)]
         else:
             result.append((call, value))
     return tuple(result)

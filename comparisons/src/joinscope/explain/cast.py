@@ -84,15 +84,18 @@ class _Requests:
     def of(self, life: Life, server: Life) -> SystemCall | None:
         """The message for which the server made a worker."""
         place = bisect_left(server.calls, life.start, key=_start)
-        answers = (call for call in islice(server.calls, place, None) if call.kind == "write")
-        answer = next(answers, None)
-        if answer is None:
+        for answer in islice(server.calls, place, None):
+            if answer.kind != "write":
+                continue
+            reads = self._reads[str(answer.enter.get("object"))]
+            if any(read.process is server.process for read in reads):
+                continue  # to itself, from its handler of SIGCHLD: the worker has ended already
+            for read in reads:
+                if (read.end or 0) > answer.start:
+                    sent = self._sent[read.tid]
+                    place = bisect_left(sent, life.start, key=_start)
+                    return sent[place - 1] if place else None
             return None
-        for read in self._reads[str(answer.enter.get("object"))]:
-            if (read.end or 0) > answer.start and read.process is not server.process:
-                sent = self._sent[read.tid]
-                place = bisect_left(sent, life.start, key=_start)
-                return sent[place - 1] if place else None
         return None
 
 

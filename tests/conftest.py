@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
-# Tests of tracers, debuggers and pure computing: another CPython has no part in them.
+# Tests of tracers, debuggers, C alone and pure computing: another CPython has no part in them.
 ONCE = (
     *("comparisons/order", "comparisons/report", "comparisons/views"),
     *("comparisons/tracer/test_deaths.py", "comparisons/tracer/test_tracer.py"),
-    *("comparisons/test_evidence.py", "c_reference/test_debugger.py"),
+    *("comparisons/explain/test_cast.py", "comparisons/test_evidence.py"),
+    *("c_reference/test_debugger.py", "c_reference/test_process.py"),
 )
 
 

@@ -29,6 +29,9 @@ Tree = dict[str, tuple[Step, ...]]
 pytestmark = pytest.mark.skipif(shutil.which("strace") is None, reason="no strace")
 
 
+WAKING = (("write", 1), ("epoll_wait", "EINTR"))
+
+
 def labelled(steps: dict[int, list[Step]], root: int) -> Tree:
     """Threads by their place in the tree (0.2 = the second that the root created), not by pid."""
     labels = {root: "0"}
@@ -60,12 +63,13 @@ def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
     How many bytes a read finds in a pipe that is being written to: reads that follow each other
     are one. Whether SIGCHLD comes while a call waits, which the kernel then starts again: the
     interrupted one is left out. Which child a wait for any finds first, where a pipe ends both at
-    once: waits that follow each other are sorted.
+    once: waits that follow each other are sorted. When SIGCHLD comes to a fork server, whose
+    handler writes a byte to itself: that, and the wait that it interrupts, are left out.
     """
     result: list[Step] = []
     for call, value in steps:
         last, before = result[-1] if result else ("", None)
-        if str(value).startswith("ERESTART"):
+        if str(value).startswith("ERESTART") or (call, value) in WAKING:
             continue
         if call == last == "read" and isinstance(value, int) and isinstance(before, int):
             result[-1] = ("read", before + value)

@@ -1,6 +1,5 @@
 """The cffi binding: process.h, what Python needs beyond it, and `main_NAME` for each program."""
 
-import sys
 from pathlib import Path
 
 import cffi
@@ -34,8 +33,6 @@ ffibuilder.set_source(
     depends=[*sources("*.h"), *sources("process/*.h")],
     # A call in the last line stays a call, so that a debugger shows who made it.
     extra_compile_args=["-std=gnu17", "-O2", "-g", "-fno-optimize-sibling-calls"],
-    # Find libc's functions once, and not in every worker that is forked.
-    extra_link_args=["-Wl,-z,now"] if sys.platform == "linux" else [],
     # cffi's own default is older than the at-fork hooks in the stable ABI.
     define_macros=[("Py_LIMITED_API", "0x030b0000")],
 )

@@ -10,6 +10,7 @@ from pathlib import Path
 import cjoin
 import gcov
 import pytest
+from memory_checker import VALGRIND, needs_valgrind
 
 NATIVE = Path(__file__).parent / "native"
 LIBRARY = cjoin.get_include()
@@ -146,20 +147,13 @@ def test_sanitizers_find_nothing(method: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.c_strict
-@pytest.mark.skipif(not shutil.which("valgrind"), reason="valgrind is not installed")
+@needs_valgrind
 @pytest.mark.parametrize("method", METHODS)
 def test_valgrind_finds_nothing(method: str, tmp_path: Path) -> None:
     """No bad access and no leak, with one worker, with many, and where calls fail."""
     program = build(tmp_path, "-O0")
-    options = [
-        "--quiet",
-        "--vgdb=no",
-        "--error-exitcode=99",
-        "--leak-check=full",
-        "--trace-children=yes",
-    ]
     for scenario in ("timeouts", "first_of_many", "failing_first_start"):
-        play(program, scenario, method, before=["valgrind", *options])
+        play(program, scenario, method, before=VALGRIND)
 
 
 @pytest.mark.c_strict

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cjoin
 import pytest
+from memory_checker import VALGRIND, needs_valgrind
 
 pytestmark = pytest.mark.c_strict
 
@@ -73,18 +74,11 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build
 
 
-@pytest.mark.skipif(not shutil.which("valgrind"), reason="valgrind is not installed")
+@needs_valgrind
 @each_run
 def test_valgrind_finds_nothing(name: str, method: str | None, plain: Path) -> None:
     """Valgrind finds no error and no leak, in the parent, worker or server."""
-    options = [
-        "--quiet",
-        "--vgdb=no",
-        "--error-exitcode=99",
-        "--leak-check=full",
-        "--trace-children=yes",
-    ]
-    assert lines_of("valgrind", *options, str(plain / name), method=method) == LINES
+    assert lines_of(*VALGRIND, str(plain / name), method=method) == LINES
 
 
 @needs_gcc

@@ -2,8 +2,9 @@
 
 import os
 from multiprocessing import popen_fork
+from multiprocessing.process import BaseProcess
 
-from cjoin import library
+from cjoin import library, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,3 +34,16 @@ class Popen(popen_fork.Popen):
             look = library.poll if timeout == 0.0 else library.join
             self.returncode = look(self._worker)
         return self.returncode
+
+
+class ImagePopen(Popen):
+    """For a worker in another image, which Python launches."""
+
+    process_method: int
+    launched: BaseProcess  # while it is: the process that context.py pickles as multiprocessing's
+
+    def _launch(self, process_obj: BaseProcess) -> None:
+        self.launched = process_obj
+        super()._launch(replace.carried(process_obj))  # type: ignore[misc]
+        del self.launched
+        self._worker = library.adopt(self.process_method, self.pid, self.sentinel)

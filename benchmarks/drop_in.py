@@ -1,42 +1,64 @@
 """What cjoin's Process costs: its start and join over multiprocessing's, under each start method.
 
-Both do the same in Python but for the launch under fork and every look at the worker. Two programs
-take turns, worker by worker: the speed of a machine changes from second to second by more than
-what is measured here. And many pairs of programs follow each other, as where the objects of a
-program lie in its memory decides what a fork has to copy: of multiprocessing over itself, twelve
-pairs were 0.97 to 1.05.
+Both do the same in Python but for the launch under fork and every look at the worker. They take
+turns, worker by worker, in one program, so that the forks of both copy the same memory at the same
+speed of the machine. How the program's objects lie in memory decides what a fork has to copy, so
+many programs follow each other, each with some objects more.
+
+To have the C loaded costs each fork of a program, whoever calls it: there is more to copy. For
+that, a program of each library takes turns with the other; no limit is set.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from functools import partial
 from statistics import median
 
-from benchmarks.harness import Effort, Row, Samples, at_most, interleaved, quantity, turns_of
+from benchmarks.harness import (
+    Effort,
+    Row,
+    Samples,
+    Target,
+    at_most,
+    interleaved,
+    quantity,
+    turns_of,
+)
 from benchmarks.harness.programs import PROGRAMS
 
-PAIRS = 3  # for each of the effort's rounds
-TURNS = {"fork": 150, "spawn": 16, "forkserver": 40}  # for each pair
+PROGRAMS_EACH = 3  # for each of the effort's rounds
+TURNS = {"fork": 150, "spawn": 16, "forkserver": 40}  # for each library and program
 LIBRARIES = ("cjoin", "multiprocessing")
+OBJECTS = 97  # that the next program has more
 MOST = 1.00
 
 
-def pair(method: str) -> Samples:
-    """A program of each library, for some turns."""
-    line = [sys.executable, str(PROGRAMS / "start_join_turns.py"), method]
+def turns(method: str, number: int, *, programs: int) -> Samples:
+    """Some turns of both libraries, in one program or in two, that are the number-th to run."""
+    line = [sys.executable, str(PROGRAMS / "start_join_turns.py"), method, str(number * OBJECTS)]
     with ExitStack() as stack:
-        programs = {
-            library: stack.enter_context(turns_of([*line, library])) for library in LIBRARIES
+        started = [stack.enter_context(turns_of(line)) for _ in range(programs)]
+        ways = {
+            library: partial(started[place % programs], library)
+            for place, library in enumerate(LIBRARIES)
         }
-        return interleaved(programs, rounds=TURNS[method])
+        return interleaved(ways, rounds=TURNS[method])
+
+
+def row(case: str, samples: Sequence[Samples], target: Target | None = None) -> Row:
+    """The ratios of typical times; beside them what one worker takes by multiprocessing."""
+    ours, theirs = ([median(each.values[name]) for each in samples] for name in LIBRARIES)
+    ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
+    beside = {"theirs": Samples({"theirs": theirs}).of("theirs", "ms")}
+    return Row(case, quantity(ratios, median(ratios), "x"), beside, target)
 
 
 def rows(effort: Effort) -> Iterator[Row]:
-    """The pairs' ratios of typical times; beside each what one worker takes by multiprocessing."""
+    """Start and join under each start method; under fork also in programs of their own."""
+    numbers = range(PROGRAMS_EACH * effort.rounds)
     for method in TURNS:
-        pairs = [pair(method) for _ in range(PAIRS * effort.rounds)]
-        ours, theirs = ([median(each.values[name]) for each in pairs] for name in LIBRARIES)
-        ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
-        beside = {"theirs": Samples({"theirs": theirs}).of("theirs", "ms")}
-        ratio = quantity(ratios, median(ratios), "x")
-        yield Row(f"{method}: start, join", ratio, beside, at_most(MOST, "<= 1.00"))
+        samples = [turns(method, number, programs=1) for number in numbers]
+        yield row(f"{method}: start, join", samples, at_most(MOST, "<= 1.00"))
+    samples = [turns("fork", number, programs=2) for number in numbers]
+    yield row("fork: a program of each", samples)

@@ -11,7 +11,7 @@
 #include "process_popen.h"
 #include "python_process.h"
 
-static _Thread_local int counting; /* for os_fork(), which has no argument */
+int python_fork_counts;
 static _Thread_local long threads;
 
 /* As CPython counts, in the order of proc_pid_stat(5): the 20th field. The
@@ -45,7 +45,7 @@ os_fork(void)
     if (pid == 0)
         PyOS_AfterFork_Child();
     else {
-        if (counting) /* before the hooks, which may start some */
+        if (python_fork_counts) /* before the hooks, which may start some */
             threads = count_threads();
         PyOS_AfterFork_Parent();
     }
@@ -55,17 +55,16 @@ os_fork(void)
 }
 
 int
-python_fork(struct process *p, int count)
+python_fork(struct process *p)
 {
-    counting = count;
-    *p = (struct process){.method = PROCESS_FORK};
+    *p = (struct process){.method = PROCESS_FORK, .parent_pid = getpid()};
     int worker = popen_fork_copy(p, os_fork);
     if (worker == -1)
         return -errno;
     if (worker == 1)
-        return 1 + p->lifeline;
+        return 0;
     p->state = PROCESS_STARTED;
-    return 0;
+    return p->pid;
 }
 
 long

@@ -6,16 +6,13 @@
 #include <errno.h>
 #include <stdlib.h>
 
-static int
-result_or_error(int result)
-{
-    return result == -1 ? -errno : result;
-}
-
 int
-python_join(struct process *p, double timeout)
+python_join(struct process *p)
 {
-    return result_or_error(process_join(p, timeout));
+    int ended = process_join(p, PROCESS_FOREVER);
+    if (ended == 1)
+        return p->exitcode;
+    return errno == EINTR ? PYTHON_INTERRUPTED : PYTHON_LOST;
 }
 
 int
@@ -33,7 +30,9 @@ python_wait_any(int *sentinels, size_t n, double timeout)
                                   .sentinel = sentinels[i]};
         many[i] = &all[i];
     }
-    ready = result_or_error(process_wait_any(many, n, timeout));
+    ready = process_wait_any(many, n, timeout);
+    if (ready == -1)
+        ready = -errno;
     for (int i = 0; i < ready; i++)
         sentinels[i] = (int)(many[i] - all);
 out:

@@ -9,21 +9,28 @@
 #include "process.h"
 
 /* cffi: begin */
-/* Fork, with what os.fork() does around it, and return in both: in the parent
- * 0, and `p` is a started process; in the worker 1 + the descriptor that is
- * readable when the parent has ended; or -errno, and there is no worker. If
- * asked to, it counts the threads, which is not free. */
+/* os.fork() with two pipes, but its audit event. Returns in both: in the parent
+ * the worker's pid, and `p` is a started process; in the worker 0, and its
+ * `lifeline` is readable once the parent has ended; or -errno, and there is no
+ * worker. */
 int
-python_fork(struct process *p, int count);
+python_fork(struct process *p);
+
+/* Whether it counts the threads, which is not free. By default it does not. */
+extern int python_fork_counts;
 
 /* How many threads this process had at this thread's last fork() that counted,
  * the one that forked included; 0: the system does not say. */
 long
 python_fork_threads(void);
 
-/* process_join(), but -errno for -1. */
+/* No exit code is as large. */
+#define PYTHON_INTERRUPTED 256 /* by a signal: call again */
+#define PYTHON_LOST 257        /* somebody else took the worker's status */
+
+/* process_join() for ever. Returns the exit code, or one of these. */
 int
-python_join(struct process *p, double timeout);
+python_join(struct process *p);
 
 /* process_wait_any() for `n` sentinels. What it returns, so many of the first
  * are then the indices of those that are ready, in ascending order. */

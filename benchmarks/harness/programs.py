@@ -34,8 +34,8 @@ def seconds_of(command: Sequence[str], *, keep: Sequence[int] = ()) -> float:
 
 
 @contextmanager
-def turns_of(command: Sequence[str]) -> Iterator[Callable[[], float]]:
-    """A program that does its work once for each line that it reads: calling this is a turn.
+def turns_of(command: Sequence[str]) -> Iterator[Callable[[str], float]]:
+    """A program that does its work once for each line that it reads: calling this with one is that.
 
     A turn returns the seconds that the work took, as the program says in a line.
     """
@@ -46,8 +46,8 @@ def turns_of(command: Sequence[str]) -> Iterator[Callable[[], float]]:
             raise AssertionError("there are pipes")
         stdin, stdout = program.stdin, program.stdout
 
-        def turn() -> float:
-            stdin.write("\n")
+        def turn(line: str) -> float:
+            stdin.write(f"{line}\n")
             return int(stdout.readline()) / 1e9
 
         yield turn

@@ -33,5 +33,10 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target was met; None without one."""
-        return None if self.target is None else self.value.best <= self.target.limit
+        """Whether the target was met; None without one. Of a ratio the hundredths count, as shown:
+        no run tells less from noise.
+        """  # noqa: D205 - it is one thought
+        if self.target is None:
+            return None
+        best = round(self.value.best, 2) if self.value.unit == "x" else self.value.best
+        return best <= self.target.limit

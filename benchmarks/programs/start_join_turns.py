@@ -1,32 +1,41 @@
-"""start_join_turns.py METHOD LIBRARY: for each line of input, start and join a worker.
+"""start_join_turns.py METHOD OBJECTS: for each line of input, start and join a worker.
 
-Prints the nanoseconds that each took. The library is multiprocessing or cjoin.
+A line names the library of the process, multiprocessing or cjoin, and the nanoseconds that each
+took are printed. The program has so many objects more: no two programs need to lie alike in memory.
 """
 
-import importlib
 import sys
 import time
+from importlib import import_module
+from multiprocessing.process import BaseProcess
 
 
 def worker() -> None:
     """Do nothing."""
 
 
+def turn(process_class: type[BaseProcess]) -> int:
+    """Start and join; the nanoseconds, until nothing is left of it."""
+    start = time.monotonic_ns()
+    process = process_class(target=worker)
+    process.start()
+    process.join()
+    del process
+    return time.monotonic_ns() - start
+
+
 def main() -> None:
-    """The first worker starts what the others share (the server, the tracker): it is not timed."""
-    context = importlib.import_module(sys.argv[2]).get_context(sys.argv[1])
-
-    def turn() -> int:
-        start = time.monotonic_ns()
-        process = context.Process(target=worker)
-        process.start()
-        process.join()
-        del process
-        return time.monotonic_ns() - start
-
-    turn()
-    for _ in sys.stdin:
-        print(turn(), flush=True)
+    """The first worker of a library starts what all share (server, tracker): it is not timed."""
+    method, number = sys.argv[1:]
+    objects = [bytes(size % 500) for size in range(int(number))]
+    classes: dict[str, type[BaseProcess]] = {}
+    for line in sys.stdin:
+        library = line.strip()
+        if library not in classes:
+            classes[library] = import_module(library).get_context(method).Process
+            turn(classes[library])
+        print(turn(classes[library]), flush=True)
+    del objects
 
 
 if __name__ == "__main__":

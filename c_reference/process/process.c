@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include "process_pipe.h"
 #include "process_popen.h"
@@ -32,6 +33,7 @@ process_start(struct process *p)
         return -1;
     }
     p->state = PROCESS_STARTED;
+    p->parent_pid = getpid();
     return 0;
 }
 
@@ -78,11 +80,12 @@ process_close(struct process *p)
     return 0;
 }
 
-/* CPython: the finalizer of a Popen, which util.Finalize() calls. */
+/* CPython: the finalizer of a Popen, and util.Finalize.__call__(), which
+ * ignores it in another process. */
 void
 process_release(struct process *p)
 {
-    if (p->state != PROCESS_NEW) {
+    if (p->state != PROCESS_NEW && p->parent_pid == getpid()) {
         pipe_close(&p->sentinel);
         pipe_close(&p->lifeline);
     }

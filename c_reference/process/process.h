@@ -93,8 +93,8 @@ enum process_state {
 /* A worker. Make all zero what you do not set.
  *
  * A worker that somebody else has started can be waited for, too: set
- * `method`, `pid`, `sentinel` and `state` = PROCESS_STARTED, and `lifeline` to
- * -1. process_release() and process_close() close what is not -1. */
+ * `method`, `pid`, `sentinel` and `state` = PROCESS_STARTED. Its descriptors
+ * are not closed here. */
 struct process {
     /* Set these before process_start(). */
     int (*target)(void *argument); /* its result is the exit status */
@@ -102,7 +102,9 @@ struct process {
     size_t size;    /* of the argument; fork: not used */
     int method;     /* enum process_method */
 
-    /* Read these after it. The descriptors belong to the struct. */
+    /* Read these after it. The descriptors belong to the struct, but not to a
+     * forked copy of it: only who started the worker closes them. */
+    pid_t parent_pid;
     int state;    /* enum process_state */
     pid_t pid;    /* forkserver: a child of the server */
     int sentinel; /* is readable when the worker has ended */

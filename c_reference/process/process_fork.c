@@ -15,6 +15,7 @@ popen_fork_copy(struct process *p, pid_t (*copy)(void))
     struct pipes pipes;
     if (pipes_open(&pipes) == -1)
         return -1;
+    p->lifeline = pipes.child_r; /* here, as the worker's write copies a page */
     pid_t pid = copy();
     switch (pid) {
     case -1: /* no worker was started */
@@ -23,7 +24,6 @@ popen_fork_copy(struct process *p, pid_t (*copy)(void))
         return -1;
     case 0: /* the worker */
         pipes_close_parent(&pipes);
-        p->lifeline = pipes.child_r;
         return 1;
     default: /* the parent */
         pipes_close_child(&pipes);

@@ -38,9 +38,11 @@ THREADS = """
 import os, threading
 from cjoin import library
 
+library.count_threads(at_fork=True)
+
 def threads():
-    worker, lifeline = library.fork(count=True)
-    if lifeline is not None:
+    worker = library.unforked()
+    if library.fork(worker) == 0:
         os._exit(0)
     library.join(worker)
     return library.threads_of_fork()

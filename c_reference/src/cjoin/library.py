@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 SPAWN = lib.PROCESS_SPAWN
 FORKSERVER = lib.PROCESS_FORKSERVER
 
-release: "Callable[[Struct], None]" = lib.process_release  # closes a forked worker's descriptors
+# In each process: 0 in the worker, in the parent its pid, or what error() takes.
+fork: "Callable[[Struct], int]" = lib.python_fork
 threads_of_fork: "Callable[[], int]" = lib.python_fork_threads  # 0: unknown
 
+_PROCESS = ffi.typeof("struct process *")
+_INTERRUPTED = lib.PYTHON_INTERRUPTED
+_LOST = lib.PYTHON_LOST
 _FOREVER = -1.0
 _EINTR = -errno.EINTR
 _MOST_MILLISECONDS = 2**31 - 1  # poll() takes a C int
@@ -35,33 +39,29 @@ def main(name: str) -> int:
     return function()
 
 
-def fork(*, count: bool) -> "tuple[Struct, int | None]":
-    """Fork with two pipes, and return in both processes; count this one's threads, or do not.
+def count_threads(*, at_fork: bool) -> None:
+    """Whether fork() counts the threads, for threads_of_fork(); it is not free."""
+    lib.python_fork_counts = at_fork
 
-    In the parent, a worker that owns its descriptors, and None. In the worker, the second is a
-    descriptor that is readable once the parent has ended. Python's at-fork hooks run as around
-    os.fork(). Raises the OSError of the call that failed: pipe() or fork().
-    """
-    worker = ffi.new("struct process *")
-    result = lib.python_fork(worker, count)
-    if result < 0:
-        raise _error(result)
-    return worker, result - 1 if result else None
+
+def unforked() -> "Struct":
+    """A worker for fork(). With the object go its descriptors, but for a forked copy of it."""
+    return ffi.gc(ffi.new(_PROCESS), lib.process_release)
 
 
 def adopt(method: int, pid: int, sentinel: int) -> "Struct":
     """A worker that Python has started, for C to wait for; its descriptors stay Python's."""
-    worker = ffi.new("struct process *")
+    worker = ffi.new(_PROCESS)
     worker.method, worker.state = method, lib.PROCESS_STARTED
-    worker.pid, worker.sentinel, worker.lifeline = pid, sentinel, -1
+    worker.pid, worker.sentinel = pid, sentinel
     return worker
 
 
 def join(worker: "Struct") -> int | None:
     """Wait until the worker has ended; its exit code, or None if somebody else took its status."""
-    while (ended := lib.python_join(worker, _FOREVER)) == _EINTR:
+    while (exitcode := lib.python_join(worker)) == _INTERRUPTED:
         pass
-    return worker.exitcode if ended == 1 else None
+    return None if exitcode == _LOST else exitcode
 
 
 def poll(worker: "Struct") -> int | None:
@@ -85,7 +85,7 @@ def wait_any(sentinels: "Sequence[int]", timeout: float | None) -> list[int]:
         while (found := lib.python_wait_any(many, n, left)) == _EINTR:
             left = max(0.0, deadline - time.monotonic())
     if found < 0:
-        raise _error(found)
+        raise error(found)
     return ffi.unpack(many, found)
 
 
@@ -101,5 +101,6 @@ def _seconds(timeout: float) -> float:
     return float(timeout)
 
 
-def _error(result: int) -> OSError:
+def error(result: int) -> OSError:
+    """What a negative errno says."""
     return OSError(-result, os.strerror(-result))

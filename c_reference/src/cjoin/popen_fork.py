@@ -12,18 +12,12 @@ from multiprocessing.process import BaseProcess
 
 from cjoin import library, popen
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from cjoin._native import Struct
-
-    Release = Callable[[Struct], None]
-
 _VERSION = tuple(sys.version_info)  # of itself mypy knows one value only
 _FORK_IS_REFUSED_AT_EXIT = _VERSION >= (3, 12)
 _FORK_WARNS_OF_THREADS = _VERSION >= (3, 12)
 _WORKER_RUNS_ATEXIT = _VERSION >= (3, 13)
+
+library.count_threads(at_fork=_FORK_WARNS_OF_THREADS)
 
 # A worker uses this process's resource tracker if the launch says so, from 3.14 on (gh-146313).
 _fork_intent = None
@@ -40,56 +34,38 @@ class Popen(popen.Popen):
         if _FORK_IS_REFUSED_AT_EXIT and sys.is_finalizing():
             _refuse()
         sys.audit("os.fork")
+        worker = library.unforked()
+        # Looked up here: what only a worker looks up, each one looks up anew, in pages of its own.
+        bootstrap, leave = process_obj._bootstrap, os._exit  # type: ignore[attr-defined]
         if _fork_intent is not None:
             _fork_intent.preserve_fd = True
         try:
-            worker, lifeline = library.fork(count=_FORK_WARNS_OF_THREADS)
+            pid = library.fork(worker)
         finally:
             if _fork_intent is not None:
                 _fork_intent.preserve_fd = False
-        if lifeline is not None:
+        if pid == 0:
             code = 1
             try:
                 if _WORKER_RUNS_ATEXIT:
                     atexit._clear()
                     atexit.register(util._exit_function)  # type: ignore[attr-defined]
-                code = process_obj._bootstrap(parent_sentinel=lifeline)  # type: ignore[attr-defined]
+                code = bootstrap(parent_sentinel=worker.lifeline)
             finally:
                 if _WORKER_RUNS_ATEXIT:
                     atexit._run_exitfuncs()
-                os._exit(code)
+                leave(code)
+        if pid < 0:
+            raise library.error(pid)
         self._worker = worker
-        self.pid = worker.pid
+        self.pid = pid
         self.sentinel = worker.sentinel
-        self.finalizer = _Finalizer(worker)  # type: ignore[assignment]
         if _FORK_WARNS_OF_THREADS and (library.threads_of_fork() or threading.active_count()) > 1:
             _warn_of_threads()
 
-
-class _Finalizer:
-    """What util.Finalize() does for a Popen; it writes to fewer pages, which each fork copies."""
-
-    __slots__ = ("_pid", "_worker")
-
-    def __init__(self, worker: "Struct") -> None:
-        self._worker = worker
-        self._pid = os.getpid()
-
-    # The defaults are there even when the interpreter ends and modules are gone.
-    def __call__(
-        self, *, getpid: "Callable[[], int]" = os.getpid, release: "Release" = library.release
-    ) -> None:
-        """Close the descriptors, once; a forked copy of this object owns none."""
-        if getpid() != self._pid:
-            return
-        try:
-            worker = self._worker
-            del self._worker  # only one thread gets beyond this
-        except AttributeError:
-            return
-        release(worker)
-
-    __del__ = __call__
+    def close(self) -> None:
+        """Let go of the worker: the last to do so, this or a thread that waits, closes it."""
+        vars(self).pop("_worker", None)
 
 
 def _refuse() -> None:

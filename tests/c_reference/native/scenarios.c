@@ -2,6 +2,7 @@
 /* SPDX-License-Identifier: MIT */
 /* process.h, one scenario a run: scenarios NAME. */
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <pthread.h>
@@ -227,8 +228,7 @@ adopted(void)
     struct process p = {.method = PROCESS_SPAWN,
                         .state = PROCESS_STARTED,
                         .pid = pid,
-                        .sentinel = -1,
-                        .lifeline = -1};
+                        .sentinel = -1};
     join(&p);
     CHECK(7, p.exitcode);
     CHECK(0, process_close(&p));
@@ -238,6 +238,9 @@ adopted(void)
     if (pid == 0) { /* not the parent: forkserver alone would not notice */
         if (!method_is("forkserver"))
             FAILS(ECHILD, process_join(&p, PROCESS_FOREVER));
+        int sentinel = p.sentinel;
+        process_release(&p); /* of a copy closes nothing */
+        CHECK(0, fcntl(sentinel, F_GETFD) == -1);
         _exit(EXIT_SUCCESS);
     }
     int status;

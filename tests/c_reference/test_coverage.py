@@ -88,8 +88,8 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_coverage_of_what_python_calls(counted: Path) -> None:
     """The cases run at least 95 % of the lines between Python and process.h, the rest explained."""
-    programs = [[str(CASES / f"{name}.py")] for name in ("life_cycle", "timeouts", "failures")]
-    for program in (*programs, ["-c", THREADS]):
+    cases = ("life_cycle", "timeouts", "failures", "signals")
+    for program in (*([str(CASES / f"{name}.py")] for name in cases), ["-c", THREADS]):
         subprocess.run(
             [sys.executable, *program, "cjoin", "fork"],
             env={**os.environ, "PYTHONPATH": str(counted / "src")},

@@ -3,21 +3,26 @@
 import ctypes
 import os
 import select
+import shutil
 import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import cjoin
+import pyjoin
 import pytest
 from hypothesis import HealthCheck, settings
 
 PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
-# Tests of tracers, debuggers, C alone and pure computing: another CPython has no part in them.
+# Tests of tracers, debuggers, C alone, input, output and pure computing: another CPython has no
+# part in them.
 ONCE = (
     *("comparisons/order", "comparisons/report", "comparisons/views"),
     *("comparisons/tracer/test_deaths.py", "comparisons/tracer/test_tracer.py"),
     *("comparisons/explain/test_cast.py", "comparisons/test_evidence.py"),
     *("c_reference/test_debugger.py", "c_reference/test_process.py"),
+    *("test_compare_input.py", "test_compare_output.py"),
 )
 
 
@@ -61,6 +66,15 @@ def leaves_nothing_behind() -> Iterator[None]:
     yield
     assert _children_that_stay() == [], "a test left processes behind"
     assert _open_descriptors() == before
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> tuple[Path, Path]:
+    """Copies of the article's programs, to be broken."""
+    python, c = tmp_path / "mine.py", tmp_path / "mine.c"
+    shutil.copy(pyjoin.source("worker_and_join"), python)
+    shutil.copy(cjoin.source("worker_and_join"), c)
+    return python, c
 
 
 def _open_descriptors() -> dict[str, str]:

@@ -2,63 +2,21 @@
 
 import json
 import multiprocessing
-import os
-import pty
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import cjoin
 import jsonschema
-import pyjoin
 import pytest
-from joinscope.recorder import syscalls
+from command import CATALOG, CLAIMS, folded, joinscope, replace, traced
 
-CATALOG = Path(str(files("joinscope.catalog")))
 METHODS = multiprocessing.get_all_start_methods()
 C_VARIANTS = ["cffi", "fork", *(method for method in METHODS if method != "fork")]
-CLAIMS = CATALOG / "worker_and_join.md"
 SCHEMA = json.loads((CATALOG.parent / "schema" / "verdict-1.json").read_text())
-traced = pytest.mark.skipif(
-    syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}"
-)
 WAITED = "worker write -> exit -> wait4 returns -> parent write"
 SERVED = (
     "worker write -> exit -> server wait4 returns -> server write -> read returns -> parent write"
 )
-
-
-def joinscope(
-    *arguments: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "joinscope", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env={**os.environ, **(env or {})},
-        timeout=120,
-    )
-
-
-def folded(text: str) -> str:
-    """The text with every run of spaces and line ends as one space."""
-    return " ".join(text.split())
-
-
-@pytest.fixture
-def pair(tmp_path: Path) -> tuple[Path, Path]:
-    """Copies of the article's programs, to be broken."""
-    python, c = tmp_path / "mine.py", tmp_path / "mine.c"
-    shutil.copy(pyjoin.source("worker_and_join"), python)
-    shutil.copy(cjoin.source("worker_and_join"), c)
-    return python, c
 
 
 def printed(text: str, sides: str, lines: list[str]) -> bool:
@@ -72,12 +30,6 @@ def printed(text: str, sides: str, lines: list[str]) -> bool:
         for listing in listings
     ]
     return bool(found) and all(each[: len(lines)] == lines for each in found)
-
-
-def replace(file: Path, old: str, new: str) -> None:
-    text = file.read_text()
-    assert old in text
-    file.write_text(text.replace(old, new))
 
 
 def sides(document: Path, name: str) -> list[dict[str, Any]]:
@@ -308,225 +260,3 @@ def test_two_files_that_end_differently(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "C fork: it exited with status 0" in folded(done.stdout)
     assert "No module named 'no_such_module'" in folded(done.stdout)
-
-
-def test_control_sequences_in_names_and_claims(pair: tuple[Path, Path], tmp_path: Path) -> None:
-    """File names and reasons are shown as text too."""
-    claims = tmp_path / "\x1b[31m\n.md"
-    text = (CATALOG / "without_join.md").read_text()
-    claims.write_text(text.replace("At exit", r"\u001b[31mAt exit"))
-    done = joinscope("compare", *pair, claims, "--start-method", "fork")
-    assert "\x1b" not in done.stdout
-    assert "\\x1b[31mAt exit" in folded(done.stdout)
-    claims.write_text("")
-    assert "\x1b" not in joinscope("compare", *pair, claims).stderr
-
-
-def test_output_that_cannot_be_written() -> None:
-    """A full disk is one sentence, not a failed claim."""
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [sys.executable, "-m", "joinscope", "list"],
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "No space left on device" in done.stderr
-
-
-def test_a_line_that_never_appears(pair: tuple[Path, Path], tmp_path: Path) -> None:
-    """A claim about a line that no program prints fails on every side."""
-    claims = tmp_path / "mine.md"
-    claims.write_text(CLAIMS.read_text().replace("Worker completed", "Worker vanished"))
-    done = joinscope("compare", *pair, claims)
-    assert done.returncode == 1
-    assert re.search(rf"fails +prints 3 lines +0 of {len(METHODS) + 1}", done.stdout)
-    assert '"Worker vanished" was printed not at all' in folded(done.stdout)
-
-
-def test_a_program_that_hangs_is_killed(pair: tuple[Path, Path]) -> None:
-    """At the deadline everything is killed, and the claim that it ends fails."""
-    replace(pair[1], "left = 2;", "left = 2000;")
-    done = joinscope("compare", *pair, CLAIMS, "--deadline", "4", "--start-method", "fork")
-    assert done.returncode == 1
-    assert "C fork: it did not end before the deadline; killed: " in folded(done.stdout)
-
-
-def test_a_program_that_prints_what_a_terminal_would_obey(pair: tuple[Path, Path]) -> None:
-    """Control sequences and bytes that are no text are shown as escapes, never sent."""
-    replace(pair[1], '"Worker completed"', r'"\033[31mred\377"')
-    done = joinscope("compare", *pair, CLAIMS, "--start-method", "fork")
-    assert done.returncode == 1
-    assert r"\x1b[31mred\xff" in folded(done.stdout)
-    assert "\x1b" not in done.stdout
-
-
-def test_a_program_that_dies_of_a_signal(pair: tuple[Path, Path]) -> None:
-    """Death by a signal is named."""
-    replace(pair[1], 'puts("Parent process completed");\n', "abort();\n")
-    done = joinscope("compare", *pair, CLAIMS, "--start-method", "fork")
-    assert done.returncode == 1
-    assert "C fork: it was killed by SIGABRT" in folded(done.stdout)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "complaint"),
-    [
-        (
-            ["compare", "nothing"],
-            "no comparison 'nothing'; there are: worker_and_join, without_join",
-        ),
-        (["compare", "--start-method", "thread"], "no start method 'thread' in this Python"),
-        (["compare", "--start-method", ""], "no start method given"),
-        (["compare", "--through", "air"], "no way 'air' to run a program through"),
-        (["compare", "--deadline", "soon"], "'soon' is not a valid float"),
-        (["compare", "--deadline", "0"], "0.0 is not in the range"),
-        (["compare", "--deadline", "1e300"], "1e+300 is not in the range"),
-        (["compare", "--deadline", "nan"], "a deadline is a number of seconds"),
-        (["compare", "--all", "worker_and_join"], "--all is the whole catalog"),
-        (["compare", "a.py"], "give either names of the catalog, or FILE.py FILE.c [FILE.md]"),
-        (["compare", "a.py", "b.c"], "no file 'a.py'"),
-        (["compare", "worker_and_join", "a.py"], "give either names of the catalog"),
-        (["explode"], "No such command 'explode'"),
-        (["compare", "--colour"], "No such option"),
-    ],
-)
-def test_a_wrong_argument_is_one_sentence(arguments: list[str], complaint: str) -> None:
-    """Wrong usage ends with 2, one line on standard error and none on standard output."""
-    done = joinscope(*arguments)
-    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
-    assert done.stderr.startswith("joinscope: ")
-    assert complaint in done.stderr
-
-
-def test_broken_claims_are_one_sentence(pair: tuple[Path, Path], tmp_path: Path) -> None:
-    """A claims file that cannot be used ends with 2 and says where."""
-    (tmp_path / "mine.md").write_text("no front matter")
-    done = joinscope("compare", *pair, tmp_path / "mine.md")
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "mine.md: its front matter must stand between" in done.stderr
-
-
-def test_c_that_does_not_compile_is_one_sentence(pair: tuple[Path, Path]) -> None:
-    """A compile error ends with 2 and the compiler's first complaint."""
-    replace(pair[1], "int status;", "int status")
-    done = joinscope("compare", *pair)
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert "mine.c: does not compile: " in done.stderr
-    assert "error:" in done.stderr
-
-
-@traced
-def test_without_a_compiler_the_standalone_side_says_so(tmp_path: Path) -> None:
-    """The other sides run, the verdict is unknown, and the reason is given."""
-    env = {"CC": "no-such-cc", "XDG_CACHE_HOME": str(tmp_path)}
-    done = joinscope("compare", "worker_and_join", "--start-method", "fork", env=env)
-    assert done.returncode == 0
-    assert "not run C fork: no C compiler (no-such-cc is not on PATH)" in folded(done.stdout)
-    assert re.search(r"worker_and_join +same +same +unknown", done.stdout)
-    assert "No claim fails, but not everything could be told. C fork did not run." in folded(
-        done.stdout
-    )
-
-
-def test_half_a_document_is_none(tmp_path: Path) -> None:
-    """A full disk leaves the document that was there, no half of a new one, and no other file."""
-    target = tmp_path / "verdict.json"
-    target.write_text("old")
-    limit = (
-        "import resource, signal, sys\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
-        "from joinscope.cli import main\nmain()"
-    )
-    arguments = ["compare", "worker_and_join", "--evidence", "output", "--json", str(target)]
-    done = subprocess.run(
-        [sys.executable, "-c", limit, *arguments], capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert f"{target}: cannot be written: File too large" in done.stderr
-    assert [each.name for each in tmp_path.iterdir()] == ["verdict.json"]
-    assert target.read_text() == "old"
-
-
-def test_a_document_that_cannot_be_written(tmp_path: Path) -> None:
-    """A JSON file that cannot be written ends with 2 and says where, before anything runs."""
-    target = tmp_path / "no" / "such" / "folder.json"
-    done = joinscope("compare", "--json", target)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"joinscope: {target}: cannot be written: No such file or directory\n"
-
-
-@pytest.mark.parametrize(
-    "env",
-    [
-        pytest.param(
-            {"LC_ALL": "C"},
-            marks=pytest.mark.skipif(
-                not sys.prefix.isascii() and sys.version_info < (3, 13),
-                reason="before 3.13 Python reads .pth files (here non-ASCII) as the locale says",
-            ),
-        ),
-        {"LC_ALL": "", "LANG": "C"},
-        {"PYTHONIOENCODING": "ascii"},
-        {"NO_COLOR": "1"},
-        {"TERM": "dumb"},
-        {"PYTHONUNBUFFERED": "1"},
-        {"COLUMNS": "80"},
-    ],
-)
-def test_the_list_is_plain_everywhere(env: dict[str, str]) -> None:
-    """No locale and no terminal makes the output other than plain text of 80 columns."""
-    done = joinscope("list", env=env)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.isascii()
-    assert max(map(len, done.stdout.splitlines())) <= 80
-
-
-def on_a_terminal(**env: str) -> str:
-    """What `joinscope compare worker_and_join` writes to a terminal."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "joinscope", "compare", "worker_and_join"]
-    environment = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "80", **env}
-    with subprocess.Popen(command, stdout=theirs, stderr=theirs, env=environment) as process:
-        os.close(theirs)
-        written = b""
-        while True:
-            try:
-                data = os.read(ours, 65536)
-            except OSError:
-                break
-            written += data
-    os.close(ours)
-    assert process.returncode == 0
-    return written.decode()
-
-
-def test_a_terminal_shows_progress_and_colour() -> None:
-    """While the sides run a terminal shows what they print; the verdict is coloured."""
-    written = on_a_terminal(NO_COLOR="")
-    assert re.search(r"worker_and_join  C fork .*Starting worker", written)
-    assert "\x1b[32m" in written
-
-
-def test_no_color_is_obeyed() -> None:
-    """With NO_COLOR no colour is written, whatever else a terminal can."""
-    assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", on_a_terminal(NO_COLOR="1"))
-
-
-def test_a_dumb_terminal_is_left_alone() -> None:
-    """A terminal that knows no control sequences gets none."""
-    assert "\x1b" not in on_a_terminal(TERM="dumb")
-
-
-def test_a_closed_pipe_is_no_verdict() -> None:
-    """When the reader goes away, the exit status is a broken pipe's, not a failed claim's."""
-    reading, writing = os.pipe()
-    os.close(reading)
-    command = [sys.executable, "-m", "joinscope", "list"]
-    with subprocess.Popen(command, stdout=writing, stderr=subprocess.PIPE) as process:
-        os.close(writing)
-        assert process.communicate()[1] == b""
-    assert process.returncode == 141

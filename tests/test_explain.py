@@ -2,23 +2,17 @@
 
 import json
 import multiprocessing
-import os
-import subprocess
-import sys
-from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from joinscope.recorder import syscalls
+from command import joinscope, traced
 
 METHODS = multiprocessing.get_all_start_methods()
 SCHEMA = json.loads((files("joinscope") / "schema" / "explanation-1.json").read_text("utf-8"))
-pytestmark = pytest.mark.skipif(
-    syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}"
-)
+pytestmark = traced
 MINE = """\
 import multiprocessing
 
@@ -30,18 +24,6 @@ if __name__ == "__main__":
     process.start()
     process.join()
 """
-
-
-def joinscope(
-    *arguments: str | Path, env: Mapping[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "joinscope", *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=env,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -157,8 +139,7 @@ def test_a_script_in_every_form(mine: Path, tmp_path: Path, format_: str, told: 
 
 def test_text_at_80_columns(mine: Path) -> None:
     """Nothing is wider than the terminal, and of our own words nothing is beyond ASCII."""
-    environment = {**os.environ, "COLUMNS": "80", "LC_ALL": "", "LANG": "C"}
-    done = joinscope("explain", mine, env=environment)
+    done = joinscope("explain", mine, env={"COLUMNS": "80", "LC_ALL": "", "LANG": "C"})
     assert done.returncode == 0
     assert max(map(len, done.stdout.splitlines())) <= 80
     assert done.stdout.replace("\N{HORIZONTAL ELLIPSIS}", "").isascii()

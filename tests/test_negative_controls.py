@@ -11,7 +11,7 @@ from typing import Any
 import cjoin
 import pyjoin
 import pytest
-from joinscope.recorder import syscalls
+from command import traced
 
 CLAIMS = Path(str(files("joinscope.catalog"))) / "worker_and_join.md"
 ORDER = '"Worker completed" before "Parent process completed"'
@@ -21,9 +21,7 @@ C_WAIT = """    while (waitpid(pid, &status, 0) == -1)
         if (errno != EINTR) /* a signal is no reason to stop waiting */
             die("waitpid");
 """
-pytestmark = pytest.mark.skipif(
-    syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}"
-)
+pytestmark = traced
 
 
 def judged(folder: Path, python: str, c: str, *options: str) -> tuple[int, list[dict[str, Any]]]:

@@ -7,11 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from joinscope.recorder import syscalls
+from command import traced
 
-pytestmark = pytest.mark.skipif(
-    syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}"
-)
+pytestmark = traced
 
 
 def orders(*arguments: str | Path, before: tuple[str, ...] = ()) -> tuple[int, str, str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import cjoin
 import pyjoin
 import pytest
-from joinscope.recorder import syscalls
+from command import traced
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 
@@ -33,7 +33,7 @@ def cells(output: str) -> list[str]:
     return sorted(cell for cell in re.split(r"\n|  +", text) if cell)
 
 
-@pytest.mark.skipif(syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}")
+@traced
 def test_the_output_is_real() -> None:
     """The output that the README shows is what `joinscope compare` prints."""
     methods = re.findall("forkserver|fork|spawn", block("text").splitlines()[0])
@@ -49,7 +49,7 @@ def words(picture: Path) -> list[tuple[str | None, str]]:
     return [each for each in told if each[0] in {None, "side", "name", "number", "line"}]
 
 
-@pytest.mark.skipif(syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}")
+@traced
 def test_the_chain_is_real() -> None:
     """The chain that the README shows is what `joinscope explain` prints, but for numbers."""
     (_, shown) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
@@ -66,7 +66,7 @@ def test_the_chain_is_real() -> None:
     assert len(shown.splitlines()) > 10
 
 
-@pytest.mark.skipif(syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}")
+@traced
 def test_the_picture_is_not_stale(tmp_path: Path) -> None:
     """The README's picture says what one drawn now says; `./nox -s picture` draws it anew."""
     found = re.search(r"!\[[^]]+\]\((\S+\.svg)\)", README)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import joinscope
 import pytest
+from command import traced
 from joinscope import evidence
 from joinscope.errors import UsageError
 from joinscope.evidence import Chosen, choose
-from joinscope.recorder import syscalls
 
 LADDER = (
     ("syscalls", lambda: "no tracer", "No calls"),
@@ -99,7 +99,7 @@ def test_a_debugger_that_keeps_a_child(setting: str, status: int | None, tmp_pat
 
 
 @pytest.mark.skipif(not shutil.which("gdb"), reason="gdb is not installed")
-@pytest.mark.skipif(syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}")
+@traced
 def test_under_a_debugger() -> None:
     """Under gdb, which lets go of what a program forks, all is proved as elsewhere."""
     done = compare(before=("gdb", "-q", "-batch", "-return-child-result", "-ex", "run", "--args"))
@@ -137,7 +137,7 @@ def venv_for_all(folder: Path) -> Path | None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="needs root")
-@pytest.mark.skipif(syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}")
+@traced
 def test_without_any_privilege(for_all: Path) -> None:
     """A user without any capability proves all that root does, and may write what it reads not."""
     python = venv_for_all(for_all)

@@ -2,20 +2,17 @@
 
 import multiprocessing
 
-import pytest
+from command import traced
 from joinscope import side
 from joinscope.claim import Event
 from joinscope.order import History, proof, reapers, served, tell, workers
 from joinscope.record import record
-from joinscope.recorder import syscalls
 from joinscope.side import Side
 
 METHODS = multiprocessing.get_all_start_methods()
 LINES = Event("line", "Worker completed"), Event("line", "Parent process completed")
 
-pytestmark = pytest.mark.skipif(
-    syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}"
-)
+pytestmark = traced
 Mechanism = tuple[tuple[str, ...], bool, str, str]
 WAIT: Mechanism = (
     ("wait",),

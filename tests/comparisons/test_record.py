@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from command import traced
 from joinscope.record import record
-from joinscope.recorder import syscalls
 from joinscope.recording import Evidence, Line, Recording
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs a subreaper and /proc")
@@ -313,7 +313,7 @@ def test_a_recorder_that_is_killed_leaves_a_partial_recording() -> None:
 
 
 @linux
-@pytest.mark.skipif(syscalls.refusal() is not None, reason="no tracing here")
+@traced
 @pytest.mark.parametrize("number", [1, 2, 10, 15, 18, 19, 20])
 @pytest.mark.parametrize("evidence", ["output", "syscalls"])
 def test_a_program_that_signals_its_recorder(evidence: Evidence, number: int) -> None:
@@ -325,7 +325,7 @@ def test_a_program_that_signals_its_recorder(evidence: Evidence, number: int) ->
 
 
 @linux
-@pytest.mark.skipif(syscalls.refusal() is not None, reason="no tracing here")
+@traced
 @pytest.mark.parametrize("evidence", ["output", "syscalls"])
 def test_an_end_by_the_recorder_is_no_exit(evidence: Evidence) -> None:
     """A program that is killed at the deadline has no exit status, by either evidence."""

@@ -2,7 +2,7 @@
 /* process.h for a Python process: what library.py calls through cffi.
  *
  * A signal handler in Python may run, and call C, between a call and the look
- * at its errno. So these return -errno, and nothing is left to look at. */
+ * at its errno. So what these return says all. */
 #ifndef PYTHON_PROCESS_H
 #define PYTHON_PROCESS_H
 

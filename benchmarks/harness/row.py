@@ -33,10 +33,8 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target was met; None without one. Of a ratio the hundredths count, as shown:
-        no run tells less from noise.
-        """  # noqa: D205 - it is one thought
+        """Whether the target was met, as shown: of ratios in hundredths. None without one."""
         if self.target is None:
             return None
-        best = round(self.value.best, 2) if self.value.unit == "x" else self.value.best
-        return best <= self.target.limit
+        digits = 2 if self.value.unit == "x" else None
+        return round(self.value.best, digits) <= round(self.target.limit, digits)

@@ -28,12 +28,12 @@ process_start(struct process *p)
         return -1;
     int given = p->method;
     p->method = (int)method;
+    p->parent_pid = getpid();
     if (popens[method]->launch(p) == -1) {
         p->method = given;
         return -1;
     }
     p->state = PROCESS_STARTED;
-    p->parent_pid = getpid();
     return 0;
 }
 

@@ -164,14 +164,14 @@ process_terminate(struct process *p);
 int
 process_kill(struct process *p);
 
-/* Close the descriptors of a worker that has ended or was not started. Returns
- * 0, and again for a closed one; or -1 with errno: EBUSY (it is still running,
- * or nobody knows). */
+/* Close the struct's descriptors, if its worker has ended or was not started.
+ * Returns 0, and again for a closed one; or -1 with errno: EBUSY (it is still
+ * running, or nobody knows). */
 int
 process_close(struct process *p);
 
-/* Close the descriptors, whatever the worker does. It is not waited for: once
- * it ends it is a zombie, as long as this process lives. */
+/* Close the struct's descriptors, whatever the worker does. It is not waited
+ * for: once it ends it is a zombie, as long as this process lives. */
 void
 process_release(struct process *p);
 /* cffi: end */

@@ -5,6 +5,7 @@ from typing import Final, Literal, Protocol, overload
 
 class Struct(Protocol):  # struct process *
     method: int
+    parent_pid: int
     state: int
     pid: int
     sentinel: int
@@ -21,7 +22,7 @@ class _Lib:
     PROCESS_STARTED: Final[int]
     PYTHON_INTERRUPTED: Final[int]
     PYTHON_LOST: Final[int]
-    python_fork_counts: bool
+    python_fork_counts: int
     def process_poll(self, p: Struct) -> int: ...
     process_release: Destructor
     def python_fork(self, p: Struct) -> int: ...

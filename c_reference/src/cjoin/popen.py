@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 class Popen(popen_fork.Popen):
     """multiprocessing's Popen, except that every look at the worker is a call of process.h."""
 
-    _worker: "Struct"
+    _worker: "Struct | None" = None  # before the launch, and once closed
 
     def poll(self, flag: int = os.WNOHANG) -> int | None:
         """Return the exit code; None if the worker runs, or its status went elsewhere."""
-        if self.returncode is None:
+        if self.returncode is None and (worker := self._worker) is not None:
             look = library.poll if flag == os.WNOHANG else library.join
-            self.returncode = look(self._worker)
+            exitcode = look(worker)
+            if exitcode is None:
+                return None  # and another thread may have learnt it
+            self.returncode = exitcode
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int | None:
@@ -31,8 +34,7 @@ class Popen(popen_fork.Popen):
         if self.returncode is None:
             if timeout is not None and not library.wait_any([self.sentinel], timeout):
                 return None
-            look = library.poll if timeout == 0.0 else library.join
-            self.returncode = look(self._worker)
+            return self.poll(os.WNOHANG if timeout == 0.0 else 0)
         return self.returncode
 
 

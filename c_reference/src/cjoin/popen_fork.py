@@ -64,7 +64,7 @@ class Popen(popen.Popen):
             _warn_of_threads()
 
     def close(self) -> None:
-        """Let go of the worker: the last to do so, this or a thread that waits, closes it."""
+        """Let go of the worker: with the last that does, this or a thread that waits, it closes."""
         vars(self).pop("_worker", None)
 
 

@@ -228,26 +228,29 @@ adopted(void)
     struct process p = {.method = PROCESS_SPAWN,
                         .state = PROCESS_STARTED,
                         .pid = pid,
-                        .sentinel = -1};
+                        .sentinel = dup(STDERR_FILENO)};
     join(&p);
     CHECK(7, p.exitcode);
-    CHECK(0, process_close(&p));
+    int sentinel = p.sentinel;
+    CHECK(0, process_close(&p)); /* what others have opened it leaves */
+    CHECK(0, close(sentinel));
 
     start(&p, sleeps);
     pid = fork();
     if (pid == 0) { /* not the parent: forkserver alone would not notice */
         if (!method_is("forkserver"))
             FAILS(ECHILD, process_join(&p, PROCESS_FOREVER));
-        int sentinel = p.sentinel;
+        int fds[] = {p.sentinel, p.lifeline};
         process_release(&p); /* of a copy closes nothing */
-        CHECK(0, fcntl(sentinel, F_GETFD) == -1);
+        CHECK(0, fcntl(fds[0], F_GETFD) == -1);
+        CHECK(0, fcntl(fds[1], F_GETFD) == -1);
         _exit(EXIT_SUCCESS);
     }
     int status;
     CHECK(pid, waitpid(pid, &status, 0));
-    CHECK(0, status);
     CHECK(0, process_kill(&p));
     join(&p);
+    CHECK(0, status);
     CHECK(0, process_close(&p));
 }
 

@@ -1,5 +1,6 @@
 """From the object to the exit code."""
 
+import gc
 import os
 import resource
 import signal
@@ -33,6 +34,47 @@ def state(process: BaseProcess) -> dict[str, Any]:
         "daemon": process.daemon,
         "repr": without_pids(repr(process)),
     }
+
+
+def descriptors() -> int:
+    """How many are open."""
+    return len(os.listdir("/dev/fd"))
+
+
+SIBLINGS: list[BaseProcess] = []
+
+
+def forget(answer: Connection) -> None:
+    """A worker that lets go of its copy of a sibling, if it has one."""
+    before = descriptors()
+    SIBLINGS.clear()
+    gc.collect()
+    answer.send(descriptors() - before)
+
+
+@case
+def who_closes_descriptors(context: Context) -> Any:
+    """They go with close(), whoever keeps the object, or with that; not with a worker's copy."""
+    started(context, nothing).join()  # what all share is there now
+    before = descriptors()
+    ours, theirs = context.Pipe()
+    SIBLINGS.append(started(context, wait_for, theirs))
+    answers, answer = context.Pipe(duplex=False)
+    asked = started(context, forget, answer)
+    seen = [answers.recv()]
+    asked.join()
+    ours.send(None)
+    SIBLINGS[0].join()
+    popens = [process._popen for process in (asked, *SIBLINGS)]
+    for end in (ours, theirs, answers, answer):
+        end.close()
+    seen.append(descriptors() - before)
+    asked.close()
+    seen.append(descriptors() - before)
+    del asked, popens
+    SIBLINGS.clear()
+    seen.append(descriptors() - before)
+    return seen
 
 
 @case

@@ -35,9 +35,9 @@ def seconds_of(command: Sequence[str], *, keep: Sequence[int] = ()) -> float:
 
 @contextmanager
 def turns_of(command: Sequence[str]) -> Iterator[Callable[[str], float]]:
-    """A program that does its work once for each line that it reads: calling this with one is that.
+    """A program that does its work once for each line that it reads; calling this sends a line.
 
-    A turn returns the seconds that the work took, as the program says in a line.
+    A call returns the seconds that the work took, as the program says in a line.
     """
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1

@@ -27,7 +27,7 @@ def turn(process_class: type[BaseProcess]) -> int:
 def main() -> None:
     """The first worker of a library starts what all share (server, tracker): it is not timed."""
     method, number = sys.argv[1:]
-    objects = [bytes(size % 500) for size in range(int(number))]
+    _objects = [bytes(size % 500) for size in range(int(number))]
     classes: dict[str, type[BaseProcess]] = {}
     for line in sys.stdin:
         library = line.strip()
@@ -35,7 +35,6 @@ def main() -> None:
             classes[library] = import_module(library).get_context(method).Process
             turn(classes[library])
         print(turn(classes[library]), flush=True)
-    del objects
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SPAWN = lib.PROCESS_SPAWN
 FORKSERVER = lib.PROCESS_FORKSERVER
 
-# In each process: 0 in the worker, in the parent its pid, or what error() takes.
+# Returns in both processes: 0 in the worker; in the parent its pid, or what error() takes.
 fork: "Callable[[Struct], int]" = lib.python_fork
 threads_of_fork: "Callable[[], int]" = lib.python_fork_threads  # 0: unknown
 

@@ -47,10 +47,15 @@ def turns(method: str, number: int, *, programs: int) -> Samples:
 
 
 def row(case: str, samples: Sequence[Samples], target: Target | None = None) -> Row:
-    """The ratios of typical times; beside them what one worker takes by multiprocessing."""
-    ours, theirs = ([median(each.values[name]) for each in samples] for name in LIBRARIES)
+    """The typical ratio of two turns that follow each other, as the machine's speed then is one.
+
+    Beside it stands what one worker takes by multiprocessing.
+    """
+    ours, theirs = (
+        [value for each in samples for value in each.values[name]] for name in LIBRARIES
+    )
     ratios = [one / other for one, other in zip(ours, theirs, strict=True)]
-    beside = {"theirs": Samples({"theirs": theirs}).of("theirs", "ms")}
+    beside = {"theirs": quantity([1e3 * value for value in theirs], 1e3 * median(theirs), "ms")}
     return Row(case, quantity(ratios, median(ratios), "x"), beside, target)
 
 

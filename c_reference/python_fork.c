@@ -33,8 +33,8 @@ count_threads(void)
     return rest == NULL ? 0 : atol(rest);
 }
 
-/* CPython: os.fork(), but its audit event. cffi has released the GIL: the hooks
- * need it, and both processes return without it. */
+/* CPython: os.fork(), without its audit event. cffi has released the GIL: the
+ * hooks need it, and both processes return without it. */
 static pid_t
 os_fork(void)
 {

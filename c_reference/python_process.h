@@ -9,10 +9,10 @@
 #include "process.h"
 
 /* cffi: begin */
-/* os.fork() with two pipes, but its audit event. Returns in both: in the parent
- * the worker's pid, and `p` is a started process; in the worker 0, and its
- * `lifeline` is readable once the parent has ended; or -errno, and there is no
- * worker. */
+/* os.fork() with two pipes, without its audit event. Returns in both: in the
+ * parent the worker's pid, and `p` is a started process; in the worker 0, and
+ * its `lifeline` is readable once the parent has ended; or -errno, and there is
+ * no worker. */
 int
 python_fork(struct process *p);
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema
 import pytest
-from command import CATALOG, CLAIMS, folded, joinscope, replace, traced
+from command import C_WAIT, CATALOG, CLAIMS, folded, joinscope, replace, traced
 
 METHODS = multiprocessing.get_all_start_methods()
 C_VARIANTS = ["cffi", "fork", *(method for method in METHODS if method != "fork")]
@@ -156,19 +156,13 @@ def test_enough_evidence_is_no_failure() -> None:
     assert joinscope(*arguments).returncode == 0
 
 
-WAITPID = """    while (waitpid(pid, &status, 0) == -1)
-        if (errno != EINTR) /* a signal is no reason to stop waiting */
-            die("waitpid");
-"""
-
-
 @traced
 @pytest.mark.parametrize(
     ("broken", "old", "new", "claim", "seen", "lines"),
     [
         (
             "c",
-            WAITPID,
+            C_WAIT,
             "    status = 0;\n",
             'fails "Worker completed" before "Parent process completed"',
             'C fork: nothing orders the two, and "Parent process completed" came first',

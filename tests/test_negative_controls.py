@@ -2,25 +2,17 @@
 
 import json
 import shutil
-import subprocess
-import sys
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import cjoin
 import pyjoin
 import pytest
-from command import traced
+from command import C_WAIT, CLAIMS, joinscope, traced
 
-CLAIMS = Path(str(files("joinscope.catalog"))) / "worker_and_join.md"
 ORDER = '"Worker completed" before "Parent process completed"'
 JOIN = "the call that ends the join, and who reaps the worker"
 PYTHON_WAIT = "    p.join()\n"
-C_WAIT = """    while (waitpid(pid, &status, 0) == -1)
-        if (errno != EINTR) /* a signal is no reason to stop waiting */
-            die("waitpid");
-"""
 pytestmark = traced
 
 
@@ -36,12 +28,7 @@ def judged(folder: Path, python: str, c: str, *options: str) -> tuple[int, list[
         file.write_text(text.replace(old, new))
     document = folder / "verdict.json"
     shutil.copy(CLAIMS, folder / "mine.md")
-    command = [sys.executable, "-m", "joinscope", "compare", *map(str, programs)]
-    done = subprocess.run(
-        [*command, str(folder / "mine.md"), "--json", str(document), *options],
-        stdout=subprocess.DEVNULL,
-        check=False,
-    )
+    done = joinscope("compare", *programs, folder / "mine.md", "--json", document, *options)
     return done.returncode, json.loads(document.read_text())["comparisons"][0]["sides"]
 
 

@@ -15,7 +15,7 @@ popen_fork_copy(struct process *p, pid_t (*copy)(void))
     struct pipes pipes;
     if (pipes_open(&pipes) == -1)
         return -1;
-    p->lifeline = pipes.child_r; /* the worker's: its own write copied a page */
+    p->lifeline = pipes.child_r; /* the worker's; set there it copies a page */
     pid_t pid = copy();
     switch (pid) {
     case -1: /* no worker was started */

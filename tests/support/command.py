@@ -1,4 +1,4 @@
-"""The command joinscope, run as a user does, and what its output is read with."""
+"""The command joinscope, run as a user does; its output, and the article's programs, broken."""
 
 import os
 import subprocess
@@ -12,6 +12,10 @@ from joinscope.recorder import syscalls
 
 CATALOG = Path(str(files("joinscope.catalog")))
 CLAIMS = CATALOG / "worker_and_join.md"
+C_WAIT = """    while (waitpid(pid, &status, 0) == -1)
+        if (errno != EINTR) /* a signal is no reason to stop waiting */
+            die("waitpid");
+"""
 traced = pytest.mark.skipif(
     syscalls.refusal() is not None, reason=f"no tracing: {syscalls.refusal()}"
 )

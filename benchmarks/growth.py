@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from joinscope.order import History
-from joinscope.recorder import syscalls
-from joinscope.recording import Recording, read
+from joinscope.happens_before.builder import History
+from joinscope.recording.recorders import syscalls
+from joinscope.recording.recording import Recording, read
 
 from benchmarks.harness import Effort, Row, Samples, at_most, compiled, interleaved, seconds_of
 from benchmarks.harness.measure import quantity

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from joinscope.recorder import syscalls
+from joinscope.recording.recorders import syscalls
 
 from benchmarks.harness import (
     Effort,

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from joinscope.explain.explanation import Explanation
-from joinscope.view.report import html
+from joinscope.explanation.model import Explanation
+from joinscope.render.html.report import html
 
 if TYPE_CHECKING:
     from chromium import Page

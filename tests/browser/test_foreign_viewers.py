@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import explained
 import pytest
-from joinscope.view.explanation.mermaid import mermaid
+from joinscope.render.mermaid import mermaid
 
 if TYPE_CHECKING:
     from chromium import Page
-    from joinscope.explain.explanation import Story
+    from joinscope.explanation.model import Story
 
 pytestmark = pytest.mark.browser
 WAITS = """app.trace?.engine.query("select count() as n from slice where name = 'wait4'")

@@ -8,9 +8,9 @@ from importlib.resources import files
 from pathlib import Path
 
 import pytest
-from joinscope.recorder import syscalls
+from joinscope.recording.recorders import syscalls
 
-CATALOG = Path(str(files("joinscope.catalog")))
+CATALOG = Path(str(files("joinscope.catalog"))) / "comparisons"
 CLAIMS = CATALOG / "worker_and_join.md"
 C_WAIT = """    while (waitpid(pid, &status, 0) == -1)
         if (errno != EINTR) /* a signal is no reason to stop waiting */

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from joinscope.claim import Before, Event
-from joinscope.comparison import Comparison
-from joinscope.explain.explanation import (
+from joinscope.catalog.claims import Before, Event
+from joinscope.catalog.front_matter import Comparison
+from joinscope.explanation.model import (
     Arrow,
     Explanation,
     File,
@@ -19,9 +19,9 @@ from joinscope.explain.explanation import (
     Step,
     Story,
 )
-from joinscope.recording import Recording
-from joinscope.side import Language, Side
-from joinscope.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
+from joinscope.programs.program import Language, Side
+from joinscope.recording.recording import Recording
+from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
 
 MS = 1_000_000
 PYTHON = (

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from joinscope.explain import observed
-from joinscope.explain.explanation import Join, Level, Step, Story
-from joinscope.explain.observed import Observed
-from joinscope.explain.run import run, stories
-from joinscope.explain.trace import Trace
-from joinscope.record import Surroundings
-from joinscope.recording import Recording
-from joinscope.side import Through
+from joinscope.explanation.model import Join, Level, Step, Story
+from joinscope.explanation.run import run, stories
+from joinscope.joins.lifetimes import Trace
+from joinscope.programs import observed
+from joinscope.programs.observed import Observed
+from joinscope.programs.program import Through
+from joinscope.recording.recording import Recording
+from joinscope.recording.runner import Surroundings
 
-PROGRAMS = Path(__file__).parents[1] / "comparisons" / "explain" / "programs"
+PROGRAMS = Path(__file__).parents[1] / "comparisons" / "explanation" / "programs"
 METHODS = ("fork", "spawn", "forkserver")
 
 

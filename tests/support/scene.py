@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from joinscope.claim import Event
-from joinscope.order import History, proof, relation
-from joinscope.order.kinds import Kind
-from joinscope.relation import Relation
+from joinscope.catalog.claims import Event
+from joinscope.happens_before.builder import History
+from joinscope.happens_before.evidence import relation
+from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.relation import proof
+from joinscope.vocabulary import Relation
 
 PARENT, WORKER, OTHER = 100, 101, 102
 PIPE, PAIR = "pipe:[1]", ("socket:[7]", "socket:[8]")

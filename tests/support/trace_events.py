@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from joinscope.recording import Recording
+from joinscope.recording.recording import Recording
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """python -m joinscope."""
 
-from joinscope.cli import main
+from joinscope.cli.main import main
 
 if __name__ == "__main__":
     main()

@@ -13,12 +13,12 @@ from html import escape
 from pathlib import Path
 
 from joinscope.errors import EvidenceError
-from joinscope.evidence import choose
-from joinscope.explain import subject as subjects
-from joinscope.explain.explain import explain as explained
-from joinscope.explain.explanation import Explanation
-from joinscope.view import plain
-from joinscope.view.report import html
+from joinscope.explanation.explain import explain as explained
+from joinscope.explanation.model import Explanation
+from joinscope.programs import subject as subjects
+from joinscope.recording.evidence import choose
+from joinscope.render import terminal
+from joinscope.render.html.report import html
 
 HEIGHT = 720  # of the frame, in pixels
 
@@ -53,5 +53,5 @@ def explain(target: str, *, start_method: str | None = None, deadline: float = 3
         subject = subjects.of_file(file, (), start_method, "")
     else:
         subject = subjects.of_catalog(target, subjects.start_methods(start_method))
-    heading = plain.heading(subject.runtimes, chosen.evidence)
+    heading = terminal.heading(subject.runtimes, chosen.evidence)
     return Explained(explained(subject, heading, deadline=deadline))

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from joinscope.recorder import syscalls
-from joinscope.recording import Recording, read
+from joinscope.recording.recorders import syscalls
+from joinscope.recording.recording import Recording, read
 from trace_events import Events
 
 STRICT = ("-std=gnu17", "-Wall", "-Wextra", "-Werror", "-O1")

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from joinscope.order import History
-from joinscope.record import record
-from joinscope.recorder import tree
-from joinscope.recording import Recording, read
-from joinscope.relation import Relation
+from joinscope.happens_before.builder import History
+from joinscope.recording.recorders import process_tree
+from joinscope.recording.recording import Recording, read
+from joinscope.recording.runner import record
+from joinscope.vocabulary import Relation
 
 PROGRAMS = Path(__file__).with_name("programs")
 JOINSCOPE = [sys.executable, "-m", "joinscope"]
@@ -144,7 +144,7 @@ class Killing:
 
 def _children(pid: int) -> list[int]:
     """The children of a process; PIDs do not tell: from the highest they start again."""
-    return [each.pid for each in tree.descendants() if _parent(each.pid) == pid]
+    return [each.pid for each in process_tree.descendants() if _parent(each.pid) == pid]
 
 
 def _parent(pid: int) -> int | None:
@@ -171,7 +171,7 @@ def test_the_recorder_of_a_program_is_killed(
         evidence="syscalls",
         followers=[killing],
     )
-    assert tree.descendants() == []
+    assert process_tree.descendants() == []
     assert killing.moment <= 0
     check(recording, killing.history, draw)
 

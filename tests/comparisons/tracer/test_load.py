@@ -10,11 +10,12 @@ from pathlib import Path
 import cjoin
 import pyjoin
 import pytest
-from joinscope import side
-from joinscope.claim import Event
-from joinscope.order import History, relation
-from joinscope.record import record
-from joinscope.relation import Relation
+from joinscope.catalog.claims import Event
+from joinscope.happens_before.builder import History
+from joinscope.happens_before.evidence import relation
+from joinscope.programs import program as sides_of
+from joinscope.recording.runner import record
+from joinscope.vocabulary import Relation
 
 NAME = "worker_and_join"
 WORKER, PARENT = (Event("line", f"{who} completed") for who in ("Worker", "Parent process"))
@@ -50,10 +51,10 @@ def test_under_load(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     if method == "c":
         c = without_sleep(cjoin.source(NAME), tmp_path, "left = 2;", "left = 0;")
-        (program,) = side.of_files(None, c, [])
+        (program,) = sides_of.of_files(None, c, [])
     else:
         python = without_sleep(pyjoin.source(NAME), tmp_path, "sleep(2)", "sleep(0)")
-        (program,) = side.of_files(python, None, [method])
+        (program,) = sides_of.of_files(python, None, [method])
     recordings = record(
         [program.command] * count,
         through=["terminal", "pipe"] * (count // 2) + ["pipe"] * (count % 2),

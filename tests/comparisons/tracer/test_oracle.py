@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from joinscope.recording import Recording
+from joinscope.recording.recording import Recording
 from trace_events import events
 
 HERE = Path(__file__).parent

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from joinscope.recording import read
-from joinscope.view import perfetto
+from joinscope.recording.recording import read
+from joinscope.render.chrome_trace import recording
 
 RECORD = [sys.executable, "-m", "joinscope", "record"]
 CODE = """
@@ -125,5 +125,5 @@ def test_a_partial_recording_is_drawn_too(
     for end in range(0, len(data), 499):
         file = tmp_path / "trace.json"
         with file.open("w", encoding="utf-8") as target:
-            perfetto.write(data[:end].splitlines(keepends=True), target)
+            recording.write(data[:end].splitlines(keepends=True), target)
         assert isinstance(json.loads(file.read_text("utf-8"))["traceEvents"], list)

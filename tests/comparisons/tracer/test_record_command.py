@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from joinscope.recording import read
+from joinscope.recording.recording import read
 
 RECORD = [sys.executable, "-m", "joinscope", "record", "-o"]
 POOL = """

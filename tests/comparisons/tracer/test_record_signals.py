@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from joinscope.record import record
-from joinscope.recording import Evidence, read
+from joinscope.recording.recording import Evidence, read
+from joinscope.recording.runner import record
 
 RECORD = [sys.executable, "-m", "joinscope", "record", "-o"]
 EXITED = (b'"event":"exit"', b'"sleep","1000"')

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from joinscope.record import record as record_through
-from joinscope.recorder import syscalls
-from joinscope.recording import Recording, parse, read
+from joinscope.recording.recorders import syscalls
+from joinscope.recording.recording import Recording, parse, read
+from joinscope.recording.runner import record as record_through
 from recording_schema import SCHEMA, checker
 from trace_events import Event, Events, events
 
@@ -191,7 +191,7 @@ def test_refusal_under_strace_names_it() -> None:
     """Under a tracer the reason names it: its PID and its name."""
     if shutil.which("strace") is None:
         pytest.skip("no strace")
-    code = "from joinscope.recorder import syscalls; print(syscalls.refusal())"
+    code = "from joinscope.recording.recorders import syscalls; print(syscalls.refusal())"
     done = subprocess.run(
         ["strace", "-f", "-o", "/dev/null", sys.executable, "-c", code],
         capture_output=True,
@@ -210,7 +210,7 @@ def test_refusal_by_ptrace_scope(
     file = tmp_path / "ptrace_scope"
     file.write_text(f"{scope}\n", encoding="ascii")
     code = (
-        "from joinscope.recorder import syscalls\n"
+        "from joinscope.recording.recorders import syscalls\n"
         f"syscalls.SCOPE = {str(file)!r}\nprint(syscalls.refusal())"
     )
     done = subprocess.run(

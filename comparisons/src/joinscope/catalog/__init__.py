@@ -3,13 +3,13 @@
 from importlib.resources import files
 from pathlib import Path
 
-from joinscope.comparison import Comparison, read
+from joinscope.catalog.front_matter import Comparison, read
 from joinscope.errors import UsageError
 
 
 def load() -> dict[str, Comparison]:
     """Every comparison by its name: the article's first, then by name."""
-    folder = Path(str(files(__name__)))
+    folder = Path(str(files(__name__))) / "comparisons"
     comparisons = [read(path) for path in sorted(folder.glob("*.md"))]
     comparisons.sort(key=lambda each: each.article or len(comparisons) + 1)
     return {each.name: each for each in comparisons}

@@ -1,0 +1,168 @@
+"""joinscope compare: run programs in both languages and judge what is claimed of them."""
+
+import json
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from joinscope.cli import options
+from joinscope.errors import EvidenceError, JoinscopeError, RecorderError, UsageError
+from joinscope.pipeline import Run, run
+from joinscope.programs import program as sides_of
+from joinscope.programs import targets as named
+from joinscope.programs.program import Through
+from joinscope.recording.evidence import LADDER, choose
+from joinscope.recording.recording import Evidence
+from joinscope.render import atomic_file, terminal
+from joinscope.verdict.verdict import ComparisonVerdict, Verdict, worst
+
+
+@click.command()
+@click.argument("targets", nargs=-1, metavar="[NAME... | FILE.py FILE.c [FILE.md]]")
+@click.option("--all", "everything", is_flag=True, help="The whole catalog.")
+@click.option(
+    "--start-method",
+    metavar="METHOD,...",
+    help="fork, spawn, forkserver; default: each that this Python has.",
+)
+@click.option(
+    "--through",
+    default="terminal",
+    metavar="WAY,...",
+    help="terminal (default) or pipe, where buffering shows; or both.",
+)
+@click.option(
+    "--evidence",
+    type=click.Choice([name for name, *_ in LADDER] + ["output"]),
+    help="Take this evidence or none: syscalls (traced, Linux), which alone proves order; "
+    "states (/proc, Linux); output (the lines as they come). Default: the strongest that is not "
+    "refused.",
+)
+@click.option(
+    "--require-evidence",
+    is_flag=True,
+    help="End with 2 where a claim needs stronger evidence than there was.",
+)
+@options.deadline
+@click.option(
+    "--report",
+    type=click.Path(readable=False, path_type=Path),
+    metavar="FILE.html",
+    help="Also write a report: one HTML file with what every process did, from the source line to "
+    "the system call.",
+)
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(readable=False, path_type=Path),
+    help="Also write the verdict here.",
+)
+def compare(
+    *,
+    targets: tuple[str, ...],
+    everything: bool,
+    start_method: str | None,
+    through: str,
+    evidence: Evidence | None,
+    require_evidence: bool,
+    deadline: float,
+    report: Path | None,
+    json_file: Path | None,
+) -> None:
+    """Run programs in Python and in C, and judge what is claimed of both.
+
+    Without a NAME: the comparisons of the article. FILE.md holds claims about FILE.py and FILE.c,
+    in the form of the catalog; without it the two are held against each other.
+    """
+    if not math.isfinite(deadline):
+        raise UsageError("a deadline is a number of seconds")
+    methods = sides_of.start_methods(start_method)
+    pairs = named.comparisons(targets, methods, everything=everything)
+    runs = [Run(each, way, tuple(sides)) for each, sides in pairs for way in _ways(through)]
+    for file in (json_file, report):
+        if file is not None:
+            atomic_file.check(file)
+    chosen = choose(evidence)
+    if report is not None and chosen.evidence != "syscalls":
+        raise EvidenceError(f"a report needs the evidence syscalls. {' '.join(chosen.refusals)}")
+    terminal.write(terminal.running(methods, chosen.evidence), *chosen.refusals, "")
+    judged = _run(runs, chosen.evidence, deadline)
+    _show(judged, chosen.refusals, json_file)
+    if report is not None:
+        _report(judged, targets, methods, report)
+    sides = [each for verdict in judged for each in verdict.sides]
+    for each in sides:
+        if each.recording and not each.recording.complete:
+            raise RecorderError(f"{each.side}: its recorder died before the program had ended")
+    if not any(each.recording for each in sides):
+        raise JoinscopeError(f"nothing could be run: {sides[0].side.unavailable}")
+    if worst(verdict.verdict for verdict in judged) is Verdict.DIFFERENT:
+        raise SystemExit(1)
+    findings = [finding for each in sides for finding in each.findings]
+    if require_evidence and (short := next((each for each in findings if each.lacking), None)):
+        raise EvidenceError(f"this claim needs the evidence syscalls: {short.claim}")
+
+
+def _report(
+    judged: Sequence[ComparisonVerdict], targets: Sequence[str], methods: list[str], file: Path
+) -> None:
+    """Run the programs once more, observed, and write down what they did."""
+    from joinscope.explanation.explain import explain  # noqa: PLC0415
+    from joinscope.programs import subject  # noqa: PLC0415 - slow to load
+    from joinscope.render.html.report import html  # noqa: PLC0415
+
+    explanations = []
+    for verdict in {each.comparison.name: each for each in judged}.values():
+        chosen = subject.of_comparison(
+            verdict.comparison, methods, [Path(each) for each in targets]
+        )
+        heading = terminal.heading(chosen.runtimes, "syscalls")
+        explanations.append(replace(explain(chosen, heading), verdict=verdict))
+    atomic_file.write(file, html(explanations))
+
+
+def _ways(through: str) -> list[Through]:
+    known: tuple[Through, ...] = get_args(Through)
+    wanted = through.split(",")
+    for way in wanted:
+        if way not in known:
+            raise UsageError(f"no way {way!r} to run a program through; there are: terminal, pipe")
+    return [way for way in known if way in wanted]
+
+
+def _run(runs: Sequence[Run], evidence: Evidence, deadline: float) -> list[ComparisonVerdict]:
+    """Run and judge; on a terminal the lines are shown as they come."""
+    # What shows verdicts takes as long to load as a Python does to start.
+    meanwhile = partial(import_module, "joinscope.render.text.verdict")
+    if not sys.stderr.isatty():
+        return run(runs, evidence=evidence, deadline=deadline, meanwhile=meanwhile)
+    from joinscope.render.text.progress import Live  # noqa: PLC0415 - slow to load
+
+    with Live(runs) as live:
+        return run(
+            runs,
+            evidence=evidence,
+            deadline=deadline,
+            progress=live.update,
+            meanwhile=meanwhile,
+        )
+
+
+def _show(
+    judged: Sequence[ComparisonVerdict], refusals: Sequence[str], json_file: Path | None
+) -> None:
+    from joinscope.render.text import verdict as text  # noqa: PLC0415 - loaded while the programs ran
+
+    text.show(text.console(), text.verdicts(judged))
+    if json_file is not None:
+        from joinscope.render.documents.verdict import document  # noqa: PLC0415 - slow to load
+
+        verdict = document(judged, refusals)
+        atomic_file.write(json_file, json.dumps(verdict, indent=2, ensure_ascii=False))

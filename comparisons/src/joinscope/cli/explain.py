@@ -1,0 +1,158 @@
+"""joinscope explain: from the source line to the system call."""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from joinscope.cli import options
+from joinscope.errors import EvidenceError, UsageError
+from joinscope.explanation.explain import explain as explained
+from joinscope.explanation.model import Explanation
+from joinscope.programs import subject as subjects
+from joinscope.recording.evidence import choose
+from joinscope.recording.recording import Through
+from joinscope.render import atomic_file, terminal
+from joinscope.render.printable import printable
+from joinscope.render.text import explanation as text_view
+from joinscope.render.text import verdict as text
+
+WIDTH = 100  # columns of a text file
+FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True})
+@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="TARGET...")
+@click.option(
+    "--start-method",
+    metavar="METHOD,...",
+    help="fork, spawn, forkserver, or all; default: this Python's own, a file's own.",
+)
+@click.option(
+    "--python", "interpreters", metavar="PYTHON,...", help="Other interpreters to run it with."
+)
+@options.through
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="How to show it.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(readable=False, path_type=Path),
+    metavar="FILE",
+    help="Where to write it.",
+)
+@options.deadline
+def explain(
+    *,
+    words: tuple[str, ...],
+    start_method: str | None,
+    interpreters: str | None,
+    through: Through,
+    form: str,
+    output: Path | None,
+    deadline: float,
+) -> None:
+    """Explain what join() does in a program, from the source line to the system call.
+
+    TARGET is a NAME of the catalog, shown in Python beside C; FILE.py or FILE.c with its
+    arguments; or, behind --, any command. A program of yours is not changed, and keeps its start
+    method, arguments, environment and input. It runs twice, once traced and once for its times: so
+    input that is no terminal is read to its end first.
+    """
+    if output is not None:
+        atomic_file.check(output)
+    chosen = choose()
+    if chosen.evidence != "syscalls":
+        raise EvidenceError(f"nothing can be explained. {' '.join(chosen.refusals)}")
+    if form == "png":
+        if output is None:
+            raise UsageError("PNG is no text: name the file that gets it with -o FILE.png")
+        import_module("joinscope.render.picture.png").require_png()
+    others = [each for each in (interpreters or "").split(",") if each]
+    # A reader of the report can choose among start methods.
+    methods = start_method or ("all" if form == "html" else None)
+    subject = _subject(words, start_method, methods, others)
+    heading = terminal.heading(subject.runtimes, chosen.evidence)
+    with _running(subject.name):
+        found = explained(subject, heading, through=through, deadline=deadline)
+    _write(found, form, output)
+
+
+@contextmanager
+def _running(name: str) -> Iterator[None]:
+    """On a terminal, say what is going on."""
+    out = Console(stderr=True)
+    if not out.is_terminal or out.is_dumb_terminal:
+        yield
+        return
+    with out.status(f"{printable(name)}: the programs run", spinner="line"):
+        yield
+
+
+def _subject(
+    words: tuple[str, ...], own: str | None, methods: str | None, interpreters: list[str]
+) -> subjects.Subject:
+    """What the words name; `own` is the start method of a file, `methods` those of a name."""
+    first, *rest = words
+    if Path(first).suffix in (".py", ".c"):
+        return subjects.of_file(Path(first), rest, own, interpreters[0] if interpreters else "")
+    if rest or "/" in first:
+        return subjects.of_command(words)
+    return subjects.of_catalog(first, subjects.start_methods(methods), interpreters)
+
+
+def _write(found: Explanation, form: str, output: Path | None) -> None:
+    """Show it in a form, in a file or on standard output."""
+    if form == "text" and output is None:
+        out = text.console()
+        text.show(out, text_view.explained(found, out.width))
+        return
+    shown = _shown(found, form)
+    if output is not None:
+        atomic_file.write(output, shown)
+    elif isinstance(shown, str):
+        terminal.write(shown)
+
+
+def _shown(found: Explanation, form: str) -> str | bytes:
+    """The explanation in a form; each is loaded when it is wanted."""
+    match form:
+        case "text":
+            with io.StringIO() as file:
+                out = Console(file=file, width=WIDTH, highlight=False, emoji=False, markup=False)
+                text.show(out, text_view.explained(found, WIDTH))
+                return file.getvalue().removesuffix("\n")
+        case "json":
+            from joinscope.render.documents.explanation import json_text  # noqa: PLC0415
+
+            return json_text(found)
+        case "perfetto":
+            from joinscope.render.chrome_trace.explanation import trace  # noqa: PLC0415
+
+            return trace(found)
+        case "mermaid":
+            from joinscope.render.mermaid import diagrams  # noqa: PLC0415
+
+            return diagrams(found).removesuffix("\n")
+        case "svg":
+            from joinscope.render.picture.svg import svg  # noqa: PLC0415
+
+            return svg(found).removesuffix("\n")
+        case "png":
+            from joinscope.render.picture.png import png  # noqa: PLC0415
+
+            return png(found)
+        case _:
+            from joinscope.render.html.report import html  # noqa: PLC0415
+
+            return html([found]).removesuffix("\n")

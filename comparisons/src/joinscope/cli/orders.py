@@ -1,0 +1,110 @@
+"""joinscope orders: every legal output of a program, and which of them were seen."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+from rich.text import Text
+
+from joinscope.cli import options
+from joinscope.errors import EvidenceError, JoinscopeError, UsageError
+from joinscope.happens_before.builder import History
+from joinscope.joins.joins import joined
+from joinscope.programs import program as sides_of
+from joinscope.programs import targets as named
+from joinscope.recording.evidence import choose
+from joinscope.recording.recording import Through, read
+from joinscope.render import terminal
+from joinscope.render.printable import printable
+from joinscope.render.text import outputs as view
+from joinscope.render.text import verdict as text
+from joinscope.schedules.witnesses import legal_outputs, witness
+
+
+@click.command()
+@click.argument(
+    "targets", nargs=-1, required=True, metavar="NAME | FILE.py | FILE.c | FILE.jsonl..."
+)
+@click.option(
+    "--start-method",
+    metavar="METHOD,...",
+    help="fork, spawn, forkserver; default: each that this Python has.",
+)
+@options.through
+@click.option(
+    "--runs",
+    type=click.IntRange(min=1, max=1000),
+    default=3,
+    show_default=True,
+    help="Runs of each side; the first is traced and proves the order.",
+)
+@click.option(
+    "--most", type=click.IntRange(min=1), default=20, show_default=True, help="Outputs to list."
+)
+@options.deadline
+def orders(
+    *,
+    targets: tuple[str, ...],
+    start_method: str | None,
+    through: Through,
+    runs: int,
+    most: int,
+    deadline: float,
+) -> None:
+    """List every legal output of a program, and which of them were seen.
+
+    Legal is what the happens-before relation of a traced run allows. NAME is a program of the
+    catalog. FILE.jsonl holds a recording of a command, made with `joinscope record -o FILE.jsonl
+    -- COMMAND`; of several, the first gives the order.
+    """
+    if all(_is_recording(each) for each in targets):
+        _show(_of_recordings([Path(each) for each in targets], most))
+        return
+    if len(targets) > 1:
+        raise UsageError("give one program, or recordings: FILE.jsonl...")
+    methods = sides_of.start_methods(start_method)
+    title, sides = named.program(targets[0], methods)
+    chosen = choose()
+    if chosen.evidence != "syscalls":
+        raise EvidenceError(f"no order can be proved. {' '.join(chosen.refusals)}")
+    terminal.write(terminal.running(methods, chosen.evidence), "", printable(title), "")
+    found = witness(sides, runs=runs, through=through, deadline=deadline)
+    _show(view.of_sides(found, most))
+    away = [each for each in sides if each.unavailable]
+    _show(f"not run  {each}: {printable(each.unavailable or '')}" for each in away)
+    if not found:
+        raise JoinscopeError(f"nothing could be run: {sides[0].unavailable}")
+
+
+def _is_recording(name: str) -> bool:
+    file = Path(name)
+    return file.suffix == ".jsonl" or (file.suffix not in (".py", ".c") and file.is_file())
+
+
+def _show(lines: Iterable[str]) -> None:
+    text.show(text.console(), *(Text(line, overflow="fold") for line in lines))
+
+
+def _of_recordings(files: list[Path], most: int) -> Iterable[str]:
+    """The lines to show, for recordings of one program."""
+    histories = [_read(file) for file in files]
+    legal = legal_outputs(histories[0])
+    runs = [tuple(line.text for line in each.printed.all()) for each in histories]
+    yield from view.of_recordings(legal, runs, most)
+    yield ""
+    yield from view.joins(joined(histories[0]))
+
+
+def _read(file: Path) -> History:
+    history = History()
+    try:
+        recording = read(file, history)
+    except OSError as error:
+        raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise UsageError(f"{file}: is no recording: {error}") from None
+    if not len(history.graph):
+        raise UsageError(f"{file}: has no system calls, so no order is proved: record it traced")
+    if not recording.complete:
+        raise UsageError(f"{file}: is not complete: what comes after its end is not known")
+    return history

@@ -1,0 +1,94 @@
+"""joinscope record: records any command, which behaves as it would alone."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from joinscope.errors import RecorderError, UsageError
+from joinscope.recording.recorders import syscalls
+
+FORMATS = ("jsonl", "perfetto")
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED, metavar="COMMAND...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(readable=False, path_type=Path),
+    metavar="FILE",
+    help="The file that gets the recording; default: recording.jsonl, or recording.trace.json.",
+)
+@click.option(
+    "--format",
+    "formats",
+    default="jsonl",
+    show_default=True,
+    metavar="FORMAT,...",
+    help="jsonl, perfetto (a Chrome trace, for Perfetto's UI); with both it stands "
+    "beside the other, with the suffix .trace.json.",
+)
+@click.option(
+    "--seccomp/--no-seccomp",
+    default=True,
+    help="With it only the recorded calls stop; without it all do, which is slower, but the "
+    "command does not get no_new_privs.",
+)
+def record(*, command: tuple[str, ...], output: Path | None, formats: str, seccomp: bool) -> None:
+    """Record what the processes of any command do, as JSON Lines (joinscope/recording/1).
+
+    Standard streams, terminal, signals and exit status pass through. The recording ends with the
+    last process that the command has started. More than 4096 threads at a time end it: then all
+    are killed. So they are when the command itself has ended and Ctrl-C, or a signal that ends
+    programs (SIGTERM, SIGHUP, SIGQUIT), says not to wait for those that it has left behind.
+    """
+    syscalls.end_by_control_c()
+    if sentence := syscalls.refusal():
+        raise RecorderError(f"cannot record: {sentence}")
+    jsonl, trace = _files(output, formats)
+    records = _open(jsonl, os.O_RDWR if trace else os.O_WRONLY)
+    line = syscalls.start_line(
+        list(command),
+        records=records,
+        trace=_open(trace, os.O_WRONLY) if trace else None,
+        seccomp=seccomp,
+    )
+    sys.stdout.flush()
+    os.execv(line[0], line)  # noqa: S606 - this process becomes the recorder, its PID stays
+
+
+def _files(output: Path | None, formats: str) -> tuple[Path | None, Path | None]:
+    """The files for the records (None: a temporary one) and for the trace (None: none)."""
+    wanted = formats.split(",")
+    for each in wanted:
+        if each not in FORMATS:
+            raise UsageError(f"no format {each!r}; there are: {', '.join(FORMATS)}")
+    if "perfetto" not in wanted:
+        return output or Path("recording.jsonl"), None
+    if "jsonl" not in wanted:
+        return None, output or Path("recording.trace.json")
+    jsonl = output or Path("recording.jsonl")
+    return jsonl, jsonl.with_suffix(".trace.json")
+
+
+def _open(file: Path | None, mode: int) -> int:
+    """A descriptor of a file that is emptied, or of one without a name; the recorder inherits it.
+
+    What cannot be read again (a pipe) cannot be converted either.
+    """
+    try:
+        if file is None:
+            with tempfile.TemporaryFile() as unnamed:
+                descriptor = os.dup(unnamed.fileno())
+        else:
+            descriptor = os.open(file, mode | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+        if mode == os.O_RDWR:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+    except OSError as error:
+        name = file or tempfile.gettempdir()
+        raise UsageError(f"{name}: cannot be written: {error.strerror}") from None
+    os.set_inheritable(descriptor, True)  # noqa: FBT003 - positional only
+    return descriptor

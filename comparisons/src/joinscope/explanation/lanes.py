@@ -1,0 +1,89 @@
+"""Lanes: what each process was doing at what time."""
+
+from collections.abc import Iterator
+
+from joinscope.explanation.model import Lane, Segment
+from joinscope.joins.lifetimes import Life, Trace
+from joinscope.joins.roles import Role
+
+SHORT = 100_000  # ns: a shorter wait is no segment of its own
+MOST = 60  # segments of waiting in a lane; the longest are kept
+
+
+def lane(trace: Trace, role: Role, zero: int) -> Lane:
+    """The lane of a process; times in ns from `zero` on."""
+    life = role.life
+    end = life.end if life.end is not None else trace.ended
+    segments = tuple(
+        Segment(each.doing, each.start - zero, each.end - zero, each.label)
+        for each in _segments(trace, life, end)
+    )
+    return Lane(
+        life.process.number,
+        role.name,
+        life.process.pid,
+        role.worker,
+        segments,
+        life.start - zero,
+        None if life.end is None else life.end - zero,
+    )
+
+
+def _segments(trace: Trace, life: Life, end: int) -> Iterator[Segment]:
+    begin = life.start
+    last = min(life.exiting or end, end)
+    for wait in _waits(life, last):
+        if wait.start > begin:
+            yield Segment("running", begin, wait.start)
+        yield wait
+        begin = wait.end
+    if last > begin:
+        yield Segment("running", begin, last)
+    if end > last:
+        yield Segment("exiting", last, end)
+    gone = reaped(trace, life)
+    if gone is not None and gone > end:
+        yield Segment("zombie", end, gone)
+
+
+def _waits(life: Life, last: int) -> list[Segment]:
+    """What its first thread waited for, without overlap; stops count too."""
+    found = [
+        Segment(
+            "sleeping" if call.kind == "sleep" else "waiting",
+            call.start,
+            min(call.end or last, last),
+            call.name,
+        )
+        for call in life.calls
+        if call.tid == life.process.pid and call.kind not in ("exit", "exec", "kill")
+    ]
+    found = [each for each in found if each.end - each.start >= SHORT]
+    found += _stops(life, last)
+    found = sorted(found, key=lambda each: each.start - each.end)[:MOST]
+    apart: list[Segment] = []
+    for each in sorted(found, key=lambda each: each.start):
+        if not apart or each.start >= apart[-1].end:
+            apart.append(each)
+    return apart
+
+
+def _stops(life: Life, last: int) -> Iterator[Segment]:
+    since: int | None = None
+    for time, stopped in [*life.stops, (last, False)]:
+        if stopped:
+            since = since or time
+        elif since is not None:
+            yield Segment("stopped", since, min(time, last))
+            since = None
+
+
+def reaped(trace: Trace, life: Life) -> int | None:
+    """When a process was no zombie any more: it was reaped, or its parent had ended as well.
+
+    None where it never was one, as its parent ignored SIGCHLD, or that is not known.
+    """
+    if life.end is None or life.by is None:
+        return None
+    above = trace.life(life.by)
+    return above.end if life.reaped is None and life.signalled else life.reaped

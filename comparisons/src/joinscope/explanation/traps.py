@@ -1,0 +1,184 @@
+"""Known traps of join(), recognised in a recording: each note is what the run shows, and why.
+
+A trap that a run does not show with certainty is not noted.
+"""
+
+from collections.abc import Iterator
+
+from joinscope.explanation.wait_calls import AT_EXIT
+from joinscope.joins.join_calls import About
+from joinscope.joins.lifetimes import Attempt, Life, SystemCall, Trace
+from joinscope.render.wording.calls import seconds
+
+LONG = 10_000_000  # ns: what is noticed
+OF_PROCESS = ("BaseProcess.join", "BaseProcess.start", "BaseProcess.is_alive")
+KEPT_BITS = 0xFF  # of what a process exits with
+
+
+def notes(trace: Trace, about: About, call: SystemCall | None) -> Iterator[str]:
+    """The traps that the joins of a worker ran into."""
+    life, above = about.role.life, about.role.parent
+    if above is None:
+        return
+    for attempt in about.attempts:
+        yield from _timeout_ignored(attempt, life)
+    yield from _gave_up(trace, about)
+    yield from _of_a_stranger(about, above)
+    yield from _status_lost(trace, about, above)
+    yield from _status_not_there(about)
+    yield from _never_reaped(life, above)
+    if call is not None and _within(call, AT_EXIT):
+        yield "The program did not join it: multiprocessing did, when the interpreter exited."
+    yield from _full_pipe(trace, about, above)
+    yield from _status(about)
+
+
+def _timeout_ignored(attempt: Attempt, life: Life) -> Iterator[str]:
+    """join(timeout) polls the sentinel, then waits without a timeout."""
+    polls = [call for call in attempt.calls if call.kind == "poll" and call.leave.get("result")]
+    for wait in attempt.calls:
+        if wait.kind != "wait" or "WNOHANG" in wait.enter.get("options", ()):
+            continue
+        earlier = [call for call in polls if call.end is not None and call.end <= wait.start]
+        # It was ready, and the worker had not even begun to exit.
+        if earlier and wait.end and life.exiting and (earlier[-1].end or 0) < life.exiting:
+            yield (
+                "The timeout did not hold: the sentinel was ready though the worker still ran (it "
+                "had closed its descriptors, or executed another program), and then wait4 had no "
+                f"timeout and blocked for {seconds(wait.end - wait.start)} (gh-79838)."
+            )
+            return
+
+
+def _gave_up(trace: Trace, about: About) -> Iterator[str]:
+    """join(timeout) whose poll found nothing ready to its end: the worker ran on, or seemed to."""
+    life, early, late = about.role.life, list[int](), list[int]()
+    for attempt in about.attempts:
+        last = attempt.calls[-1] if attempt.calls else None
+        if last is None or last.end is None or last.kind != "poll" or last.leave.get("result") != 0:
+            continue
+        if (life.exiting or trace.ended) > last.end:
+            early.append(last.end - last.start)
+        elif life.end is not None and last.end - life.end > LONG and _holder(about, last.end):
+            late.append(last.end - last.start)
+    if early:
+        yield (
+            f"{_joins(early)} while it still ran: join() returns None all the same, and only "
+            "exitcode or is_alive() tell."
+        )
+    if late:
+        yield (
+            f"{_joins(late)} though it had ended: a process that it had made still held the "
+            "sentinel."
+        )
+
+
+def _joins(took: list[int]) -> str:
+    if len(took) == 1:
+        return f"A join() with a timeout gave up after {seconds(took[0])}"
+    return f"{len(took)} times a join() with a timeout gave up, after {seconds(max(took))} at most,"
+
+
+def _holder(about: About, time: int) -> bool:
+    """Whether a copy of the worker, with its descriptors, ran at that time."""
+    return any(
+        life.start < time and (life.end is None or life.end > time) and not life.executed
+        for life in about.made
+    )
+
+
+def _of_a_stranger(about: About, above: Life) -> Iterator[str]:
+    """A join in a process that did not start the worker."""
+    calls = [len(each.calls) for each in about.attempts if each.process is not above.process]
+    where = "join() was called in a process that is not its parent"
+    if 0 in calls:
+        yield f"{where}: AssertionError."
+    if any(calls):
+        yield f"{where}, with asserts off (python -O): what it returns tells nothing."
+
+
+def _status_lost(trace: Trace, about: About, above: Life) -> Iterator[str]:
+    """A wait for the worker that found no such child."""
+    life = about.role.life
+    lost = any(wait.leave.get("error") == "ECHILD" for wait in about.waits)
+    if not lost or life.by is not above.process:
+        return
+    reap = next((each for each in trace.reaps if each.child is life.process), None)
+    taken = trace.by_point.get(reap.point) if reap else None
+    if reap is None:
+        yield (
+            "SIGCHLD is ignored, so its exit status went nowhere: wait4 blocks until it has ended, "
+            "then fails with ECHILD, and exitcode stays None."
+        )
+    elif taken is not None and any(_within(taken, name) for name in OF_PROCESS):
+        yield (
+            "Two threads waited for it, and one took its status: in the other wait4 fails with "
+            "ECHILD, and exitcode may stay None (gh-130895, gh-148318)."
+        )
+    else:
+        yield (
+            "Its exit status was taken by another call of the parent, so that join()'s wait4 "
+            "fails with ECHILD and exitcode stays None (gh-92881)."
+        )
+
+
+def _status_not_there(about: About) -> Iterator[str]:
+    """Under a fork server the status comes through a pipe, once: behind it is the pipe's end."""
+    reads = [
+        call
+        for attempt in about.attempts
+        for call in attempt.calls
+        if call.kind == "read" and str(call.enter.get("object", "")).startswith("pipe:")
+    ]
+    ends = [call for call in reads if call.leave.get("result") == 0]
+    if ends:
+        taken = any((call.leave.get("result") or 0) > 0 for call in reads)
+        why = "another join() had taken it" if taken else "nothing had come"
+        yield (
+            f"A join() found no status in the pipe that it should come through: {why}. Python "
+            "takes that for exit code 255 (gh-130895)."
+        )
+
+
+def _never_reaped(life: Life, above: Life) -> Iterator[str]:
+    if life.end is None or life.reaped is not None or above.end is None or life.killed:
+        return
+    if life.by is above.process and life.signalled and above.end - life.end > LONG:
+        yield (
+            f"Nobody took its status: it stayed a zombie for {seconds(above.end - life.end)}, "
+            "until its parent ended."
+        )
+
+
+def _full_pipe(trace: Trace, about: About, above: Life) -> Iterator[str]:
+    """At the deadline: the worker waits for room in a pipe, and its parent for the worker."""
+    waits = {id(call) for call in about.waits}
+    waits |= {id(call) for attempt in about.attempts for call in attempt.calls}
+    joined = any(id(call) in waits and call.process is above.process for call in trace.cut)
+    for call in trace.cut:
+        pipe = str(call.enter.get("object", "")).startswith("pipe:")
+        if joined and pipe and call.kind == "write" and call.process is about.role.life.process:
+            queue = " of its queue" if _within(call, "Queue._feed") else ""
+            yield (
+                f"A deadlock: it waits for room in the pipe{queue}, and its parent, which should "
+                "read from that, waits for it to end: get what it puts before join() (gh-73983)."
+            )
+            return
+
+
+def _status(about: About) -> Iterator[str]:
+    life = about.role.life
+    if life.status is None or life.killed:
+        return
+    ends = [call for call in life.calls if call.kind == "exit"]
+    given = ends[-1].enter.get("status") if ends else None
+    if life.status < 0:
+        if any(_within(call, AT_EXIT) for call in about.kills):
+            yield "It is a daemon: multiprocessing ended it when the interpreter exited."
+        yield f"A signal ended it, so its exit code is negative: {life.status}."
+    elif given is not None and given != life.status and given & KEPT_BITS == life.status:
+        yield f"It exited with {given}, of which a parent gets 8 bits: {life.status}."
+
+
+def _within(call: SystemCall, name: str) -> bool:
+    return any(frame.function.name == name for frame in call.frames())

@@ -1,0 +1,1 @@
+"""Order: how two events of a recording relate, as far as its evidence goes."""

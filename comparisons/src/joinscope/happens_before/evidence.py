@@ -1,0 +1,30 @@
+"""The relation of two events, by the strongest evidence that there is."""
+
+from joinscope.catalog.claims import Event
+from joinscope.happens_before import relation as proved_order
+from joinscope.happens_before.builder import History
+from joinscope.happens_before.observed import seen
+from joinscope.recording.recording import Recording
+from joinscope.vocabulary import Relation
+
+
+def relation(recording: Recording | History, first: Event, second: Event) -> Relation:
+    """How the first event relates to the second; unknown if one did not happen exactly once.
+
+    By the evidence `syscalls`, proved: the recording's follower is the History of its records, or
+    it is given itself. By less, as observed in this run.
+    """
+    if isinstance(recording, History):
+        return proved_order.relation(recording, first, second)
+    history = proved(recording)
+    if history is not None:
+        return proved_order.relation(history, first, second)
+    if recording.evidence == "syscalls":
+        return Relation.UNKNOWN
+    return seen(recording, first, second)
+
+
+def proved(recording: Recording) -> History | None:
+    """The order that a recording proves; None if its evidence proves none."""
+    history = recording.follower
+    return history if isinstance(history, History) and len(history.graph) else None

@@ -1,0 +1,137 @@
+"""The happens-before graph: chains of points and the edges between them, in compact columns.
+
+A point is one record of the recording, named by its number. Every point of a thread lies on the
+thread's chain, so program order needs no edges. Virtual chains stand for what many threads share
+(a pipe, the memory of a process), so that n writers and m readers need n + m edges, not n * m.
+"""
+
+from array import array
+from bisect import bisect_right
+from collections.abc import Collection
+
+from joinscope.happens_before.kinds import Kind
+
+KIND_BITS, CHAIN_BITS = 5, 27
+NEVER = 0xFFFF_FFFF
+
+
+class Chain:
+    """Points in a row, each before the next: those of a thread, or virtual ones.
+
+    `targets` are the points at which edges come in, ascending; `edges` where from, packed.
+    `memberships` are (virtual chain, since, until): from one point to another, order may flow
+    between this chain and that one both ways. `outside` are points that anything earlier may
+    have had an influence on.
+    """
+
+    __slots__ = ("edges", "members", "memberships", "number", "outside", "owner", "targets", "tid")
+
+    def __init__(self, number: int, tid: int, owner: int) -> None:
+        self.number = number
+        self.tid = tid
+        self.owner = owner
+        self.targets = array("I")
+        self.edges = array("Q")
+        self.memberships: list[Membership] | None = None
+        self.members: list[Membership] | None = None
+        self.outside: array[int] | None = None
+
+
+class Membership:
+    """That a chain takes part in a virtual one, from one point to another."""
+
+    __slots__ = ("chain", "channel", "since", "until")
+
+    def __init__(self, chain: Chain, channel: Chain, since: int) -> None:
+        self.chain = chain
+        self.channel = channel
+        self.since = since
+        self.until = NEVER
+
+
+class Graph:
+    """Points in the order of the recording, and the edges; every edge goes forward in it.
+
+    Each edge starts at a point that the recorder saw before it let the thread go on (so before the
+    effect), and ends at one that it saw after the effect: so the order of the recording is one of
+    the orders that the graph allows, and a search need never look behind the point it wants.
+    """
+
+    def __init__(self) -> None:
+        self.chains: list[Chain] = []
+        self.chain = array("I")
+        self.time = array("q")
+        self.what = array("H")
+        self.partner = array("I")
+
+    def __len__(self) -> int:
+        return len(self.chain)
+
+    def thread(self, tid: int, owner: int) -> Chain:
+        """A new chain for the points of a thread of the process with the number `owner`."""
+        self.chains.append(Chain(len(self.chains), tid, owner))
+        return self.chains[-1]
+
+    def virtual(self) -> Chain:
+        """A new chain of no thread; its points share the numbers of the points they serve."""
+        return self.thread(0, -1)
+
+    def point(self, chain: Chain, time: int, what: int) -> int:
+        """Add the next point of a chain; return its number."""
+        self.chain.append(chain.number)
+        self.time.append(time)
+        self.what.append(what)
+        self.partner.append(NEVER)
+        return len(self.chain) - 1
+
+    def owner(self, point: int) -> Chain:
+        """The chain that a point lies on."""
+        return self.chains[self.chain[point]]
+
+    def edge(self, source: Chain, start: int, target: Chain, end: int, kind: Kind) -> None:
+        """Add an edge; `end` is never behind an earlier edge's end on the same chain."""
+        if start > end:
+            raise ValueError(f"an edge backward in time: {start} -> {end} ({kind})")
+        target.targets.append(end)
+        packed = (start << CHAIN_BITS | source.number) << KIND_BITS | kind
+        target.edges.append(packed)
+
+    def join(self, chain: Chain, channel: Chain, since: int) -> None:
+        """From here on order may flow between the chain and the channel, unless it did already."""
+        for each in chain.memberships or ():
+            if each.channel is channel and each.until == NEVER:
+                return
+        membership = Membership(chain, channel, since)
+        chain.memberships = [*(chain.memberships or ()), membership]
+        if channel.members is None:
+            channel.members = []
+        channel.members.append(membership)
+
+    def leave(self, chain: Chain, until: int, kept: Collection[Chain] = ()) -> None:
+        """The chain leaves every channel but the kept ones: its thread has got a new memory."""
+        for each in chain.memberships or ():
+            if each.channel not in kept:
+                each.until = min(each.until, until)
+
+    def influenced(self, chain: Chain, point: int) -> None:
+        """Anything earlier may have had an influence on this point."""
+        if chain.outside is None:
+            chain.outside = array("I")
+        chain.outside.append(point)
+
+    def influenced_until(self, chain: Chain, point: int) -> int:
+        """The last point of the chain, up to this one, that anything may have influenced; or 0."""
+        if chain.outside is None:
+            return 0
+        place = bisect_right(chain.outside, point)
+        return chain.outside[place - 1] if place else 0
+
+
+def unpack(edge: int) -> tuple[int, int, Kind]:
+    """The (point, number of its chain, kind) of where an edge comes from."""
+    start = edge >> KIND_BITS
+    return (
+        start >> CHAIN_BITS,
+        start & ((1 << CHAIN_BITS) - 1),
+        Kind(edge & ((1 << KIND_BITS) - 1)),
+    )

@@ -1,0 +1,68 @@
+"""Whether two programs keep the same order: the relation over their lines, not one output."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import combinations, islice
+
+from joinscope.happens_before.linear_extensions import Outputs
+from joinscope.vocabulary import Relation
+
+MOST_OUTPUTS = 1000  # that are listed where lines of one text cannot be told from each other
+
+Line = tuple[str, int]  # its text, and how many of that text were seen before it
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Two lines by their texts, and how the first relates to the second in each program."""
+
+    first: str
+    second: str
+    here: Relation
+    there: Relation
+
+
+def disagreements(
+    here: Outputs, there: Outputs, *, except_for: Collection[frozenset[str]] = ()
+) -> list[Disagreement] | None:
+    """The pairs of lines that two programs order in different ways; none if they agree.
+
+    None where that cannot be told, as of programs that printed other lines. Pairs of texts in
+    `except_for` are left out.
+    """
+    if Counter(here.texts) != Counter(there.texts):
+        return None
+    mine, theirs = _places(here), _places(there)
+    unlike = [
+        Disagreement(one[0], other[0], relation, expected)
+        for one, other in combinations(theirs, 2)
+        if frozenset([one[0], other[0]]) not in except_for
+        and (
+            (relation := here.relation(mine[one], mine[other]))
+            is not (expected := there.relation(theirs[one], theirs[other]))
+            or expected is Relation.UNKNOWN
+        )
+    ]
+    if unlike and len(set(here.texts)) < len(here.texts):
+        # Which of two equal lines is which depends on the run: what can be printed does not.
+        alike = _same_outputs(here, there)
+        return [] if alike else None if alike is None else unlike
+    sure = [each for each in unlike if Relation.UNKNOWN not in {each.here, each.there}]
+    return sure if sure or not unlike else None
+
+
+def _places(outputs: Outputs) -> dict[Line, int]:
+    counts: Counter[str] = Counter()
+    places: dict[Line, int] = {}
+    for place, text in enumerate(outputs.texts):
+        places[text, counts[text]] = place
+        counts[text] += 1
+    return places
+
+
+def _same_outputs(here: Outputs, there: Outputs) -> bool | None:
+    if here.unknown or there.unknown:
+        return None
+    mine, theirs = (set(islice(each, MOST_OUTPUTS + 1)) for each in (here, there))
+    return mine == theirs if max(len(mine), len(theirs)) <= MOST_OUTPUTS else None

@@ -1,0 +1,1 @@
+"""Rules: which edges each kind of record adds to the happens-before graph."""

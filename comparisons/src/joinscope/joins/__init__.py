@@ -1,0 +1,1 @@
+"""Joins: who is who in a recording, and how each worker was joined."""

@@ -1,0 +1,1 @@
+"""Programs: what is run, and with which command."""

@@ -1,4 +1,0 @@
-"""Recorders: each runs one program in a process of its own and reports what it does.
-
-They import little, because their start is part of what a run takes; `joinscope.record` starts them.
-"""

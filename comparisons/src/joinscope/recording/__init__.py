@@ -1,0 +1,1 @@
+"""Recordings: what one run did, and how it is recorded."""

@@ -1,0 +1,231 @@
+"""The recorder for the evidence `syscalls`: runs one program under the tracer.
+
+It is a process of its own, because the tracer waits for any child and adopts every orphan. It is
+started by its path with the settings of `start_line` and imports as little as it can, some of it
+late, for its start is part of what a recording costs.
+
+Under a leash (a descriptor) a keeper stands above it, and all is killed when the leash's other end
+closes, by whatever death; the death of the recorder itself kills all by PTRACE_O_EXITKILL.
+"""
+
+from __future__ import annotations
+
+import errno
+import marshal
+import os
+import sys
+
+TYPE_CHECKING = False  # typing itself takes longer to import than all the rest
+if TYPE_CHECKING:
+    from typing import Any
+
+TASKS = 4096  # traced threads alive at a time: a fork bomb ends here
+OUTPUT = 1 << 20  # bytes of output that are recorded
+SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
+
+
+def native() -> Any:
+    """The extension: the only place that touches it. ImportError where there is none."""
+    from joinscope import _recorder  # noqa: PLC0415 - its path is a setting
+
+    return _recorder
+
+
+def refusal() -> str | None:
+    """Why tracing does not work here, as one sentence; None if it does (a child was traced)."""
+    if sys.platform != "linux":
+        return f"system calls are recorded on Linux only, and this is {sys.platform}"
+    try:
+        extension = native()
+    except ImportError as error:
+        return f"the recorder's extension does not load ({error}): reinstall joinscope"
+    tracer = extension.ffi.new("int *")
+    if extension.lib.recorder_probe(tracer) == 0:
+        return None
+    return _reason(extension.ffi.errno, tracer[0])
+
+
+def _reason(error: int, tracer: int) -> str:
+    if tracer:
+        name = _first_line(f"/proc/{tracer}/comm") or "unknown"
+        return f"already traced by PID {tracer} ({name}), and a process has one tracer at most"
+    scope = _first_line(SCOPE)
+    if error == errno.EPERM and scope in ("2", "3"):
+        remedy = "only root may trace" if scope == "2" else "nobody may trace until a reboot"
+        return f"kernel.yama.ptrace_scope is {scope}: {remedy}"
+    if error in (errno.EIO, errno.EINVAL):
+        return "this kernel has no PTRACE_GET_SYSCALL_INFO: it is older than 5.3"
+    return (
+        f"tracing is refused ({os.strerror(error)}): a container or a security module forbids "
+        "ptrace"
+    )
+
+
+def _first_line(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.readline().strip()
+    except OSError:
+        return ""
+
+
+def path() -> list[str]:
+    """Where a recorder process finds this package and the extension's own needs."""
+    import _cffi_backend  # noqa: PLC0415 - not in the recorder process, which finds it by this
+
+    import joinscope  # noqa: PLC0415
+
+    return [
+        os.path.dirname(os.path.dirname(joinscope.__file__)),
+        os.path.dirname(_cffi_backend.__file__),
+    ]
+
+
+def start_line(  # noqa: PLR0913 - an argument for each setting
+    command: list[str],
+    *,
+    records: int,
+    trace: int | None = None,
+    leash: int | None = None,
+    through: str | None = None,
+    deadline: float | None = None,
+    stdin: str = os.devnull,
+    seccomp: bool = True,
+    tasks: int = TASKS,
+) -> list[str]:
+    """The command line of a recorder that writes to the descriptor `records`.
+
+    `through` is terminal or pipe: then the program's output is read and dropped, after it has
+    been recorded, and too much of it ends the run; the file `stdin` is its input. Without it the
+    program has our own standard streams, signals are passed on to it, and the recorder ends as the
+    program did. The descriptor `trace` gets the records as a Chrome trace in the end; `records`
+    must be readable then.
+    """
+    settings = {
+        "path": path(),
+        "command": command,
+        "records": records,
+        "trace": trace,
+        "leash": -1 if leash is None else leash,
+        "through": through,
+        "deadline": 0 if deadline is None else int(deadline * 1e9),
+        "stdin": stdin,
+        "seccomp": seccomp,
+        "tasks": tasks,
+    }
+    return [sys.executable, "-I", "-S", __file__, marshal.dumps(settings).hex()]
+
+
+def run(settings: dict[str, Any]) -> tuple[int, str | None]:
+    """Record one run; return the wait status of its first process, and the limit that ended it.
+
+    OSError if it cannot be recorded.
+    """
+    extension = native()
+    new = extension.ffi.new
+    words = [new("char[]", os.fsencode(word)) for word in settings["command"]]
+    command = new("char *[]", [*words, extension.ffi.NULL])
+    streams, drains = [-1, -1, -1], [-1, -1]
+    if settings["through"] is not None:
+        from joinscope.recording.recorders import pty  # noqa: PLC0415
+
+        by_terminal = settings["through"] == "terminal"
+        drains[0], streams[1] = pty.create() if by_terminal else os.pipe()
+        drains[1], streams[2] = os.pipe()
+        streams[0] = os.open(settings["stdin"], os.O_RDONLY | os.O_NOCTTY)
+    for fd in (settings["records"], settings["trace"]):
+        if fd is not None:
+            os.set_inheritable(fd, False)  # noqa: FBT003 - positional only
+    options = new(
+        "struct recorder_options *",
+        {
+            "command": command,
+            "records": settings["records"],
+            "streams": streams,
+            "drains": drains,
+            "leash": settings["leash"],
+            "foreground": settings["through"] == "terminal",
+            "all_calls": not settings["seccomp"],
+            "tasks": settings["tasks"],
+            "deadline": settings["deadline"],
+            "output": OUTPUT,
+            "flood": settings["through"] is not None,
+        },
+    )
+    status, limit = new("int *"), new("const char **")
+    if extension.lib.recorder_run(options, status, limit) == -1:
+        error = extension.ffi.errno
+        raise OSError(error, os.strerror(error))
+    return int(status[0]), extension.ffi.string(limit[0]).decode() if limit[0] else None
+
+
+def convert(records: int, trace: int) -> None:
+    """Write the records also as a Chrome trace; where that fails, say so."""
+    from joinscope.render.chrome_trace import recording  # noqa: PLC0415 - only where it is wanted
+
+    try:
+        with (
+            open(records, "rb") as source,
+            open(trace, "w", encoding="utf-8", errors="backslashreplace") as target,
+        ):
+            source.seek(0)
+            recording.write(source, target)
+    except OSError as error:
+        print(f"joinscope: cannot write the trace: {error.strerror}", file=sys.stderr)
+
+
+def end_by_control_c() -> None:
+    """Until the command runs, Ctrl-C ends this process as it would end the command: silently."""
+    import _signal  # type: ignore[import-not-found]  # noqa: PLC0415 - what signal itself is made of; it takes longer to import
+
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+
+
+def end_as(status: int) -> None:
+    """End this process as the one with this wait status ended, but leave no second core file."""
+    if os.WIFSIGNALED(status):
+        import resource  # noqa: PLC0415
+        import signal  # noqa: PLC0415
+
+        number = os.WTERMSIG(status)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if number != signal.SIGKILL:
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def record(settings: dict[str, Any]) -> tuple[int, str | None]:
+    """Record one run, as run() does. SystemExit if it cannot be."""
+    try:
+        return run(settings)
+    except BrokenPipeError:  # nobody reads the records any more, and all has been killed
+        raise SystemExit(1) from None
+    except OSError as error:
+        print(f"joinscope: cannot record: {error.strerror}", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def main() -> None:
+    """Record as the first argument says; without a leash, end as the program did."""
+    settings = marshal.loads(bytes.fromhex(sys.argv[1]))  # noqa: S302 - our own
+    sys.path[:0] = settings["path"]
+    if settings["leash"] != -1:
+        from joinscope.recording.recorders import supervisor  # noqa: PLC0415
+
+        native()  # once for the keeper and the recorder, which is its copy
+        supervisor.keep(lambda: record(settings))
+        return
+    end_by_control_c()
+    status, limit = record(settings)
+    if limit == "processes":
+        tasks = settings["tasks"]
+        print(f"joinscope: more than {tasks} threads at a time: all were killed", file=sys.stderr)
+    if settings["trace"] is not None:
+        convert(settings["records"], settings["trace"])
+    end_as(status)
+
+
+if __name__ == "__main__":
+    main()

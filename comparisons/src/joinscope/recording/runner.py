@@ -1,0 +1,138 @@
+"""Records programs: starts a recorder process for each, and collects what it reports."""
+
+import json
+import os
+import selectors
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, cast
+
+import joinscope
+from joinscope.recording.environment import controlled
+from joinscope.recording.recorders import syscalls
+from joinscope.recording.recording import Evidence, Follower, Line, Recording
+
+# More at a time would only wait for each other and spoil the times.
+AT_ONCE = 12
+
+START = (
+    "import sys; sys.path.insert(0, sys.argv.pop(1)); "
+    "from joinscope.recording.recorders.{} import main; main()"
+)
+PACKAGES = str(Path(joinscope.__file__).parents[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What commands find when they start: the environment, and the file that is their input."""
+
+    environment: Mapping[str, str]
+    stdin: str = os.devnull
+
+
+def record(
+    commands: Sequence[Sequence[str]],
+    *,
+    through: Sequence[str],
+    deadline: float,
+    evidence: Evidence | Sequence[Evidence] = "output",
+    followers: Sequence[Follower | None] | None = None,
+    progress: Callable[[int, Line | None], None] = lambda _number, _line: None,
+    surroundings: Surroundings | None = None,
+) -> list[Recording]:
+    """Run the commands at the same time, each through a terminal or a pipe, and record each.
+
+    `deadline` is in seconds, for each. `progress` is called with a command's number and each line
+    that it prints, and with None once it has ended. The evidence is one for all or one for each;
+    ask its `refusal` first. A follower for each gets its records as they come. Without
+    `surroundings` the commands run as they would for anybody. Whatever ends this function, nothing
+    that it started is left.
+    """
+    around = surroundings or Surroundings(controlled())
+    kinds = [evidence] * len(commands) if isinstance(evidence, str) else evidence
+    waiting = list(enumerate(zip(commands, through, kinds, strict=True)))
+    recordings = [Recording(follower=each) for each in followers or [None] * len(commands)]
+    with selectors.DefaultSelector() as selector, _killed_at_the_end() as running:
+        while waiting or running:
+            while waiting and len(running) < AT_ONCE:
+                number, (command, way, kind) = waiting.pop(0)
+                line = _recorder(list(command), way, deadline, kind, around.stdin)
+                running.append(_Recorder(number, line, around.environment))
+                selector.register(running[-1].records, selectors.EVENT_READ, running[-1])
+            for key, _ in selector.select():
+                recorder: _Recorder = key.data
+                for each in recorder.read():
+                    for printed in recordings[recorder.number].add(each):
+                        progress(recorder.number, printed)
+                if recorder.ended:
+                    selector.unregister(recorder.records)
+                    running.remove(recorder)
+                    recorder.close()
+                    progress(recorder.number, None)
+    return recordings
+
+
+def _recorder(
+    command: list[str], through: str, deadline: float, evidence: Evidence, stdin: str
+) -> list[str]:
+    """The command line of a recorder with a leash on its input and records on its output."""
+    if evidence == "syscalls":
+        return syscalls.start_line(
+            command, records=1, leash=0, through=through, deadline=deadline, stdin=stdin
+        )
+    settings: dict[str, object] = {
+        "command": command,
+        "through": through,
+        "deadline": deadline,
+        "stdin": stdin,
+    }
+    if evidence == "states":
+        settings["path"] = syscalls.path()
+    # -I and -S: what a recorder imports is none of the user's affair, and it starts faster.
+    python = [sys.executable, "-I", "-S", "-c"]
+    return [*python, START.format(evidence), PACKAGES, json.dumps(settings)]
+
+
+class _Recorder:
+    """A recorder process that runs one command, and our ends of its two pipes."""
+
+    def __init__(self, number: int, line: list[str], environment: Mapping[str, str]) -> None:
+        self.number = number
+        self.ended = False
+        self._rest = b""
+        self._process = subprocess.Popen(
+            line,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+            env=environment,
+        )
+        self.records = cast("IO[bytes]", self._process.stdout)
+        self.leash = cast("IO[bytes]", self._process.stdin)
+
+    def read(self) -> list[bytes]:
+        """The records that are there now; `ended` is set when there will be no more."""
+        data = os.read(self.records.fileno(), 65536)
+        self.ended = not data
+        *records, self._rest = (self._rest + data).split(b"\n")
+        return records
+
+    def close(self) -> None:
+        """Let go of the leash, so that the recorder kills what is left, and wait for it."""
+        self.leash.close()
+        self.records.close()
+        self._process.wait()
+
+
+@contextmanager
+def _killed_at_the_end() -> Iterator[list[_Recorder]]:
+    running: list[_Recorder] = []
+    try:
+        yield running
+    finally:
+        for recorder in running:
+            recorder.close()

@@ -1,0 +1,1 @@
+"""Chrome traces: what Perfetto's UI and chrome://tracing show."""

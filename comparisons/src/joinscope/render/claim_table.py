@@ -1,0 +1,95 @@
+"""The findings of a comparison by claim: on how many sides it holds, what proves or refutes it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from joinscope.catalog.claims import Difference, Ends, ExitStatus, Joins, Prints
+from joinscope.programs.program import Side, names
+from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
+
+USUAL = Ends | Prints | ExitStatus  # claimed of every program
+
+Findings = Sequence[tuple[SideVerdict, Finding]]  # those of one claim
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A claim on all sides that ran: the worst outcome, and on how many it holds.
+
+    `seen` are (sides, what was seen instead, outcome), `proofs` (sides, what proves it), `reason`
+    why two languages differ. `again`: the proofs are those of a row above.
+    """
+
+    outcome: Outcome
+    statement: str
+    held: int
+    sides: int
+    seen: tuple[tuple[str, str, Outcome], ...] = ()
+    proofs: tuple[tuple[str, str], ...] = ()
+    reason: str = ""
+    again: bool = False
+
+
+def by_claim(judged: ComparisonVerdict) -> Iterator[Row]:
+    """A row for each claim; what every program should do, and does, shares the first one."""
+    ran = [side for side in judged.sides if side.recording]
+    claims: list[Findings] = [
+        list(zip(ran, findings, strict=True))
+        for findings in zip(*(side.findings for side in ran), strict=True)
+    ]
+    usual = [
+        each for each in claims if isinstance(_claim(each), USUAL) and _held(each) == len(each)
+    ]
+    if usual:
+        statement = ", ".join(str(_claim(each)) for each in usual)
+        yield Row(Outcome.HOLDS, statement, _held(usual[0]), len(usual[0]))
+    shown: list[tuple[tuple[str, str], ...]] = []
+    for each in claims:
+        if each not in usual:
+            claim, proofs = _claim(each), tuple(_proofs(each))
+            yield Row(
+                _worst(each),
+                str(claim),
+                _held(each),
+                len(each),
+                tuple(_seen(each)),
+                proofs,
+                claim.reason if isinstance(claim, Difference) else "",
+                again=bool(proofs) and proofs in shown,
+            )
+            shown.append(proofs)
+
+
+def _proofs(findings: Findings) -> Iterator[tuple[str, str]]:
+    proofs: dict[str, list[Side]] = {}
+    for side, finding in findings:
+        # Of a join that is not as claimed, what was found has been said.
+        if finding.proof and not (
+            isinstance(finding.claim, Joins) and finding.outcome is Outcome.FAILS
+        ):
+            proofs.setdefault(finding.proof, []).append(side.side)
+    ran = [side.side for side, _ in findings]
+    yield from ((names(sides, ran), proof) for proof, sides in proofs.items())
+
+
+def _seen(findings: Findings) -> Iterator[tuple[str, str, Outcome]]:
+    ran = [side.side for side, _ in findings]
+    seen: dict[tuple[str, Outcome], list[Side]] = {}
+    for side, finding in findings:
+        if finding.outcome is not Outcome.HOLDS:
+            seen.setdefault((finding.seen, finding.outcome), []).append(side.side)
+    for (sentence, outcome), sides in seen.items():
+        yield names(sides, ran), sentence, outcome
+
+
+def _claim(findings: Findings) -> object:
+    return findings[0][1].claim
+
+
+def _held(findings: Findings) -> int:
+    return sum(finding.outcome is Outcome.HOLDS for _, finding in findings)
+
+
+def _worst(findings: Findings) -> Outcome:
+    found = {finding.outcome for _, finding in findings}
+    return next(each for each in (Outcome.FAILS, Outcome.UNKNOWN, Outcome.HOLDS) if each in found)

@@ -1,0 +1,1 @@
+"""Documents: verdicts and explanations as JSON."""

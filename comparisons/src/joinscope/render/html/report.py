@@ -1,0 +1,104 @@
+"""The report as one HTML file that needs nothing else: no network, no font, no other file."""
+
+import base64
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+
+from markupsafe import Markup
+
+from joinscope.explanation.match_steps import Pair, pairs, slug
+from joinscope.explanation.model import Explanation, Story
+from joinscope.render.claim_table import Row, by_claim
+from joinscope.render.html.markdown import Block, blocks
+from joinscope.render.html.sources import Source, folded, libraries, short, sources
+from joinscope.render.picture.scene import Scene, scene, zero
+from joinscope.render.picture.svg import described
+from joinscope.render.templating import asset, environment
+from joinscope.render.wording.joins import summary
+
+
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """A pair with all that a template shows of it; `sides` are its stories and their sources."""
+
+    pair: Pair
+    scene: Scene
+    sides: tuple[tuple[Story, tuple[Source, ...]], ...]
+    libraries: list[str]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """An explanation in the report; `methods` and `runtimes` are what a reader can choose among."""
+
+    id: str
+    explanation: Explanation
+    pairs: tuple[PairView, ...]
+    methods: tuple[str, ...]
+    runtimes: tuple[str, ...]
+    claims: tuple[Row, ...]
+    lesson: tuple[Block, ...]
+
+
+def html(explanations: Sequence[Explanation]) -> str:
+    """One report of all explanations, in their order."""
+    chapters: dict[str, Chapter] = {}
+    for each in explanations:
+        name = slug(each.name)
+        names = chain([name], (f"{name}_{number}" for number in count(2)))
+        identity = next(name for name in names if name not in chapters)
+        chapters[identity] = _chapter(each, identity)
+    style, script = _style(), asset("report.js")
+    return (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            chapters=[*chapters.values()],
+            style=Markup(style),  # noqa: S704 - files of our own
+            script=Markup(script),  # noqa: S704
+            policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+            "img-src data:; base-uri 'none'; form-action 'none'",
+            short=short,
+            summary=summary,
+            folded=folded,
+            zero=zero,
+        )
+    )
+
+
+def _chapter(explanation: Explanation, identity: str) -> Chapter:
+    found = pairs(explanation, identity)
+    return Chapter(
+        identity,
+        explanation,
+        tuple(_view(pair) for pair in found),
+        tuple(dict.fromkeys(pair.start_method for pair in found)),
+        tuple(dict.fromkeys(pair.runtime for pair in found)),
+        tuple(by_claim(explanation.verdict)) if explanation.verdict else (),
+        tuple(blocks(explanation.lesson)),
+    )
+
+
+def _view(pair: Pair) -> PairView:
+    sides = tuple((story, tuple(sources(pair, side))) for side, story in enumerate(pair.stories))
+    return PairView(pair, scene(pair), sides, libraries(pair), described(pair))
+
+
+def _style() -> str:
+    """The style sheet: dark where the system is and light was not chosen, or where it was."""
+    dark = asset("dark.css")
+    return (
+        asset("colours.css")
+        + f"@media screen and (prefers-color-scheme: dark) {{ :root:not(.light) {{\n{dark}}} }}\n"
+        + f"@media screen {{ :root.dark {{\n{dark}}} }}\n"
+        + asset("lanes.css")
+        + asset("report.css")
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -1,0 +1,65 @@
+"""A story as a Mermaid sequence diagram, which code hosts draw."""
+
+from collections.abc import Iterator
+
+from joinscope.explanation.model import Explanation, Lane, Step, Story
+
+# What ends a message, begins a comment or is markup to Mermaid, as the entity codes it knows.
+ENTITIES = {ord(c): f"#{ord(c)};" for c in '#;<>&"{}\\'}
+MOST_TEXT = 80
+
+
+def diagrams(explanation: Explanation) -> str:
+    """The diagram of each story, one after the other."""
+    return "\n".join(mermaid(story) for story in explanation.stories)
+
+
+def mermaid(story: Story) -> str:
+    """The diagram: a participant for each process, a message for each step between two."""
+    return "".join(f"{line}\n" for line in _lines(story))
+
+
+def _lines(story: Story) -> Iterator[str]:
+    lanes = {lane.number: lane for lane in story.lanes}
+    yield "sequenceDiagram"
+    yield f"    %% {story.label}, evidence: {story.evidence}"
+    for lane in lanes.values():
+        yield f"    participant p{lane.number} as {_text(lane.name)}"
+    yield f"    note over {_span(story)}: {_text(f'{story.label}, {story.runtime}')}"
+    for step in sorted(story.steps, key=_moment):
+        if step.lane in lanes:
+            yield from _step(step, lanes)
+
+
+def _moment(step: Step) -> int:
+    """When its message is drawn: what waits gets it at its end."""
+    waits = step.kind in ("wait", "reap") and step.end is not None
+    return step.end if waits and step.end is not None else step.start
+
+
+def _span(story: Story) -> str:
+    first, last = story.lanes[0].number, story.lanes[-1].number
+    return f"p{first}" if first == last else f"p{first},p{last}"
+
+
+def _step(step: Step, lanes: dict[int, Lane]) -> Iterator[str]:
+    about = next((lane for lane in lanes.values() if lane.worker == step.worker is not None), None)
+    call = step.call.partition("(")[0]
+    line = f"{step.place.text}: " if step.place else ""
+    text = _text(f"{line}{call}" if call else step.title)
+    here = f"p{step.lane}"
+    match step.kind:
+        case "create" if about is not None and about.number != step.lane:
+            yield f"    {here}->>p{about.number}: {text}"
+        case "wait" | "reap" if about is not None and about.number != step.lane:
+            yield f"    p{about.number}-->>{here}: {text}"
+        case "end" | "exit":
+            yield f"    note over {here}: {text}"
+        case _:
+            yield f"    {here}->>{here}: {text}"
+
+
+def _text(text: str) -> str:
+    """Text that Mermaid takes for nothing else."""
+    shown = "".join(c if c.isprintable() else " " for c in text)
+    return (shown if len(shown) <= MOST_TEXT else f"{shown[:MOST_TEXT]}...").translate(ENTITIES)

@@ -1,0 +1,64 @@
+"""The templates: all that they are given is text, escaped and with control characters shown."""
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from joinscope.render.printable import printable
+from joinscope.render.wording import captions
+
+PACKAGES = ("joinscope.render.html", "joinscope.render.picture")
+MOST = 240  # characters of what a program printed or is called
+
+
+@cache
+def environment() -> Environment:
+    """The environment of the templates."""
+    found = Environment(
+        autoescape=True,
+        finalize=_shown,
+        keep_trailing_newline=True,
+        loader=ChoiceLoader([PackageLoader(package) for package in PACKAGES]),
+        lstrip_blocks=True,
+        trim_blocks=True,
+        undefined=StrictUndefined,
+    )
+    found.filters |= {"cut": cut, "place": place, "code": code, "call_name": call_name}
+    found.globals["words"] = captions
+    return found
+
+
+def asset(name: str) -> str:
+    """The text of a file of the package: a style sheet or a script."""
+    package = PACKAGES[0] if name.startswith("report.") else PACKAGES[1]
+    return files(package).joinpath(name).read_text("utf-8")
+
+
+def place(length: float) -> str:
+    """A length, to a tenth of a pixel."""
+    return f"{length:.1f}".removesuffix(".0")
+
+
+def cut(text: str, most: int = MOST) -> str:
+    """The text, or its beginning and how much there is more."""
+    return (
+        text
+        if len(text) <= most
+        else f"{text[:most]}\N{HORIZONTAL ELLIPSIS} ({len(text) - most:,} more)"
+    )
+
+
+def call_name(call: str) -> str:
+    """The name of a system call without its arguments and its result."""
+    return call.partition("(")[0]
+
+
+def code(line: str) -> str:
+    """A line of source with its tabs as spaces."""
+    return cut(line.expandtabs(8).rstrip())
+
+
+def _shown(value: object) -> object:
+    return value if isinstance(value, Markup) else printable(str(value))

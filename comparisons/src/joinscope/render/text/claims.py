@@ -1,0 +1,89 @@
+"""Claims as rows of text: what holds on how many sides, and what proves or refutes it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from joinscope.programs.program import EVERY
+from joinscope.render.claim_table import Row, by_claim
+from joinscope.render.printable import printable
+from joinscope.verdict.verdict import ComparisonVerdict, Outcome, Verdict
+
+STYLE = {
+    Verdict.SAME: "green",
+    Verdict.DIFFERENT: "bold red",
+    Verdict.UNKNOWN: "yellow",
+    Outcome.HOLDS: "green",
+    Outcome.FAILS: "bold red",
+    Outcome.UNKNOWN: "yellow",
+}
+NOTE = 66  # columns that a note has at 80
+
+
+def rows(judged: ComparisonVerdict) -> RenderableType:
+    """A row for each claim, and below it what tells."""
+    found = list(by_claim(judged))
+    width = max((len(row.outcome) for row in found), default=0)
+    parts: list[RenderableType] = []
+    for row in found:
+        parts.append(_row(row, width))
+        parts += (Padding(note, (0, 0, 0, width + 2)) for note in _notes(row))
+    return Group(*parts)
+
+
+def styled(verdict: Verdict | Outcome) -> Text:
+    """The word in its colour."""
+    return Text(verdict, style=STYLE[verdict])
+
+
+def _row(row: Row, width: int) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(min_width=width)
+    table.add_column(ratio=1)
+    table.add_column(justify="right", no_wrap=True)
+    count = Text(f"{row.held} of {row.sides}", style="dim")
+    table.add_row(styled(row.outcome), printable(row.statement), count)
+    return table
+
+
+def _notes(row: Row) -> Iterator[RenderableType]:
+    """What was seen where the claim does not hold, what proves it, why two languages differ."""
+    for where, sentence, outcome in row.seen:
+        yield from _note(where, printable(sentence), STYLE[outcome])
+    for where, proof in [("", "as above")] if row.again else row.proofs:
+        yield from _note(where, proof, "dim")
+    if row.reason:
+        yield Text(printable(row.reason), style="dim")
+
+
+def _note(where: str, sentence: str, style: str) -> Iterator[RenderableType]:
+    """On one line with the names of its sides, or else below them; alone where it is so on all."""
+    alone = where in {"", EVERY}
+    one = sentence if alone else f"{where}: {sentence}"
+    if alone or len(one) <= NOTE:
+        yield _Steps(one, style)
+        return
+    yield Text(f"{where}:", style=style)
+    yield Padding(_Steps(sentence, style), (0, 0, 0, 2))
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """Text that is broken between the steps of a path where it can be."""
+
+    text: str
+    style: str
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        first, *steps = self.text.split(" -> ")
+        lines = [first]
+        for step in steps:
+            if len(lines[-1]) + len(f" -> {step}") <= options.max_width:
+                lines[-1] += f" -> {step}"
+            else:
+                lines.append(f"-> {step}")
+        yield from (Text(line, style=self.style) for line in lines)

@@ -1,0 +1,187 @@
+"""An explanation as text: for a terminal, a pipe or a log; of our own words ASCII only."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from joinscope.explanation.match_steps import Match, Pair, pairs
+from joinscope.explanation.model import Explanation, Joins, Step, Story
+from joinscope.render.printable import printable
+from joinscope.render.text.claims import STYLE
+from joinscope.render.text.claims import rows as claims
+from joinscope.render.text.lanes import drawn, legend
+from joinscope.render.wording.joins import summary, where, zombie
+from joinscope.verdict.verdict import Outcome
+
+NAME = 18  # columns of a lane's name
+MOST_JOINS = 10
+MOST_LINES = 12
+MOST_TEXT = 120
+
+
+def explained(explanation: Explanation, width: int) -> RenderableType:
+    """Every pair of stories, then what is claimed of them."""
+    parts: list[RenderableType] = [
+        Text(printable(explanation.heading)),
+        *(Text(printable(each), style="yellow") for each in explanation.refusals),
+        "",
+        Text.assemble((printable(explanation.name), "bold"), _title(explanation)),
+        "",
+    ]
+    for pair in pairs(explanation, "step"):
+        parts += _pair(pair, width)
+    if explanation.verdict is not None:
+        parts += ["Claims", "", Padding(claims(explanation.verdict), (0, 0, 0, 2))]
+    return Group(*parts)
+
+
+def _title(explanation: Explanation) -> str:
+    same = explanation.title == explanation.name
+    return "" if same else f": {printable(explanation.title)}"
+
+
+def _pair(pair: Pair, width: int) -> Iterator[RenderableType]:
+    stories = pair.stories
+    if any(story.printed for story in stories):
+        table = _columns(len(stories))
+        table.add_row(*(Text(_heading(story), style="bold") for story in stories))
+        table.add_row(*(Group(*_printed(story)) for story in stories))
+        yield Padding(table, (0, 0, 1, 2))
+    chains = [(story, step) for story in stories for step in _waits(story)[:1]]
+    if chains:
+        table = _columns(len(chains))
+        table.add_row(
+            *(Text(f"{story.label}: {step.title}", style="bold") for story, step in chains)
+        )
+        table.add_row(*(Group(*_chain(step)) for _, step in chains))
+        yield Padding(table, (0, 0, 1, 2))
+    for story in stories:
+        yield from _lanes(story, width)
+    yield _steps(pair)
+    for story in stories:
+        yield from _ends(story)
+    yield from _orders(stories)
+
+
+def _columns(number: int) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for _ in range(number):
+        table.add_column(ratio=1)
+    return table
+
+
+def _printed(story: Story) -> Iterator[Text]:
+    """The lines that it printed, with the times of an untraced run."""
+    for seconds, line in story.printed[:MOST_LINES]:
+        text = printable(line[:MOST_TEXT])
+        yield Text.assemble((f"{seconds:5.2f} s  ", "dim"), text, overflow="ellipsis", no_wrap=True)
+    if len(story.printed) > MOST_LINES:
+        yield Text(f"... and {len(story.printed) - MOST_LINES} more lines", style="dim")
+
+
+def _heading(story: Story) -> str:
+    return f"{story.label} ({story.runtime})" if story.language == "python" else story.label
+
+
+def _waits(story: Story) -> list[Step]:
+    return [step for step in story.steps if step.kind == "wait"]
+
+
+def _chain(step: Step) -> Iterator[Text]:
+    """Each level, with the line of it that makes the next call."""
+    for level in step.chain:
+        if level.kind == "system":
+            yield Text(printable(step.call), style="bold yellow", overflow="fold")
+            continue
+        if level.place is None:
+            yield Text(printable(level.name))
+            continue
+        yield Text.assemble(
+            printable(level.name), (f"  {printable(where(level.place))}", "dim"), overflow="fold"
+        )
+        style = "bold" if level.place.own else ""
+        yield Text(
+            f"  {printable(level.place.text)}", style=style, overflow="ellipsis", no_wrap=True
+        )
+
+
+def _lanes(story: Story, width: int) -> Iterator[RenderableType]:
+    yield Text(f"  {story.label}, traced; the quiet times are shortened", style="bold")
+    room = max(width - NAME - 6, 20)
+    for lane, row in zip(story.lanes, drawn(story.lanes, room), strict=True):
+        name = f"{lane.name} {lane.pid}" if len(f"{lane.name} {lane.pid}") <= NAME else lane.name
+        yield Text(f"    {name:{NAME}}{row}".rstrip())
+    if story.more:
+        yield Text(f"    ... and {story.more} more workers", style="dim")
+    yield Text(f"    {'':{NAME}}{legend(story.lanes)}", style="dim")
+    yield ""
+
+
+def _steps(pair: Pair) -> RenderableType:
+    """What the kernel did, with the lines that asked for it; rows that are alike are counted."""
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for ratio in (*(5 for _ in pair.stories), 3):
+        table.add_column(ratio=ratio, no_wrap=True, overflow="ellipsis")
+    heads = [*(story.label for story in pair.stories), "system call"]
+    table.add_row(*(Text(head, style="bold") for head in heads))
+    for (lines, call), several in groupby(pair.matches, _row):
+        times = len(list(several))
+        if any(lines):
+            again = f"{call} x {times}" if times > 1 else call
+            table.add_row(*map(Text, lines), Text(again, style="yellow"))
+    return Padding(table, (0, 0, 1, 2))
+
+
+def _row(match: Match) -> tuple[tuple[str, ...], str]:
+    call = next((step.call.partition("(")[0] for step in match.steps if step), "")
+    return tuple(map(_line, match.steps)), call
+
+
+def _line(step: Step | None) -> str:
+    if step is None:
+        return ""
+    if step.place is None:
+        return f"({printable(step.title)})"
+    return f"{step.place.line:4} {printable(step.place.text)}"
+
+
+def _ends(story: Story) -> Iterator[RenderableType]:
+    """How the workers ended and who learned of it, and what went wrong."""
+    for joins in story.joins[:MOST_JOINS]:
+        yield Padding(Group(*_joins(story, joins)), (0, 0, 1, 2))
+    if len(story.joins) > MOST_JOINS:
+        yield Text(f"  ... and {len(story.joins) - MOST_JOINS} other kinds of joins\n", style="dim")
+    if story.limit:
+        yield Text(f"  {story.label} was cut short ({story.limit}):", style=STYLE[Outcome.FAILS])
+        yield from (Text(f"    {printable(each)}") for each in story.waiting)
+        yield ""
+    if story.exit_status not in {0, None} or story.errors:
+        yield Text(f"  {story.label} exited with {story.exit_status}; on standard error:")
+        yield from (Text(f"    {printable(each)}") for each in story.errors[-MOST_LINES:])
+        yield ""
+
+
+def _orders(stories: Sequence[Story]) -> Iterator[RenderableType]:
+    """How many orders of the lines are legal."""
+    told = {story.label: story.legal for story in stories if story.legal and story.printed}
+    for legal in dict.fromkeys(told.values()):
+        labels = [label for label, each in told.items() if each == legal]
+        number = "one order only" if legal == 1 else f"{legal} orders"
+        yield Text(f"  {' and '.join(labels)}: the lines can come in {number}.\n")
+
+
+def _joins(story: Story, joins: Joins) -> Iterable[Text]:
+    join = joins.shown[0]
+    place = f" at {printable(where(join.place))}" if join.place else ""
+    yield Text.assemble((f"{story.label}{place}: ", "bold"), printable(summary(joins)))
+    if join.place:
+        yield Text(f"  {printable(join.place.text)}")
+    if join.path:
+        yield Text(f"  {join.path}", style="dim")
+    if joins.count == 1 and (life := zombie(join)):
+        yield Text(f"  {life}", style="dim")
+    yield from (Text(f"  note: {printable(each)}", style="yellow") for each in join.notes)

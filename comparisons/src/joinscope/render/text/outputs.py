@@ -1,0 +1,109 @@
+"""Legal outputs as lines of text, and which of them were seen."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from joinscope.happens_before.linear_extensions import Outputs
+from joinscope.happens_before.order_difference import disagreements
+from joinscope.joins.joins import Joined
+from joinscope.programs.program import Side, names
+from joinscope.render.printable import printable
+from joinscope.schedules.witnesses import Witnessed
+
+MOST_PAIRS = 5
+
+
+def of_sides(found: Sequence[Witnessed], most: int) -> Iterator[str]:
+    """The outputs of a program's sides; those that order their lines alike share a list."""
+    ran = [each.side for each in found]
+    for group in _groups(found):
+        legal = group[0].legal
+        sides = names([each.side for each in group], ran)
+        yield f"{sides}: {heading(legal, most)}"
+        listed = list(islice(legal, most))
+        for output in listed:
+            yield ""
+            yield from (f"  {printable(line)}" for line in output)
+            yield f"    {_times(output, group, ran)}"
+        others = {output for each in group for output in each.seen} - set(listed)
+        if rest := [output for output in others if legal.allows(output)]:
+            yield ""
+            yield f"  {len(rest)} other legal outputs were seen"
+        for output in sorted(others.difference(rest)):
+            yield ""
+            yield from (f"  {printable(line)}" for line in output)
+            yield f"    not legal by the traced run: {_times(output, group, ran)}"
+        yield from unknown(legal)
+        yield ""
+    for each in found:
+        if each.cut:
+            yield f"{each.side}: {each.cut} of {each.runs} runs did not end in time"
+
+
+def _groups(found: Sequence[Witnessed]) -> list[list[Witnessed]]:
+    groups: list[list[Witnessed]] = []
+    for each in found:
+        for group in groups:
+            if disagreements(each.legal, group[0].legal) == []:
+                group.append(each)
+                break
+        else:
+            groups.append([each])
+    return groups
+
+
+def _times(output: tuple[str, ...], group: Sequence[Witnessed], ran: Sequence[Side]) -> str:
+    """How often the sides of a group printed this."""
+    counts: dict[tuple[int, int], list[Side]] = {}
+    for each in group:
+        if output in each.seen:
+            counts.setdefault((each.seen[output], each.runs), []).append(each.side)
+    told = [
+        f"{number} of {runs} by {names(sides, ran)}" for (number, runs), sides in counts.items()
+    ]
+    return f"seen {', '.join(told)}" if told else "not seen"
+
+
+def heading(legal: Outputs, most: int) -> str:
+    """How many there are."""
+    number = legal.count()
+    what = "outputs that nothing rules out" if legal.unknown else "legal outputs"
+    if number is None:
+        several = sum(1 for _ in islice(legal, most + 1))
+        return f"more than {several - 1} {what}"
+    what = what.replace("outputs", "output") if number == 1 else what
+    listed = f", the first {most} are" if number > most else ""
+    return f"{number} {what}{listed}"
+
+
+def of_recordings(legal: Outputs, runs: Sequence[tuple[str, ...]], most: int) -> Iterator[str]:
+    """The outputs of recordings of one program, the first of which gives the order."""
+    seen = legal.seen(runs)
+    yield f"{heading(legal, most)}; recordings: {len(runs)}"
+    for output in islice(legal, most):
+        yield ""
+        yield f"seen {seen[output]} of {len(runs)}" if output in seen else "not seen"
+        yield from (f"  {printable(line)}" for line in output)
+    for output in seen:
+        if not legal.allows(output):
+            yield ""
+            yield "seen, but not legal by the first recording: another program, or another path"
+            yield from (f"  {printable(line)}" for line in output)
+    yield from unknown(legal)
+
+
+def unknown(legal: Outputs) -> Iterator[str]:
+    """The pairs of lines whose order is not known."""
+    for one, other in legal.unknown[:MOST_PAIRS]:
+        yield f'unknown: "{printable(legal.texts[one])}" and "{printable(legal.texts[other])}"'
+    if len(legal.unknown) > MOST_PAIRS:
+        yield f"unknown: {len(legal.unknown) - MOST_PAIRS} other pairs"
+
+
+def joins(found: Iterable[Joined]) -> Iterator[str]:
+    """How each worker was joined."""
+    for each in found:
+        waited = "; it waited for that" if each.blocked else ""
+        yield f"PID {each.pid}: {each}{waited}"
+        if each.path:
+            yield f"  {each.path}"

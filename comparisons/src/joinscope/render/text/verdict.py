@@ -1,0 +1,155 @@
+"""Verdicts as text: for a terminal, a pipe or a log; of our own words ASCII only."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from joinscope.catalog.front_matter import Comparison
+from joinscope.programs.program import Side, names, shown
+from joinscope.recording.recording import Line, Recording
+from joinscope.render.printable import printable
+from joinscope.render.terminal import write
+from joinscope.render.text.claims import STYLE, rows, styled
+from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict, Verdict, worst
+
+MOST_LINES = 12
+MOST_TEXT = 120
+
+
+def show(out: Console, *parts: RenderableType) -> None:
+    """Print the parts, without the spaces that fill lines up."""
+    with out.capture() as captured:
+        for part in parts:
+            out.print(part)
+    write(*(line.rstrip() for line in captured.get().splitlines()), file=out.file)
+
+
+def console() -> Console:
+    """A console on standard output that takes all text as it is."""
+    return Console(highlight=False, emoji=False, markup=False)
+
+
+def catalog(comparisons: Iterable[Comparison]) -> RenderableType:
+    """The catalog: name, title and what each comparison teaches."""
+    table = _grid(3)
+    table.add_row("name", "title", "teaches", style="bold")
+    for each in comparisons:
+        table.add_row(each.name, each.title, each.teaches)
+    return table
+
+
+def verdicts(judged: Sequence[ComparisonVerdict]) -> RenderableType:
+    """Each comparison with its claims, then the table of comparisons and sides."""
+    return Group(*(_comparison(each) for each in judged), _table(judged), "", closing(judged))
+
+
+def closing(judged: Sequence[ComparisonVerdict]) -> Text:
+    """What it comes to, in a sentence or two."""
+    overall = worst(each.verdict for each in judged)
+    sides = [side for each in judged for side in each.sides]
+    away = dict.fromkeys(str(side.side) for side in sides if side.recording is None)
+    lacking = any(finding.lacking for side in sides for finding in side.findings)
+    if overall is Verdict.SAME:
+        sentences = ["Every claim holds on every side, by proof. Times are of untraced runs."]
+    elif overall is Verdict.DIFFERENT:
+        sentences = ["A claim fails."]
+    else:
+        sentences = ["No claim fails, but not everything could be told."]
+    sentences += [f"{', '.join(away)} did not run."] if away else []
+    sentences += (
+        ["Order was seen, not proved: that takes the evidence syscalls."] if lacking else []
+    )
+    first, *rest = sentences
+    return Text.assemble((first, STYLE[overall]), *(f" {each}" for each in rest))
+
+
+def _comparison(judged: ComparisonVerdict) -> RenderableType:
+    through = "" if judged.through == "terminal" else f" (through a {judged.through})"
+    title = f": {judged.comparison.title}{through}"
+    heading = Text.assemble((printable(judged.comparison.name), "bold"), printable(title))
+    parts: list[RenderableType] = [_side_by_side(judged), "", rows(judged)]
+    parts += (_not_run(side.side) for side in judged.sides if side.recording is None)
+    ran = [side.side for side in judged.sides if side.recording]
+    alike: dict[tuple[str, ...], list[SideVerdict]] = {}
+    for side in judged.sides:
+        recording = side.recording
+        if recording and (side.verdict is Verdict.DIFFERENT or recording.exit_status != 0):
+            errors = (each.text for each in recording.errors)
+            alike.setdefault((*recording.texts, "", *errors), []).append(side)
+    for same in alike.values():
+        parts.append(_printed(names([side.side for side in same], ran), same[0]))
+    return Group(heading, "", Padding(Group(*parts), (0, 0, 1, 2)))
+
+
+def _side_by_side(judged: ComparisonVerdict) -> RenderableType:
+    """What one Python and one C program printed: the one on its own where there is one."""
+    beside = shown([side.side for side in judged.sides])
+    pair = [side for side in judged.sides if side.side in beside]
+    table = _grid(len(pair), ratio=1)
+    table.add_row(*(str(side.side) for side in pair), style="bold")
+    for row in zip_longest(
+        *(_lines(side.timed or side.recording, side) for side in pair), fillvalue=Text()
+    ):
+        table.add_row(*row)
+    return table
+
+
+def _not_run(side: Side) -> Text:
+    return Text.assemble(
+        ("not run", STYLE[Verdict.UNKNOWN]), f"  {side}: {printable(side.unavailable or '')}"
+    )
+
+
+def _printed(sides: str, side: SideVerdict) -> RenderableType:
+    """All that sides printed on which a claim fails, as one of them did."""
+    recording = side.recording or Recording()
+    errors = [line for line in recording.errors if line.text][-MOST_LINES:]
+    heading = "" if errors or recording.lines else ": nothing"
+    return Group(
+        "",
+        Text(f"{sides} printed{heading}", style="bold"),
+        *_lines(recording, side),
+        *([Text("and on standard error", style="bold")] if errors else []),
+        *(_line(recording, line, side) for line in errors),
+    )
+
+
+def _lines(recording: Recording | None, side: SideVerdict) -> Iterator[Text]:
+    if recording is None:
+        return
+    for line in recording.lines[:MOST_LINES]:
+        yield _line(recording, line, side)
+    if len(recording.lines) > MOST_LINES:
+        yield Text(f"... and {len(recording.lines) - MOST_LINES} more lines", style="dim")
+
+
+def _line(recording: Recording, line: Line, side: SideVerdict) -> Text:
+    """A line with its time, or without where a tracer had made it longer."""
+    text = line.text if len(line.text) <= MOST_TEXT else f"{line.text[:MOST_TEXT]}..."
+    time = f"{recording.seconds(line.time):5.2f} s" if recording is side.timed else ""
+    return Text.assemble((f"{time:7}  ", "dim"), printable(text), overflow="fold")
+
+
+def _table(judged: Sequence[ComparisonVerdict]) -> RenderableType:
+    sides = list(dict.fromkeys(side.side.label for each in judged for side in each.sides))
+    table = _grid(len(sides) + 1)
+    table.add_row("", *(f"{language}\n{variant}" for language, variant in sides), style="bold")
+    for each in judged:
+        verdict = {side.side.label: side.verdict for side in each.sides}
+        through = "" if each.through == "terminal" else f" ({each.through})"
+        table.add_row(
+            f"{printable(each.comparison.name)}{through}",
+            *(styled(verdict[side]) if side in verdict else "" for side in sides),
+        )
+    return table
+
+
+def _grid(columns: int, *, ratio: int | None = None) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=ratio is not None)
+    for _ in range(columns):
+        table.add_column(ratio=ratio)
+    return table

@@ -1,0 +1,1 @@
+"""Wording: all that is said in English."""

@@ -1,0 +1,1 @@
+"""Schedules: which of the legal orders runs have shown."""

@@ -1,0 +1,1 @@
+"""Verdicts: which claims hold on which side."""

@@ -1,0 +1,193 @@
+"""Judging: holds each claim against the recording of each side; runs nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from joinscope.catalog.claims import (
+    OF_ORDER,
+    Before,
+    Claim,
+    Concurrent,
+    Difference,
+    Ends,
+    ExitStatus,
+    Joins,
+    Prints,
+    SameRelation,
+)
+from joinscope.catalog.front_matter import Comparison
+from joinscope.happens_before.evidence import proved
+from joinscope.happens_before.linear_extensions import Outputs, outputs
+from joinscope.joins.joins import Joined, joined
+from joinscope.programs.program import Side, Through
+from joinscope.recording.recording import Recording
+from joinscope.verdict import order_claims, run_claims
+from joinscope.verdict.verdict import ComparisonVerdict, Finding, Found, Outcome, SideVerdict
+from joinscope.vocabulary import Relation
+
+PARTIAL = "the recorder died, the recording is partial"
+MOST_LINES = 200  # that are related to each other, each to each
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """A side and its recordings: the judged one, None if it could not run, and an untraced one.
+
+    The untraced run shows times that no observer has made longer. It proves nothing, but what it
+    refutes is refuted.
+    """
+
+    side: Side
+    recording: Recording | None = None
+    untraced: Recording | None = None
+
+
+def judge(comparison: Comparison, through: Through, runs: Sequence[Ran]) -> ComparisonVerdict:
+    """Judge every claim on every side that ran."""
+    facts = [_Facts.of(each.recording) for each in runs]
+    ran = [(each, fact) for each, fact in zip(runs, facts, strict=True) if fact]
+    claims = _claims(comparison, through, ran[0][1] if ran else None)
+    findings = {
+        each.side: tuple(_find(each, fact, claim) for claim in claims) for each, fact in ran
+    }
+    # The lines of each side are held against those of the first on which no claim fails.
+    right = [each for each in ran if not _fails(findings[each[0].side])]
+    reference = next(((each.side, fact.order) for each, fact in right or ran), None)
+    sides = []
+    for each, fact in zip(runs, facts, strict=True):
+        if fact is None or reference is None:
+            sides.append(SideVerdict(each.side, None, ()))
+            continue
+        alike = _alike(fact, reference, _same_relation(claims))
+        sides.append(
+            SideVerdict(
+                each.side,
+                fact.recording,
+                (*findings[each.side], alike),
+                each.untraced,
+                fact.order,
+                fact.joins,
+            )
+        )
+    return ComparisonVerdict(comparison, through, tuple(sides))
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """A recording, and what its order says where it proves one."""
+
+    recording: Recording
+    order: Outputs | None
+    joins: tuple[Joined, ...]
+
+    @classmethod
+    def of(cls, recording: Recording | None) -> "_Facts | None":
+        if recording is None:
+            return None
+        history = proved(recording) if recording.complete else None
+        if history is None:
+            return cls(recording, None, ())
+        few = len(history.printed.all()) <= MOST_LINES
+        return cls(recording, outputs(history) if few else None, joined(history))
+
+
+def _claims(comparison: Comparison, through: Through, first: _Facts | None) -> tuple[Claim, ...]:
+    """What is claimed of programs that print to this.
+
+    Where nothing is claimed, every side is held against the first that ran.
+    """
+    if comparison.claims is not None:
+        return _with_differences(comparison.claims, through)
+    if first is None:
+        return ()
+    status = first.recording.exit_status
+    ends = () if status is None else (ExitStatus(status),)
+    return (Ends(), Prints(tuple(first.recording.texts)), *ends)
+
+
+def _with_differences(claims: Sequence[Claim], through: Through) -> tuple[Claim, ...]:
+    """A difference that shows here takes the place of what both languages should do."""
+    here = [
+        claim
+        for claim in claims
+        if not isinstance(claim, Difference) or claim.through in {None, through}
+    ]
+    differing = {
+        frozenset([claim.first, claim.second]) for claim in here if isinstance(claim, Difference)
+    }
+    return tuple(
+        claim
+        for claim in here
+        if not isinstance(claim, Before | Concurrent)
+        or frozenset([claim.first, claim.second]) not in differing
+    )
+
+
+def _same_relation(claims: Sequence[Claim]) -> SameRelation:
+    """That the lines relate alike, but for those of which a difference is declared."""
+    return SameRelation(
+        tuple(
+            frozenset([claim.first.name, claim.second.name])
+            for claim in claims
+            if isinstance(claim, Difference)
+        )
+    )
+
+
+def _find(ran: Ran, fact: _Facts, claim: Claim) -> Finding:
+    if not fact.recording.complete:
+        return Finding(claim, Outcome.UNKNOWN, PARTIAL)
+    outcome, seen = _outcome(ran.side, fact, claim)
+    if outcome is not Outcome.FAILS and ran.untraced is not None and ran.untraced.complete:
+        refuted, instead = _outcome(ran.side, _Facts(ran.untraced, None, ()), claim)
+        if refuted is Outcome.FAILS:
+            outcome, seen = refuted, f"untraced, {instead}"
+    return Finding(claim, outcome, seen, _proof(fact, claim), _lacking(fact, claim, outcome))
+
+
+def _alike(fact: _Facts, reference: tuple[Side, Outputs | None], claim: SameRelation) -> Finding:
+    if not fact.recording.complete:
+        return Finding(claim, Outcome.UNKNOWN, PARTIAL)
+    found = order_claims.alike(fact.recording, fact.order, reference, claim.except_for)
+    return Finding(claim, *found, lacking=_lacking(fact, claim, found[0]))
+
+
+def _lacking(fact: _Facts, claim: Claim | SameRelation, outcome: Outcome) -> bool:
+    """Whether stronger evidence would have told."""
+    open_ = outcome is Outcome.UNKNOWN and isinstance(claim, OF_ORDER)
+    return open_ and proved(fact.recording) is None
+
+
+def _fails(findings: Sequence[Finding]) -> bool:
+    return any(finding.outcome is Outcome.FAILS for finding in findings)
+
+
+def _outcome(side: Side, fact: _Facts, claim: Claim) -> Found:
+    recording = fact.recording
+    match claim:
+        case Ends():
+            return run_claims.ends(recording)
+        case Prints(lines):
+            return run_claims.prints(recording.texts, lines)
+        case ExitStatus(status):
+            return run_claims.exits(recording.exit_status, status)
+        case Before(one, other):
+            return order_claims.related(recording, one, other, Relation.BEFORE)
+        case Concurrent(one, other):
+            return order_claims.related(recording, one, other, Relation.CONCURRENT)
+        case Difference(one, other):
+            declared = claim.python if side.language == "python" else claim.c
+            return order_claims.declared(recording, one, other, declared)
+        case Joins():
+            return order_claims.joins(side, recording, fact.joins, claim)
+
+
+def _proof(fact: _Facts, claim: Claim) -> str:
+    """What proves it, in words: the path from one event to the other, or how the joins ended."""
+    match claim:
+        case Before(one, other) | Concurrent(one, other) | Difference(one, other):
+            return order_claims.path(fact.recording, one, other)
+        case Joins():
+            return "; ".join(dict.fromkeys(map(str, fact.joins)))
+        case _:
+            return ""

@@ -1,0 +1,122 @@
+"""Claims of order, held against a recording: proved by system calls, or seen and not proved.
+
+A run by weaker evidence can refute that a line comes before another. It proves no order.
+"""
+
+from collections.abc import Collection, Sequence
+
+from joinscope.catalog.claims import IN_WORDS, Event, Joins
+from joinscope.happens_before.evidence import proved, relation
+from joinscope.happens_before.linear_extensions import Outputs
+from joinscope.happens_before.observed import seen
+from joinscope.happens_before.order_difference import disagreements
+from joinscope.happens_before.relation import proof
+from joinscope.joins.joins import Joined
+from joinscope.programs.program import Side
+from joinscope.recording.recording import Recording
+from joinscope.render.wording.paths import tell
+from joinscope.verdict.verdict import HOLDS, Found, Outcome
+from joinscope.vocabulary import Relation
+
+NOT_ONCE = "one of the two did not happen exactly once"
+HIDDEN = "order may have flowed where no system call shows it"
+NO_PROOF = "not proved: that takes system calls"
+
+
+def related(recording: Recording, first: Event, second: Event, wanted: Relation) -> Found:
+    """Whether two events relate as they should."""
+    as_seen = seen(recording, first, second)
+    if proved(recording) is None:
+        return _by_sight(as_seen, first, second, wanted)
+    found = relation(recording, first, second)
+    if found is wanted:
+        return HOLDS
+    match found:
+        case Relation.UNKNOWN:
+            return Outcome.UNKNOWN, NOT_ONCE if as_seen is Relation.UNKNOWN else HIDDEN
+        case Relation.CONCURRENT:
+            came = first if as_seen is Relation.BEFORE else second
+            though = (
+                "though they came in this order" if as_seen is wanted else f"and {came} came first"
+            )
+            return Outcome.FAILS, f"nothing orders the two, {though}"
+        case Relation.BEFORE:
+            return Outcome.FAILS, f"{second} has to wait for {first}"
+        case Relation.AFTER:
+            return Outcome.FAILS, f"{first} has to wait for {second}"
+
+
+def _by_sight(as_seen: Relation, first: Event, second: Event, wanted: Relation) -> Found:
+    if as_seen is Relation.UNKNOWN:
+        return Outcome.UNKNOWN, NOT_ONCE
+    came = first if as_seen is Relation.BEFORE else second
+    if wanted is Relation.CONCURRENT:
+        return Outcome.UNKNOWN, f"{came} came first in this run, which proves nothing"
+    if as_seen is wanted:
+        return Outcome.UNKNOWN, "seen in this order, not proved"
+    if "exit" in {first.kind, second.kind}:  # it is noticed a little late
+        return Outcome.UNKNOWN, f"{came} was seen first, which proves nothing of an exit"
+    return Outcome.FAILS, f"{came} came first"
+
+
+def declared(recording: Recording, first: Event, second: Event, wanted: Relation) -> Found:
+    """Whether a declared difference shows."""
+    outcome, sentence = related(recording, first, second, wanted)
+    if outcome is Outcome.FAILS:
+        return outcome, f"the declared difference does not show: {sentence}"
+    return outcome, sentence
+
+
+def path(recording: Recording, first: Event, second: Event) -> str:
+    """The path from one of two events to the other, in words; none if nothing orders them."""
+    history = proved(recording)
+    if history is None:
+        return ""
+    steps = proof(history, first, second)
+    if steps is None:
+        steps = proof(history, second, first)
+    return "in one write" if steps == [] else tell(history, steps or ())
+
+
+def joins(side: Side, recording: Recording, found: Sequence[Joined], claim: Joins) -> Found:
+    """Whether each worker was joined and reaped as is claimed of the side."""
+    by = dict(claim.by)
+    wanted = by.get(side.language) or by.get(side.start_method)
+    if wanted is None:
+        return Outcome.UNKNOWN, f"nothing is claimed of {side.start_method}"
+    if proved(recording) is None:
+        waited = sorted(recording.waited(recording.pid or 0))
+        seen_in = f"the parent was seen waiting in {' and '.join(waited)}; " if waited else ""
+        return Outcome.UNKNOWN, f"{seen_in}{NO_PROOF}"
+    if not found:
+        return Outcome.UNKNOWN, "no worker printed anything"
+    wrong = [each for each in found if each.how != wanted]
+    if wrong:
+        return Outcome.FAILS, f"{wrong[0].worker}: {wrong[0]}"
+    return HOLDS
+
+
+def alike(
+    recording: Recording,
+    here: Outputs | None,
+    there: tuple[Side, Outputs | None],
+    except_for: Collection[frozenset[str]],
+) -> Found:
+    """Whether the lines of a side relate to each other as those of another do."""
+    other, expected = there
+    if proved(recording) is None:
+        return Outcome.UNKNOWN, NO_PROOF
+    if here is None or expected is None:
+        return Outcome.UNKNOWN, "too many lines to relate each to each"
+    unlike = disagreements(here, expected, except_for=except_for)
+    if unlike is None:
+        same = sorted(here.texts) == sorted(expected.texts)
+        return Outcome.UNKNOWN, HIDDEN if same else "other lines"
+    if not unlike:
+        return HOLDS
+    pair = unlike[0]
+    mine, theirs = IN_WORDS[pair.here], IN_WORDS[pair.there]
+    return (
+        Outcome.FAILS,
+        f'"{pair.first}" is {mine} "{pair.second}" here, {theirs} it on {other}',
+    )

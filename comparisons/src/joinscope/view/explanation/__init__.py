@@ -1,1 +1,0 @@
-"""Views of an explanation: they show it and compute nothing of it."""

@@ -1,0 +1,67 @@
+"""The steps of the two languages are the same by their keys, and so is what is said of the join."""
+
+from pathlib import Path
+
+import cjoin
+import pytest
+from explaining import METHODS, PROGRAMS, Explained, explain, program
+from joinscope.programs import observed
+
+
+def in_c(method: str) -> Explained:
+    include = Path(cjoin.get_include())
+    return explain(observed.c(PROGRAMS / "join_on_process.c", include, method=method))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_steps(method: str) -> None:
+    """Create, run, print, end, wait, reap and exit: each step has its counterpart."""
+    python, c = explain(program("join.py", method=method)), in_c(method)
+    keys = [{step.key for step in each.story.steps} for each in (python, c)]
+    assert keys[0] == keys[1]
+    asked = {"ask 1"} if method == "forkserver" else set()
+    life = {"create 1", "run 1", "end 1", "wait 1", "reap 1", "exit"}
+    assert keys[0] == life | asked | {"print worker", "print parent"}
+    for explained in (python, c):
+        (join,) = explained.joins
+        assert join.place is not None
+        assert join.place.text in ("p.join()", "process_join(&p, PROCESS_FOREVER);")
+        assert (join.method, join.status, join.exitcode) == ("join", "exited with 0", 0)
+        assert join.reaped_by == ("server" if method == "forkserver" else "parent")
+        assert explained.story.start_method == method
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_chain(method: str) -> None:
+    """From the program's line to the system call, level by level."""
+    explained = explain(program("join.py", method=method))
+    names = [level.name for level in explained.joins[0].chain]
+    head = ["<module>", "BaseProcess.join", "Popen.wait", "Popen.poll"]
+    assert names[:4] == head
+    inner = ("poll.poll", "poll", "ppoll") if method == "forkserver" else ("posix.waitpid", "wait4")
+    assert names[-2] == inner[0]
+    assert names[-1] in inner[1:]
+    begins = [step for step in explained.story.steps if step.kind == "run"]
+    assert [step.title for step in begins] == ["the worker begins in work()"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_nested(method: str) -> None:
+    """A worker that joins a worker of its own is its parent, also where a fork server made it."""
+    explained = explain(program("nested.py", method=method))
+    outer, inner = explained.joins
+    assert outer.place is not None
+    assert inner.place is not None
+    assert (outer.place.function, inner.place.function) == ("<module>", "outer")
+    assert explained.story.start_method == method
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_start_method_of_its_own(method: str) -> None:
+    """What a program starts its workers with is found in the run."""
+    assert explain(program("chooses.py", method)).story.start_method == method
+
+
+def test_no_start_method() -> None:
+    """Other programs are started by none."""
+    assert explain(program("command.py")).story.start_method == ""

@@ -1,0 +1,70 @@
+"""Which stories stand beside each other, and which of their steps are one."""
+
+from dataclasses import replace
+from functools import partial
+
+import explained
+import pytest
+from joinscope.explanation.match_steps import pairs, slug
+from joinscope.explanation.model import Explanation, Story
+
+
+def labels(*stories: Story) -> list[str]:
+    return [pair.label for pair in pairs(Explanation("n", "n", "", stories), "n")]
+
+
+def test_the_same_start_method_stands_together() -> None:
+    """Each Python story has the C story of its start method, or the first; C may stay alone."""
+    python, c = partial(explained.story, "python"), partial(explained.story, "c")
+    assert labels(python("fork"), python("spawn"), c("fork"), c("spawn")) == [
+        "Python fork beside C fork",
+        "Python spawn beside C spawn",
+    ]
+    assert labels(python("forkserver"), c("fork")) == ["Python forkserver beside C fork"]
+    assert labels(c("spawn"), python("fork"), c("fork")) == ["Python fork beside C fork", "C spawn"]
+    assert labels(python("fork")) == ["Python fork"]
+    assert labels() == []
+
+
+def test_steps_of_one_key_are_one() -> None:
+    """They are numbered through; what only one side does stands where it did it."""
+    python, c = explained.story("python"), explained.story("c")
+    c = replace(c, steps=tuple(step for step in c.steps if step.kind != "sleep"))
+    python = replace(python, steps=tuple(step for step in python.steps if step.kind != "run"))
+    (pair,) = pairs(explained.explanation([python, c]), "n")
+    kinds = [[step.kind if step else None for step in match.steps] for match in pair.matches]
+    assert kinds == [
+        ["create", "create"],
+        ["wait", "wait"],
+        [None, "run"],
+        ["print", "print"],
+        ["sleep", None],
+        ["print", "print"],
+        ["end", "end"],
+        ["print", "print"],
+        ["exit", "exit"],
+    ]
+    assert [match.number for match in pair.matches] == list(range(1, 10))
+
+
+def test_a_key_that_comes_again_is_another_step() -> None:
+    """No step is lost because a program does the same twice."""
+    story = explained.story("python")
+    (pair,) = pairs(explained.explanation([replace(story, steps=story.steps * 2)]), "n")
+    assert len({match.id for match in pair.matches}) == 2 * len(story.steps)
+
+
+def test_a_step_is_the_same_under_each_start_method() -> None:
+    """The number by which a reader's place is kept is the same in all pairs."""
+    first, second, third = pairs(explained.article(), "n")
+    keys = [[match.key for match in pair.matches] for pair in (first, second, third)]
+    assert keys[0] == keys[1] == keys[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [("worker_and_join", "worker_and_join"), ("a \"b'.py", "a_b_py"), ("<>", "program")],
+)
+def test_an_address_has_no_special_characters(text: str, address: str) -> None:
+    """Whatever a program is called, its steps have addresses."""
+    assert slug(text) == address

@@ -1,0 +1,188 @@
+"""Edges of ends: the last release of a pipe, and who saw it."""
+
+import pytest
+from joinscope.happens_before.kinds import Kind
+from scene import BEFORE, CONCURRENT, OTHER, PAIR, PARENT, PIPE, UNKNOWN, WORKER, Scene
+
+
+@pytest.mark.parametrize("how", ["read", "poll"])
+@pytest.mark.parametrize("release", ["close", "exit"])
+def test_end_of_file(two: Scene, how: str, release: str) -> None:
+    """Every writing end was let go of before the end of file was seen."""
+    two.close(PARENT, 4)
+    two.say(WORKER, "first")
+    if release == "close":
+        two.close(WORKER, 4)
+    else:
+        two.exit(WORKER)
+    _end(two, how)
+    assert two.relation() is BEFORE
+    assert two.kinds() == {Kind.EOF if how == "read" else Kind.HANGUP}
+
+
+def _end(scene: Scene, how: str = "read") -> None:
+    if how == "read":
+        scene.read(PARENT, 0, count=10)
+    else:
+        scene.poll(PARENT, "POLLHUP")
+    scene.say(PARENT, "second")
+
+
+@pytest.mark.parametrize("how", ["read", "poll"])
+def test_end_of_file_without_a_writing_end(two: Scene, how: str) -> None:
+    """A process that had closed its writing end before is concurrent with the end of file."""
+    two.close(PARENT, 4)
+    two.close(WORKER, 4)
+    two.say(WORKER, "first")
+    two.exit(WORKER)
+    _end(two, how)
+    assert two.relation() is CONCURRENT
+
+
+def test_a_read_of_nothing_is_no_end(two: Scene) -> None:
+    """A read that asked for no byte returns 0 and proves nothing."""
+    two.say(WORKER, "first")
+    two.close(WORKER, 4)
+    two.read(PARENT, 0, count=0)
+    two.say(PARENT, "second")
+    assert two.relation() is CONCURRENT
+
+
+def test_a_second_holder(three: Scene) -> None:
+    """The end of file waits for every holder, also for a copy that was made at a fork."""
+    three.close(PARENT, 4)
+    three.say(WORKER, "one")
+    three.exit(WORKER)
+    three.say(OTHER, "two")
+    three.close(OTHER, 4)
+    three.say(OTHER, "later")
+    _end(three)
+    assert three.relation("one", "second") is BEFORE
+    assert three.relation("two", "second") is BEFORE
+    assert three.relation("later", "second") is CONCURRENT
+
+
+def test_a_copy_by_dup2(two: Scene) -> None:
+    """A copy of the writing end under another number counts as long as it lives."""
+    two.close(PARENT, 4)
+    two.enter(WORKER, "fd", "dup2", fd=4, object=PIPE)
+    two.leave(WORKER, "fd", "dup2", 9, fd=9)
+    two.close(WORKER, 4)
+    two.say(WORKER, "first")
+    two.close(WORKER, 9)
+    two.say(WORKER, "later")
+    _end(two)
+    assert two.relation() is BEFORE
+    assert two.relation("later", "second") is CONCURRENT
+
+
+def test_dup2_over_the_writing_end(two: Scene) -> None:
+    """dup2 over a writing end lets go of it."""
+    two.close(PARENT, 4)
+    two.say(WORKER, "first")
+    two.enter(WORKER, "fd", "dup2", fd=1, object="/dev/pts/0")
+    two.leave(WORKER, "fd", "dup2", 4, fd=4, closed=PIPE)
+    two.say(WORKER, "later")
+    _end(two)
+    assert two.relation() is BEFORE
+    assert two.relation("later", "second") is CONCURRENT
+
+
+@pytest.mark.parametrize("cloexec", [True, False])
+def test_close_on_exec(scene: Scene, *, cloexec: bool) -> None:
+    """An exec lets go of what is marked for it; the rest lives as long as the new program."""
+    scene.pipe(PARENT, cloexec=cloexec)
+    scene.make(PARENT, WORKER)
+    scene.close(PARENT, 4)
+    scene.say(WORKER, "first")
+    scene.enter(WORKER, "exec", "execve")
+    scene.add("exec", WORKER, path="/bin/true", arguments=[])
+    scene.say(WORKER, "later")
+    scene.exit(WORKER)
+    _end(scene)
+    assert scene.relation() is BEFORE
+    assert scene.relation("later", "second") is (CONCURRENT if cloexec else BEFORE)
+
+
+def test_close_range(two: Scene) -> None:
+    """close_range lets go of inherited descriptors too."""
+    two.close(PARENT, 4)
+    two.say(WORKER, "first")
+    two.enter(WORKER, "fd", "close_range", first=3, last=0xFFFF_FFFF, flags=[])
+    two.leave(WORKER, "fd", "close_range")
+    two.say(WORKER, "later")
+    _end(two)
+    assert two.relation() is BEFORE
+    assert two.relation("later", "second") is CONCURRENT
+
+
+def test_a_close_that_failed(two: Scene) -> None:
+    """A close that failed with EBADF let go of nothing."""
+    two.close(PARENT, 4)
+    two.enter(WORKER, "fd", "close", fd=4, object=PIPE)
+    two.leave(WORKER, "fd", "close", -1, error="EBADF")
+    two.say(WORKER, "first")
+    two.exit(WORKER)
+    _end(two)
+    assert two.relation() is BEFORE
+
+
+def test_an_ended_thread_lets_go_of_nothing(two: Scene) -> None:
+    """The threads of a process share its descriptors: only the last one drops them."""
+    two.close(PARENT, 4)
+    two.make(WORKER, OTHER, "thread")
+    two.say(OTHER, "first")
+    two.exit(OTHER)
+    two.close(WORKER, 4)
+    _end(two)
+    assert two.relation() is UNKNOWN
+
+
+def test_broken_pipe(two: Scene) -> None:
+    """A write that fails with EPIPE is after every reading end was let go of."""
+    two.close(PARENT, 3)
+    two.say(WORKER, "first")
+    two.exit(WORKER)
+    two.write(PARENT, -1, error="EPIPE")
+    two.say(PARENT, "second")
+    assert (two.relation(), two.kinds()) == (BEFORE, {Kind.BROKEN})
+
+
+def test_hang_up_of_a_socket() -> None:
+    """The end of one socket of a pair is the hang-up of the other; not after a shutdown."""
+    for shut in (False, True):
+        here = Scene()
+        here.pair(PARENT)
+        here.make(PARENT, WORKER)
+        here.close(PARENT, 3, PAIR[0])
+        if shut:
+            here.enter(WORKER, "connect", "shutdown", fd=3, object=PAIR[0])
+            here.leave(WORKER, "connect", "shutdown")
+        here.say(WORKER, "first")
+        here.exit(WORKER)
+        here.read(PARENT, 0, PAIR[1], count=1)
+        here.say(PARENT, "second")
+        assert here.relation() is (CONCURRENT if shut else BEFORE)
+
+
+def test_passed_writing_end(scene: Scene) -> None:
+    """A writing end that was passed on holds off the end of file as any other."""
+    scene.make(PARENT, WORKER)
+    scene.pipe(PARENT)
+    scene.add("descriptors", WORKER, table={"7": {"object": PIPE, "mode": "w"}})
+    scene.close(PARENT, 4)
+    scene.say(WORKER, "first")
+    scene.exit(WORKER)
+    _end(scene)
+    assert scene.relation() is BEFORE
+
+
+def test_no_broken_pipe(three: Scene) -> None:
+    """A process that had closed its reading end before is concurrent with the broken pipe."""
+    three.close(PARENT, 3)
+    three.close(WORKER, 3)
+    three.say(WORKER, "first")
+    three.exit(OTHER)
+    three.write(PARENT, -1, error="EPIPE")
+    three.say(PARENT, "second")
+    assert three.relation() is CONCURRENT

@@ -1,0 +1,268 @@
+"""The order against a tiny kernel that knows the truth: random programs under random schedules."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import event, given, settings
+from hypothesis import strategies as st
+from joinscope.happens_before.builder import History
+from joinscope.happens_before.linear_extensions import outputs
+from joinscope.vocabulary import Relation
+
+
+@dataclass
+class Pipe:
+    """Bytes, each as the point of the write that put it in, and the releases of each end."""
+
+    name: str
+    content: list[int] = field(default_factory=list)
+    ends: dict[str, int] = field(default_factory=lambda: {"r": 0, "w": 0})
+    released: dict[str, list[int]] = field(default_factory=lambda: {"r": [], "w": []})
+    busy: dict[str, int] = field(default_factory=lambda: {"r": 0, "w": 0})
+
+
+@dataclass
+class Call:
+    """A call between its enter and its leave; `effect` is what it did, None as long as it waits."""
+
+    name: str
+    enter: int
+    arguments: tuple[Any, ...]
+    effect: dict[str, Any] | None = None
+    causes: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Process:
+    pid: int
+    table: dict[int, tuple[Pipe, str]] = field(default_factory=dict)
+    children: list["Process"] = field(default_factory=list)
+    call: Call | None = None
+    last: int = -1
+    ended: int | None = None
+
+
+CLASSES = {"fork": "create", "pipe": "fd", "close": "fd", "dup": "fd", "wait4": "wait"}
+
+
+class Kernel:
+    """Runs what the numbers choose; `records` is what a recorder sees, `truth` what caused what."""
+
+    def __init__(self) -> None:
+        self.records: list[dict[str, Any]] = []
+        self.truth: list[set[int]] = []
+        self.overlapped = False
+        self.pipes = 0
+        self.printed: list[str] = []
+        self.processes = [Process(1)]
+        self.point(self.processes[0], "birth", by=None, how="start")
+
+    def point(self, process: Process, event: str, causes: Any = (), **fields: Any) -> int:
+        tid = {"tid": process.pid, "pid": process.pid}
+        self.records.append({"event": event, "time": len(self.records), **tid, **fields})
+        self.truth.append({*causes, *([process.last] if process.last >= 0 else [])})
+        process.last = len(self.truth) - 1
+        return process.last
+
+    def able(self) -> Iterator[Process]:
+        for process in self.processes:
+            if process.ended is None and (process.call is None or self.ready(process)):
+                yield process
+
+    def ready(self, process: Process) -> bool:
+        """Whether a call can have its effect, or has had it."""
+        call = process.call
+        assert call is not None
+        if call.effect is not None:
+            return True
+        if call.name == "read":
+            pipe = call.arguments[1]
+            return bool(pipe.content) or pipe.ends["w"] == 0
+        if call.name == "wait4":
+            return call.arguments[0].ended is not None
+        return True
+
+    def step(self, process: Process, choice: int) -> None:
+        if process.call is None:
+            self.begin(process, choice)
+        elif process.call.effect is None:
+            self.do(process, process.call, choice)
+        else:
+            self.finish(process, process.call)
+
+    def begin(self, process: Process, choice: int) -> None:
+        kinds = ["say", "say", "exit"]
+        kinds += ["fork"] if len(self.processes) < 5 else []
+        kinds += ["pipe"] if self.pipes < 3 else []
+        kinds += ["read"] * 2 if self.held(process, "r") else []
+        kinds += ["write"] * 2 if self.held(process, "w") else []
+        kinds += ["close", "close", "dup"] if process.table else []
+        kinds += ["wait4"] * 2 if process.children else []
+        name, choice = kinds[choice % len(kinds)], choice // len(kinds)
+        arguments: tuple[Any, ...] = ()
+        fields: dict[str, Any] = {}
+        if name == "exit":
+            self.end(process)
+            return
+        if name in ("read", "write", "close", "dup"):
+            mode = {"read": "r", "write": "w"}.get(name, "rw")
+            held = self.held(process, mode)
+            fd = held[choice % len(held)]
+            pipe, end = process.table[fd]
+            arguments = (fd, pipe, end)
+            fields = {"fd": fd, "object": pipe.name}
+            if name in ("read", "write"):
+                self.overlapped |= pipe.busy[end] > 0
+                pipe.busy[end] += 1
+        if name == "wait4":
+            child = process.children.pop(choice % len(process.children))
+            arguments, fields = (child,), {"target": child.pid, "options": []}
+        if name == "say":
+            fields = {"fd": 1, "object": "/dev/pts/0"}
+        call, cls = ("write", "write") if name == "say" else (name, CLASSES.get(name, name))
+        enter = self.point(process, "enter", call=call, **{"class": cls}, **fields)
+        process.call = Call(name, enter, arguments)
+
+    @staticmethod
+    def held(process: Process, mode: str) -> list[int]:
+        return [fd for fd, (_, end) in sorted(process.table.items()) if end in mode]
+
+    def do(self, process: Process, call: Call, choice: int) -> None:
+        call.effect = {"result": 0}
+        match call.name:
+            case "fork":
+                child = Process(max(each.pid for each in self.processes) + 1, {**process.table})
+                for pipe, end in child.table.values():
+                    pipe.ends[end] += 1
+                self.point(child, "birth", [call.enter], by=process.pid, how="fork")
+                self.processes.append(child)
+                process.children.append(child)
+                call.effect = {"result": child.pid}
+            case "pipe":
+                self.pipes += 1
+                pipe = Pipe(f"pipe:[{self.pipes}]", ends={"r": 1, "w": 1})
+                fds = [self.free(process), self.free(process) + 1]
+                process.table |= {fds[0]: (pipe, "r"), fds[1]: (pipe, "w")}
+                call.effect = {"result": 0, "fds": fds, "object": pipe.name, "cloexec": False}
+            case "dup":
+                _, pipe, end = call.arguments
+                process.table[fd := self.free(process)] = (pipe, end)
+                pipe.ends[end] += 1
+                call.effect = {"result": fd, "fd": fd, "object": pipe.name}
+            case "close":
+                self.release(process, call.arguments[0], call.enter)
+            case "write":
+                pipe, size = call.arguments[1], choice % 3 + 1
+                if pipe.ends["r"]:
+                    pipe.content += [call.enter] * size
+                    call.effect = {"result": size}
+                else:
+                    call.causes = [*pipe.released["r"]]
+                    call.effect = {"result": -1, "error": "EPIPE"}
+            case "read":
+                pipe, size = call.arguments[1], choice % 4 + 1
+                call.causes = pipe.content[:size] or [*pipe.released["w"]]
+                call.effect = {"result": len(pipe.content[:size])}
+                del pipe.content[:size]
+            case "wait4":
+                child = call.arguments[0]
+                call.causes = [child.ended]
+                call.effect = {"result": child.pid, "reaped": child.pid, "status": 0, "code": 0}
+            case "say":
+                text = f"line {len(self.records)}"
+                call.effect = {"result": 9, "stream": "stdout", "data": f"{text}\n"}
+
+    @staticmethod
+    def free(process: Process) -> int:
+        return max(process.table, default=2) + 1
+
+    def release(self, process: Process, fd: int, cause: int) -> None:
+        pipe, end = process.table.pop(fd)
+        pipe.ends[end] -= 1
+        pipe.released[end].append(cause)
+
+    def finish(self, process: Process, call: Call) -> None:
+        process.call = None
+        if call.name in ("read", "write"):
+            call.arguments[1].busy[call.arguments[2]] -= 1
+        name = "write" if call.name == "say" else call.name
+        fields = {"error": None, **(call.effect or {}), "class": CLASSES.get(name, name)}
+        self.point(process, "leave", call.causes, call=name, **fields)
+        if call.name == "say":
+            self.printed.append(fields["data"].strip())
+
+    def end(self, process: Process) -> None:
+        process.ended = self.point(process, "exiting", status=0)
+        for fd in list(process.table):
+            self.release(process, fd, process.ended)
+
+    def closure(self) -> list[int]:
+        """For each point, as bits, all that are before it: by brute force."""
+        before: list[int] = []
+        for causes in self.truth:
+            bits = 0
+            for cause in causes:
+                bits |= before[cause] | 1 << cause
+            before.append(bits)
+        return before
+
+
+def run(choices: list[int], *, whole: bool) -> Kernel:
+    """Run a program; `whole`: a call that need not wait is over before anything else happens."""
+    kernel = Kernel()
+    for choice in choices:
+        able = list(kernel.able())
+        if not able:
+            break
+        process, rest = able[choice % len(able)], choice // len(able)
+        kernel.step(process, rest)
+        while whole and process.call is not None and kernel.ready(process):
+            kernel.step(process, rest)
+    return kernel
+
+
+programs = st.lists(st.integers(0, 9999), min_size=10, max_size=120)
+
+
+@settings(max_examples=300)
+@given(choices=programs, whole=st.booleans())
+def test_agrees_with_the_truth(choices: list[int], *, whole: bool) -> None:
+    """What is proved is true, what is true is proved unless calls overlapped, and never denied."""
+    kernel = run(choices, whole=whole)
+    history = History.of(kernel.records)
+    before = kernel.closure()
+    event(f"overlapped: {kernel.overlapped}")
+    for second, truth in enumerate(before):
+        for first in range(second):
+            true, proved = bool(truth >> first & 1), history.reaches(first, second)
+            assert not (proved and not true), (first, second)
+            if true and not proved:
+                assert kernel.overlapped
+                assert history.reaches(first, second, may=True), (first, second)
+
+
+@settings(max_examples=100)
+@given(choices=programs, whole=st.booleans())
+def test_is_a_strict_partial_order(choices: list[int], *, whole: bool) -> None:
+    """No event is before itself, no two are before each other, and before is transitive."""
+    history = History.of(run(choices, whole=whole).records)
+    points = range(len(history.graph))
+    calls = sorted({history.call_of(point)[0] for point in points})
+    relations = {(a, b): history.relation(a, b) for a in calls for b in calls}
+    opposite = {Relation.BEFORE: Relation.AFTER, Relation.AFTER: Relation.BEFORE}
+    after = {a: {b for b in calls if relations[a, b] is Relation.BEFORE} for a in calls}
+    for (one, other), relation in relations.items():
+        assert relations[other, one] is opposite.get(relation, relation)
+        if relation is Relation.BEFORE:
+            assert one != other
+            assert after[other] < after[one]
+
+
+@settings(max_examples=200)
+@given(choices=programs, whole=st.booleans())
+def test_what_was_seen_is_legal(choices: list[int], *, whole: bool) -> None:
+    """The output of a run is one of the outputs that its own order allows."""
+    kernel = run(choices, whole=whole)
+    legal = outputs(History.of(kernel.records))
+    assert legal.allows(kernel.printed)

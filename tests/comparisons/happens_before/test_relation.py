@@ -1,0 +1,38 @@
+"""The events that claims speak of, and recordings that end early."""
+
+from joinscope.catalog.claims import Event
+from joinscope.happens_before.builder import History
+from joinscope.happens_before.evidence import relation
+from scene import BEFORE, CONCURRENT, PARENT, UNKNOWN, WORKER, Scene
+
+
+def test_the_parents_exit(two: Scene) -> None:
+    """The parent's exit is after its own lines, and concurrent with a lone worker's."""
+    two.say(PARENT, "first")
+    two.exit(PARENT)
+    two.say(WORKER, "second")
+    history = History.of(two.records)
+    parent = Event("exit", "parent")
+    assert relation(history, Event("line", "first"), parent) is BEFORE
+    assert relation(history, parent, Event("line", "second")) is CONCURRENT
+
+
+def test_what_did_not_happen_once(scene: Scene) -> None:
+    """A line that was not printed, or twice, has no relation."""
+    scene.say(PARENT, "first")
+    scene.say(PARENT, "twice")
+    scene.say(PARENT, "twice")
+    assert scene.relation("first", "never") is UNKNOWN
+    assert scene.relation("first", "twice") is UNKNOWN
+
+
+def test_a_partial_recording(two: Scene) -> None:
+    """Every beginning of a recording can be read, and proves no more than the whole one."""
+    two.say(WORKER, "first")
+    two.exit(WORKER)
+    two.reap(PARENT)
+    two.say(PARENT, "second")
+    for end in range(len(two.records)):
+        history = History.of(two.records[:end])
+        seen = relation(history, Event("line", "first"), Event("line", "second"))
+        assert seen is UNKNOWN

@@ -1,0 +1,86 @@
+"""Frames from notes, note by note."""
+
+import pytest
+from joinscope.recording.call_stacks import Calls, Frame, from_file
+
+HEAD = "def 0 1 <module>\t/a b.py\ndef 1 7 BaseProcess.join\t/lib.py\ndef 2 0 posix.waitpid\t\n"
+JOIN = "call 0 0 0\nabout 42\ncall 10 1 12\ncall 20 2 30\n"
+
+
+def names(frame: Frame | None) -> list[str]:
+    return [each.function.name for each in frame.inwards()] if frame else []
+
+
+def test_nested() -> None:
+    """A frame is entered from a line of the one outside of it, and the innermost is left first."""
+    calls = Calls()
+    calls.take(1, HEAD + JOIN)
+    inner = calls.innermost(1)
+    assert names(inner) == ["<module>", "BaseProcess.join", "posix.waitpid"]
+    assert inner is not None
+    assert (inner.line, inner.start, inner.end) == (30, 20, None)
+    calls.take(1, "done 25\n")
+    assert inner.end == 25
+    assert names(calls.innermost(1)) == ["<module>", "BaseProcess.join"]
+
+
+def test_whom_a_join_is_about() -> None:
+    """What is said before a join holds for that one."""
+    calls = Calls()
+    calls.take(1, HEAD + JOIN)
+    ((pid, frame),) = calls.joins
+    assert (pid, frame.function.name) == (42, "BaseProcess.join")
+
+
+def test_a_copy_of_a_process() -> None:
+    """It goes on in the frames and with the numbers of its maker, apart from it."""
+    calls = Calls()
+    calls.take(1, HEAD + JOIN)
+    calls.born(2, 1, "fork")
+    calls.take(1, "done 25\ndone 26\n")
+    calls.take(2, "call 30 1 13\n")
+    assert names(calls.innermost(1)) == ["<module>"]
+    assert names(calls.innermost(2)) == ["posix.waitpid", "BaseProcess.join"]
+
+
+def test_a_thread() -> None:
+    """It is in no frame at first, and gives numbers of its own."""
+    calls = Calls()
+    calls.take(1, HEAD + JOIN)
+    calls.born(2, 1, "thread")
+    calls.take(2, "def 0 1 run\t/thread.py\ncall 40 0 0\n")
+    assert names(calls.innermost(2)) == ["run"]
+
+
+def test_another_program() -> None:
+    """A process that executes one is in no frame."""
+    calls = Calls()
+    calls.take(1, HEAD + JOIN)
+    calls.executed(1)
+    assert calls.innermost(1) is None
+
+
+def test_lost() -> None:
+    """Frames that are not followed any more are neither left nor in the way."""
+    calls = Calls()
+    calls.take(1, HEAD + JOIN + "lost\ncall 50 2 14\n")
+    assert names(calls.innermost(1)) == ["posix.waitpid"]
+    assert [frame.end for _, frame in calls.frames] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "text", ["call", "call x 0 0", "def x 1 f\t", "done", "done x", "call 1  2"]
+)
+def test_notes_of_others(text: str) -> None:
+    """What is no note of ours is passed over: any program may write one."""
+    calls = Calls()
+    calls.take(1, HEAD + JOIN + text)
+    assert len(calls.frames) == 3
+
+
+def test_from_a_file() -> None:
+    """Notes of an untraced run, each with whose it is; a copy of a process begins anew."""
+    begun = "from 1 1\n" + HEAD + JOIN
+    calls = from_file(begun + "from 2 2\ncopy\n" + HEAD + "call 0 0 0\ncall 30 1 13\n")
+    assert names(calls.innermost(1)) == ["<module>", "BaseProcess.join", "posix.waitpid"]
+    assert names(calls.innermost(2)) == ["<module>", "BaseProcess.join"]

@@ -1,0 +1,107 @@
+"""Explanations as text: what a reader sees at 80 columns."""
+
+import io
+from dataclasses import replace
+
+import pytest
+from explained import article, hostile, joins, many
+from joinscope.explanation.model import Explanation, Lane, Segment
+from joinscope.render.text import verdict
+from joinscope.render.text.explanation import explained
+from joinscope.render.text.lanes import drawn
+from joinscope.render.wording.joins import duration, summary
+from rich.console import Console
+
+
+def shown(explanation: Explanation, width: int = 80) -> list[str]:
+    with io.StringIO() as file:
+        out = Console(file=file, width=width, highlight=False, emoji=False, markup=False)
+        verdict.show(out, explained(explanation, width))
+        return file.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("explanation", [article(), many(), hostile()], ids=lambda each: each.name)
+def test_nothing_is_wider_than_the_terminal(explanation: Explanation, width: int) -> None:
+    """Whatever is explained, and however wide the terminal is."""
+    assert max(map(len, shown(explanation, width))) <= width
+
+
+def test_nothing_obeys_what_a_program_printed() -> None:
+    """Control sequences are shown as escapes."""
+    assert all(line.isprintable() for line in shown(hostile()))
+
+
+def test_steps_that_are_alike_share_a_row() -> None:
+    """The same line that makes the same call again and again is counted."""
+    explanation = article()
+    first = explanation.stories[0]
+    (wait,) = [step for step in first.steps if step.key == "wait 1"]
+    again = [replace(wait, key=f"again {number}") for number in range(30)]
+    alone = replace(first, steps=(*first.steps, *again))
+    lines = shown(replace(explanation, stories=(alone,), verdict=None))
+    assert len([line for line in lines if "wait4 x 30" in line]) == 1
+
+
+def test_columns_show_what_takes_no_time_beside_what_takes_long() -> None:
+    """Each change gets a column, however short it is; the rows share their columns."""
+    segments = (
+        Segment("running", 0, 5),
+        Segment("sleeping", 5, 2_000_000_000),
+        Segment("exiting", 2_000_000_000, 2_000_000_010),
+        Segment("zombie", 2_000_000_010, 2_000_000_020),
+    )
+    lane = Lane(0, "worker", 1, 1, segments, 0, 2_000_000_010)
+    parent = Lane(1, "parent", 2, None, (Segment("waiting", 5, 2_000_000_020),), 0, None)
+    worker, above = drawn([lane, parent], 40)
+    assert (len(worker), len(above)) == (40, 40)
+    assert list(dict.fromkeys(worker)) == list("=-xZ")
+    assert above.index(".") == worker.index("-")
+
+
+def test_more_changes_than_columns_are_drawn_too() -> None:
+    """A lane with a thousand changes fits into ten columns."""
+    segments = tuple(
+        Segment("running" if number % 2 else "waiting", number, number + 1)
+        for number in range(1000)
+    )
+    (row,) = drawn([Lane(0, "worker", 1, 1, segments, 0, 1000)], 10)
+    assert len(row) == 10
+    assert set(row) <= set("=.")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(2.0034, "2 s"), (0.0128, "12.8 ms"), (0.00000946, "9.46 us"), (1e-8, "10 ns"), (0, "0 ns")],
+)
+def test_durations_have_three_digits_and_a_unit(seconds: float, told: str) -> None:
+    """Whatever their size."""
+    assert duration(seconds) == told
+
+
+def test_a_join_in_a_sentence() -> None:
+    """Who waited, how long, in which call, who reaped, how it ended."""
+    alone = joins("python")
+    join = replace(
+        alone.shown[0],
+        method="join",
+        call="wait4(7) = 7",
+        blocked=True,
+        reaped_by="parent",
+        status="exited with 0",
+        exitcode=0,
+    )
+    told = replace(alone, count=1, shown=(join,), waited=(2.0, 2.0, 2.0))
+    assert summary(told) == (
+        "join() waited until the worker had ended, 2 s in wait4, which reaped it. It exited with 0."
+    )
+    server = replace(join, call="poll(5: POLLIN) = 1", reaped_by="fork server")
+    assert "in poll; the fork server reaped it." in summary(replace(told, shown=(server,)))
+    nobody = replace(join, call="", method="", reaped_by="nobody")
+    assert (
+        summary(replace(told, shown=(nobody,)))
+        == "No process of the program waited for the worker. It exited with 0."
+    )
+    forever = replace(join, exitcode=None, traced=None, call="wait4(7) ...")
+    sentence = "join() waits for the worker, in wait4; it did not end."
+    assert summary(replace(told, shown=(forever,), waited=None)) == sentence

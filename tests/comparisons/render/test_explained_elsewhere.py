@@ -1,0 +1,77 @@
+"""Explanations for other tools: Mermaid, Perfetto, notebooks, and the document."""
+
+import json
+import re
+from importlib.resources import files
+
+import jsonschema
+import pytest
+from explained import article, hostile, many
+from joinscope.explanation.model import Explanation
+from joinscope.notebook import Explained
+from joinscope.render.chrome_trace.explanation import trace
+from joinscope.render.documents.explanation import document, json_text
+from joinscope.render.mermaid import diagrams, mermaid
+
+EVERY = pytest.mark.parametrize(
+    "explanation", [article(), many(), hostile()], ids=lambda each: each.name
+)
+SCHEMA = json.loads((files("joinscope") / "schema" / "explanation-1.json").read_text("utf-8"))
+
+
+@EVERY
+def test_mermaid_has_a_participant_for_each_process(explanation: Explanation) -> None:
+    """And each message is between two of them; nothing that was printed is markup."""
+    for story in explanation.stories:
+        first, *lines = mermaid(story).splitlines()
+        assert first == "sequenceDiagram"
+        participants = set(
+            re.findall(r"^    participant (p\d+) as", "\n".join(lines), re.MULTILINE)
+        )
+        assert participants == {f"p{lane.number}" for lane in story.lanes}
+        for line in lines:
+            assert re.match(r"    (%%|participant|note over|p\d+-?->>p\d+:)", line), line
+            assert not set(line.partition(":")[2]) & set('<>"{}\\')
+            assert set(re.findall(r"p\d+(?=[-,:>])", line.partition(":")[0])) <= participants
+
+
+def test_mermaid_draws_the_wait_where_it_ends() -> None:
+    """The worker's end comes before the message that tells of it."""
+    diagram = diagrams(article())
+    assert diagram.index("exit_group") < diagram.index("wait4")
+
+
+@EVERY
+def test_each_arrow_of_a_trace_has_two_ends(explanation: Explanation) -> None:
+    """And each slice has a track with a name."""
+    events = json.loads(trace(explanation))["traceEvents"]
+    ends = [[each["id"] for each in events if each["ph"] == phase] for phase in "sf"]
+    assert ends[0] == ends[1] != []
+    slices = {(each["pid"], each["tid"]) for each in events if each["ph"] == "X"}
+    named = {(each["pid"], each.get("tid")) for each in events if each["ph"] == "M"}
+    assert slices <= named
+
+
+@EVERY
+def test_the_document_follows_its_schema(explanation: Explanation) -> None:
+    """Whatever is explained."""
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(json_text(explanation)))
+
+
+def test_the_schema_refuses_what_it_does_not_know() -> None:
+    """A field more, or one less, is found."""
+    found = document(article())
+    for wrong in ({**found, "more": 1}, {key: found[key] for key in found if key != "heading"}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.Draft202012Validator(SCHEMA).validate(wrong)
+
+
+def test_a_notebook_shows_the_report_in_a_frame() -> None:
+    """In one element, whose content cannot end it."""
+    shown = Explained(hostile())._repr_html_()
+    opening = re.fullmatch(
+        r'<iframe title="[^"<>]*" sandbox="allow-scripts" [^<>]*></iframe>', shown
+    )
+    assert opening
+    assert "<script" not in shown

@@ -1,0 +1,175 @@
+"""The report's file: whole in itself, small, well-formed, and what programs print is escaped."""
+
+import base64
+import hashlib
+import re
+from collections import Counter
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import explained
+import pytest
+from joinscope.explanation.model import Explanation
+from joinscope.render.html.report import html
+from joinscope.verdict.verdict import Outcome
+
+EVERY = ("article", "versions", "many", "hostile")
+VOID = {"meta", "link", "input", "img", "br"}
+
+
+class Reader(HTMLParser):
+    """The elements of a document, its text, and whether they are closed in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self._open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self._open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+
+    def values(self, name: str) -> list[str]:
+        """Every value of an attribute."""
+        return [value for _, attrs in self.elements if (value := attrs.get(name)) is not None]
+
+
+@pytest.fixture(params=EVERY)
+def told(request: pytest.FixtureRequest) -> Explanation:
+    found: Explanation = getattr(explained, request.param)()
+    return found
+
+
+def test_it_is_whole_in_itself(told: Explanation) -> None:
+    """Elements are closed in order, ids are unique, and what is referred to is there."""
+    page = Reader(html([told, told]))
+    ids = Counter(page.values("id"))
+    assert [each for each, count in ids.items() if count > 1] == []
+    targets = {value[1:] for value in page.values("href") if value.startswith("#")}
+    steps = {each for value in page.values("data-step") for each in value.split()}
+    assert targets | steps <= ids.keys()
+    assert len(steps) >= 9
+
+
+def test_it_loads_nothing(told: Explanation) -> None:
+    """No element loads anything, no handler stands in an attribute, and a policy forbids more."""
+    text = html([told])
+    page = Reader(text)
+    assert {tag for tag, _ in page.elements} & {"img", "iframe", "object", "embed", "form"} == set()
+    assert page.values("src") == []
+    assert {value[:1] for value in page.values("href")} == {"#", "d"}  # d: the empty icon
+    names = {name for _, attrs in page.elements for name in attrs}
+    assert {name for name in names if name.startswith("on") or name == "style"} == set()
+    (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    assert re.findall(r"@import|url\((?!#)", style) == []
+    (policy,) = [value for value in page.values("content") if "default-src" in value]
+    for part in (style, *re.findall(r"<script>(.*?)</script>", text, re.DOTALL)):
+        digest = base64.b64encode(hashlib.sha256(part.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'")
+
+
+def test_what_a_program_printed_is_text() -> None:
+    """Markup stays text, control characters are shown as escapes, templates are not run."""
+    text = html([explained.hostile()])
+    page = Reader(text)
+    assert [tag for tag, _ in page.elements].count("script") == 1
+    shown = "".join(page.text)
+    for part in ("<script>document", "]]><img", "\\x1b[31mred", "\\x9b2J", "{{ 7 * 7 }}"):
+        assert part in shown
+    assert re.findall(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", text) == []
+
+
+def test_markup_would_be_noticed() -> None:
+    """Without escaping the same reader finds a second script: the test above can fail."""
+    text = html([explained.article()]).replace("Starting worker", "<script>x</script>")
+    assert [tag for tag, _ in Reader(text).elements].count("script") > 1
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("article", 200_000), ("many", 5_000_000), ("hostile", 5_000_000)]
+)
+def test_it_is_small(name: str, most: int) -> None:
+    """The article's example, a thousand workers and a flood of output stay within their sizes."""
+    assert len(html([getattr(explained, name)()]).encode()) < most
+
+
+def test_a_flood_would_be_noticed() -> None:
+    """The hostile program gives far more than the report may show."""
+    printed = sum(len(line) for story in explained.hostile().stories for _, line in story.printed)
+    outputs = sum(
+        len(line)
+        for story in explained.hostile().stories
+        for each in story.outputs
+        for line in each
+    )
+    assert printed + outputs > 5_000_000
+
+
+def test_all_that_is_known_is_said() -> None:
+    """Verdict, claims, proofs, lesson, joins, outputs, errors, notes and limits are in the text."""
+    story = explained.story("python")
+    (group,) = story.joins
+    join = replace(group.shown[0], notes=("the timeout did not hold",))
+    story = replace(
+        story,
+        joins=(replace(group, shown=(join,)),),
+        errors=("Traceback: oh",),
+        limit="the deadline of 3 s",
+        waiting=("parent waits in wait4(7)",),
+        outputs=(("b", "a"), ("a", "b")),
+        legal=2,
+        more=991,
+    )
+    told = replace(explained.explanation([story]), refusals=("no tracer: refused",))
+    text = " ".join("".join(Reader(html([told])).text).split())
+    for part in (
+        "every claim holds", "join() waits", "holds",
+        "worker write → exit → wait4 returns → parent write",
+        "is the place where they meet", "without_join", "2 orders",
+        "Traceback: oh", "the timeout did not hold", "Cut short: the deadline of 3 s",
+        "parent waits in wait4(7)", "991 more workers", "no tracer: refused", "process.py:149",
+        "2.00 s (2.01 s when traced)", "50 µs of the traced run", "CPython 3.13.1", "exit status 0",
+    ):  # fmt: skip
+        assert part in text
+
+
+def test_a_claim_that_fails_says_what_was_seen() -> None:
+    """The badge is not the only thing that tells."""
+    told = replace(explained.article(), verdict=explained.verdict(Outcome.FAILS))
+    text = "".join(Reader(html([told])).text)
+    assert "different" in text
+    assert "it came first" in text
+
+
+def test_a_story_of_which_nothing_was_seen() -> None:
+    """Without lanes, steps, joins and lines the report says so and does not fail."""
+    story = replace(
+        explained.story("c"),
+        lanes=(), steps=(), arrows=(), joins=(), printed=(), outputs=(), legal=None, files=(),
+        exit_status=None,
+    )  # fmt: skip
+    text = "".join(Reader(html([Explanation("x", "x", "", (story,))])).text)
+    assert "No process was seen" in text
+    assert "It starts no worker" in text
+    assert "It printed nothing" in text
+    assert "Did not end by itself" in text
+
+
+def test_no_explanation_is_a_report_too() -> None:
+    """An empty report has a heading and the words."""
+    assert "happens-before" in html([])

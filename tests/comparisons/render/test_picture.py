@@ -1,0 +1,113 @@
+"""The picture alone: valid XML that needs nothing, and as PNG not blank."""
+
+import struct
+import sys
+import xml.etree.ElementTree as ET
+import zlib
+from collections.abc import Iterator
+
+import explained
+import pytest
+from joinscope.errors import JoinscopeError
+from joinscope.explanation.match_steps import pairs
+from joinscope.render.picture.png import MODULE, png
+from joinscope.render.picture.scene import LEFT, RIGHT, scene
+from joinscope.render.picture.svg import svg
+
+DRAWN = "svg title desc style defs pattern rect path g text circle".split()  # noqa: SIM905 - a row of words
+SVG = "{http://www.w3.org/2000/svg}"
+EVERY = ("article", "versions", "many", "hostile")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_it_is_xml_that_needs_nothing(name: str) -> None:
+    """It parses, refers to nothing outside of itself, and every colour is there."""
+    text = svg(getattr(explained, name)())
+    root = ET.fromstring(text)  # noqa: S314 - our own
+    assert root.tag == f"{SVG}svg"
+    assert "var(" not in text
+    assert text.count("http") == 1  # the name space
+    assert {element.tag for element in root.iter()} <= {SVG + tag for tag in DRAWN}
+
+
+def test_what_would_not_be_xml_is_noticed() -> None:
+    """The parser takes no markup that a program printed: the test above can fail."""
+    with pytest.raises(ET.ParseError):
+        ET.fromstring(svg(explained.article()).replace("wait4", "]]><b>\x1b"))  # noqa: S314
+
+
+def test_a_start_method_is_chosen() -> None:
+    """The picture is of the one that was asked for, or of the first."""
+    assert "Python spawn" in svg(explained.article(), "spawn")
+    assert "Python fork<" in svg(explained.article())
+    assert "Python fork<" in svg(explained.article(), "no such")
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_everything_lies_within_its_lane(name: str) -> None:
+    """Segments do not overlap in their lane, none is thinner than can be seen, none sticks out."""
+    for pair in pairs(getattr(explained, name)(), "n"):
+        for band in scene(pair).bands:
+            for row in band.rows:
+                bars = [bar for bar in band.bars if bar.top == row.top]
+                assert bars
+                ends = [LEFT]
+                for bar in bars:
+                    assert bar.left >= ends[-1] - 0.01
+                    assert bar.width >= 1
+                    ends.append(bar.left + bar.width)
+                assert ends[-1] <= RIGHT + 0.01
+
+
+def test_both_languages_begin_at_the_creation_of_the_worker() -> None:
+    """Zero is where the first worker is made, on both sides."""
+    (pair, *_) = pairs(explained.article(), "n")
+    drawn = scene(pair)
+    starts = {band.pins[0].start for band in drawn.bands}
+    assert starts == {drawn.axis.place(0)}
+
+
+def test_the_future_is_revealed_step_by_step() -> None:
+    """What a lecture has not come to yet is covered; in the end all is seen."""
+    (pair, *_) = pairs(explained.article(), "n")
+    for band in scene(pair).bands:
+        assert list(band.reveal) == sorted(band.reveal)
+        assert band.reveal[-1] == RIGHT
+        assert band.reveal[0] < RIGHT
+
+
+def pixels(image: bytes) -> Iterator[bytes]:
+    """The rows of a PNG, still filtered: enough to tell whether anything is on it."""
+    assert image[:8] == b"\x89PNG\r\n\x1a\n"
+    data, at = b"", 8
+    while at < len(image):
+        (length,) = struct.unpack(">I", image[at : at + 4])
+        if image[at + 4 : at + 8] == b"IDAT":
+            data += image[at + 8 : at + 8 + length]
+        at += length + 12
+    width, height = struct.unpack(">II", image[16:24])
+    rows = zlib.decompress(data)
+    step = len(rows) // height
+    assert width > 1000
+    yield from (rows[place : place + step] for place in range(0, len(rows), step))
+
+
+def test_the_png_is_not_blank() -> None:
+    """Most rows of the lanes have something on them; there is text beside them."""
+    pytest.importorskip(MODULE, reason="no vl-convert-python: install the extra png")
+    drawn = sum(len(set(row)) > 3 for row in pixels(png(explained.article())))
+    assert drawn > 300
+
+
+def test_a_blank_png_would_be_noticed() -> None:
+    """An image without a picture has no such rows."""
+    convert = pytest.importorskip(MODULE, reason="no vl-convert-python: install the extra png")
+    blank = '<svg xmlns="http://www.w3.org/2000/svg" width="1280" height="500"/>'
+    assert sum(len(set(row)) > 3 for row in pixels(convert.svg_to_png(blank))) < 3
+
+
+def test_without_the_extra_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence, with the name of the extra."""
+    monkeypatch.setattr(sys.modules["joinscope.render.picture.png"], "MODULE", "no_such_module")
+    with pytest.raises(JoinscopeError, match=r"pip install 'joinscope\[png\]'"):
+        png(explained.article())

@@ -1,0 +1,257 @@
+"""Claims of order judged by proof, from recordings as the tracer writes them."""
+
+import json
+
+import pytest
+from joinscope.catalog.claims import (
+    Before,
+    Claim,
+    Concurrent,
+    Difference,
+    Event,
+    Joining,
+    Joins,
+    SameRelation,
+)
+from joinscope.catalog.front_matter import Comparison
+from joinscope.happens_before.builder import History
+from joinscope.happens_before.linear_extensions import outputs
+from joinscope.happens_before.order_difference import disagreements
+from joinscope.joins.joins import joined
+from joinscope.programs.program import Side
+from joinscope.recording.recording import Recording, parse
+from joinscope.render.text.outputs import heading, of_sides
+from joinscope.schedules.witnesses import Witnessed
+from joinscope.verdict.judge import Ran, judge
+from joinscope.verdict.verdict import Finding, Verdict
+from joinscope.vocabulary import Relation
+from scene import OTHER, PARENT, WORKER, Scene
+
+FORK, SPAWN, C = Side("python", "fork"), Side("python", "spawn"), Side("c", "standalone")
+FIRST, SECOND = Event("line", "first"), Event("line", "second")
+REAPED = Joins((("fork", Joining(("wait",), "parent")),))
+
+
+def recorded(scene: Scene) -> Recording:
+    """The recording of a scene, followed by its order."""
+    whole = [*scene.records, {"event": "complete", "time": len(scene.records)}]
+    header = {"event": "recording", "time": 0, "evidence": "syscalls"}
+    return parse([json.dumps(each) for each in [header, *whole]], History())
+
+
+def program(*, join: bool = True, parent_first: bool = False) -> Scene:
+    """A worker that prints first, a parent that prints second, and a join or none."""
+    scene = Scene()
+    scene.make(PARENT, WORKER)
+    if parent_first:
+        scene.say(PARENT, "second")
+    scene.say(WORKER, "first")
+    scene.exit(WORKER)
+    if join:
+        scene.reap(PARENT)
+    if not parent_first:
+        scene.say(PARENT, "second")
+    return scene
+
+
+def find(claim: Claim, scene: Scene, side: Side = FORK) -> Finding:
+    judged = judge(Comparison("x", "x", (claim,)), "terminal", [Ran(side, recorded(scene))])
+    return judged.sides[0].findings[0]
+
+
+def test_a_proved_order_holds_with_its_path() -> None:
+    """What holds is shown with what carries it."""
+    found = find(Before(FIRST, SECOND), program())
+    assert (found.outcome, found.seen) == ("holds", "")
+    assert found.proof == "worker write -> exit -> wait4 returns -> parent write"
+
+
+@pytest.mark.parametrize(
+    ("claim", "scene", "seen"),
+    [
+        (
+            Before(FIRST, SECOND),
+            program(join=False),
+            "nothing orders the two, though they came in this order",
+        ),
+        (
+            Before(FIRST, SECOND),
+            program(join=False, parent_first=True),
+            'nothing orders the two, and "second" came first',
+        ),
+        (Before(SECOND, FIRST), program(), '"second" has to wait for "first"'),
+        (Concurrent(FIRST, SECOND), program(), '"second" has to wait for "first"'),
+        (Concurrent(SECOND, FIRST), program(), '"second" has to wait for "first"'),
+        (
+            Difference(FIRST, SECOND, Relation.CONCURRENT, Relation.BEFORE, "why"),
+            program(),
+            'the declared difference does not show: "second" has to wait for "first"',
+        ),
+        (REAPED, program(join=False), "worker: no call of the parent; nobody of the program reaps"),
+    ],
+)
+def test_what_fails_says_what_is_proved_instead(claim: Claim, scene: Scene, seen: str) -> None:
+    """The order that was seen is no excuse, and a path refutes that two are concurrent."""
+    found = find(claim, scene)
+    assert (found.outcome, found.seen) == ("fails", seen)
+
+
+@pytest.mark.parametrize("parent_first", [True, False])
+def test_what_nothing_orders_is_concurrent(*, parent_first: bool) -> None:
+    """Whichever came first."""
+    found = find(Concurrent(FIRST, SECOND), program(join=False, parent_first=parent_first))
+    assert (found.outcome, found.seen, found.proof) == ("holds", "", "")
+
+
+def test_where_order_may_hide_nothing_is_claimed() -> None:
+    """Threads share memory, which no call shows: unknown, and no stronger evidence would tell."""
+    scene = Scene()
+    scene.make(PARENT, OTHER, "thread")
+    scene.say(OTHER, "first")
+    scene.say(PARENT, "second")
+    for claim in (Before(FIRST, SECOND), Concurrent(FIRST, SECOND)):
+        found = find(claim, scene)
+        assert (found.outcome, found.lacking) == ("unknown", False)
+        assert found.seen == "order may have flowed where no system call shows it"
+
+
+def test_joins_are_claimed_by_start_method_or_language() -> None:
+    """A language counts more; what is claimed of no side of it is unknown."""
+    assert find(REAPED, program()).outcome == "holds"
+    assert find(REAPED, program()).proof == "wait4 by the parent, which reaps"
+    assert find(REAPED, program(), SPAWN).seen == "nothing is claimed of spawn"
+    orphaned = Joins((*REAPED.by, ("c", Joining((), "nobody"))))
+    assert find(orphaned, program(join=False), C).outcome == "holds"
+    assert find(orphaned, program(), C).seen == "worker: wait4 by the parent, which reaps"
+
+
+def test_every_worker_counts() -> None:
+    """One worker of two that nobody reaped fails the claim, by its name."""
+    scene = program()
+    scene.make(PARENT, OTHER)
+    scene.say(OTHER, "third")
+    scene.exit(OTHER)
+    found = find(REAPED, scene)
+    assert found.seen == "worker 2: no call of the parent; nobody of the program reaps"
+
+
+def test_the_relation_counts_not_the_output() -> None:
+    """Sides that printed in different orders agree where nothing orders the lines on either."""
+    unordered, other_way = program(join=False), program(join=False, parent_first=True)
+    for claims in (None, ()):
+        runs = [Ran(FORK, recorded(unordered)), Ran(C, recorded(other_way))]
+        judged = judge(Comparison("x", "x", claims), "terminal", runs)
+        assert [side.findings[-1].claim for side in judged.sides] == [SameRelation()] * 2
+        assert [side.findings[-1].outcome for side in judged.sides] == ["holds", "holds"]
+
+
+def test_the_same_output_of_another_relation_differs() -> None:
+    """Sides that printed the same, one by luck, do not agree; a declared difference is left out."""
+    runs = [Ran(FORK, recorded(program())), Ran(C, recorded(program(join=False)))]
+    judged = judge(Comparison("x", "x"), "terminal", runs)
+    assert [side.verdict for side in judged.sides] == [Verdict.SAME, Verdict.DIFFERENT]
+    assert judged.sides[1].findings[-1].seen == (
+        '"first" is concurrent with "second" here, before it on Python fork'
+    )
+    declared = Difference(FIRST, SECOND, Relation.BEFORE, Relation.CONCURRENT, "why")
+    judged = judge(Comparison("x", "x", (declared,)), "terminal", runs)
+    assert judged.verdict is Verdict.SAME
+
+
+def test_the_side_that_is_right_is_the_measure() -> None:
+    """A side on which a claim fails is held against one on which none does."""
+    runs = [Ran(FORK, recorded(program(join=False))), Ran(C, recorded(program()))]
+    judged = judge(Comparison("x", "x", (Before(FIRST, SECOND),)), "terminal", runs)
+    assert [side.verdict for side in judged.sides] == [Verdict.DIFFERENT, Verdict.SAME]
+    assert judged.sides[0].findings[-1].seen == (
+        '"first" is concurrent with "second" here, before it on C standalone'
+    )
+
+
+def ticks(*who: int) -> Scene:
+    """Two workers that print the same two lines each, in this turn."""
+    scene = Scene()
+    scene.make(PARENT, WORKER)
+    scene.make(PARENT, OTHER)
+    said = {WORKER: ["tick", "tock"], OTHER: ["tick", "tock"]}
+    for each in who:
+        scene.say(each, said[each].pop(0))
+    return scene
+
+
+def test_lines_of_one_text() -> None:
+    """Which of two equal lines is which depends on the run: what can be printed decides."""
+    one = outputs(History.of(ticks(WORKER, WORKER, OTHER, OTHER).records))
+    other = outputs(History.of(ticks(WORKER, OTHER, OTHER, WORKER).records))
+    assert disagreements(one, other) == []
+    scene = Scene()
+    for text in ("tick", "tock", "tick", "tock"):
+        scene.say(PARENT, text)
+    assert disagreements(one, outputs(History.of(scene.records)))
+
+
+def test_other_lines_cannot_be_compared() -> None:
+    """Programs that print other lines have no relation to share."""
+    scene = Scene()
+    scene.say(PARENT, "alone")
+    here, there = (outputs(History.of(each.records)) for each in (scene, program()))
+    assert disagreements(here, there) is None
+    assert heading(there, 5) == "1 legal output"
+
+
+def test_a_line_too_many_is_no_hidden_order() -> None:
+    """Of a side that prints a line once more than another, it is said that its lines are others."""
+    twice = program()
+    twice.say(PARENT, "second")
+    ran = [Ran(FORK, recorded(program())), Ran(C, recorded(twice))]
+    judged = judge(Comparison("x", "x", ()), "terminal", ran)
+    (found,) = judged.sides[1].findings
+    assert (found.outcome, found.seen) == ("unknown", "other lines")
+
+
+def test_who_waited() -> None:
+    """A parent that came late was told at once; one that was early had to wait."""
+    (late,) = joined(History.of(program().records))
+    assert (late.worker, late.pid, late.blocked) == ("worker", WORKER, False)
+    scene = Scene()
+    scene.make(PARENT, WORKER)
+    scene.enter(PARENT, "wait", "wait4", target=WORKER)
+    scene.say(WORKER, "first")
+    scene.exit(WORKER)
+    scene.leave(PARENT, "wait", "wait4", result=WORKER, reaped=WORKER, status=0, code=0)
+    (early,) = joined(History.of(scene.records))
+    assert early.blocked
+    assert early.path == "worker exit -> parent wait4"
+
+
+def test_outputs_are_counted_by_side() -> None:
+    """Sides of one relation share a list; how often each was printed is told for each."""
+    free, bound = (outputs(History.of(program(join=each).records)) for each in (False, True))
+    ab, ba, other = ("first", "second"), ("second", "first"), ("second",)
+    found = [
+        Witnessed(FORK, free, {ab: 2, ba: 1}, runs=3, cut=0, joins=()),
+        Witnessed(SPAWN, free, {ab: 3}, runs=3, cut=0, joins=()),
+        Witnessed(C, bound, {ab: 2, other: 1}, runs=3, cut=1, joins=()),
+    ]
+    assert list(of_sides(found, 5)) == [
+        "Python: 2 legal outputs",
+        "",
+        "  first",
+        "  second",
+        "    seen 2 of 3 by Python fork, 3 of 3 by Python spawn",
+        "",
+        "  second",
+        "  first",
+        "    seen 1 of 3 by Python fork",
+        "",
+        "C standalone: 1 legal output",
+        "",
+        "  first",
+        "  second",
+        "    seen 2 of 3 by C standalone",
+        "",
+        "  second",
+        "    not legal by the traced run: seen 1 of 3 by C standalone",
+        "",
+        "C standalone: 1 of 3 runs did not end in time",
+    ]

@@ -1,0 +1,121 @@
+"""The README, held against what really runs."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import cjoin
+import pyjoin
+import pytest
+from command import traced
+
+README = (Path(__file__).parents[2] / "README.md").read_text()
+
+
+def block(language: str) -> str:
+    """The README's first code block in a language."""
+    found = re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)
+    assert found
+    return found[1]
+
+
+def cells(output: str) -> list[str]:
+    """Output without what differs from run to run: its cells, sorted, without times and versions.
+
+    Lines of two processes may rightly come in either order.
+    """
+    text = re.sub(r"\d+\.\d\d s", "TIME", output)
+    text = re.sub(r"^CPython .*$", "VERSIONS", text, flags=re.MULTILINE)
+    return sorted(cell for cell in re.split(r"\n|  +", text) if cell)
+
+
+@traced
+def test_the_output_is_real() -> None:
+    """The output that the README shows is what `joinscope compare` prints."""
+    methods = re.findall("forkserver|fork|spawn", block("text").splitlines()[0])
+    command = [sys.executable, "-m", "joinscope", "compare", "--start-method", ",".join(methods)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert cells(block("text")) == cells(done.stdout)
+
+
+def words(picture: Path) -> list[tuple[str | None, str]]:
+    """What a picture says, without what differs from run to run: times, PIDs, versions."""
+    texts = [each for each in ET.parse(picture).iter() if each.tag.endswith("}text")]  # noqa: S314 - our own
+    told = [(each.get("class"), "".join(each.itertext()).strip()) for each in texts]
+    return [each for each in told if each[0] in {None, "side", "name", "number", "line"}]
+
+
+@traced
+def test_the_chain_is_real() -> None:
+    """The chain that the README shows is what `joinscope explain` prints, but for numbers."""
+    (_, shown) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+    command = [sys.executable, "-m", "joinscope", "explain", "worker_and_join"]
+    done = subprocess.run(
+        [*command, "--start-method", "fork"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "COLUMNS": "80"},
+    )
+    lines = [re.sub(r"\d+", "N", line) for line in done.stdout.splitlines()]
+    assert [line for line in shown.splitlines() if re.sub(r"\d+", "N", line) not in lines] == []
+    assert len(shown.splitlines()) > 10
+
+
+@traced
+def test_the_picture_is_not_stale(tmp_path: Path) -> None:
+    """The README's picture says what one drawn now says; `./nox -s picture` draws it anew."""
+    found = re.search(r"!\[[^]]+\]\((\S+\.svg)\)", README)
+    assert found
+    now = tmp_path / "now.svg"
+    explain = [sys.executable, "-m", "joinscope", "explain", "worker_and_join"]
+    subprocess.run([*explain, "--start-method", "fork", "--format", "svg", "-o", now], check=True)
+    assert words(Path(__file__).parents[2] / found[1]) == words(now) != []
+
+
+def test_the_program_is_the_articles() -> None:
+    """The program that the README shows is the one that runs."""
+    assert block("python") == pyjoin.source("worker_and_join").read_text()
+
+
+def test_its_commands_are_sessions() -> None:
+    """Each `./nox -s NAME` in the documents is a session of the noxfile."""
+    root = Path(__file__).parents[2]
+    sessions = set(
+        re.findall(r"^def (\w+)\(session", (root / "noxfile.py").read_text(), re.MULTILINE)
+    )
+    texts = README + (root / "CONTRIBUTING.md").read_text()
+    named = re.findall(r"nox (?:-P 3\.\d+ )?-s ((?:[a-z]\w* ?)+)", texts)
+    assert {name for names in named for name in names.split()} <= sessions
+    assert named
+
+
+ROWS = re.findall(r"^\| (.*?) \| `(.*?)` \| `(\w+)` \|$", README, re.MULTILINE)
+
+
+def test_the_table_names_lines_of_the_programs() -> None:
+    """Each line in the table stands in its program."""
+    assert len(ROWS) == 5
+    for python, c, _ in ROWS:
+        quoted = re.match(r"`(.*)`", python)
+        assert quoted is None or quoted[1] in pyjoin.source("worker_and_join").read_text()
+        assert c.partition("...")[0] in cjoin.source("worker_and_join").read_text()
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+@pytest.mark.parametrize("language", ["python", "c"])
+def test_the_table_names_system_calls_that_are_made(language: str, tmp_path: Path) -> None:
+    """Each system call in the table is made by both programs under fork."""
+    fork = ["-m", "pyjoin", "worker_and_join", "--start-method", "fork"]
+    command = [sys.executable, *fork]
+    if language == "c":
+        command = [str(tmp_path / "program")]
+        subprocess.run(["cc", "-o", *command, cjoin.source("worker_and_join")], check=True)
+    log = tmp_path / "log"
+    subprocess.run(["strace", "-f", "-o", log, *command], capture_output=True, check=True)
+    made = set(re.findall(r"^\d+ +(\w+)\(", log.read_text(), re.MULTILINE))
+    assert {call for _, _, call in ROWS} <= made

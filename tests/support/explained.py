@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
-from joinscope.catalog.claims import Before, Event
+from joinscope.catalog.claims import Before
 from joinscope.catalog.front_matter import Comparison
 from joinscope.explanation.model import (
     Arrow,
@@ -19,9 +19,10 @@ from joinscope.explanation.model import (
     Step,
     Story,
 )
-from joinscope.programs.program import Language, Side
+from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
+from joinscope.vocabulary import Event, Language
 
 MS = 1_000_000
 PYTHON = (

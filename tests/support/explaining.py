@@ -15,9 +15,9 @@ from joinscope.explanation.run import run, stories
 from joinscope.joins.lifetimes import Trace
 from joinscope.programs import observed
 from joinscope.programs.observed import Observed
-from joinscope.programs.program import Through
 from joinscope.recording.recording import Recording
 from joinscope.recording.runner import Surroundings
+from joinscope.vocabulary import Through
 
 PROGRAMS = Path(__file__).parents[1] / "comparisons" / "explanation" / "programs"
 METHODS = ("fork", "spawn", "forkserver")

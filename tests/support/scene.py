@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from joinscope.catalog.claims import Event
 from joinscope.happens_before.builder import History
 from joinscope.happens_before.evidence import relation
 from joinscope.happens_before.kinds import Kind
 from joinscope.happens_before.relation import proof
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Event, Relation
 
 PARENT, WORKER, OTHER = 100, 101, 102
 PIPE, PAIR = "pipe:[1]", ("socket:[7]", "socket:[8]")

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.builder import History
-from joinscope.programs.program import Side, Through, shown
-from joinscope.recording.recording import Evidence, Line
+from joinscope.programs.program import Side, shown
+from joinscope.recording.recording import Line
 from joinscope.recording.runner import record
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import ComparisonVerdict
+from joinscope.vocabulary import Evidence, Through
 
 # Those that take longest to start their worker are started first, and all end sooner.
 SLOWNESS = ("fork", "spawn", "forkserver")

@@ -1,12 +1,37 @@
-"""How one event of a run relates to another."""
+"""The words that several rooms share, each defined once."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
+
+Language = Literal["python", "c"]
+StartMethod = Literal["fork", "spawn", "forkserver"]
+Through = Literal["terminal", "pipe"]
+Stream = Literal["stdout", "stderr"]
+
+# What a statement rests on, the strongest first: the system calls of every process; what /proc
+# showed of them now and then; nothing but the lines as they came.
+Evidence = Literal["syscalls", "states", "output"]
+
+# Who took a worker's exit status.
+Reaper = Literal["parent", "worker", "server", "nobody"]
 
 
 class Relation(StrEnum):
-    """The relation of a first event to a second."""
+    """How one event relates to another, in every run that makes the same calls."""
 
     BEFORE = "before"
     AFTER = "after"
     CONCURRENT = "concurrent"
     UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A thing that happens once in a run: a line is printed, or the parent exits."""
+
+    kind: Literal["line", "exit"]
+    name: str
+
+    def __str__(self) -> str:
+        return f'"{self.name}"' if self.kind == "line" else f"the {self.name}'s exit"

@@ -9,7 +9,6 @@ from joinscope.catalog.claims import (
     Concurrent,
     Difference,
     Ends,
-    Event,
     ExitStatus,
     Joining,
     Joins,
@@ -17,7 +16,7 @@ from joinscope.catalog.claims import (
 )
 from joinscope.catalog.front_matter import Comparison, read
 from joinscope.errors import CatalogError, UsageError
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Event, Relation
 
 VALID = """\
 +++

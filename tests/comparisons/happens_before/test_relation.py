@@ -1,8 +1,8 @@
 """The events that claims speak of, and recordings that end early."""
 
-from joinscope.catalog.claims import Event
 from joinscope.happens_before.builder import History
 from joinscope.happens_before.evidence import relation
+from joinscope.vocabulary import Event
 from scene import BEFORE, CONCURRENT, PARENT, UNKNOWN, WORKER, Scene
 
 

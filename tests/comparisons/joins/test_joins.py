@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from joinscope.catalog.claims import Event
 from joinscope.cli.main import cli
 from joinscope.errors import UsageError
 from joinscope.happens_before.builder import History
 from joinscope.happens_before.relation import proof
 from joinscope.joins.joining import reapers, served, workers
 from joinscope.render.wording.paths import tell
+from joinscope.vocabulary import Event
 
 PARENT, SERVER, WORKER = 100, 101, 102
 LINES = Event("line", "from the worker"), Event("line", "from the parent")

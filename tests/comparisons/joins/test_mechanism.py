@@ -3,7 +3,6 @@
 import multiprocessing
 
 from command import traced
-from joinscope.catalog.claims import Event
 from joinscope.happens_before.builder import History
 from joinscope.happens_before.relation import proof
 from joinscope.joins.joining import reapers, served, workers
@@ -11,6 +10,7 @@ from joinscope.programs import program as sides_of
 from joinscope.programs.program import Side
 from joinscope.recording.runner import record
 from joinscope.render.wording.paths import tell
+from joinscope.vocabulary import Event
 
 METHODS = multiprocessing.get_all_start_methods()
 LINES = Event("line", "Worker completed"), Event("line", "Parent process completed")

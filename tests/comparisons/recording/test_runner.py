@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from command import traced
-from joinscope.recording.recording import Evidence, Line, Recording
+from joinscope.recording.recording import Line, Recording
 from joinscope.recording.runner import record
+from joinscope.vocabulary import Evidence
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="needs a subreaper and /proc")
 

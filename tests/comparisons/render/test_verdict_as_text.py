@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from joinscope.catalog.claims import Before, Ends, Event, ExitStatus, Prints
+from joinscope.catalog.claims import Before, Ends, ExitStatus, Prints
 from joinscope.catalog.front_matter import Comparison
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Line, Recording
@@ -11,6 +11,7 @@ from joinscope.render.printable import printable
 from joinscope.render.text import verdict as text
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
+from joinscope.vocabulary import Event
 from rich.console import Console
 
 

@@ -10,12 +10,11 @@ from pathlib import Path
 import cjoin
 import pyjoin
 import pytest
-from joinscope.catalog.claims import Event
 from joinscope.happens_before.builder import History
 from joinscope.happens_before.evidence import relation
 from joinscope.programs import program as sides_of
 from joinscope.recording.runner import record
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Event, Relation
 
 NAME = "worker_and_join"
 WORKER, PARENT = (Event("line", f"{who} completed") for who in ("Worker", "Parent process"))

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from joinscope.recording.recording import Evidence, read
+from joinscope.recording.recording import read
 from joinscope.recording.runner import record
+from joinscope.vocabulary import Evidence
 
 RECORD = [sys.executable, "-m", "joinscope", "record", "-o"]
 EXITED = (b'"event":"exit"', b'"sleep","1000"')

@@ -7,18 +7,17 @@ from joinscope.catalog.claims import (
     Concurrent,
     Difference,
     Ends,
-    Event,
     ExitStatus,
     Joins,
     Prints,
     SameRelation,
 )
 from joinscope.catalog.front_matter import Comparison
-from joinscope.programs.program import Side, Through
+from joinscope.programs.program import Side
 from joinscope.recording.recording import Killed, Line, Recording
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import ComparisonVerdict, Outcome, Verdict
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Event, Relation, Through
 
 PYTHON, C = Side("python", "fork", ("x",)), Side("c", "standalone", ("x",))
 A, B, EXIT = Event("line", "a"), Event("line", "b"), Event("exit", "parent")

@@ -8,7 +8,6 @@ from joinscope.catalog.claims import (
     Claim,
     Concurrent,
     Difference,
-    Event,
     Joining,
     Joins,
     SameRelation,
@@ -24,7 +23,7 @@ from joinscope.render.text.outputs import heading, of_sides
 from joinscope.schedules.witnesses import Witnessed
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import Finding, Verdict
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Event, Relation
 from scene import OTHER, PARENT, WORKER, Scene
 
 FORK, SPAWN, C = Side("python", "fork"), Side("python", "spawn"), Side("c", "standalone")

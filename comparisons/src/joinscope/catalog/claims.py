@@ -1,29 +1,16 @@
 """Claims: statements about a program that a run confirms or refutes."""
 
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import ClassVar
 
-from joinscope.recording.recording import Through
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Event, Reaper, Relation, Through
 
-Role = Literal["parent", "worker", "server", "nobody"]
 IN_WORDS = {
     Relation.BEFORE: "before",
     Relation.AFTER: "after",
     Relation.CONCURRENT: "concurrent with",
     Relation.UNKNOWN: "unknown to",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A thing that happens once in a run: a line is printed, or the parent exits."""
-
-    kind: Literal["line", "exit"]
-    name: str
-
-    def __str__(self) -> str:
-        return f'"{self.name}"' if self.kind == "line" else f"the {self.name}'s exit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +99,7 @@ class Joining:
     """How a join ends: the classes of the parent's calls that end it, and who reaps the worker."""
 
     served: tuple[str, ...]
-    reaped_by: Role
+    reaped_by: Reaper
 
 
 @dataclass(frozen=True, slots=True)

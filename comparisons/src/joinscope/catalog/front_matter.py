@@ -11,16 +11,13 @@ from joinscope.catalog.claims import (
     Concurrent,
     Difference,
     Ends,
-    Event,
     ExitStatus,
     Joining,
     Joins,
     Prints,
-    Role,
 )
 from joinscope.errors import CatalogError
-from joinscope.recording.recording import Through
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Event, Reaper, Relation, Through
 
 FENCE = "+++"
 JOINED_BY = ("fork", "spawn", "forkserver", "python", "c")
@@ -173,6 +170,6 @@ def _joining(table: _Table) -> Joining:
     for each in served:
         if each not in CLASSES:
             raise CatalogError(f"served names classes of calls, {', '.join(CLASSES)}: not {each!r}")
-    if reaper not in get_args(Role):
-        raise CatalogError(f"reaped_by is one of {', '.join(get_args(Role))}, not {reaper!r}")
+    if reaper not in get_args(Reaper):
+        raise CatalogError(f"reaped_by is one of {', '.join(get_args(Reaper))}, not {reaper!r}")
     return Joining(tuple(served), reaper)

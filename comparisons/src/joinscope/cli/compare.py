@@ -17,11 +17,10 @@ from joinscope.errors import EvidenceError, JoinscopeError, RecorderError, Usage
 from joinscope.pipeline import Run, run
 from joinscope.programs import program as sides_of
 from joinscope.programs import targets as named
-from joinscope.programs.program import Through
 from joinscope.recording.evidence import LADDER, choose
-from joinscope.recording.recording import Evidence
 from joinscope.render import atomic_file, terminal
 from joinscope.verdict.verdict import ComparisonVerdict, Verdict, worst
+from joinscope.vocabulary import Evidence, Through
 
 
 @click.command()

@@ -15,11 +15,11 @@ from joinscope.explanation.explain import explain as explained
 from joinscope.explanation.model import Explanation
 from joinscope.programs import subject as subjects
 from joinscope.recording.evidence import choose
-from joinscope.recording.recording import Through
 from joinscope.render import atomic_file, terminal
 from joinscope.render.printable import printable
 from joinscope.render.text import explanation as text_view
 from joinscope.render.text import verdict as text
+from joinscope.vocabulary import Through
 
 WIDTH = 100  # columns of a text file
 FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")

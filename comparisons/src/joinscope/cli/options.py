@@ -4,7 +4,7 @@ from typing import get_args
 
 import click
 
-from joinscope.recording.recording import Through
+from joinscope.vocabulary import Through
 
 through = click.option(
     "--through",

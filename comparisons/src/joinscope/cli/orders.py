@@ -13,12 +13,13 @@ from joinscope.joins.joins import joined
 from joinscope.programs import program as sides_of
 from joinscope.programs import targets as named
 from joinscope.recording.evidence import choose
-from joinscope.recording.recording import Through, read
+from joinscope.recording.recording import read
 from joinscope.render import terminal
 from joinscope.render.printable import printable
 from joinscope.render.text import outputs as view
 from joinscope.render.text import verdict as text
 from joinscope.schedules.witnesses import legal_outputs, witness
+from joinscope.vocabulary import Through
 
 
 @click.command()

@@ -10,11 +10,11 @@ from dataclasses import replace
 from joinscope.explanation.model import Explanation
 from joinscope.explanation.run import run, stories
 from joinscope.programs.observed import Observed
-from joinscope.programs.program import Through
 from joinscope.programs.subject import Subject
 from joinscope.recording.recording import Line
 from joinscope.recording.runner import Surroundings
 from joinscope.verdict.judge import Ran, judge
+from joinscope.vocabulary import Through
 
 
 def explain(

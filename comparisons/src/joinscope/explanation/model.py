@@ -7,9 +7,8 @@ those of a traced run are longer than a user's, so durations for people come fro
 from dataclasses import dataclass
 from typing import Literal
 
-from joinscope.programs.program import Language
-from joinscope.recording.recording import Evidence
 from joinscope.verdict.verdict import ComparisonVerdict
+from joinscope.vocabulary import Evidence, Language
 
 LevelKind = Literal["python", "builtin", "c", "library", "system"]
 StepKind = Literal["create", "run", "print", "sleep", "end", "wait", "reap", "exit"]

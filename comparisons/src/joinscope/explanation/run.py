@@ -10,10 +10,10 @@ from joinscope.explanation.call_chain import Names
 from joinscope.explanation.model import Story
 from joinscope.joins.lifetimes import Trace
 from joinscope.programs.observed import Observed
-from joinscope.programs.program import Through
 from joinscope.recording.call_stacks import Calls, from_file
-from joinscope.recording.recording import Evidence, Line, Recording
+from joinscope.recording.recording import Line, Recording
 from joinscope.recording.runner import Surroundings, record
+from joinscope.vocabulary import Evidence, Through
 
 
 def run(

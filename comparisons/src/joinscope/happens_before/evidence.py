@@ -1,11 +1,10 @@
 """The relation of two events, by the strongest evidence that there is."""
 
-from joinscope.catalog.claims import Event
 from joinscope.happens_before import relation as proved_order
 from joinscope.happens_before.builder import History
 from joinscope.happens_before.observed import seen
 from joinscope.recording.recording import Recording
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Event, Relation
 
 
 def relation(recording: Recording | History, first: Event, second: Event) -> Relation:

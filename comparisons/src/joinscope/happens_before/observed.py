@@ -1,8 +1,7 @@
 """Order by the evidence `output`: what was seen in this one run, which proves no order."""
 
-from joinscope.catalog.claims import Event
 from joinscope.recording.recording import Recording
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Event, Relation
 
 
 def seen(recording: Recording, first: Event, second: Event) -> Relation:

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from joinscope.catalog.claims import Event
 from joinscope.happens_before.builder import History
 from joinscope.happens_before.causal_past import Past, Step
 from joinscope.happens_before.printed_lines import PrintedLine
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Event, Relation
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
-from joinscope.catalog.claims import Joining, Role
+from joinscope.catalog.claims import Joining
 from joinscope.happens_before.builder import History
 from joinscope.joins.joining import served, workers
 from joinscope.render.wording.paths import roles, tell
+from joinscope.vocabulary import Reaper
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def joined(history: History) -> tuple[Joined, ...]:
     return tuple(found)
 
 
-def _role(name: str) -> Role:
+def _role(name: str) -> Reaper:
     match name.partition(" ")[0]:
         case "parent":
             return "parent"

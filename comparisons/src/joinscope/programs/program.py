@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Literal
 
 from joinscope.errors import NoCompilerError, UsageError
 from joinscope.programs import c_build
+from joinscope.vocabulary import Language
 
 pyjoin: ModuleType | None
 cjoin: ModuleType | None
@@ -23,8 +23,6 @@ try:
 except ImportError:
     cjoin = None
 
-Language = Literal["python", "c"]
-Through = Literal["terminal", "pipe"]
 EVERY = "every side"
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from joinscope.errors import UsageError
 from joinscope.recording.recorders import states, syscalls
-from joinscope.recording.recording import Evidence
+from joinscope.vocabulary import Evidence
 
 # From the strongest to the weakest: its name, why it cannot be had (None: it can), what is lost.
 LADDER: tuple[tuple[Evidence, Callable[[], str | None], str], ...] = (

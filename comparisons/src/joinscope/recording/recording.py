@@ -5,11 +5,9 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-Evidence = Literal["syscalls", "states", "output"]
-Stream = Literal["stdout", "stderr"]
-Through = Literal["terminal", "pipe"]
+from joinscope.vocabulary import Evidence, Stream
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from typing import IO, cast
 import joinscope
 from joinscope.recording.environment import controlled
 from joinscope.recording.recorders import syscalls
-from joinscope.recording.recording import Evidence, Follower, Line, Recording
+from joinscope.recording.recording import Follower, Line, Recording
+from joinscope.vocabulary import Evidence
 
 # More at a time would only wait for each other and spoil the times.
 AT_ONCE = 12

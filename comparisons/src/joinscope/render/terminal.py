@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import IO
 
 from joinscope.errors import JoinscopeError
-from joinscope.recording.recording import Evidence
+from joinscope.vocabulary import Evidence
 
 
 def write(*lines: str, file: IO[str] | None = None) -> None:

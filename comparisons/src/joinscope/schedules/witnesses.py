@@ -7,9 +7,10 @@ from joinscope.errors import RecorderError, UsageError
 from joinscope.happens_before.builder import History
 from joinscope.happens_before.linear_extensions import Outputs, outputs
 from joinscope.joins.joins import Joined, joined
-from joinscope.programs.program import Side, Through
+from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
 from joinscope.recording.runner import record
+from joinscope.vocabulary import Through
 
 MOST_LINES = 500
 

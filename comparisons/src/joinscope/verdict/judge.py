@@ -19,11 +19,11 @@ from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.evidence import proved
 from joinscope.happens_before.linear_extensions import Outputs, outputs
 from joinscope.joins.joins import Joined, joined
-from joinscope.programs.program import Side, Through
+from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
 from joinscope.verdict import order_claims, run_claims
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Found, Outcome, SideVerdict
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Relation, Through
 
 PARTIAL = "the recorder died, the recording is partial"
 MOST_LINES = 200  # that are related to each other, each to each

@@ -5,7 +5,7 @@ A run by weaker evidence can refute that a line comes before another. It proves 
 
 from collections.abc import Collection, Sequence
 
-from joinscope.catalog.claims import IN_WORDS, Event, Joins
+from joinscope.catalog.claims import IN_WORDS, Joins
 from joinscope.happens_before.evidence import proved, relation
 from joinscope.happens_before.linear_extensions import Outputs
 from joinscope.happens_before.observed import seen
@@ -16,7 +16,7 @@ from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
 from joinscope.render.wording.paths import tell
 from joinscope.verdict.verdict import HOLDS, Found, Outcome
-from joinscope.vocabulary import Relation
+from joinscope.vocabulary import Event, Relation
 
 NOT_ONCE = "one of the two did not happen exactly once"
 HIDDEN = "order may have flowed where no system call shows it"

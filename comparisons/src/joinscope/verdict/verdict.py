@@ -8,8 +8,9 @@ from joinscope.catalog.claims import Claim, SameRelation
 from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.linear_extensions import Outputs
 from joinscope.joins.joins import Joined
-from joinscope.programs.program import Side, Through
+from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
+from joinscope.vocabulary import Through
 
 
 class Outcome(StrEnum):

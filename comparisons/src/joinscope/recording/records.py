@@ -1,0 +1,627 @@
+"""The contract between recorders and everything that reads a recording: a type for each record.
+
+A recording is a file of JSON Lines, one record a line, in the order in which the recorder saw them.
+`event` tells which type a record has. A system call is two records: `enter`, written before the
+kernel gets to do anything, and `leave`, written after it has answered. What a call was given and
+what it answered depends on its class, so both are typed by it:
+
+    {"event": "enter", "time": 17, "tid": 7, "pid": 7, "call": "read",
+     "arguments": {"class": "read", "fd": 3, "object": "pipe:[91]", "count": 8, "flags": []}}
+    {"event": "leave", "time": 21, "tid": 7, "pid": 7, "call": "read",
+     "result": 8, "error": null}
+
+Rules of the format, which the tracer (tracer/records/record.c) and the other recorders keep:
+
+- A field is there in every record of its type, or has a default below, which then says what its
+  absence means. What could not be read is null, which is no value of any other meaning: a rule that
+  needs it has to do without, and can prove nothing.
+- A reader refuses a field that it does not know.
+- Times are CLOCK_MONOTONIC in ns, descriptors and PIDs those of the process that made the call.
+- Text that comes from outside (paths, arguments, notes) is bytes to the kernel. Bytes that are not
+  UTF-8 stand as the characters U+EF80 to U+EFFF, byte 0x80 as U+EF80, and so do the bytes of those
+  characters themselves where the text had them: two texts are equal only if their bytes were.
+
+The schema that is published, schema/recording-2.json, is generated from these types.
+"""
+
+import os
+import re
+from functools import cache
+from typing import ClassVar, Literal
+
+import msgspec
+
+from joinscope.vocabulary import Evidence, Stream
+
+SCHEMA = "joinscope/recording/2"
+
+How = Literal["start", "fork", "vfork", "clone", "thread"]
+Limit = Literal["deadline", "output", "processes", "memory", "signal", "survivors"]
+ThreadState = Literal["R", "S", "D", "I", "T", "t", "Z", "X"]
+Action = Literal["handle", "default", "ignore"]
+IdType = Literal["P_ALL", "P_PID", "P_PGID", "P_PIDFD"]
+Mode = Literal["r", "w", "rw", ""]
+Names = tuple[str, ...]
+
+
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """Something within a record."""
+
+
+class Descriptor(_Part, frozen=True):
+    """An open descriptor: what it stands for, how it is open, and whether exec closes it.
+
+    `object` is the kernel's name of it (/proc/PID/fd/N): `pipe:[91]`, `socket:[8]`, a path; None
+    if it could not be read.
+    """
+
+    object: str | None
+    mode: Mode
+    cloexec: bool
+
+
+class Ready(_Part, frozen=True):
+    """A descriptor that poll, select or epoll has reported, and for what.
+
+    `events` are POLL* names; select reports POLLIN, POLLOUT and POLLPRI for its three sets.
+    """
+
+    fd: int
+    object: str | None
+    events: Names
+
+
+# ---- What a call was given --------------------------------------------------------------------
+
+
+class _Arguments(_Part, frozen=True, tag_field="class"):
+    """The arguments of a call, by the class that the tag names."""
+
+    name: ClassVar[str] = ""
+
+
+class CreateArguments(_Arguments, frozen=True, tag="create"):
+    """clone, clone3, fork, vfork.
+
+    `flags` are CLONE_* names, None if they could not be read; `signal` is what tells the parent of
+    the child's end, None if nothing does.
+    """
+
+    flags: Names | None
+    signal: str | None
+
+
+class ExecArguments(_Arguments, frozen=True, tag="exec"):
+    """execve, execveat: `path` as the program has given it, None if it could not be read."""
+
+    path: str | None
+
+
+class ExitArguments(_Arguments, frozen=True, tag="exit"):
+    """exit (of one thread), exit_group (of the process), with the status as it was given."""
+
+    status: int
+
+
+class WaitArguments(_Arguments, frozen=True, tag="wait"):
+    """wait4, waitid: for which children, in the words of waitid(2).
+
+    `id` is a PID, a process group, or for P_PIDFD a descriptor; `child` is the one PID that is
+    asked for (also by a pidfd), None if there is none, or it could not be read.
+    """
+
+    idtype: IdType
+    id: int
+    child: int | None
+    options: Names
+
+
+class PollArguments(_Arguments, frozen=True, tag="poll"):
+    """poll, ppoll, select, pselect6, epoll_wait and its kin.
+
+    `timeout` is in ns, None: as long as it takes. epoll has a descriptor of its own.
+    """
+
+    timeout: int | None
+    fd: int | None = None
+    object: str | None = None
+
+
+class ReadArguments(_Arguments, frozen=True, tag="read"):
+    """read, readv, pread64, preadv and preadv2, recvfrom, recvmsg, recvmmsg.
+
+    `count` is how many bytes were asked for, None if it could not be read; of recvmmsg it counts
+    nothing, and `messages` is how many messages were. `flags` are MSG_* names.
+    """
+
+    fd: int
+    object: str | None
+    count: int | None
+    flags: Names
+    messages: int | None = None
+
+
+class WriteArguments(_Arguments, frozen=True, tag="write"):
+    """write, writev, pwrite64, pwritev and pwritev2, sendto, sendmsg, sendmmsg, vmsplice.
+
+    Fields as those of ReadArguments.
+    """
+
+    fd: int
+    object: str | None
+    count: int | None
+    flags: Names
+    messages: int | None = None
+
+
+class TransferArguments(_Arguments, frozen=True, tag="transfer"):
+    """splice, tee, sendfile, copy_file_range: from `source` to `object`, at most `count` bytes."""
+
+    fd: int
+    object: str | None
+    source_fd: int
+    source: str | None
+    count: int
+
+
+class CloseArguments(_Arguments, frozen=True, tag="close"):
+    """close."""
+
+    fd: int
+    object: str | None
+
+
+class CloseRangeArguments(_Arguments, frozen=True, tag="close_range"):
+    """close_range: from `first` to `last`, both included; `flags` are CLOSE_RANGE_* names."""
+
+    first: int
+    last: int
+    flags: Names
+
+
+class DuplicateArguments(_Arguments, frozen=True, tag="duplicate"):
+    """dup, dup2, dup3, and fcntl's F_DUPFD and F_DUPFD_CLOEXEC."""
+
+    fd: int
+    object: str | None
+
+
+class DescriptorFlagsArguments(_Arguments, frozen=True, tag="descriptor_flags"):
+    """fcntl's F_SETFD."""
+
+    fd: int
+    object: str | None
+    cloexec: bool
+
+
+class PipeArguments(_Arguments, frozen=True, tag="pipe"):
+    """pipe, pipe2."""
+
+
+class SocketpairArguments(_Arguments, frozen=True, tag="socketpair"):
+    """socketpair: `family` is AF_*, `type` SOCK_*, both None if they have no name here."""
+
+    family: str | None
+    type: str | None
+
+
+class OpenArguments(_Arguments, frozen=True, tag="open"):
+    """open, openat, creat, of what may be written: `path` as given, None if not readable."""
+
+    path: str | None
+
+
+class SocketArguments(_Arguments, frozen=True, tag="socket"):
+    """socket; fields as those of SocketpairArguments."""
+
+    family: str | None
+    type: str | None
+
+
+class AddressArguments(_Arguments, frozen=True, tag="address"):
+    """bind, connect: `address` of AF_UNIX is a path, or an abstract name behind @.
+
+    None if it could not be read, or is of another family; `port` is for AF_INET and AF_INET6.
+    """
+
+    fd: int
+    object: str | None
+    address: str | None
+    port: int | None = None
+
+
+class AcceptArguments(_Arguments, frozen=True, tag="accept"):
+    """listen, accept, accept4."""
+
+    fd: int
+    object: str | None
+
+
+class ShutdownArguments(_Arguments, frozen=True, tag="shutdown"):
+    """shutdown: `how` is SHUT_RD, SHUT_WR or SHUT_RDWR, None if it is none of them."""
+
+    fd: int
+    object: str | None
+    how: str | None
+
+
+class KillArguments(_Arguments, frozen=True, tag="kill"):
+    """kill, tkill, tgkill, rt_sigqueueinfo, rt_tgsigqueueinfo, pidfd_send_signal.
+
+    `target` is as kill(2) has it (0, or less: a group, or all), the thread of tkill and its kin,
+    or the process of the pidfd, None if that could not be read. `signal` is its number.
+    """
+
+    target: int | None
+    signal: int
+
+
+class PidfdArguments(_Arguments, frozen=True, tag="pidfd"):
+    """pidfd_open of the process `target`."""
+
+    target: int
+
+
+class SleepArguments(_Arguments, frozen=True, tag="sleep"):
+    """nanosleep, clock_nanosleep: how long, or with `until` to which time of its clock.
+
+    `nanoseconds` is None if it could not be read.
+    """
+
+    nanoseconds: int | None
+    until: bool
+
+
+class FutexArguments(_Arguments, frozen=True, tag="futex"):
+    """futex that other processes may see; it has no `leave`."""
+
+
+class MemoryArguments(_Arguments, frozen=True, tag="memory"):
+    """mmap of shared memory that may be written, shmat; it has no `leave`.
+
+    `object` is the file that is mapped, None if there is none (`fd` is None, too), or it could not
+    be read.
+    """
+
+    fd: int | None
+    object: str | None
+
+
+class LockArguments(_Arguments, frozen=True, tag="lock"):
+    """flock, fcntl's F_SETLK and its kin; it has no `leave`."""
+
+    fd: int
+    object: str | None
+
+
+class RestartArguments(_Arguments, frozen=True, tag="restart"):
+    """restart_syscall where the call that goes on was not seen.
+
+    Where it was seen, the record has the class and the arguments of that call.
+    """
+
+
+Arguments = (
+    CreateArguments
+    | ExecArguments
+    | ExitArguments
+    | WaitArguments
+    | PollArguments
+    | ReadArguments
+    | WriteArguments
+    | TransferArguments
+    | CloseArguments
+    | CloseRangeArguments
+    | DuplicateArguments
+    | DescriptorFlagsArguments
+    | PipeArguments
+    | SocketpairArguments
+    | OpenArguments
+    | SocketArguments
+    | AddressArguments
+    | AcceptArguments
+    | ShutdownArguments
+    | KillArguments
+    | PidfdArguments
+    | SleepArguments
+    | FutexArguments
+    | MemoryArguments
+    | LockArguments
+    | RestartArguments
+)
+
+
+# ---- What a call has answered ------------------------------------------------------------------
+
+
+class _Results(_Part, frozen=True, tag_field="class"):
+    """What a call has answered beyond its result, by the class that the tag names."""
+
+
+class WaitResults(_Results, frozen=True, tag="wait"):
+    """wait4, waitid, where it has told of a child.
+
+    `status` is the wait status word, decoded by WIFEXITED and its kin; of waitid it is put
+    together from its answer. None if it was asked for nowhere, or could not be read. `reaped`: the
+    child is gone with it, which a look with WNOWAIT, or of a stop, does not do.
+    """
+
+    child: int | None
+    reaped: bool
+    status: int | None
+
+
+class PollResults(_Results, frozen=True, tag="poll"):
+    """What was reported; None if it could not be read."""
+
+    ready: tuple[Ready, ...] | None
+
+
+class OutputResults(_Results, frozen=True, tag="output"):
+    """What a call has written to the program's standard output or error.
+
+    `data` has a character for each byte (latin-1), at most as many as the recorder still keeps.
+    """
+
+    stream: Stream
+    data: str
+
+
+class DescriptorResults(_Results, frozen=True, tag="descriptor"):
+    """A new descriptor: of dup, open, socket, accept, pidfd_open and their kin.
+
+    `mode` is None where it is that of the descriptor that was copied; `closed` is the object that
+    dup2 or dup3 has closed in its place, None if it closed nothing.
+    """
+
+    fd: int
+    object: str | None
+    cloexec: bool
+    mode: Mode | None = None
+    closed: str | None = None
+
+
+class PairResults(_Results, frozen=True, tag="pair"):
+    """Two new descriptors: of pipe (reading, writing end: one object), of socketpair."""
+
+    fds: tuple[int, int]
+    objects: tuple[str | None, str | None]
+    cloexec: bool
+
+
+Results = WaitResults | PollResults | OutputResults | DescriptorResults | PairResults
+
+
+# ---- Records ------------------------------------------------------------------------------------
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False, tag_field="event"):
+    """A record: when it was seen."""
+
+    time: int
+
+
+class _OfThread(_Record, frozen=True):
+    """A record about a thread of a process."""
+
+    tid: int
+    pid: int
+
+
+class Header(_Record, frozen=True, tag="recording"):
+    """The first record. `kernel` is its name and release, `machine` as uname(2) has it."""
+
+    schema: str
+    evidence: Evidence
+    command: Names
+    kernel: str
+    machine: str
+
+
+class Start(_Record, frozen=True, tag="start"):
+    """The program starts, as this process."""
+
+    pid: int
+
+
+class PrintedText(_Record, frozen=True, tag="line"):
+    """A line that was printed; without the evidence `syscalls`, which has the writes."""
+
+    text: str
+
+
+class ErrorText(_Record, frozen=True, tag="error"):
+    """A line of standard error; as PrintedText."""
+
+    text: str
+
+
+class Exit(_Record, frozen=True, tag="exit"):
+    """The program's first process has ended: with this exit status, or killed by signal -N.
+
+    `begun`: a line had begun that had no end yet.
+    """
+
+    status: int
+    begun: bool = False
+
+
+class LimitReached(_Record, frozen=True, tag="limit"):
+    """What cut the run short; `signal`: one that asked the recorder to end."""
+
+    what: Limit
+
+
+class KilledProcess(_Record, frozen=True, tag="killed"):
+    """A process that the recorder had to kill, and its command line."""
+
+    pid: int
+    command: str
+
+
+class Complete(_Record, frozen=True, tag="complete"):
+    """The last record: nothing is missing."""
+
+
+class SeenState(_OfThread, frozen=True, tag="state"):
+    """By the evidence `states`: what a thread was seen doing, from now on.
+
+    `state` is /proc's letter. `call` and `call_class` tell the system call that it waits in, None
+    where that is not known; `wchan` is the kernel's function.
+    """
+
+    parent: int
+    state: ThreadState
+    call: str | None
+    call_class: str | None
+    wchan: str | None
+
+
+class Creation(_OfThread, frozen=True, tag="creation"):
+    """A new thread, or process, stopped before its first instruction.
+
+    `by` is the thread that made it, None for the program's first process.
+    """
+
+    by: int | None
+    how: How
+
+
+class Exec(_OfThread, frozen=True, tag="exec"):
+    """A process executes another program. `was` is the calling thread, where its id changes."""
+
+    path: str
+    arguments: Names
+    was: int | None = None
+
+
+class Descriptors(_OfThread, frozen=True, tag="descriptors"):
+    """All descriptors of a process: at its start, behind an exec, after some were received."""
+
+    table: dict[int, Descriptor]
+
+
+class Enter(_OfThread, frozen=True, tag="enter"):
+    """A thread is about to make a system call, of this name."""
+
+    call: str
+    arguments: Arguments
+
+
+class Leave(_OfThread, frozen=True, tag="leave"):
+    """A system call has returned: `result`, or -1 and the name of the error.
+
+    The error may be one of the kernel's own, ERESTARTSYS and its kin: the call was interrupted,
+    and will be restarted or fail with EINTR.
+    """
+
+    call: str
+    result: int
+    error: str | None
+    results: Results | None = None
+
+
+class Signal(_OfThread, frozen=True, tag="signal"):
+    """A signal is delivered.
+
+    `code` is the name of its si_code, None if it has none; `sender` the PID that the kernel names
+    (si_pid), None where the code says that there is none. `action` is what the process does with
+    it, None where that was not looked up.
+    """
+
+    signal: int
+    name: str
+    code: str | None
+    sender: int | None
+    action: Action | None = None
+
+
+class Stop(_OfThread, frozen=True, tag="stop"):
+    """A thread stops because of job control, by this signal."""
+
+    signal: str
+
+
+class Continue(_OfThread, frozen=True, tag="continue"):
+    """A stopped thread goes on."""
+
+
+class Exiting(_OfThread, frozen=True, tag="exiting"):
+    """A thread is about to end (PTRACE_EVENT_EXIT); `status` is a wait status word."""
+
+    status: int
+
+
+class Termination(_OfThread, frozen=True, tag="termination"):
+    """A thread has ended; `status` is a wait status word."""
+
+    status: int
+
+
+class Note(_OfThread, frozen=True, tag="note"):
+    """What a thread says about itself: see programs/instrumentation/protocol.md."""
+
+    text: str
+
+
+ThreadRecord = (
+    Creation
+    | Exec
+    | Descriptors
+    | Enter
+    | Leave
+    | Signal
+    | Stop
+    | Continue
+    | Exiting
+    | Termination
+    | Note
+)
+Record = (
+    ThreadRecord
+    | Header
+    | Start
+    | PrintedText
+    | ErrorText
+    | Exit
+    | LimitReached
+    | KilledProcess
+    | Complete
+    | SeenState
+)
+
+
+@cache
+def decoder() -> msgspec.json.Decoder[Record]:
+    """What decodes a line to a record; msgspec.ValidationError names the field that is wrong."""
+    return msgspec.json.Decoder(Record)
+
+
+def exit_code(status: int) -> int:
+    """The exit code of a wait status word; -N: killed by signal N.
+
+    As multiprocessing and subprocess have it. Of a stop or a continuation there is none:
+    ValueError.
+    """
+    return os.waitstatus_to_exitcode(status)
+
+
+NOT_UTF_8 = re.compile("[\uef80-\uefff]+")
+FIRST = 0xEF80 - 0x80
+
+
+def as_text(data: bytes) -> str:
+    """Bytes as the text of a record: see the head of this module."""
+    decoded = data.decode("utf-8", "surrogateescape")
+    decoded = NOT_UTF_8.sub(
+        lambda found: "".join(chr(FIRST + byte) for byte in found[0].encode()), decoded
+    )
+    return re.sub("[\udc80-\udcff]", lambda found: chr(FIRST + ord(found[0]) - 0xDC00), decoded)
+
+
+def as_bytes(text: str) -> bytes:
+    """The bytes that a text of a record stands for."""
+    return b"".join(
+        bytes(ord(each) - FIRST for each in part) if NOT_UTF_8.fullmatch(part) else part.encode()
+        for part in re.split("([\uef80-\uefff]+)", text)
+    )

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import Recording, read
 
@@ -33,9 +33,9 @@ def record(command: Sequence[str], file: Path) -> float:
         return seconds_of(line, keep=[records.fileno()])
 
 
-def order(file: Path) -> tuple[Recording, History]:
+def order(file: Path) -> tuple[Recording, HappensBefore]:
     """A recording as joinscope keeps it, with its order."""
-    history = History()
+    history = HappensBefore()
     return read(file, history), history
 
 

@@ -17,7 +17,7 @@ from joinscope.render.mermaid import mermaid
 
 if TYPE_CHECKING:
     from chromium import Page
-    from joinscope.explanation.model import Story
+    from joinscope.explanation.model import SideExplanation
 
 pytestmark = pytest.mark.browser
 WAITS = """app.trace?.engine.query("select count() as n from slice where name = 'wait4'")
@@ -85,7 +85,7 @@ def test_mermaid_draws_a_story(page: "Page", modules: Path, language: str) -> No
 
 def test_mermaid_takes_nothing_that_was_printed_for_its_own(page: "Page", modules: Path) -> None:
     """Whatever a program prints, the diagram is drawn, and nothing in it comes alive."""
-    story: Story = explained.hostile().stories[0]
+    story: SideExplanation = explained.hostile().stories[0]
     text = drawn(page, modules, mermaid(story))
     assert not text.startswith("error")
     assert "]]><img src=x" in text

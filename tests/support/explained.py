@@ -16,8 +16,8 @@ from joinscope.explanation.model import (
     Level,
     Place,
     Segment,
+    SideExplanation,
     Step,
-    Story,
 )
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
@@ -102,7 +102,7 @@ def chain(language: Language, what: str, call: str, start: int, end: int) -> tup
 
 def story(
     language: Language, method: str = "fork", *, runtime: str = "", workers: int = 1
-) -> Story:
+) -> SideExplanation:
     """The article's program under a start method, with more workers one after the other."""
     boot = 80 * MS if language == "python" else 3 * MS
     steps: list[Step] = []
@@ -190,7 +190,7 @@ def story(
     ]
     lanes.insert(0, Lane(0, "parent", 100, None, tuple(parent), 0, now + 10 * MS))
     source = PYTHON if language == "python" else C
-    return Story(
+    return SideExplanation(
         language=language,
         start_method=method,
         runtime=runtime or ("CPython 3.13.1" if language == "python" else "cc 12.2.0"),
@@ -249,7 +249,7 @@ def verdict(outcome: Outcome = Outcome.HOLDS) -> ComparisonVerdict:
     )
 
 
-def explanation(stories: Iterable[Story], name: str = "worker_and_join") -> Explanation:
+def explanation(stories: Iterable[SideExplanation], name: str = "worker_and_join") -> Explanation:
     """An explanation with a verdict and a lesson."""
     return Explanation(
         name,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from joinscope.explanation.model import Join, Level, Step, Story
+from joinscope.explanation.model import Join, Level, SideExplanation, Step
 from joinscope.explanation.run import run, stories
 from joinscope.joins.lifetimes import Trace
 from joinscope.programs import observed
@@ -27,7 +27,7 @@ METHODS = ("fork", "spawn", "forkserver")
 class Explained:
     """A program's story, and what that was told of."""
 
-    story: Story
+    story: SideExplanation
     recording: Recording
     plain: Recording | None
     trace: Trace
@@ -98,7 +98,7 @@ def as_run(recording: Recording) -> tuple[list[str], list[str], int | None]:
     return recording.texts, [line.text for line in recording.errors], recording.exit_status
 
 
-def chains(story: Story) -> Iterator[tuple[Level, ...]]:
+def chains(story: SideExplanation) -> Iterator[tuple[Level, ...]]:
     """Every chain in a story."""
     for step in story.steps:
         yield step.chain
@@ -107,7 +107,7 @@ def chains(story: Story) -> Iterator[tuple[Level, ...]]:
             yield join.chain
 
 
-def not_nested(story: Story) -> Iterator[tuple[str, str]]:
+def not_nested(story: SideExplanation) -> Iterator[tuple[str, str]]:
     """Levels that do not lie within the one outside of them in time."""
     for levels in chains(story):
         seen = [each for each in levels if each.start is not None]
@@ -120,7 +120,7 @@ def not_nested(story: Story) -> Iterator[tuple[str, str]]:
                 yield outer.name, inner.name
 
 
-def not_in_the_source(story: Story) -> Iterator[tuple[str, int, str]]:
+def not_in_the_source(story: SideExplanation) -> Iterator[tuple[str, int, str]]:
     """Places whose text is not the line that the file has there."""
     for levels in chains(story):
         for level in levels:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.evidence import relation
 from joinscope.happens_before.kinds import Kind
 from joinscope.happens_before.relation import proof
@@ -89,8 +89,8 @@ class Scene:
         self.add("signal", tid, name=name, signal=number, **{"from": sender}, **fields)
 
     def relation(self, first: str = "first", second: str = "second") -> Relation:
-        return relation(History.of(self.records), Event("line", first), Event("line", second))
+        return relation(HappensBefore.of(self.records), Event("line", first), Event("line", second))
 
     def kinds(self, first: str = "first", second: str = "second") -> set[Kind]:
-        steps = proof(History.of(self.records), Event("line", first), Event("line", second))
+        steps = proof(HappensBefore.of(self.records), Event("line", first), Event("line", second))
         return {step.kind for step in steps or ()} - {Kind.PROGRAM}

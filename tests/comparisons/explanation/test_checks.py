@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from explaining import Explained, explain, not_in_the_source, not_nested, program
-from joinscope.explanation.model import Level, Story
+from joinscope.explanation.model import Level, SideExplanation
 
 
 @pytest.fixture(scope="module")
@@ -13,7 +13,7 @@ def explained() -> Explained:
     return explain(program("join.py", method="fork"))
 
 
-def tampered(story: Story, change: Callable[[Level], Level]) -> Story:
+def tampered(story: SideExplanation, change: Callable[[Level], Level]) -> SideExplanation:
     """The story with one level of the join's chain changed: that of join() itself."""
     (step,) = (each for each in story.steps if each.kind == "wait")
     chain = (step.chain[0], change(step.chain[1]), *step.chain[2:])

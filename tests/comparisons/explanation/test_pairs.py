@@ -6,10 +6,10 @@ from functools import partial
 import explained
 import pytest
 from joinscope.explanation.match_steps import pairs, slug
-from joinscope.explanation.model import Explanation, Story
+from joinscope.explanation.model import Explanation, SideExplanation
 
 
-def labels(*stories: Story) -> list[str]:
+def labels(*stories: SideExplanation) -> list[str]:
     return [pair.label for pair in pairs(Explanation("n", "n", "", stories), "n")]
 
 

@@ -6,7 +6,7 @@ import tracemalloc
 from collections.abc import Callable
 
 import pytest
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.recording.recording import parse
 from scene import PARENT, Scene
 
@@ -150,7 +150,7 @@ def _kept(records: list[bytes]) -> int:
     gc.collect()
     tracemalloc.start()
     try:
-        kept = parse(records, History())
+        kept = parse(records, HappensBefore())
         gc.collect()
         used, _ = tracemalloc.get_traced_memory()
         del kept

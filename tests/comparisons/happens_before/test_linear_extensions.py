@@ -6,18 +6,18 @@ from math import factorial, prod
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from joinscope.happens_before.linear_extensions import Outputs
+from joinscope.happens_before.linear_extensions import LinearExtensions
 
 
-def made(texts: str, *pairs: str) -> Outputs:
+def made(texts: str, *pairs: str) -> LinearExtensions:
     """Lines of one letter each; a pair says that its first line is before its second."""
     before = [0] * len(texts)
     for pair in pairs:
         before[texts.index(pair[1])] |= 1 << texts.index(pair[0])
-    return Outputs(tuple(texts), tuple(before))
+    return LinearExtensions(tuple(texts), tuple(before))
 
 
-def listed(outputs: Outputs) -> list[str]:
+def listed(outputs: LinearExtensions) -> list[str]:
     return ["".join(output) for output in outputs]
 
 
@@ -39,14 +39,14 @@ def test_two_workers() -> None:
 
 def test_lines_of_one_text_are_one_output() -> None:
     """Which of two equal lines comes first is not to be seen."""
-    outputs = Outputs(("a", "a", "b"), (0, 0, 0))
+    outputs = LinearExtensions(("a", "a", "b"), (0, 0, 0))
     assert listed(outputs) == ["aab", "aba", "baa"]
     assert outputs.count() == 3
 
 
 def test_equal_lines_in_different_orders() -> None:
     """Each output is listed once, though several orders of the lines make it."""
-    outputs = Outputs(("a", "b", "a", "c"), (0, 0b0001, 0, 0b0100))
+    outputs = LinearExtensions(("a", "b", "a", "c"), (0, 0b0001, 0, 0b0100))
     assert len(set(listed(outputs))) == len(listed(outputs)) == outputs.count()
 
 
@@ -61,13 +61,13 @@ def test_counts_what_nobody_could_list(workers: int, lines: int) -> None:
     before = [
         ((1 << place % lines) - 1) << place // lines * lines for place in range(workers * lines)
     ]
-    outputs = Outputs(tuple(map(str, range(workers * lines))), tuple(before))
+    outputs = LinearExtensions(tuple(map(str, range(workers * lines))), tuple(before))
     assert outputs.count(width=100_000) == factorial(workers * lines) // factorial(lines) ** workers
 
 
 def test_too_many_to_count() -> None:
     """Where a count takes too much there is none, and listing still begins at once."""
-    outputs = Outputs(tuple(map(str, range(60))), (0,) * 60)
+    outputs = LinearExtensions(tuple(map(str, range(60))), (0,) * 60)
     assert outputs.count() is None
     assert next(iter(outputs)) == outputs.texts
 
@@ -86,7 +86,7 @@ def test_agrees_with_every_permutation(texts: list[str], pairs: set[tuple[int, i
         for lines in permutations(range(n))
         if all(lines.index(a) < lines.index(b) for a, b in order)
     }
-    outputs = Outputs(tuple(texts), before)
+    outputs = LinearExtensions(tuple(texts), before)
     assert (set(outputs), outputs.count()) == (expected, len(expected))
     assert all(outputs.allows(each) == (each in expected) for each in permutations(texts))
 

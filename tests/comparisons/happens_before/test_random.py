@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import outputs
 from joinscope.vocabulary import Relation
 
@@ -230,7 +230,7 @@ programs = st.lists(st.integers(0, 9999), min_size=10, max_size=120)
 def test_agrees_with_the_truth(choices: list[int], *, whole: bool) -> None:
     """What is proved is true, what is true is proved unless calls overlapped, and never denied."""
     kernel = run(choices, whole=whole)
-    history = History.of(kernel.records)
+    history = HappensBefore.of(kernel.records)
     before = kernel.closure()
     event(f"overlapped: {kernel.overlapped}")
     for second, truth in enumerate(before):
@@ -246,7 +246,7 @@ def test_agrees_with_the_truth(choices: list[int], *, whole: bool) -> None:
 @given(choices=programs, whole=st.booleans())
 def test_is_a_strict_partial_order(choices: list[int], *, whole: bool) -> None:
     """No event is before itself, no two are before each other, and before is transitive."""
-    history = History.of(run(choices, whole=whole).records)
+    history = HappensBefore.of(run(choices, whole=whole).records)
     points = range(len(history.graph))
     calls = sorted({history.call_of(point)[0] for point in points})
     relations = {(a, b): history.relation(a, b) for a in calls for b in calls}
@@ -264,5 +264,5 @@ def test_is_a_strict_partial_order(choices: list[int], *, whole: bool) -> None:
 def test_what_was_seen_is_legal(choices: list[int], *, whole: bool) -> None:
     """The output of a run is one of the outputs that its own order allows."""
     kernel = run(choices, whole=whole)
-    legal = outputs(History.of(kernel.records))
+    legal = outputs(HappensBefore.of(kernel.records))
     assert legal.allows(kernel.printed)

@@ -1,6 +1,6 @@
 """The events that claims speak of, and recordings that end early."""
 
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.evidence import relation
 from joinscope.vocabulary import Event
 from scene import BEFORE, CONCURRENT, PARENT, UNKNOWN, WORKER, Scene
@@ -11,7 +11,7 @@ def test_the_parents_exit(two: Scene) -> None:
     two.say(PARENT, "first")
     two.exit(PARENT)
     two.say(WORKER, "second")
-    history = History.of(two.records)
+    history = HappensBefore.of(two.records)
     parent = Event("exit", "parent")
     assert relation(history, Event("line", "first"), parent) is BEFORE
     assert relation(history, parent, Event("line", "second")) is CONCURRENT
@@ -33,6 +33,6 @@ def test_a_partial_recording(two: Scene) -> None:
     two.reap(PARENT)
     two.say(PARENT, "second")
     for end in range(len(two.records)):
-        history = History.of(two.records[:end])
+        history = HappensBefore.of(two.records[:end])
         seen = relation(history, Event("line", "first"), Event("line", "second"))
         assert seen is UNKNOWN

@@ -1,7 +1,7 @@
 """Edges of waiting: what a call that tells of an end comes after."""
 
 import pytest
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.kinds import Kind
 from scene import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, Scene
 
@@ -70,7 +70,7 @@ def test_wnowait(two: Scene, told: dict[str, int]) -> None:
     two.wait(PARENT, "waitid", enter, reaped=None, status=0, code=0, **told)
     two.say(PARENT, "second")
     assert (two.relation(), two.kinds()) == (BEFORE, {Kind.WAITED})
-    assert History.of(two.records).reaps == []
+    assert HappensBefore.of(two.records).reaps == []
 
 
 def test_wait_for_a_stopped_child(two: Scene) -> None:

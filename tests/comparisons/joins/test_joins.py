@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from joinscope.cli.main import cli
 from joinscope.errors import UsageError
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.relation import proof
 from joinscope.joins.joining import reapers, served, workers
 from joinscope.render.wording.paths import tell
@@ -96,13 +96,13 @@ FORKSERVER = records(
 )
 def test_path_in_words(recording: list[dict[str, Any]], path: str) -> None:
     """The path from the worker's line to the parent's, on one line."""
-    history = History.of(recording)
+    history = HappensBefore.of(recording)
     assert tell(history, proof(history, *LINES) or []) == path
 
 
 def test_a_wait_served_the_join() -> None:
     """Under fork the parent reaps, in a wait in which it had blocked."""
-    history = History.of(FORK)
+    history = HappensBefore.of(FORK)
     (worker,) = workers(history)
     found = served(history, worker)
     assert found is not None
@@ -112,7 +112,7 @@ def test_a_wait_served_the_join() -> None:
 
 def test_poll_and_read_served_the_join() -> None:
     """Under a fork server the parent polls and reads, and the server reaps."""
-    history = History.of(FORKSERVER)
+    history = HappensBefore.of(FORKSERVER)
     (worker,) = workers(history)
     found = served(history, worker)
     assert found is not None
@@ -124,7 +124,7 @@ def test_nothing_served_it() -> None:
     """A parent that does not wait is told nothing."""
     wait = ("enter wait4", "leave wait4")
     without = [each for each in FORK if f"{each['event']} {each.get('call')}" not in wait]
-    history = History.of(without)
+    history = HappensBefore.of(without)
     (worker,) = workers(history)
     assert served(history, worker) is None
 

@@ -3,7 +3,7 @@
 import multiprocessing
 
 from command import traced
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.relation import proof
 from joinscope.joins.joining import reapers, served, workers
 from joinscope.programs import program as sides_of
@@ -31,7 +31,7 @@ SERVER: Mechanism = (
 )
 
 
-def mechanism(history: History) -> Mechanism | None:
+def mechanism(history: HappensBefore) -> Mechanism | None:
     """What served the join, whether the parent had blocked in it, who reaped, by which path.
 
     None if nothing served it.
@@ -46,10 +46,10 @@ def mechanism(history: History) -> Mechanism | None:
     return found.classes, found.blocked, reaper, path
 
 
-def recorded(program: str) -> dict[Side, History]:
+def recorded(program: str) -> dict[Side, HappensBefore]:
     """Every side of a comparison, traced, all at the same time."""
     sides = sides_of.of_catalog(program, METHODS)
-    histories = [History() for _ in sides]
+    histories = [HappensBefore() for _ in sides]
     commands = [each.command for each in sides]
     through = ["terminal"] * len(sides)
     record(commands, through=through, deadline=60, evidence="syscalls", followers=histories)

@@ -2,8 +2,8 @@
 
 from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.kernel_state import Process
-from joinscope.joins.lifetimes import Life, SystemCall, Trace
-from joinscope.joins.roles import SERVER, cast
+from joinscope.joins.lifetimes import Lifetime, SystemCall, Trace
+from joinscope.joins.roles import SERVER, process_roles
 
 PARENT, SERVED, WORKER = range(3)
 
@@ -16,7 +16,7 @@ def trace_of(calls: list[tuple[int, str, str, str, int, int]]) -> Trace:
     processes = [Process(number, 100 + number, Table(number)) for number in range(3)]
     for process, by, start in zip(processes, (None, PARENT, SERVED), (0, 10, 20), strict=True):
         maker = None if by is None else processes[by]
-        trace.lives[process.number] = Life(process, start, maker, "fork")
+        trace.lives[process.number] = Lifetime(process, start, maker, "fork")
     trace.lives[SERVED].executed.append((11, "program", ["--process-forkserver"]))
     for who, name, kind, obj, start, end in calls:
         process = processes[who]
@@ -37,7 +37,7 @@ def test_a_worker_that_ends_before_the_server_has_answered() -> None:
             (SERVED, "read", "read", "wakeup", 32, 33),
         ]
     )
-    parent, server, worker = cast(trace)
+    parent, server, worker = process_roles(trace)
     assert (parent.name, server.name, worker.name) == ("parent", SERVER, "worker")
     assert worker.asked is trace.lives[PARENT].calls[0]
     assert worker.parent is trace.lives[PARENT]
@@ -53,6 +53,6 @@ def test_an_answer_that_nobody_read() -> None:
             (PARENT, "read", "read", "others", 39, 41),
         ]
     )
-    *_, worker = cast(trace)
+    *_, worker = process_roles(trace)
     assert worker.asked is None
     assert worker.parent is trace.lives[PARENT]

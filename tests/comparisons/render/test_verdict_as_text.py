@@ -7,7 +7,7 @@ from joinscope.catalog.claims import Before, Ends, ExitStatus, Prints
 from joinscope.catalog.front_matter import Comparison
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Line, Recording
-from joinscope.render.printable import printable
+from joinscope.render.sanitized import sanitized
 from joinscope.render.text import verdict as text
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
@@ -144,7 +144,7 @@ def test_many_lines_are_counted() -> None:
 
 def test_what_programs_print_is_never_obeyed() -> None:
     """Control sequences, also the invisible ones of Unicode, are shown as escapes."""
-    assert printable("a\x1b[31mb\r\x00\u202ec\x9b\u00e9 \u2713") == (
+    assert sanitized("a\x1b[31mb\r\x00\u202ec\x9b\u00e9 \u2713") == (
         "a\\x1b[31mb\\r\\x00\\u202ec\\x9b\u00e9 \u2713"
     )
     lines = shown(verdict(recording("\x1b]0;title\x07"), recording("\x1b[2J")))

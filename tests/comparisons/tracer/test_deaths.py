@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.recording.recorders import process_tree
 from joinscope.recording.recording import Recording, read
 from joinscope.recording.runner import record
@@ -86,7 +86,7 @@ def forever(tmp_path: Path) -> Path:
     return Path(shutil.copy(PROGRAMS / "forever.py", tmp_path))
 
 
-def check(recording: Recording, history: History, draw: random.Random) -> None:
+def check(recording: Recording, history: HappensBefore, draw: random.Random) -> None:
     """A partial recording has an order, by which any two points relate to each other."""
     assert not recording.complete
     assert recording.exit_status is None
@@ -121,7 +121,7 @@ def test_the_recorder_of_a_command_is_killed(
     victim = Victim([*JOINSCOPE, "record", "-o", str(file), "--", *command], file)
     victim.die(draw, SIZE, record_seconds)
     if file.exists():
-        history = History()
+        history = HappensBefore()
         check(read(file, history), history, draw)
 
 
@@ -130,7 +130,7 @@ class Killing:
 
     def __init__(self, moment: int) -> None:
         self.moment = moment
-        self.history = History()
+        self.history = HappensBefore()
 
     def add(self, one: Mapping[str, Any], /) -> None:
         """Take the next record."""

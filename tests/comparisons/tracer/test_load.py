@@ -10,7 +10,7 @@ from pathlib import Path
 import cjoin
 import pyjoin
 import pytest
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.evidence import relation
 from joinscope.programs import program as sides_of
 from joinscope.recording.runner import record
@@ -59,7 +59,7 @@ def test_under_load(
         through=["terminal", "pipe"] * (count // 2) + ["pipe"] * (count % 2),
         deadline=60,
         evidence="syscalls",
-        followers=[History() for _ in range(count)],
+        followers=[HappensBefore() for _ in range(count)],
     )
     assert [
         (each.complete, each.limit, each.exit_status, each.killed, relation(each, WORKER, PARENT))

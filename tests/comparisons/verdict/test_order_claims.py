@@ -13,9 +13,9 @@ from joinscope.catalog.claims import (
     SameRelation,
 )
 from joinscope.catalog.front_matter import Comparison
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import outputs
-from joinscope.happens_before.order_difference import disagreements
+from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.joins import joined
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording, parse
@@ -35,7 +35,7 @@ def recorded(scene: Scene) -> Recording:
     """The recording of a scene, followed by its order."""
     whole = [*scene.records, {"event": "complete", "time": len(scene.records)}]
     header = {"event": "recording", "time": 0, "evidence": "syscalls"}
-    return parse([json.dumps(each) for each in [header, *whole]], History())
+    return parse([json.dumps(each) for each in [header, *whole]], HappensBefore())
 
 
 def program(*, join: bool = True, parent_first: bool = False) -> Scene:
@@ -180,21 +180,21 @@ def ticks(*who: int) -> Scene:
 
 def test_lines_of_one_text() -> None:
     """Which of two equal lines is which depends on the run: what can be printed decides."""
-    one = outputs(History.of(ticks(WORKER, WORKER, OTHER, OTHER).records))
-    other = outputs(History.of(ticks(WORKER, OTHER, OTHER, WORKER).records))
-    assert disagreements(one, other) == []
+    one = outputs(HappensBefore.of(ticks(WORKER, WORKER, OTHER, OTHER).records))
+    other = outputs(HappensBefore.of(ticks(WORKER, OTHER, OTHER, WORKER).records))
+    assert order_differences(one, other) == []
     scene = Scene()
     for text in ("tick", "tock", "tick", "tock"):
         scene.say(PARENT, text)
-    assert disagreements(one, outputs(History.of(scene.records)))
+    assert order_differences(one, outputs(HappensBefore.of(scene.records)))
 
 
 def test_other_lines_cannot_be_compared() -> None:
     """Programs that print other lines have no relation to share."""
     scene = Scene()
     scene.say(PARENT, "alone")
-    here, there = (outputs(History.of(each.records)) for each in (scene, program()))
-    assert disagreements(here, there) is None
+    here, there = (outputs(HappensBefore.of(each.records)) for each in (scene, program()))
+    assert order_differences(here, there) is None
     assert heading(there, 5) == "1 legal output"
 
 
@@ -210,7 +210,7 @@ def test_a_line_too_many_is_no_hidden_order() -> None:
 
 def test_who_waited() -> None:
     """A parent that came late was told at once; one that was early had to wait."""
-    (late,) = joined(History.of(program().records))
+    (late,) = joined(HappensBefore.of(program().records))
     assert (late.worker, late.pid, late.blocked) == ("worker", WORKER, False)
     scene = Scene()
     scene.make(PARENT, WORKER)
@@ -218,14 +218,14 @@ def test_who_waited() -> None:
     scene.say(WORKER, "first")
     scene.exit(WORKER)
     scene.leave(PARENT, "wait", "wait4", result=WORKER, reaped=WORKER, status=0, code=0)
-    (early,) = joined(History.of(scene.records))
+    (early,) = joined(HappensBefore.of(scene.records))
     assert early.blocked
     assert early.path == "worker exit -> parent wait4"
 
 
 def test_outputs_are_counted_by_side() -> None:
     """Sides of one relation share a list; how often each was printed is told for each."""
-    free, bound = (outputs(History.of(program(join=each).records)) for each in (False, True))
+    free, bound = (outputs(HappensBefore.of(program(join=each).records)) for each in (False, True))
     ab, ba, other = ("first", "second"), ("second", "first"), ("second",)
     found = [
         Witnessed(FORK, free, {ab: 2, ba: 1}, runs=3, cut=0, joins=()),

@@ -16,7 +16,7 @@ from joinscope.explanation.model import Explanation
 from joinscope.programs import subject as subjects
 from joinscope.recording.evidence import choose
 from joinscope.render import atomic_file, terminal
-from joinscope.render.printable import printable
+from joinscope.render.sanitized import sanitized
 from joinscope.render.text import explanation as text_view
 from joinscope.render.text import verdict as text
 from joinscope.vocabulary import Through
@@ -95,7 +95,7 @@ def _running(name: str) -> Iterator[None]:
     if not out.is_terminal or out.is_dumb_terminal:
         yield
         return
-    with out.status(f"{printable(name)}: the programs run", spinner="line"):
+    with out.status(f"{sanitized(name)}: the programs run", spinner="line"):
         yield
 
 

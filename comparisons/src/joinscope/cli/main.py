@@ -11,7 +11,7 @@ from typing import cast
 import click
 
 from joinscope.errors import JoinscopeError
-from joinscope.render.printable import printable
+from joinscope.render.sanitized import sanitized
 
 COMMANDS = {
     "compare": "compare",
@@ -67,7 +67,7 @@ def main() -> None:
         raise SystemExit(130) from None
     else:
         return
-    print(f"joinscope: {printable(problem)}", file=sys.stderr)
+    print(f"joinscope: {sanitized(problem)}", file=sys.stderr)
     raise SystemExit(2)
 
 

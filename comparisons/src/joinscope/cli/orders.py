@@ -8,14 +8,14 @@ from rich.text import Text
 
 from joinscope.cli import options
 from joinscope.errors import EvidenceError, JoinscopeError, UsageError
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.joins.joins import joined
 from joinscope.programs import program as sides_of
 from joinscope.programs import targets as named
 from joinscope.recording.evidence import choose
 from joinscope.recording.recording import read
 from joinscope.render import terminal
-from joinscope.render.printable import printable
+from joinscope.render.sanitized import sanitized
 from joinscope.render.text import outputs as view
 from joinscope.render.text import verdict as text
 from joinscope.schedules.witnesses import legal_outputs, witness
@@ -40,7 +40,11 @@ from joinscope.vocabulary import Through
     help="Runs of each side; the first is traced and proves the order.",
 )
 @click.option(
-    "--most", type=click.IntRange(min=1), default=20, show_default=True, help="Outputs to list."
+    "--most",
+    type=click.IntRange(min=1),
+    default=20,
+    show_default=True,
+    help="Outputs to list.",
 )
 @options.deadline
 def orders(
@@ -68,11 +72,11 @@ def orders(
     chosen = choose()
     if chosen.evidence != "syscalls":
         raise EvidenceError(f"no order can be proved. {' '.join(chosen.refusals)}")
-    terminal.write(terminal.running(methods, chosen.evidence), "", printable(title), "")
+    terminal.write(terminal.running(methods, chosen.evidence), "", sanitized(title), "")
     found = witness(sides, runs=runs, through=through, deadline=deadline)
     _show(view.of_sides(found, most))
     away = [each for each in sides if each.unavailable]
-    _show(f"not run  {each}: {printable(each.unavailable or '')}" for each in away)
+    _show(f"not run  {each}: {sanitized(each.unavailable or '')}" for each in away)
     if not found:
         raise JoinscopeError(f"nothing could be run: {sides[0].unavailable}")
 
@@ -96,8 +100,8 @@ def _of_recordings(files: list[Path], most: int) -> Iterable[str]:
     yield from view.joins(joined(histories[0]))
 
 
-def _read(file: Path) -> History:
-    history = History()
+def _read(file: Path) -> HappensBefore:
+    history = HappensBefore()
     try:
         recording = read(file, history)
     except OSError as error:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from joinscope.explanation.call_chain import Names, chain, own_place
+from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.joins import Joining, grouped
 from joinscope.explanation.lanes import lane
-from joinscope.explanation.model import Arrow, Carrying, File, Place, Story
+from joinscope.explanation.model import Arrow, Carrying, File, Place, SideExplanation
 from joinscope.explanation.steps import Steps
 from joinscope.explanation.wait_calls import Timed
 from joinscope.happens_before.kinds import Kind
 from joinscope.happens_before.linear_extensions import outputs
 from joinscope.joins.joining import Served
 from joinscope.joins.lifetimes import SystemCall, Trace
-from joinscope.joins.roles import Role, cast, start_methods
+from joinscope.joins.roles import Role, process_roles, start_methods
 from joinscope.programs.program import Side
 from joinscope.recording.call_stacks import Calls, Frame
 from joinscope.recording.recording import Recording
@@ -37,7 +37,7 @@ CARRIED: dict[Kind, Carrying] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SideRun:
     """What a story is made from: the side, its runs, and its sources.
 
     `names` knows the functions of the frames in `trace`. `untraced` has the notes of the untraced
@@ -49,16 +49,16 @@ class Told:
     command: str
     trace: Trace
     recording: Recording
-    names: Names
+    names: Symbolizer
     sources: Sequence[Path]
     plain: Recording | None = None
     untraced: Calls | None = None
 
 
-def tell(told: Told) -> Story:
+def tell(told: SideRun) -> SideExplanation:
     """The story of one side."""
     trace, names = told.trace, told.names
-    roles = cast(trace)
+    roles = process_roles(trace)
     timed = None
     names.learn(trace.calls)
     if told.untraced is not None:
@@ -73,7 +73,7 @@ def tell(told: Told) -> Story:
     few = len(trace.printed.all()) <= MOST_LINES
     legal = outputs(trace) if few else None
     lines = (told.plain or told.recording).lines[:MOST_PRINTED]
-    return Story(
+    return SideExplanation(
         language=told.side.language,
         start_method=_start_method(told, roles),
         runtime=told.runtime,
@@ -97,7 +97,7 @@ def tell(told: Told) -> Story:
     )
 
 
-def _start_method(told: Told, roles: list[Role]) -> str:
+def _start_method(told: SideRun, roles: list[Role]) -> str:
     """As it was asked for; else as the run shows."""
     side = told.side
     if side.variant or side.language == "c":
@@ -115,7 +115,7 @@ def _shown(roles: list[Role]) -> list[Role]:
     ]
 
 
-def _files(told: Told) -> Iterator[File]:
+def _files(told: SideRun) -> Iterator[File]:
     for path in told.sources:
         try:
             text = path.read_text("utf-8", errors="backslashreplace")
@@ -143,7 +143,7 @@ def _arrows(trace: Trace, served: dict[int, Served | None], numbers: set[int]) -
             yield Arrow(carried, (one, begin), (other, end), str(step.kind))
 
 
-def _waiting(trace: Trace, names: Names, roles: Sequence[Role]) -> Iterator[str]:
+def _waiting(trace: Trace, names: Symbolizer, roles: Sequence[Role]) -> Iterator[str]:
     """What each process was waiting for where the recording was cut short."""
     calls: dict[int, list[SystemCall]] = defaultdict(list)
     for call in trace.cut:
@@ -157,11 +157,11 @@ def _waiting(trace: Trace, names: Names, roles: Sequence[Role]) -> Iterator[str]
             yield from (f"{role.name} waits in {each}" for each in dict.fromkeys(found))
 
 
-def _in_call(trace: Trace, names: Names, call: SystemCall) -> str:
+def _in_call(trace: Trace, names: Symbolizer, call: SystemCall) -> str:
     return call_text(call) + _at(own_place(chain(names, call, trace.started)))
 
 
-def _in_frame(names: Names, frame: Frame | None) -> Iterator[str]:
+def _in_frame(names: Symbolizer, frame: Frame | None) -> Iterator[str]:
     """Where a first thread waits in no system call that is recorded: for a lock."""
     if frame is not None and names.kind(frame) == "builtin":
         places = [names.site(each) for each in frame.outwards()]

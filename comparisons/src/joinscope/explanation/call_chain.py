@@ -15,7 +15,7 @@ LIBRARY = re.compile(r"/lib/python3\.\d+/|/(site|dist)-packages/|^<")
 
 
 @dataclass(slots=True)
-class Names:
+class Symbolizer:
     """What the frames of a side are called, and where they stand in the source.
 
     `program` is the C program (None: it is in Python), `own` the files that are its own.
@@ -85,7 +85,7 @@ def _heading(file: str, line: int, function: str) -> int:
     return next((each for each in above if f"{function}(" in linecache.getline(file, each)), line)
 
 
-def chain(names: Names, call: SystemCall, zero: int) -> tuple[Level, ...]:
+def chain(names: Symbolizer, call: SystemCall, zero: int) -> tuple[Level, ...]:
     """The levels from the outermost frame known to the system call; times from `zero` on."""
     frames = call.frames()
     sites = [*(names.site(frame) for frame in frames[1:]), None]

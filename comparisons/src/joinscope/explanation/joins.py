@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from statistics import median
 
 from joinscope.explanation import traps
-from joinscope.explanation.call_chain import Names, chain, own_place
+from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.lanes import reaped
 from joinscope.explanation.model import Join, Joins
 from joinscope.explanation.wait_calls import Timed, Wait, wait_of
-from joinscope.joins.join_calls import About, Evidence
+from joinscope.joins.join_calls import Evidence, WorkerCalls
 from joinscope.joins.joining import Served, by_reap, served
 from joinscope.joins.lifetimes import SystemCall, Trace
 from joinscope.joins.roles import Role
@@ -23,7 +23,7 @@ class Joining:
     """Finds the joins of one side, and how long they took in a run that nothing traced."""
 
     def __init__(
-        self, trace: Trace, names: Names, roles: Sequence[Role], untraced: Timed | None
+        self, trace: Trace, names: Symbolizer, roles: Sequence[Role], untraced: Timed | None
     ) -> None:
         self._trace = trace
         self._names = names
@@ -82,7 +82,7 @@ class Joining:
             notes=tuple(traps.notes(trace, about, call)),
         )
 
-    def _hanging(self, about: About) -> SystemCall | None:
+    def _hanging(self, about: WorkerCalls) -> SystemCall | None:
         """The call in which its parent waited for it where the run was cut short."""
         above = about.role.parent
         waits = {id(call) for call in about.waits}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from joinscope.explanation.model import Lane, Segment
-from joinscope.joins.lifetimes import Life, Trace
+from joinscope.joins.lifetimes import Lifetime, Trace
 from joinscope.joins.roles import Role
 
 SHORT = 100_000  # ns: a shorter wait is no segment of its own
@@ -29,7 +29,7 @@ def lane(trace: Trace, role: Role, zero: int) -> Lane:
     )
 
 
-def _segments(trace: Trace, life: Life, end: int) -> Iterator[Segment]:
+def _segments(trace: Trace, life: Lifetime, end: int) -> Iterator[Segment]:
     begin = life.start
     last = min(life.exiting or end, end)
     for wait in _waits(life, last):
@@ -46,7 +46,7 @@ def _segments(trace: Trace, life: Life, end: int) -> Iterator[Segment]:
         yield Segment("zombie", end, gone)
 
 
-def _waits(life: Life, last: int) -> list[Segment]:
+def _waits(life: Lifetime, last: int) -> list[Segment]:
     """What its first thread waited for, without overlap; stops count too."""
     found = [
         Segment(
@@ -68,7 +68,7 @@ def _waits(life: Life, last: int) -> list[Segment]:
     return apart
 
 
-def _stops(life: Life, last: int) -> Iterator[Segment]:
+def _stops(life: Lifetime, last: int) -> Iterator[Segment]:
     since: int | None = None
     for time, stopped in [*life.stops, (last, False)]:
         if stopped:
@@ -78,7 +78,7 @@ def _stops(life: Life, last: int) -> Iterator[Segment]:
             since = None
 
 
-def reaped(trace: Trace, life: Life) -> int | None:
+def reaped(trace: Trace, life: Lifetime) -> int | None:
     """When a process was no zombie any more: it was reaped, or its parent had ended as well.
 
     None where it never was one, as its parent ignored SIGCHLD, or that is not known.

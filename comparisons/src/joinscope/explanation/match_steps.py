@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from joinscope.explanation.model import Explanation, Lane, Step, StepKind, Story
+from joinscope.explanation.model import Explanation, Lane, SideExplanation, Step, StepKind
 
 HEADLINE: dict[StepKind, str] = {
     "create": "create the worker",
@@ -35,7 +35,7 @@ class Pair:
     """One Python and one C story, or one alone, with their steps matched."""
 
     id: str
-    stories: tuple[Story, ...]
+    stories: tuple[SideExplanation, ...]
     matches: tuple[Match, ...]
 
     @property
@@ -86,12 +86,12 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9_]+", "_", text.lower()).strip("_") or "program"
 
 
-def lane_of(story: Story, step: Step) -> Lane | None:
+def lane_of(story: SideExplanation, step: Step) -> Lane | None:
     """The lane in which a step was taken, if it is shown."""
     return next((lane for lane in story.lanes if lane.number == step.lane), None)
 
 
-def _beside(stories: Sequence[Story]) -> Iterator[tuple[Story, ...]]:
+def _beside(stories: Sequence[SideExplanation]) -> Iterator[tuple[SideExplanation, ...]]:
     in_c = [story for story in stories if story.language == "c"]
     left = list(in_c)
     for story in stories:
@@ -104,7 +104,7 @@ def _beside(stories: Sequence[Story]) -> Iterator[tuple[Story, ...]]:
 
 
 def _matched(
-    stories: Sequence[Story], identity: str, keys: dict[tuple[str, int], int]
+    stories: Sequence[SideExplanation], identity: str, keys: dict[tuple[str, int], int]
 ) -> Iterator[Match]:
     sides = [_keyed(story.steps) for story in stories]
     order: list[tuple[str, int]] = []

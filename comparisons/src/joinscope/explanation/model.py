@@ -154,7 +154,7 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class SideExplanation:
     """What one side did.
 
     `runtime` is the interpreter or the compiler. `more` counts the workers that have no lane here,
@@ -199,7 +199,7 @@ class Explanation:
     name: str
     title: str
     heading: str
-    stories: tuple[Story, ...]
+    stories: tuple[SideExplanation, ...]
     verdict: ComparisonVerdict | None = None
     lesson: str = ""
     refusals: tuple[str, ...] = ()

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from joinscope.errors import RecorderError
-from joinscope.explanation.build import Told, tell
-from joinscope.explanation.call_chain import Names
-from joinscope.explanation.model import Story
+from joinscope.explanation.build import SideRun, tell
+from joinscope.explanation.call_chain import Symbolizer
+from joinscope.explanation.model import SideExplanation
 from joinscope.joins.lifetimes import Trace
 from joinscope.programs.observed import Observed
 from joinscope.recording.call_stacks import Calls, from_file
@@ -68,25 +68,25 @@ def run(
 def stories(
     programs: Sequence[Observed],
     found: Sequence[tuple[Recording, Recording | None, Calls | None]],
-) -> list[Story]:
+) -> list[SideExplanation]:
     """What each program did."""
     return [tell(_told(program, *each)) for program, each in zip(programs, found, strict=True)]
 
 
 def _told(
     program: Observed, recording: Recording, plain: Recording | None, calls: Calls | None
-) -> Told:
+) -> SideRun:
     trace = recording.follower
     if not isinstance(trace, Trace):
         raise TypeError("a story is told of a traced recording")
     own = [str(path.absolute()) for path in program.sources]
-    return Told(
+    return SideRun(
         program.side,
         program.runtime,
         program.shown,
         trace,
         recording,
-        Names(program.program, own),
+        Symbolizer(program.program, own),
         program.sources,
         plain,
         calls,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from joinscope.explanation.call_chain import Names, chain, own_place
+from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.model import Level, Place, Step, StepKind
 from joinscope.joins.joining import Served
 from joinscope.joins.lifetimes import SystemCall, Trace
@@ -20,7 +20,7 @@ RANK = ("create", "run", "print", "sleep", "end", "reap", "wait", "exit")
 class Steps:
     """Makes the steps of one side."""
 
-    def __init__(self, trace: Trace, names: Names, roles: Sequence[Role], zero: int) -> None:
+    def __init__(self, trace: Trace, names: Symbolizer, roles: Sequence[Role], zero: int) -> None:
         self._trace = trace
         self._names = names
         self._roles = {role.life.process.number: role for role in roles}

@@ -6,8 +6,8 @@ A trap that a run does not show with certainty is not noted.
 from collections.abc import Iterator
 
 from joinscope.explanation.wait_calls import AT_EXIT
-from joinscope.joins.join_calls import About
-from joinscope.joins.lifetimes import Attempt, Life, SystemCall, Trace
+from joinscope.joins.join_calls import WorkerCalls
+from joinscope.joins.lifetimes import JoinCall, Lifetime, SystemCall, Trace
 from joinscope.render.wording.calls import seconds
 
 LONG = 10_000_000  # ns: what is noticed
@@ -15,7 +15,7 @@ OF_PROCESS = ("BaseProcess.join", "BaseProcess.start", "BaseProcess.is_alive")
 KEPT_BITS = 0xFF  # of what a process exits with
 
 
-def notes(trace: Trace, about: About, call: SystemCall | None) -> Iterator[str]:
+def notes(trace: Trace, about: WorkerCalls, call: SystemCall | None) -> Iterator[str]:
     """The traps that the joins of a worker ran into."""
     life, above = about.role.life, about.role.parent
     if above is None:
@@ -33,7 +33,7 @@ def notes(trace: Trace, about: About, call: SystemCall | None) -> Iterator[str]:
     yield from _status(about)
 
 
-def _timeout_ignored(attempt: Attempt, life: Life) -> Iterator[str]:
+def _timeout_ignored(attempt: JoinCall, life: Lifetime) -> Iterator[str]:
     """join(timeout) polls the sentinel, then waits without a timeout."""
     polls = [call for call in attempt.calls if call.kind == "poll" and call.leave.get("result")]
     for wait in attempt.calls:
@@ -50,7 +50,7 @@ def _timeout_ignored(attempt: Attempt, life: Life) -> Iterator[str]:
             return
 
 
-def _gave_up(trace: Trace, about: About) -> Iterator[str]:
+def _gave_up(trace: Trace, about: WorkerCalls) -> Iterator[str]:
     """join(timeout) whose poll found nothing ready to its end: the worker ran on, or seemed to."""
     life, early, late = about.role.life, list[int](), list[int]()
     for attempt in about.attempts:
@@ -79,7 +79,7 @@ def _joins(took: list[int]) -> str:
     return f"{len(took)} times a join() with a timeout gave up, after {seconds(max(took))} at most,"
 
 
-def _holder(about: About, time: int) -> bool:
+def _holder(about: WorkerCalls, time: int) -> bool:
     """Whether a copy of the worker, with its descriptors, ran at that time."""
     return any(
         life.start < time and (life.end is None or life.end > time) and not life.executed
@@ -87,7 +87,7 @@ def _holder(about: About, time: int) -> bool:
     )
 
 
-def _of_a_stranger(about: About, above: Life) -> Iterator[str]:
+def _of_a_stranger(about: WorkerCalls, above: Lifetime) -> Iterator[str]:
     """A join in a process that did not start the worker."""
     calls = [len(each.calls) for each in about.attempts if each.process is not above.process]
     where = "join() was called in a process that is not its parent"
@@ -97,7 +97,7 @@ def _of_a_stranger(about: About, above: Life) -> Iterator[str]:
         yield f"{where}, with asserts off (python -O): what it returns tells nothing."
 
 
-def _status_lost(trace: Trace, about: About, above: Life) -> Iterator[str]:
+def _status_lost(trace: Trace, about: WorkerCalls, above: Lifetime) -> Iterator[str]:
     """A wait for the worker that found no such child."""
     life = about.role.life
     lost = any(wait.leave.get("error") == "ECHILD" for wait in about.waits)
@@ -122,7 +122,7 @@ def _status_lost(trace: Trace, about: About, above: Life) -> Iterator[str]:
         )
 
 
-def _status_not_there(about: About) -> Iterator[str]:
+def _status_not_there(about: WorkerCalls) -> Iterator[str]:
     """Under a fork server the status comes through a pipe, once: behind it is the pipe's end."""
     reads = [
         call
@@ -140,7 +140,7 @@ def _status_not_there(about: About) -> Iterator[str]:
         )
 
 
-def _never_reaped(life: Life, above: Life) -> Iterator[str]:
+def _never_reaped(life: Lifetime, above: Lifetime) -> Iterator[str]:
     if life.end is None or life.reaped is not None or above.end is None or life.killed:
         return
     if life.by is above.process and life.signalled and above.end - life.end > LONG:
@@ -150,7 +150,7 @@ def _never_reaped(life: Life, above: Life) -> Iterator[str]:
         )
 
 
-def _full_pipe(trace: Trace, about: About, above: Life) -> Iterator[str]:
+def _full_pipe(trace: Trace, about: WorkerCalls, above: Lifetime) -> Iterator[str]:
     """At the deadline: the worker waits for room in a pipe, and its parent for the worker."""
     waits = {id(call) for call in about.waits}
     waits |= {id(call) for attempt in about.attempts for call in attempt.calls}
@@ -166,7 +166,7 @@ def _full_pipe(trace: Trace, about: About, above: Life) -> Iterator[str]:
             return
 
 
-def _status(about: About) -> Iterator[str]:
+def _status(about: WorkerCalls) -> Iterator[str]:
     life = about.role.life
     if life.status is None or life.killed:
         return

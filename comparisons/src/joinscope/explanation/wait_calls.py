@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from joinscope.explanation.call_chain import Names
+from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.model import Place
 from joinscope.recording.call_stacks import Calls, Frame
 
@@ -41,7 +41,7 @@ class Wait:
         return None if start is None or end is None else (end - start) / 1e9
 
 
-def wait_of(names: Names, frames: list[Frame]) -> Wait | None:
+def wait_of(names: Symbolizer, frames: list[Frame]) -> Wait | None:
     """The wait that frames, the outermost first, belong to: that of the program's own line."""
     place = None
     for frame in frames:
@@ -62,7 +62,7 @@ class Timed:
     Waits of several threads that stand in one place are not told apart.
     """
 
-    def __init__(self, names: Names, calls: Calls) -> None:
+    def __init__(self, names: Symbolizer, calls: Calls) -> None:
         self._ordinals: dict[int, tuple[tuple[object, ...], int]] = {}
         self._found: dict[tuple[object, ...], list[Wait]] = defaultdict(list)
         self._threads: dict[tuple[object, ...], set[int]] = defaultdict(set)
@@ -81,7 +81,7 @@ class Timed:
         return found[ordinal].seconds
 
 
-def _waits(names: Names, calls: Calls) -> Iterator[tuple[int, Wait]]:
+def _waits(names: Symbolizer, calls: Calls) -> Iterator[tuple[int, Wait]]:
     known: set[int] = set()
     for tid, frame in calls.frames:
         if names.name(frame) not in OF and names.name(frame) != AT_EXIT:

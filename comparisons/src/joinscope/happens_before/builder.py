@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
-from joinscope.happens_before.causal_past import Past, Step
+from joinscope.happens_before.causal_past import CausalPast, Step
 from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.kernel_objects import UNREADABLE
 from joinscope.happens_before.kernel_state import Process, Record, State, Thread
@@ -30,7 +30,7 @@ class Reap(NamedTuple):
     point: int
 
 
-class History:
+class HappensBefore:
     """The happens-before graph of a recording, and what happened at its points.
 
     A point is the number of a record of a thread. `printed` are the bytes that went to the
@@ -173,13 +173,13 @@ class History:
 
     def path(self, first: int, second: int) -> list[Step] | None:
         """The shortest path from one point to another, as proof; None if there is none."""
-        return Past(self.graph, second, floor=first).path(first)
+        return CausalPast(self.graph, second, floor=first).path(first)
 
     def reaches(self, first: int, second: int, *, may: bool = False) -> bool:
         """Whether there is a path from one point to another, over must- (and may-) edges."""
         if first > second:
             return False
-        return Past(self.graph, second, floor=first, may=may).holds(first)
+        return CausalPast(self.graph, second, floor=first, may=may).holds(first)
 
     def relation(self, first: int, second: int) -> Relation:
         """How the call or event of one point relates to that of another.

@@ -28,7 +28,7 @@ class _Reached:
     later: "_Reached | None" = None
 
 
-class Past:
+class CausalPast:
     """All that is before a point (must), or may be before it: for each chain its last such point.
 
     Points before `floor` are left out. The search goes round by round, one edge further in each,

@@ -1,19 +1,19 @@
 """The relation of two events, by the strongest evidence that there is."""
 
 from joinscope.happens_before import relation as proved_order
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.observed import seen
 from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Event, Relation
 
 
-def relation(recording: Recording | History, first: Event, second: Event) -> Relation:
+def relation(recording: Recording | HappensBefore, first: Event, second: Event) -> Relation:
     """How the first event relates to the second; unknown if one did not happen exactly once.
 
-    By the evidence `syscalls`, proved: the recording's follower is the History of its records, or
+    By the evidence `syscalls`, proved: its follower is the HappensBefore of its records, or
     it is given itself. By less, as observed in this run.
     """
-    if isinstance(recording, History):
+    if isinstance(recording, HappensBefore):
         return proved_order.relation(recording, first, second)
     history = proved(recording)
     if history is not None:
@@ -23,7 +23,7 @@ def relation(recording: Recording | History, first: Event, second: Event) -> Rel
     return seen(recording, first, second)
 
 
-def proved(recording: Recording) -> History | None:
+def proved(recording: Recording) -> HappensBefore | None:
     """The order that a recording proves; None if its evidence proves none."""
     history = recording.follower
-    return history if isinstance(history, History) and len(history.graph) else None
+    return history if isinstance(history, HappensBefore) and len(history.graph) else None

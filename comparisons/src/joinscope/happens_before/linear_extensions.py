@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from joinscope.happens_before.builder import History
-from joinscope.happens_before.causal_past import Past
-from joinscope.happens_before.relation import Happening, of_line
+from joinscope.happens_before.builder import HappensBefore
+from joinscope.happens_before.causal_past import CausalPast
+from joinscope.happens_before.relation import EventInterval, of_line
 from joinscope.vocabulary import Relation
 
 WIDTH = 20_000  # states of the count that are held at a time
@@ -14,7 +14,7 @@ State = frozenset[int]  # of sets of lines (as bits) that a prefix may have prin
 
 
 @dataclass(frozen=True, slots=True)
-class Outputs:
+class LinearExtensions:
     """The lines in the order seen, and for each line, as bits, those that come before it.
 
     `unknown` are the pairs of which nobody can tell whether they are ordered: where there are any,
@@ -95,7 +95,7 @@ class Outputs:
             yield text, frozenset(states)
 
 
-def outputs(history: History) -> Outputs:
+def outputs(history: HappensBefore) -> LinearExtensions:
     """The legal outputs of the recorded program."""
     lines = history.printed.all()
     places = [of_line(line) for line in lines]
@@ -107,12 +107,14 @@ def outputs(history: History) -> Outputs:
             known = must[other] >> one & 1 or must[one] >> other & 1
             if not known and (may[other] >> one & 1 or may[one] >> other & 1):
                 unknown.append((one, other))
-    return Outputs(tuple(line.text for line in lines), tuple(must), tuple(unknown))
+    return LinearExtensions(tuple(line.text for line in lines), tuple(must), tuple(unknown))
 
 
-def _earlier(history: History, places: Sequence[Happening], number: int, *, may: bool) -> int:
+def _earlier(
+    history: HappensBefore, places: Sequence[EventInterval], number: int, *, may: bool
+) -> int:
     """Which lines are (or may be) before a line, as bits; one search for each of its writes."""
-    pasts = [(start, Past(history.graph, start, may=may)) for start in places[number].firsts]
+    pasts = [(start, CausalPast(history.graph, start, may=may)) for start in places[number].firsts]
     bits = 0
     some = any if may else all
     for other, place in enumerate(places):
@@ -125,7 +127,9 @@ def _earlier(history: History, places: Sequence[Happening], number: int, *, may:
     return bits
 
 
-def _within(history: History, past: Past, start: int, last: int, *, earlier: bool) -> bool:
+def _within(
+    history: HappensBefore, past: CausalPast, start: int, last: int, *, earlier: bool
+) -> bool:
     if start < last:
         return earlier and history.graph.partner[start] == last
     return past.holds(last)

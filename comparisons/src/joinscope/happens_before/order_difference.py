@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import combinations, islice
 
-from joinscope.happens_before.linear_extensions import Outputs
+from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.vocabulary import Relation
 
 MOST_OUTPUTS = 1000  # that are listed where lines of one text cannot be told from each other
@@ -14,7 +14,7 @@ Line = tuple[str, int]  # its text, and how many of that text were seen before i
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class OrderDifference:
     """Two lines by their texts, and how the first relates to the second in each program."""
 
     first: str
@@ -23,9 +23,9 @@ class Disagreement:
     there: Relation
 
 
-def disagreements(
-    here: Outputs, there: Outputs, *, except_for: Collection[frozenset[str]] = ()
-) -> list[Disagreement] | None:
+def order_differences(
+    here: LinearExtensions, there: LinearExtensions, *, except_for: Collection[frozenset[str]] = ()
+) -> list[OrderDifference] | None:
     """The pairs of lines that two programs order in different ways; none if they agree.
 
     None where that cannot be told, as of programs that printed other lines. Pairs of texts in
@@ -35,7 +35,7 @@ def disagreements(
         return None
     mine, theirs = _places(here), _places(there)
     unlike = [
-        Disagreement(one[0], other[0], relation, expected)
+        OrderDifference(one[0], other[0], relation, expected)
         for one, other in combinations(theirs, 2)
         if frozenset([one[0], other[0]]) not in except_for
         and (
@@ -52,7 +52,7 @@ def disagreements(
     return sure if sure or not unlike else None
 
 
-def _places(outputs: Outputs) -> dict[Line, int]:
+def _places(outputs: LinearExtensions) -> dict[Line, int]:
     counts: Counter[str] = Counter()
     places: dict[Line, int] = {}
     for place, text in enumerate(outputs.texts):
@@ -61,7 +61,7 @@ def _places(outputs: Outputs) -> dict[Line, int]:
     return places
 
 
-def _same_outputs(here: Outputs, there: Outputs) -> bool | None:
+def _same_outputs(here: LinearExtensions, there: LinearExtensions) -> bool | None:
     if here.unknown or there.unknown:
         return None
     mine, theirs = (set(islice(each, MOST_OUTPUTS + 1)) for each in (here, there))

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from joinscope.joins.lifetimes import Attempt, Life, SystemCall, Trace
+from joinscope.joins.lifetimes import JoinCall, Lifetime, SystemCall, Trace
 from joinscope.joins.roles import Role
 from joinscope.recording.call_stacks import JOIN
 
@@ -13,7 +13,7 @@ IN_A_JOIN = ("wait", "poll", "read")
 
 
 @dataclass(slots=True)
-class About:
+class WorkerCalls:
     """A worker: the calls by which its parent waited for its PID, and the joins of anybody.
 
     `kills` are the calls that sent it a signal, `made` the processes that it has made.
@@ -22,16 +22,16 @@ class About:
     role: Role
     waits: list[SystemCall] = field(default_factory=list)
     kills: list[SystemCall] = field(default_factory=list)
-    attempts: list[Attempt] = field(default_factory=list)
-    made: list[Life] = field(default_factory=list)
+    attempts: list[JoinCall] = field(default_factory=list)
+    made: list[Lifetime] = field(default_factory=list)
 
 
 class Evidence:
     """Finds what there is about each worker, in one pass over the calls."""
 
     def __init__(self, trace: Trace, roles: Sequence[Role]) -> None:
-        self._about = {role.number: About(role) for role in roles}
-        self._lives: dict[int, list[Life]] = defaultdict(list)
+        self._about = {role.number: WorkerCalls(role) for role in roles}
+        self._lives: dict[int, list[Lifetime]] = defaultdict(list)
         for life in trace.lives.values():
             self._lives[life.process.pid].append(life)
             if life.by is not None:
@@ -45,11 +45,11 @@ class Evidence:
             if about is not None:
                 about.attempts.append(attempt)
 
-    def about(self, role: Role) -> About:
+    def about(self, role: Role) -> WorkerCalls:
         """What there is about a worker."""
         return self._about[role.number]
 
-    def _take(self, life: Life, call: SystemCall, attempts: dict[int, Attempt]) -> None:
+    def _take(self, life: Lifetime, call: SystemCall, attempts: dict[int, JoinCall]) -> None:
         if call.kind in ("wait", "kill"):
             about = self._of(call.enter.get("target", call.enter.get("id", 0)), call.start)
             above = about.role.parent if about is not None else None
@@ -63,7 +63,7 @@ class Evidence:
             if frame.function.name == JOIN and id(frame) in attempts:
                 attempts[id(frame)].calls.append(call)
 
-    def _of(self, pid: int, time: int) -> About | None:
+    def _of(self, pid: int, time: int) -> WorkerCalls | None:
         """Who had the PID at that time."""
         lives = self._lives.get(pid, [])
         place = bisect_right(lives, time, key=lambda life: life.start)

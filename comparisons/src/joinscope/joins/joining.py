@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from joinscope.happens_before.builder import History, Reap
-from joinscope.happens_before.causal_past import Past, Step
+from joinscope.happens_before.builder import HappensBefore, Reap
+from joinscope.happens_before.causal_past import CausalPast, Step
 from joinscope.happens_before.graph import Chain
 from joinscope.happens_before.kernel_state import Process
 
@@ -28,12 +28,12 @@ class Served:
     path: tuple[Step, ...]
 
 
-def reapers(history: History) -> dict[int, int]:
+def reapers(history: HappensBefore) -> dict[int, int]:
     """Who took the status: the PID of the parent of each process, by the PID of the process."""
     return {reap.child.pid: reap.by.pid for reap in history.reaps}
 
 
-def workers(history: History) -> list[Process]:
+def workers(history: HappensBefore) -> list[Process]:
     """The processes that printed, except the parent, in the order of their first line."""
     found: list[Process] = []
     for line in history.printed.all():
@@ -43,7 +43,7 @@ def workers(history: History) -> list[Process]:
     return found
 
 
-def served(history: History, worker: Process, parent: Process | None = None) -> Served | None:
+def served(history: HappensBefore, worker: Process, parent: Process | None = None) -> Served | None:
     """The first call of the parent (or of another process) that the worker's end is before.
 
     None if the worker did not end, or nothing told the parent so. What a point is after, the later
@@ -61,21 +61,21 @@ def served(history: History, worker: Process, parent: Process | None = None) -> 
     point = min(found)
     enter, _ = history.call_of(point)
     what = history.what(point)
-    path = Past(history.graph, point, floor=end).path(end) or []
+    path = CausalPast(history.graph, point, floor=end).path(end) or []
     classes = [what.cls, *_rest(history, point)]
     return Served(worker, what.call, tuple(classes), enter < end, point, tuple(path))
 
 
-def by_reap(history: History, reap: Reap) -> Served:
+def by_reap(history: HappensBefore, reap: Reap) -> Served:
     """The same of the call that took a worker's status, where another told of its end before."""
     end = (reap.child.ended or [])[-1]
     enter, _ = history.call_of(reap.point)
     what = history.what(reap.point)
-    path = Past(history.graph, reap.point, floor=end).path(end) or []
+    path = CausalPast(history.graph, reap.point, floor=end).path(end) or []
     return Served(reap.child, what.call, (what.cls,), enter < end, reap.point, tuple(path))
 
 
-def _first(history: History, end: int, chain: Chain) -> int | None:
+def _first(history: HappensBefore, end: int, chain: Chain) -> int | None:
     """The thread's first return from a call that `end` is before."""
     targets = chain.targets  # only where order comes in can that begin
     low, step = bisect_left(targets, end), 1
@@ -88,7 +88,7 @@ def _first(history: History, end: int, chain: Chain) -> int | None:
     return next(leaves, None)
 
 
-def _rest(history: History, point: int) -> Iterator[str]:
+def _rest(history: HappensBefore, point: int) -> Iterator[str]:
     """After a poll, the call that fetched what it had reported."""
     if history.what(point).cls != "poll":
         return

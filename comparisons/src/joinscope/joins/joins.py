@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from joinscope.catalog.claims import Joining
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.joins.joining import served, workers
 from joinscope.render.wording.paths import roles, tell
 from joinscope.vocabulary import Reaper
@@ -42,7 +42,7 @@ class Joined:
                 return f"{told}; the {reaper} reaps"
 
 
-def joined(history: History) -> tuple[Joined, ...]:
+def joined(history: HappensBefore) -> tuple[Joined, ...]:
     """How each worker was joined, in the order of their first lines."""
     names = roles(history)
     reapers = {reap.child.number: names[reap.by.number] for reap in history.reaps}

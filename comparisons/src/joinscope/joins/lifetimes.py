@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.kernel_state import Process
 from joinscope.recording.call_stacks import Calls, Frame
 
@@ -44,7 +44,7 @@ class SystemCall:
 
 
 @dataclass(slots=True, eq=False)
-class Attempt:
+class JoinCall:
     """A call of a Process's join(): of which PID, by which process, and the calls made in it."""
 
     frame: Frame
@@ -54,7 +54,7 @@ class Attempt:
 
 
 @dataclass(slots=True, eq=False)
-class Life:
+class Lifetime:
     """What a process went through: times in ns, None where it was not seen.
 
     `signalled`: a SIGCHLD told its parent of its end, so that this was not ignored. `killed`: the
@@ -76,21 +76,21 @@ class Life:
     calls: list[SystemCall] = field(default_factory=list)
 
 
-class Trace(History):
-    """The order of a recording, and what else explains it. Follows a recording, as a History."""
+class Trace(HappensBefore):
+    """The order of a recording, and what else explains it; follows it, as a HappensBefore."""
 
     def __init__(self) -> None:
         super().__init__()
         self.calls = Calls()
-        self.lives: dict[int, Life] = {}
+        self.lives: dict[int, Lifetime] = {}
         self.by_point: dict[int, SystemCall] = {}
         self.made: dict[tuple[int, int], SystemCall] = {}  # by its maker and its PID
-        self.attempts: list[Attempt] = []
+        self.attempts: list[JoinCall] = []
         self.started = 0
         self.ended = 0
         self.cut: list[SystemCall] = []  # where a limit cut it short, the calls that went on then
         self._open: dict[int, SystemCall] = {}
-        self._lives: dict[int, Life] = {}  # by the thread's id
+        self._lives: dict[int, Lifetime] = {}  # by the thread's id
 
     def add(self, record: Mapping[str, Any]) -> int | None:
         """Take the next record; return its point, None if it is none."""
@@ -117,7 +117,7 @@ class Trace(History):
             self._call_ends(self._open.pop(tid), record, point)
         return point
 
-    def life(self, process: Process) -> Life:
+    def life(self, process: Process) -> Lifetime:
         """What a process went through."""
         return self.lives[process.number]
 
@@ -125,7 +125,7 @@ class Trace(History):
         self.calls.take(tid, text)
         if thread := self.state.threads.get(tid):
             for pid, frame in self.calls.joins[len(self.attempts) :]:
-                self.attempts.append(Attempt(frame, pid, thread.process))
+                self.attempts.append(JoinCall(frame, pid, thread.process))
 
     def _process_begins(self, record: Mapping[str, Any]) -> None:
         tid, by = record["tid"], record.get("by")
@@ -133,7 +133,7 @@ class Trace(History):
         self.calls.born(tid, by, record["how"])
         if process.number not in self.lives:
             maker = self._lives.get(by or 0)
-            self.lives[process.number] = Life(
+            self.lives[process.number] = Lifetime(
                 process, record["time"], maker.process if maker else None, record["how"]
             )
         self._lives[tid] = self.lives[process.number]
@@ -177,7 +177,7 @@ class Trace(History):
             if call.name == "exit_group":
                 life.exiting = life.exiting or call.start
 
-    def _happened(self, event: str, record: Mapping[str, Any], life: Life) -> None:
+    def _happened(self, event: str, record: Mapping[str, Any], life: Lifetime) -> None:
         time = record["time"]
         match event:
             case "exec":

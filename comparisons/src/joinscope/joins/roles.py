@@ -5,7 +5,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
 
-from joinscope.joins.lifetimes import Life, SystemCall, Trace
+from joinscope.joins.lifetimes import Lifetime, SystemCall, Trace
 
 # What a process is that executes a program with these words among its arguments.
 SERVER = "fork server"
@@ -25,10 +25,10 @@ class Role:
     is then the message in which it did.
     """
 
-    life: Life
+    life: Lifetime
     name: str
     worker: int | None = None
-    parent: Life | None = None
+    parent: Lifetime | None = None
     asked: SystemCall | None = None
 
     @property
@@ -37,7 +37,7 @@ class Role:
         return self.life.process.number
 
 
-def cast(trace: Trace) -> list[Role]:
+def process_roles(trace: Trace) -> list[Role]:
     """The role of each process, in the order of their births."""
     lives = list(trace.lives.values())
     if not lives:
@@ -59,7 +59,7 @@ def cast(trace: Trace) -> list[Role]:
     return roles
 
 
-def _above(trace: Trace, life: Life, served: dict[int, str]) -> Life | None:
+def _above(trace: Trace, life: Lifetime, served: dict[int, str]) -> Lifetime | None:
     while served[life.process.number] == SERVER and life.by is not None:
         life = trace.life(life.by)
     return life
@@ -81,7 +81,7 @@ class _Requests:
                 elif call.name == "sendmsg":
                     self._sent[call.tid].append(call)
 
-    def of(self, life: Life, server: Life) -> SystemCall | None:
+    def of(self, life: Lifetime, server: Lifetime) -> SystemCall | None:
         """The message for which the server made a worker."""
         place = bisect_left(server.calls, life.start, key=_start)
         for answer in islice(server.calls, place, None):
@@ -103,7 +103,7 @@ def _start(call: SystemCall) -> int:
     return call.start
 
 
-def _serves(life: Life) -> str:
+def _serves(life: Lifetime) -> str:
     """What it serves as; empty for a worker."""
     for _, _, arguments in life.executed:
         for words, name in SERVERS.items():

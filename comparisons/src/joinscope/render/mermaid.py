@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from joinscope.explanation.model import Explanation, Lane, Step, Story
+from joinscope.explanation.model import Explanation, Lane, SideExplanation, Step
 
 # What ends a message, begins a comment or is markup to Mermaid, as the entity codes it knows.
 ENTITIES = {ord(c): f"#{ord(c)};" for c in '#;<>&"{}\\'}
@@ -14,12 +14,12 @@ def diagrams(explanation: Explanation) -> str:
     return "\n".join(mermaid(story) for story in explanation.stories)
 
 
-def mermaid(story: Story) -> str:
+def mermaid(story: SideExplanation) -> str:
     """The diagram: a participant for each process, a message for each step between two."""
     return "".join(f"{line}\n" for line in _lines(story))
 
 
-def _lines(story: Story) -> Iterator[str]:
+def _lines(story: SideExplanation) -> Iterator[str]:
     lanes = {lane.number: lane for lane in story.lanes}
     yield "sequenceDiagram"
     yield f"    %% {story.label}, evidence: {story.evidence}"
@@ -37,7 +37,7 @@ def _moment(step: Step) -> int:
     return step.end if waits and step.end is not None else step.start
 
 
-def _span(story: Story) -> str:
+def _span(story: SideExplanation) -> str:
     first, last = story.lanes[0].number, story.lanes[-1].number
     return f"p{first}" if first == last else f"p{first},p{last}"
 

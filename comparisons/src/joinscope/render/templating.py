@@ -6,7 +6,7 @@ from importlib.resources import files
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from joinscope.render.printable import printable
+from joinscope.render.sanitized import sanitized
 from joinscope.render.wording import captions
 
 PACKAGES = ("joinscope.render.html", "joinscope.render.picture")
@@ -61,4 +61,4 @@ def code(line: str) -> str:
 
 
 def _shown(value: object) -> object:
-    return value if isinstance(value, Markup) else printable(str(value))
+    return value if isinstance(value, Markup) else sanitized(str(value))

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from joinscope.errors import RecorderError, UsageError
-from joinscope.happens_before.builder import History
-from joinscope.happens_before.linear_extensions import Outputs, outputs
+from joinscope.happens_before.builder import HappensBefore
+from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.joins.joins import Joined, joined
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
@@ -23,7 +23,7 @@ class Witnessed:
     """
 
     side: Side
-    legal: Outputs
+    legal: LinearExtensions
     seen: dict[tuple[str, ...], int]
     runs: int
     cut: int
@@ -35,7 +35,7 @@ def witness(
 ) -> list[Witnessed]:
     """Run each side so often, once of these traced; all need the evidence `syscalls`."""
     jobs = [(side, run) for run in range(runs) for side in sides if side.unavailable is None]
-    histories = {side: History() for side, run in jobs if run == 0}
+    histories = {side: HappensBefore() for side, run in jobs if run == 0}
     recordings = record(
         [side.command for side, _ in jobs],
         through=[through] * len(jobs),
@@ -51,7 +51,7 @@ def witness(
     return [_witnessed(side, histories[side], found) for side, found in of_side.items()]
 
 
-def legal_outputs(history: History) -> Outputs:
+def legal_outputs(history: HappensBefore) -> LinearExtensions:
     """The legal outputs of a program that does not print too much for that."""
     lines = len(history.printed.all())
     if lines > MOST_LINES:
@@ -59,7 +59,7 @@ def legal_outputs(history: History) -> Outputs:
     return outputs(history)
 
 
-def _witnessed(side: Side, history: History, recordings: Sequence[Recording]) -> Witnessed:
+def _witnessed(side: Side, history: HappensBefore, recordings: Sequence[Recording]) -> Witnessed:
     legal = legal_outputs(history)
     return Witnessed(
         side,

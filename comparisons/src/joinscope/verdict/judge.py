@@ -17,7 +17,7 @@ from joinscope.catalog.claims import (
 )
 from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.evidence import proved
-from joinscope.happens_before.linear_extensions import Outputs, outputs
+from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.joins.joins import Joined, joined
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
@@ -77,7 +77,7 @@ class _Facts:
     """A recording, and what its order says where it proves one."""
 
     recording: Recording
-    order: Outputs | None
+    order: LinearExtensions | None
     joins: tuple[Joined, ...]
 
     @classmethod
@@ -145,7 +145,9 @@ def _find(ran: Ran, fact: _Facts, claim: Claim) -> Finding:
     return Finding(claim, outcome, seen, _proof(fact, claim), _lacking(fact, claim, outcome))
 
 
-def _alike(fact: _Facts, reference: tuple[Side, Outputs | None], claim: SameRelation) -> Finding:
+def _alike(
+    fact: _Facts, reference: tuple[Side, LinearExtensions | None], claim: SameRelation
+) -> Finding:
     if not fact.recording.complete:
         return Finding(claim, Outcome.UNKNOWN, PARTIAL)
     found = order_claims.alike(fact.recording, fact.order, reference, claim.except_for)

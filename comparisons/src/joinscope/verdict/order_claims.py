@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 
 from joinscope.catalog.claims import IN_WORDS, Joins
 from joinscope.happens_before.evidence import proved, relation
-from joinscope.happens_before.linear_extensions import Outputs
+from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.happens_before.observed import seen
-from joinscope.happens_before.order_difference import disagreements
+from joinscope.happens_before.order_difference import order_differences
 from joinscope.happens_before.relation import proof
 from joinscope.joins.joins import Joined
 from joinscope.programs.program import Side
@@ -98,8 +98,8 @@ def joins(side: Side, recording: Recording, found: Sequence[Joined], claim: Join
 
 def alike(
     recording: Recording,
-    here: Outputs | None,
-    there: tuple[Side, Outputs | None],
+    here: LinearExtensions | None,
+    there: tuple[Side, LinearExtensions | None],
     except_for: Collection[frozenset[str]],
 ) -> Found:
     """Whether the lines of a side relate to each other as those of another do."""
@@ -108,7 +108,7 @@ def alike(
         return Outcome.UNKNOWN, NO_PROOF
     if here is None or expected is None:
         return Outcome.UNKNOWN, "too many lines to relate each to each"
-    unlike = disagreements(here, expected, except_for=except_for)
+    unlike = order_differences(here, expected, except_for=except_for)
     if unlike is None:
         same = sorted(here.texts) == sorted(expected.texts)
         return Outcome.UNKNOWN, HIDDEN if same else "other lines"

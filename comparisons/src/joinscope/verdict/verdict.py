@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from joinscope.catalog.claims import Claim, SameRelation
 from joinscope.catalog.front_matter import Comparison
-from joinscope.happens_before.linear_extensions import Outputs
+from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.joins.joins import Joined
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
@@ -60,7 +60,7 @@ class SideVerdict:
     recording: Recording | None
     findings: tuple[Finding, ...]
     untraced: Recording | None = None
-    order: Outputs | None = None
+    order: LinearExtensions | None = None
     joins: tuple[Joined, ...] = ()
 
     @property

@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from joinscope.explanation.model import Explanation, Lane, Step, Story
+from joinscope.explanation.model import Explanation, Lane, SideExplanation, Step
 
 Event = dict[str, Any]
 STATES = 1_000_000_000  # added to a PID: a track of its own
@@ -22,7 +22,7 @@ def trace(explanation: Explanation) -> str:
     return json.dumps({"displayTimeUnit": "ns", "traceEvents": events}, ensure_ascii=False)
 
 
-def _story(story: Story, number: int) -> Iterator[Event]:
+def _story(story: SideExplanation, number: int) -> Iterator[Event]:
     lanes = {lane.number: lane for lane in story.lanes}
     for lane in story.lanes:
         yield from _lane(story, lane)
@@ -64,7 +64,7 @@ def _chain(step: Step, lane: Lane, seen: set[tuple[int, str, int]]) -> Iterator[
         yield {**slice_, "args": args}
 
 
-def _lane(story: Story, lane: Lane) -> Iterator[Event]:
+def _lane(story: SideExplanation, lane: Lane) -> Iterator[Event]:
     named = {"ph": "M", "pid": lane.pid}
     yield {
         **named,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TextIO
 
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.graph import Chain, unpack
 from joinscope.happens_before.kinds import Kind
 
@@ -24,7 +24,7 @@ INSTANTS = {"signal": "{name}", "stop": "stopped", "continue": "continued"}
 
 def events(records: Iterable[Record]) -> Iterator[Event]:
     """The trace events of a recording, in no order of time; of a partial one, as far as it goes."""
-    history, tracks = History(), _Tracks()
+    history, tracks = HappensBefore(), _Tracks()
     for record in records:
         history.add(record)
         yield from tracks.add(record)
@@ -123,7 +123,7 @@ def _ended(begun: Event, time: int) -> Event:
     return {**begun, "dur": max(time / 1000 - begun["ts"], 0)}
 
 
-def _arrows(history: History) -> Iterator[Event]:
+def _arrows(history: HappensBefore) -> Iterator[Event]:
     """An arrow for each proved edge from one thread to another."""
     graph, number = history.graph, 0
     for chain in graph.chains:
@@ -142,7 +142,7 @@ def _arrows(history: History) -> Iterator[Event]:
                 yield {**arrow, "ph": "f", "bp": "e", **_point(history, end)}
 
 
-def _starts(history: History, source: Chain, start: int, end: int) -> Iterator[int]:
+def _starts(history: HappensBefore, source: Chain, start: int, end: int) -> Iterator[int]:
     """The points of threads that an edge comes from: of a virtual chain all that lead into it."""
     if source.owner != -1:
         yield start
@@ -153,7 +153,7 @@ def _starts(history: History, source: Chain, start: int, end: int) -> Iterator[i
             yield first
 
 
-def _point(history: History, point: int) -> Event:
+def _point(history: HappensBefore, point: int) -> Event:
     """Where and when a point is; the end of a call a moment earlier, so that its slice has it."""
     chain = history.graph.chains[history.graph.chain[point]]
     time = history.graph.time[point] - (history.what(point).event in {"leave", "death"})

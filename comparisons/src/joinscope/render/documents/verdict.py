@@ -6,7 +6,7 @@ from importlib.metadata import version
 from itertools import combinations
 from typing import Any
 
-from joinscope.happens_before.linear_extensions import Outputs
+from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.joins.joins import Joined
 from joinscope.recording.recording import Line, Recording
 from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict, worst
@@ -67,7 +67,7 @@ def _side(side: SideVerdict) -> dict[str, Any]:
     }
 
 
-def _order(order: Outputs) -> dict[str, Any]:
+def _order(order: LinearExtensions) -> dict[str, Any]:
     """The relation of each line to each later one, by their places in the order seen."""
     found: dict[str, list[list[int]]] = {"before": [], "concurrent": [], "unknown": []}
     for one, other in combinations(range(len(order.texts)), 2):

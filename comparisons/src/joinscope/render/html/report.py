@@ -9,7 +9,7 @@ from itertools import chain, count
 from markupsafe import Markup
 
 from joinscope.explanation.match_steps import Pair, pairs, slug
-from joinscope.explanation.model import Explanation, Story
+from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.render.claim_table import Row, by_claim
 from joinscope.render.html.markdown import Block, blocks
 from joinscope.render.html.sources import Source, folded, libraries, short, sources
@@ -25,7 +25,7 @@ class PairView:
 
     pair: Pair
     scene: Scene
-    sides: tuple[tuple[Story, tuple[Source, ...]], ...]
+    sides: tuple[tuple[SideExplanation, tuple[Source, ...]], ...]
     libraries: list[str]
     alt: str
 

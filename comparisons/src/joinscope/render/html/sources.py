@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from joinscope.explanation.match_steps import Match, Pair
-from joinscope.explanation.model import Level, Place, Story
+from joinscope.explanation.model import Level, Place, SideExplanation
 
 MOST = 1500  # lines of a file
 
@@ -77,6 +77,6 @@ def libraries(pair: Pair) -> list[str]:
     return sorted(found)
 
 
-def _levels(story: Story) -> Iterator[Level]:
+def _levels(story: SideExplanation) -> Iterator[Level]:
     for step in story.steps:
         yield from step.chain

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from joinscope.explanation.match_steps import Match, Pair
-from joinscope.explanation.model import Arrow, Doing, Lane, Story
+from joinscope.explanation.model import Arrow, Doing, Lane, SideExplanation
 from joinscope.render.picture.axis import Axis, Break, axis
 from joinscope.render.wording.captions import milliseconds, seconds
 
@@ -127,12 +127,12 @@ def scene(pair: Pair) -> Scene:
     )
 
 
-def zero(story: Story) -> int:
+def zero(story: SideExplanation) -> int:
     """When the first worker is made; else the start of the recording."""
     return next((step.start for step in story.steps if step.kind == "create"), 0)
 
 
-def _instants(story: Story) -> Iterator[int]:
+def _instants(story: SideExplanation) -> Iterator[int]:
     for lane in story.lanes:
         yield from (time for each in lane.segments for time in (each.start, each.end))
     yield from (time for arrow in story.arrows for _, time in (arrow.source, arrow.target))
@@ -140,7 +140,9 @@ def _instants(story: Story) -> Iterator[int]:
     yield from (step.start for step in story.steps if step.lane in lanes)
 
 
-def _band(story: Story, matches: Sequence[Match], side: int, scale: Axis, top: float) -> Band:
+def _band(
+    story: SideExplanation, matches: Sequence[Match], side: int, scale: Axis, top: float
+) -> Band:
     tops = {
         lane.number: top + HEAD + PINS + place * (PINS + BAR + GAP)
         for place, lane in enumerate(story.lanes)

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from joinscope.programs.program import EVERY
 from joinscope.render.claim_table import Row, by_claim
-from joinscope.render.printable import printable
+from joinscope.render.sanitized import sanitized
 from joinscope.verdict.verdict import ComparisonVerdict, Outcome, Verdict
 
 STYLE = {
@@ -46,18 +46,18 @@ def _row(row: Row, width: int) -> Table:
     table.add_column(ratio=1)
     table.add_column(justify="right", no_wrap=True)
     count = Text(f"{row.held} of {row.sides}", style="dim")
-    table.add_row(styled(row.outcome), printable(row.statement), count)
+    table.add_row(styled(row.outcome), sanitized(row.statement), count)
     return table
 
 
 def _notes(row: Row) -> Iterator[RenderableType]:
     """What was seen where the claim does not hold, what proves it, why two languages differ."""
     for where, sentence, outcome in row.seen:
-        yield from _note(where, printable(sentence), STYLE[outcome])
+        yield from _note(where, sanitized(sentence), STYLE[outcome])
     for where, proof in [("", "as above")] if row.again else row.proofs:
         yield from _note(where, proof, "dim")
     if row.reason:
-        yield Text(printable(row.reason), style="dim")
+        yield Text(sanitized(row.reason), style="dim")
 
 
 def _note(where: str, sentence: str, style: str) -> Iterator[RenderableType]:

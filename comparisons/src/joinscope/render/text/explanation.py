@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from joinscope.explanation.match_steps import Match, Pair, pairs
-from joinscope.explanation.model import Explanation, Joins, Step, Story
-from joinscope.render.printable import printable
+from joinscope.explanation.model import Explanation, Joins, SideExplanation, Step
+from joinscope.render.sanitized import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.claims import rows as claims
 from joinscope.render.text.lanes import drawn, legend
@@ -26,10 +26,10 @@ MOST_TEXT = 120
 def explained(explanation: Explanation, width: int) -> RenderableType:
     """Every pair of stories, then what is claimed of them."""
     parts: list[RenderableType] = [
-        Text(printable(explanation.heading)),
-        *(Text(printable(each), style="yellow") for each in explanation.refusals),
+        Text(sanitized(explanation.heading)),
+        *(Text(sanitized(each), style="yellow") for each in explanation.refusals),
         "",
-        Text.assemble((printable(explanation.name), "bold"), _title(explanation)),
+        Text.assemble((sanitized(explanation.name), "bold"), _title(explanation)),
         "",
     ]
     for pair in pairs(explanation, "step"):
@@ -41,7 +41,7 @@ def explained(explanation: Explanation, width: int) -> RenderableType:
 
 def _title(explanation: Explanation) -> str:
     same = explanation.title == explanation.name
-    return "" if same else f": {printable(explanation.title)}"
+    return "" if same else f": {sanitized(explanation.title)}"
 
 
 def _pair(pair: Pair, width: int) -> Iterator[RenderableType]:
@@ -74,20 +74,20 @@ def _columns(number: int) -> Table:
     return table
 
 
-def _printed(story: Story) -> Iterator[Text]:
+def _printed(story: SideExplanation) -> Iterator[Text]:
     """The lines that it printed, with the times of an untraced run."""
     for seconds, line in story.printed[:MOST_LINES]:
-        text = printable(line[:MOST_TEXT])
+        text = sanitized(line[:MOST_TEXT])
         yield Text.assemble((f"{seconds:5.2f} s  ", "dim"), text, overflow="ellipsis", no_wrap=True)
     if len(story.printed) > MOST_LINES:
         yield Text(f"... and {len(story.printed) - MOST_LINES} more lines", style="dim")
 
 
-def _heading(story: Story) -> str:
+def _heading(story: SideExplanation) -> str:
     return f"{story.label} ({story.runtime})" if story.language == "python" else story.label
 
 
-def _waits(story: Story) -> list[Step]:
+def _waits(story: SideExplanation) -> list[Step]:
     return [step for step in story.steps if step.kind == "wait"]
 
 
@@ -95,21 +95,21 @@ def _chain(step: Step) -> Iterator[Text]:
     """Each level, with the line of it that makes the next call."""
     for level in step.chain:
         if level.kind == "system":
-            yield Text(printable(step.call), style="bold yellow", overflow="fold")
+            yield Text(sanitized(step.call), style="bold yellow", overflow="fold")
             continue
         if level.place is None:
-            yield Text(printable(level.name))
+            yield Text(sanitized(level.name))
             continue
         yield Text.assemble(
-            printable(level.name), (f"  {printable(where(level.place))}", "dim"), overflow="fold"
+            sanitized(level.name), (f"  {sanitized(where(level.place))}", "dim"), overflow="fold"
         )
         style = "bold" if level.place.own else ""
         yield Text(
-            f"  {printable(level.place.text)}", style=style, overflow="ellipsis", no_wrap=True
+            f"  {sanitized(level.place.text)}", style=style, overflow="ellipsis", no_wrap=True
         )
 
 
-def _lanes(story: Story, width: int) -> Iterator[RenderableType]:
+def _lanes(story: SideExplanation, width: int) -> Iterator[RenderableType]:
     yield Text(f"  {story.label}, traced; the quiet times are shortened", style="bold")
     room = max(width - NAME - 6, 20)
     for lane, row in zip(story.lanes, drawn(story.lanes, room), strict=True):
@@ -145,11 +145,11 @@ def _line(step: Step | None) -> str:
     if step is None:
         return ""
     if step.place is None:
-        return f"({printable(step.title)})"
-    return f"{step.place.line:4} {printable(step.place.text)}"
+        return f"({sanitized(step.title)})"
+    return f"{step.place.line:4} {sanitized(step.place.text)}"
 
 
-def _ends(story: Story) -> Iterator[RenderableType]:
+def _ends(story: SideExplanation) -> Iterator[RenderableType]:
     """How the workers ended and who learned of it, and what went wrong."""
     for joins in story.joins[:MOST_JOINS]:
         yield Padding(Group(*_joins(story, joins)), (0, 0, 1, 2))
@@ -157,15 +157,15 @@ def _ends(story: Story) -> Iterator[RenderableType]:
         yield Text(f"  ... and {len(story.joins) - MOST_JOINS} other kinds of joins\n", style="dim")
     if story.limit:
         yield Text(f"  {story.label} was cut short ({story.limit}):", style=STYLE[Outcome.FAILS])
-        yield from (Text(f"    {printable(each)}") for each in story.waiting)
+        yield from (Text(f"    {sanitized(each)}") for each in story.waiting)
         yield ""
     if story.exit_status not in {0, None} or story.errors:
         yield Text(f"  {story.label} exited with {story.exit_status}; on standard error:")
-        yield from (Text(f"    {printable(each)}") for each in story.errors[-MOST_LINES:])
+        yield from (Text(f"    {sanitized(each)}") for each in story.errors[-MOST_LINES:])
         yield ""
 
 
-def _orders(stories: Sequence[Story]) -> Iterator[RenderableType]:
+def _orders(stories: Sequence[SideExplanation]) -> Iterator[RenderableType]:
     """How many orders of the lines are legal."""
     told = {story.label: story.legal for story in stories if story.legal and story.printed}
     for legal in dict.fromkeys(told.values()):
@@ -174,14 +174,14 @@ def _orders(stories: Sequence[Story]) -> Iterator[RenderableType]:
         yield Text(f"  {' and '.join(labels)}: the lines can come in {number}.\n")
 
 
-def _joins(story: Story, joins: Joins) -> Iterable[Text]:
+def _joins(story: SideExplanation, joins: Joins) -> Iterable[Text]:
     join = joins.shown[0]
-    place = f" at {printable(where(join.place))}" if join.place else ""
-    yield Text.assemble((f"{story.label}{place}: ", "bold"), printable(summary(joins)))
+    place = f" at {sanitized(where(join.place))}" if join.place else ""
+    yield Text.assemble((f"{story.label}{place}: ", "bold"), sanitized(summary(joins)))
     if join.place:
-        yield Text(f"  {printable(join.place.text)}")
+        yield Text(f"  {sanitized(join.place.text)}")
     if join.path:
         yield Text(f"  {join.path}", style="dim")
     if joins.count == 1 and (life := zombie(join)):
         yield Text(f"  {life}", style="dim")
-    yield from (Text(f"  note: {printable(each)}", style="yellow") for each in join.notes)
+    yield from (Text(f"  note: {sanitized(each)}", style="yellow") for each in join.notes)

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from joinscope.happens_before.linear_extensions import Outputs
-from joinscope.happens_before.order_difference import disagreements
+from joinscope.happens_before.linear_extensions import LinearExtensions
+from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.joins import Joined
 from joinscope.programs.program import Side, names
-from joinscope.render.printable import printable
+from joinscope.render.sanitized import sanitized
 from joinscope.schedules.witnesses import Witnessed
 
 MOST_PAIRS = 5
@@ -23,7 +23,7 @@ def of_sides(found: Sequence[Witnessed], most: int) -> Iterator[str]:
         listed = list(islice(legal, most))
         for output in listed:
             yield ""
-            yield from (f"  {printable(line)}" for line in output)
+            yield from (f"  {sanitized(line)}" for line in output)
             yield f"    {_times(output, group, ran)}"
         others = {output for each in group for output in each.seen} - set(listed)
         if rest := [output for output in others if legal.allows(output)]:
@@ -31,7 +31,7 @@ def of_sides(found: Sequence[Witnessed], most: int) -> Iterator[str]:
             yield f"  {len(rest)} other legal outputs were seen"
         for output in sorted(others.difference(rest)):
             yield ""
-            yield from (f"  {printable(line)}" for line in output)
+            yield from (f"  {sanitized(line)}" for line in output)
             yield f"    not legal by the traced run: {_times(output, group, ran)}"
         yield from unknown(legal)
         yield ""
@@ -44,7 +44,7 @@ def _groups(found: Sequence[Witnessed]) -> list[list[Witnessed]]:
     groups: list[list[Witnessed]] = []
     for each in found:
         for group in groups:
-            if disagreements(each.legal, group[0].legal) == []:
+            if order_differences(each.legal, group[0].legal) == []:
                 group.append(each)
                 break
         else:
@@ -64,7 +64,7 @@ def _times(output: tuple[str, ...], group: Sequence[Witnessed], ran: Sequence[Si
     return f"seen {', '.join(told)}" if told else "not seen"
 
 
-def heading(legal: Outputs, most: int) -> str:
+def heading(legal: LinearExtensions, most: int) -> str:
     """How many there are."""
     number = legal.count()
     what = "outputs that nothing rules out" if legal.unknown else "legal outputs"
@@ -76,26 +76,28 @@ def heading(legal: Outputs, most: int) -> str:
     return f"{number} {what}{listed}"
 
 
-def of_recordings(legal: Outputs, runs: Sequence[tuple[str, ...]], most: int) -> Iterator[str]:
+def of_recordings(
+    legal: LinearExtensions, runs: Sequence[tuple[str, ...]], most: int
+) -> Iterator[str]:
     """The outputs of recordings of one program, the first of which gives the order."""
     seen = legal.seen(runs)
     yield f"{heading(legal, most)}; recordings: {len(runs)}"
     for output in islice(legal, most):
         yield ""
         yield f"seen {seen[output]} of {len(runs)}" if output in seen else "not seen"
-        yield from (f"  {printable(line)}" for line in output)
+        yield from (f"  {sanitized(line)}" for line in output)
     for output in seen:
         if not legal.allows(output):
             yield ""
             yield "seen, but not legal by the first recording: another program, or another path"
-            yield from (f"  {printable(line)}" for line in output)
+            yield from (f"  {sanitized(line)}" for line in output)
     yield from unknown(legal)
 
 
-def unknown(legal: Outputs) -> Iterator[str]:
+def unknown(legal: LinearExtensions) -> Iterator[str]:
     """The pairs of lines whose order is not known."""
     for one, other in legal.unknown[:MOST_PAIRS]:
-        yield f'unknown: "{printable(legal.texts[one])}" and "{printable(legal.texts[other])}"'
+        yield f'unknown: "{sanitized(legal.texts[one])}" and "{sanitized(legal.texts[other])}"'
     if len(legal.unknown) > MOST_PAIRS:
         yield f"unknown: {len(legal.unknown) - MOST_PAIRS} other pairs"
 

@@ -10,7 +10,7 @@ from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElaps
 from joinscope.pipeline import Run
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Line
-from joinscope.render.printable import printable
+from joinscope.render.sanitized import sanitized
 
 
 class Live:
@@ -29,7 +29,7 @@ class Live:
         )
         self._tasks: dict[tuple[Run, Side], TaskID] = {
             (run, side): self._progress.add_task(
-                printable(f"{run.comparison.name}  {side}"), total=1, last=""
+                sanitized(f"{run.comparison.name}  {side}"), total=1, last=""
             )
             for run in runs
             for side in run.sides
@@ -42,7 +42,7 @@ class Live:
         if line is None:
             self._progress.update(task, completed=1)
         else:
-            self._progress.update(task, last=printable(line.text[:60]))
+            self._progress.update(task, last=sanitized(line.text[:60]))
 
     def __enter__(self) -> Self:
         self._progress.start()

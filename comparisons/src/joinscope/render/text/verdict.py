@@ -11,7 +11,7 @@ from rich.text import Text
 from joinscope.catalog.front_matter import Comparison
 from joinscope.programs.program import Side, names, shown
 from joinscope.recording.recording import Line, Recording
-from joinscope.render.printable import printable
+from joinscope.render.sanitized import sanitized
 from joinscope.render.terminal import write
 from joinscope.render.text.claims import STYLE, rows, styled
 from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict, Verdict, worst
@@ -70,7 +70,7 @@ def closing(judged: Sequence[ComparisonVerdict]) -> Text:
 def _comparison(judged: ComparisonVerdict) -> RenderableType:
     through = "" if judged.through == "terminal" else f" (through a {judged.through})"
     title = f": {judged.comparison.title}{through}"
-    heading = Text.assemble((printable(judged.comparison.name), "bold"), printable(title))
+    heading = Text.assemble((sanitized(judged.comparison.name), "bold"), sanitized(title))
     parts: list[RenderableType] = [_side_by_side(judged), "", rows(judged)]
     parts += (_not_run(side.side) for side in judged.sides if side.recording is None)
     ran = [side.side for side in judged.sides if side.recording]
@@ -100,7 +100,7 @@ def _side_by_side(judged: ComparisonVerdict) -> RenderableType:
 
 def _not_run(side: Side) -> Text:
     return Text.assemble(
-        ("not run", STYLE[Verdict.UNKNOWN]), f"  {side}: {printable(side.unavailable or '')}"
+        ("not run", STYLE[Verdict.UNKNOWN]), f"  {side}: {sanitized(side.unavailable or '')}"
     )
 
 
@@ -131,7 +131,7 @@ def _line(recording: Recording, line: Line, side: SideVerdict) -> Text:
     """A line with its time, or without where a tracer had made it longer."""
     text = line.text if len(line.text) <= MOST_TEXT else f"{line.text[:MOST_TEXT]}..."
     time = f"{recording.seconds(line.time):5.2f} s" if recording is side.timed else ""
-    return Text.assemble((f"{time:7}  ", "dim"), printable(text), overflow="fold")
+    return Text.assemble((f"{time:7}  ", "dim"), sanitized(text), overflow="fold")
 
 
 def _table(judged: Sequence[ComparisonVerdict]) -> RenderableType:
@@ -142,7 +142,7 @@ def _table(judged: Sequence[ComparisonVerdict]) -> RenderableType:
         verdict = {side.side.label: side.verdict for side in each.sides}
         through = "" if each.through == "terminal" else f" ({each.through})"
         table.add_row(
-            f"{printable(each.comparison.name)}{through}",
+            f"{sanitized(each.comparison.name)}{through}",
             *(styled(verdict[side]) if side in verdict else "" for side in sides),
         )
     return table

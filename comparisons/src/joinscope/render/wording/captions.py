@@ -1,6 +1,6 @@
 """What the report says in words: captions of steps, durations, the glossary."""
 
-from joinscope.explanation.model import Doing, LevelKind, Step, Story
+from joinscope.explanation.model import Doing, LevelKind, SideExplanation, Step
 
 LANGUAGE = {"python": "Python", "c": "C"}
 LEVEL: dict[LevelKind, str] = {
@@ -107,7 +107,7 @@ GLOSSARY = (
 )
 
 
-def caption(step: Step, story: Story) -> str:
+def caption(step: Step, story: SideExplanation) -> str:
     """What happens in a step, for a reader who knows no system call."""
     lane = next((each.name for each in story.lanes if each.number == step.lane), "process")
     call = step.call.partition("(")[0]
@@ -168,7 +168,7 @@ def milliseconds(nanoseconds: int) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
-def exited(story: Story) -> str:
+def exited(story: SideExplanation) -> str:
     """How the program ended."""
     match story.exit_status:
         case None:

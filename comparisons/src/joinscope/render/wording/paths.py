@@ -3,14 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from joinscope.happens_before.builder import History
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import Step
 
 if TYPE_CHECKING:
     from joinscope.happens_before.kernel_state import Process
 
 
-def tell(history: History, path: Sequence[Step], names: Mapping[int, str] | None = None) -> str:
+def tell(
+    history: HappensBefore, path: Sequence[Step], names: Mapping[int, str] | None = None
+) -> str:
     """The path on one line; `names` are those of the processes by their numbers.
 
     A process is named at both ends of the path, and in between where it is neither of them. A path
@@ -37,7 +39,7 @@ def tell(history: History, path: Sequence[Step], names: Mapping[int, str] | None
     return " -> ".join(words)
 
 
-def roles(history: History) -> dict[int, str]:
+def roles(history: HappensBefore) -> dict[int, str]:
     """A name for each process by its number: the parent, workers print, servers start workers."""
     printing: list[Process] = []
     for line in history.printed.all():
@@ -61,7 +63,7 @@ def roles(history: History) -> dict[int, str]:
     return names
 
 
-def _word(history: History, point: int, *, inner: bool) -> str:
+def _word(history: HappensBefore, point: int, *, inner: bool) -> str:
     what = history.what(point)
     match what.event:
         case "exiting":

@@ -5,7 +5,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import explained
+import explanations
 import pytest
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def violations(page: "Page", modules: Path) -> list[Any]:
 @pytest.mark.parametrize("name", ["article", "many", "hostile"])
 def test_axe_finds_no_violation(report: Open, modules: Path, name: str, scheme: str) -> None:
     """Nothing that axe-core knows stands in a reader's way, in light and in dark, on stage too."""
-    page = report(getattr(explained, name)())
+    page = report(getattr(explanations, name)())
     page.media(prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
     assert violations(page, modules) == []
     page.click("[data-do=stage]")
@@ -77,7 +77,7 @@ def test_axe_finds_no_violation(report: Open, modules: Path, name: str, scheme: 
 
 def test_axe_finds_what_is_wrong(report: Open, modules: Path) -> None:
     """A name taken away and a colour too pale are found, so the test above can fail."""
-    page = report(explained.article())
+    page = report(explanations.article())
     page.run("document.querySelector('[data-do=previous]').ariaLabel = ''")
     page.run("document.querySelector('[data-do=previous]').textContent = ''")
     page.run("document.querySelector('.lead').style.color = '#ccc'")
@@ -90,7 +90,7 @@ def test_axe_finds_what_is_wrong(report: Open, modules: Path) -> None:
 )
 def test_nothing_overflows_or_overlaps(report: Open, name: str, width: int) -> None:
     """From a phone to 4K the page is as wide as the window, and its parts stand apart."""
-    page = report(getattr(explained, name)())
+    page = report(getattr(explanations, name)())
     page.size(width, width * 9 // 16 + 400)
     assert page.run(OVERFLOW) == [0, []]
     assert page.run(OVERLAP) == []
@@ -99,7 +99,7 @@ def test_nothing_overflows_or_overlaps(report: Open, name: str, width: int) -> N
 
 def test_an_overlap_would_be_noticed(report: Open) -> None:
     """What is pushed over its neighbour or out of the window is found."""
-    page = report(explained.article())
+    page = report(explanations.article())
     page.run("document.querySelector('.legend').style.marginTop = '-4rem'")
     page.run("document.querySelector('.lead').style.width = '200vw'")
     page.run("document.querySelector('.lead').style.maxWidth = 'none'")
@@ -119,7 +119,7 @@ def paper(page: "Page") -> str:
 
 def test_dark_follows_the_system_and_the_switch(report: Open) -> None:
     """The system's choice is taken, until a reader takes another."""
-    page = report(explained.article())
+    page = report(explanations.article())
     page.media(prefers_color_scheme="light")
     light = paper(page)
     page.media(prefers_color_scheme="dark")
@@ -135,7 +135,7 @@ def test_dark_follows_the_system_and_the_switch(report: Open) -> None:
 
 def test_print_shows_all_and_no_controls(report: Open) -> None:
     """On paper: every start method, each step's chain, whole sources, no buttons; it is light."""
-    page = report(explained.article())
+    page = report(explanations.article())
     seen = """return (selector) => [...document.querySelectorAll(selector)].filter(
         (e) => e.checkVisibility()).length"""
     counts = f"const seen = (() => {{ {seen} }})(); return arguments[0].map(seen)"
@@ -152,7 +152,7 @@ def test_print_shows_all_and_no_controls(report: Open) -> None:
 
 def test_motion_is_left_out_where_it_is_not_wanted(report: Open) -> None:
     """The cover moves at once for whoever asked for less motion."""
-    page = report(explained.article())
+    page = report(explanations.article())
     moving = "return getComputedStyle(document.querySelector('.cover')).transitionDuration"
     page.media(prefers_reduced_motion="no-preference")
     assert page.run(moving) != "0s"
@@ -163,6 +163,6 @@ def test_motion_is_left_out_where_it_is_not_wanted(report: Open) -> None:
 def test_it_is_readable_without_a_script(page: "Page", report: Open) -> None:
     """Where scripts do not run, every start method and every step is there to read."""
     page.command("Emulation.setScriptExecutionDisabled", value=True)
-    report(explained.article())
+    report(explanations.article())
     shown = page.driver.find_elements("css selector", "[data-pair], .detail")
     assert sum(each.is_displayed() for each in shown) == 3 + 3 * 2 * 9

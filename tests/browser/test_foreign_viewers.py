@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import explained
+import explanations
 import pytest
 from joinscope.render.mermaid import mermaid
 
@@ -77,7 +77,7 @@ def drawn(page: "Page", modules: Path, text: str) -> str:
 @pytest.mark.parametrize("language", ["python", "c"])
 def test_mermaid_draws_a_story(page: "Page", modules: Path, language: str) -> None:
     """Each participant and the wait are in the picture."""
-    story = explained.story(language)  # type: ignore[arg-type]
+    story = explanations.story(language)  # type: ignore[arg-type]
     text = drawn(page, modules, mermaid(story))
     for part in ("parent", "worker", "wait4"):
         assert part in text
@@ -85,7 +85,7 @@ def test_mermaid_draws_a_story(page: "Page", modules: Path, language: str) -> No
 
 def test_mermaid_takes_nothing_that_was_printed_for_its_own(page: "Page", modules: Path) -> None:
     """Whatever a program prints, the diagram is drawn, and nothing in it comes alive."""
-    story: SideExplanation = explained.hostile().stories[0]
+    story: SideExplanation = explanations.hostile().stories[0]
     text = drawn(page, modules, mermaid(story))
     assert not text.startswith("error")
     assert "]]><img src=x" in text

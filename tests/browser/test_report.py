@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import explained
+import explanations
 import pytest
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ WAIT = {  # the second step of the article's program, and its counterpart
 
 def test_it_needs_nothing_and_complains_of_nothing(report: Open) -> None:
     """Nothing but the file is asked for, and the console stays empty."""
-    page = report(explained.article())
+    page = report(explanations.article())
     page.press("tab", "tab")
     page.click("[data-do=next]")
     assert page.complaints() == []
@@ -33,7 +33,7 @@ def test_it_needs_nothing_and_complains_of_nothing(report: Open) -> None:
 
 def test_a_request_or_a_complaint_would_be_noticed(page: "Page", report: Open) -> None:
     """What the test above looks at is filled where a page does what the report must not."""
-    report(explained.article())
+    report(explanations.article())
     page.requests()
     page.run("document.body.append(Object.assign(new Image(), {src: 'file:///no/such.png'}))")
     page.eventually("document.images[0].complete")
@@ -44,7 +44,7 @@ def test_a_request_or_a_complaint_would_be_noticed(page: "Page", report: Open) -
 
 def test_a_step_lights_up_everywhere(report: Open) -> None:
     """A step in the address is lit in lanes, both sources, chains and the table."""
-    assert report(explained.article(), step="worker_and_join-fork-2").lit() == WAIT
+    assert report(explanations.article(), step="worker_and_join-fork-2").lit() == WAIT
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_step_lights_up_everywhere(report: Open) -> None:
 )
 def test_a_click_chooses_the_step_and_its_counterpart(report: Open, selector: str) -> None:
     """Whatever shows the step can be clicked, and the other language lights up too."""
-    page = report(explained.article())
+    page = report(explanations.article())
     assert page.lit() != WAIT
     page.click(selector)
     assert page.lit() == WAIT
@@ -67,7 +67,7 @@ def test_a_click_chooses_the_step_and_its_counterpart(report: Open, selector: st
 
 def test_a_line_of_source_chooses_its_step(report: Open) -> None:
     """A click on the text of a line does, too."""
-    page = report(explained.article())
+    page = report(explanations.article())
     page.click(".c .code li:nth-child(14) code")
     assert page.lit() == WAIT
 
@@ -75,7 +75,7 @@ def test_a_line_of_source_chooses_its_step(report: Open) -> None:
 @pytest.mark.parametrize("where", [".lanes a.step[tabindex='0']", "tbody a.step"])
 def test_keys_walk_the_steps(report: Open, where: str) -> None:
     """Arrows, Home and End move the choice and the focus, in the lanes and in the table."""
-    page = report(explained.article())
+    page = report(explanations.article())
     page.run(f"document.querySelector({where!r}).focus()")
 
     def at() -> tuple[str, list[str]]:
@@ -101,7 +101,7 @@ def test_keys_walk_the_steps(report: Open, where: str) -> None:
 
 def test_tab_walks_the_table(report: Open) -> None:
     """Tab goes from step to step, each one is chosen, and Tab leads out again."""
-    page = report(explained.article())
+    page = report(explanations.article())
     page.run("document.querySelector('tbody a.step').focus()")
     for number in range(1, 10):
         assert [row.split()[0] for row in page.lit()["rows"]] == [str(number)]
@@ -111,7 +111,7 @@ def test_tab_walks_the_table(report: Open) -> None:
 
 def test_all_that_can_be_done_can_be_reached_with_tab(report: Open) -> None:
     """From the top: the skip link, the theme, the start method, the lanes, the buttons."""
-    page = report(explained.article())
+    page = report(explanations.article())
     reached = []
     for _ in range(12):
         page.press("tab")
@@ -135,7 +135,7 @@ def test_all_that_can_be_done_can_be_reached_with_tab(report: Open) -> None:
 
 def test_the_address_can_be_changed(report: Open) -> None:
     """Another step in the address is shown, under its start method."""
-    page = report(explained.article())
+    page = report(explanations.article())
     page.run("location.hash = '#worker_and_join-spawn-5'")
     page.eventually("!document.querySelector('#worker_and_join-spawn').hidden")
     assert page.lit()["rows"] == ["5 sleep worker 1"]
@@ -144,7 +144,7 @@ def test_the_address_can_be_changed(report: Open) -> None:
 
 def test_a_start_method_is_chosen_and_the_step_is_kept(report: Open) -> None:
     """The same step of another start method is shown, and only that one."""
-    page = report(explained.article(), step="worker_and_join-fork-7")
+    page = report(explanations.article(), step="worker_and_join-fork-7")
     page.click("input[value=forkserver]")
     shown = page.run(
         "return [...document.querySelectorAll('[data-pair]:not([hidden])')].map(p => p.id)"
@@ -155,7 +155,7 @@ def test_a_start_method_is_chosen_and_the_step_is_kept(report: Open) -> None:
 
 def test_a_version_is_chosen(report: Open) -> None:
     """Where several versions were recorded, one is shown beside C at a time."""
-    page = report(explained.versions())
+    page = report(explanations.versions())
     page.click("input[value='CPython 3.14.0']")
     headings = """return [...document.querySelectorAll("[data-pair]:not([hidden]) .half > .side")]
         .map((heading) => heading.textContent)"""
@@ -164,7 +164,7 @@ def test_a_version_is_chosen(report: Open) -> None:
 
 def test_stepping_through(report: Open) -> None:
     """On stage the future is covered; keys go on and back, and Escape leaves."""
-    page = report(explained.article())
+    page = report(explanations.article())
     covered = """return Number(
         document.querySelector("[data-pair]:not([hidden]) .cover").getAttribute("width"))"""
     assert page.run(covered) < 30
@@ -187,7 +187,7 @@ def test_stepping_through(report: Open) -> None:
 
 def test_an_audience_is_asked_first(report: Open) -> None:
     """With `ask first` a key press asks, and the next one answers."""
-    page = report(explained.article())
+    page = report(explanations.article())
     page.click("[data-do=stage]")
     page.click("[data-do=predict]")
     page.run("document.activeElement.blur()")
@@ -204,7 +204,7 @@ def test_an_audience_is_asked_first(report: Open) -> None:
 
 def test_it_plays(report: Open) -> None:
     """Play goes from step to step by itself until it is paused or at the end."""
-    page = report(explained.article())
+    page = report(explanations.article())
     page.run("const real = setInterval; window.setInterval = (what) => real(what, 20)")
     page.click("[data-do=play]")
     page.eventually("document.querySelector('tr.lit')?.dataset.number === '9'")
@@ -213,7 +213,7 @@ def test_it_plays(report: Open) -> None:
 
 def test_it_pauses(report: Open) -> None:
     """A second click on the button stops it where it is."""
-    page = report(explained.article())
+    page = report(explanations.article())
     page.click("[data-do=play]")
     assert page.run("return document.querySelector('[data-do=play]').textContent") == "Pause"
     page.click("[data-do=play]")
@@ -223,7 +223,7 @@ def test_it_pauses(report: Open) -> None:
 
 def test_several_comparisons_in_one_report(report: Open) -> None:
     """Each has its own steps and controls, and what is done in one leaves the other alone."""
-    page = report(explained.article(), explained.article(), step="worker_and_join_2-fork-3")
+    page = report(explanations.article(), explanations.article(), step="worker_and_join_2-fork-3")
     lit = """return [...document.querySelectorAll("tr.lit")]
         .filter((row) => row.checkVisibility()).map((row) => row.id)"""
     assert page.run(lit) == ["worker_and_join-fork-1", "worker_and_join_2-fork-3"]
@@ -234,7 +234,7 @@ def test_several_comparisons_in_one_report(report: Open) -> None:
 
 def test_what_a_program_printed_is_shown_as_text(report: Open) -> None:
     """No markup and no script in it comes alive, wherever it is shown."""
-    page = report(explained.hostile())
+    page = report(explanations.hostile())
     page.click("[data-do=next]")
     assert page.complaints() == []
     assert page.run("return document.querySelectorAll('script').length") == 1
@@ -248,7 +248,7 @@ def test_what_a_program_printed_is_shown_as_text(report: Open) -> None:
 
 def test_a_thousand_workers_answer_at_once(report: Open) -> None:
     """A key press is handled, and the page laid out again, within 200 ms."""
-    page = report(explained.many())
+    page = report(explanations.many())
     page.run("document.querySelector('tbody a.step').focus()")
     times = page.run(
         """const times = [];

@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from explaining import PROGRAMS, as_run, explain, plainly, program
 from joinscope.programs import observed
+from run_explained import PROGRAMS, as_run, explain, plainly, program
 
 PYTHON = [
     *("at_exit", "by_hand", "command", "executor", "fails", "hooked", "killed", "nested", "pool"),

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from explaining import Explained, explain, not_in_the_source, not_nested, program
 from joinscope.explanation.model import Level, SideExplanation
+from run_explained import Explained, explain, not_in_the_source, not_nested, program
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Where a run is cut short, each process is said to wait for something."""
 
-from explaining import explain, program
+from run_explained import explain, program
 
 
 def test_a_join() -> None:

@@ -1,7 +1,7 @@
 """Many workers."""
 
 import pytest
-from explaining import Explained, explain, program
+from run_explained import Explained, explain, program
 
 SHOWN = 10  # lanes: the parent, the first workers and the last
 

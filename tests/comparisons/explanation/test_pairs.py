@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-import explained
+import explanations
 import pytest
 from joinscope.explanation.match_steps import pairs, slug
 from joinscope.explanation.model import Explanation, SideExplanation
@@ -15,7 +15,7 @@ def labels(*stories: SideExplanation) -> list[str]:
 
 def test_the_same_start_method_stands_together() -> None:
     """Each Python story has the C story of its start method, or the first; C may stay alone."""
-    python, c = partial(explained.story, "python"), partial(explained.story, "c")
+    python, c = partial(explanations.story, "python"), partial(explanations.story, "c")
     assert labels(python("fork"), python("spawn"), c("fork"), c("spawn")) == [
         "Python fork beside C fork",
         "Python spawn beside C spawn",
@@ -28,10 +28,10 @@ def test_the_same_start_method_stands_together() -> None:
 
 def test_steps_of_one_key_are_one() -> None:
     """They are numbered through; what only one side does stands where it did it."""
-    python, c = explained.story("python"), explained.story("c")
+    python, c = explanations.story("python"), explanations.story("c")
     c = replace(c, steps=tuple(step for step in c.steps if step.kind != "sleep"))
     python = replace(python, steps=tuple(step for step in python.steps if step.kind != "run"))
-    (pair,) = pairs(explained.explanation([python, c]), "n")
+    (pair,) = pairs(explanations.explanation([python, c]), "n")
     kinds = [[step.kind if step else None for step in match.steps] for match in pair.matches]
     assert kinds == [
         ["create", "create"],
@@ -49,14 +49,14 @@ def test_steps_of_one_key_are_one() -> None:
 
 def test_a_key_that_comes_again_is_another_step() -> None:
     """No step is lost because a program does the same twice."""
-    story = explained.story("python")
-    (pair,) = pairs(explained.explanation([replace(story, steps=story.steps * 2)]), "n")
+    story = explanations.story("python")
+    (pair,) = pairs(explanations.explanation([replace(story, steps=story.steps * 2)]), "n")
     assert len({match.id for match in pair.matches}) == 2 * len(story.steps)
 
 
 def test_a_step_is_the_same_under_each_start_method() -> None:
     """The number by which a reader's place is kept is the same in all pairs."""
-    first, second, third = pairs(explained.article(), "n")
+    first, second, third = pairs(explanations.article(), "n")
     keys = [[match.key for match in pair.matches] for pair in (first, second, third)]
     assert keys[0] == keys[1] == keys[2]
 

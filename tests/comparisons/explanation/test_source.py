@@ -8,7 +8,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from explaining import METHODS, explain, program
+from run_explained import METHODS, explain, program
 
 FUNCTIONS: dict[str, list[Callable[..., object]]] = {
     "BaseProcess.join": [multiprocessing.process.BaseProcess.join],

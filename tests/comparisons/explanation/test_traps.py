@@ -1,7 +1,7 @@
 """Each known trap is noted for a program that runs into it, and for none that does not."""
 
 import pytest
-from explaining import METHODS, explain, program
+from run_explained import METHODS, explain, program
 
 BOTH = ("fork", "spawn")
 

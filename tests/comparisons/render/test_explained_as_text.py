@@ -4,7 +4,7 @@ import io
 from dataclasses import replace
 
 import pytest
-from explained import article, hostile, joins, many
+from explanations import article, hostile, joins, many
 from joinscope.explanation.model import Explanation, Lane, Segment
 from joinscope.render.text import verdict
 from joinscope.render.text.explanation import explained

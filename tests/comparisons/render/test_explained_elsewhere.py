@@ -6,7 +6,7 @@ from importlib.resources import files
 
 import jsonschema
 import pytest
-from explained import article, hostile, many
+from explanations import article, hostile, many
 from joinscope.explanation.model import Explanation
 from joinscope.notebook import Explained
 from joinscope.render.chrome_trace.explanation import trace

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from html.parser import HTMLParser
 
-import explained
+import explanations
 import pytest
 from joinscope.explanation.model import Explanation
 from joinscope.render.html.report import html
@@ -50,7 +50,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(params=EVERY)
 def told(request: pytest.FixtureRequest) -> Explanation:
-    found: Explanation = getattr(explained, request.param)()
+    found: Explanation = getattr(explanations, request.param)()
     return found
 
 
@@ -85,7 +85,7 @@ def test_it_loads_nothing(told: Explanation) -> None:
 
 def test_what_a_program_printed_is_text() -> None:
     """Markup stays text, control characters are shown as escapes, templates are not run."""
-    text = html([explained.hostile()])
+    text = html([explanations.hostile()])
     page = Reader(text)
     assert [tag for tag, _ in page.elements].count("script") == 1
     shown = "".join(page.text)
@@ -96,7 +96,7 @@ def test_what_a_program_printed_is_text() -> None:
 
 def test_markup_would_be_noticed() -> None:
     """Without escaping the same reader finds a second script: the test above can fail."""
-    text = html([explained.article()]).replace("Starting worker", "<script>x</script>")
+    text = html([explanations.article()]).replace("Starting worker", "<script>x</script>")
     assert [tag for tag, _ in Reader(text).elements].count("script") > 1
 
 
@@ -105,24 +105,20 @@ def test_markup_would_be_noticed() -> None:
 )
 def test_it_is_small(name: str, most: int) -> None:
     """The article's example, a thousand workers and a flood of output stay within their sizes."""
-    assert len(html([getattr(explained, name)()]).encode()) < most
+    assert len(html([getattr(explanations, name)()]).encode()) < most
 
 
 def test_a_flood_would_be_noticed() -> None:
     """The hostile program gives far more than the report may show."""
-    printed = sum(len(line) for story in explained.hostile().stories for _, line in story.printed)
-    outputs = sum(
-        len(line)
-        for story in explained.hostile().stories
-        for each in story.outputs
-        for line in each
-    )
+    stories = explanations.hostile().stories
+    printed = sum(len(line) for story in stories for _, line in story.printed)
+    outputs = sum(len(line) for story in stories for each in story.outputs for line in each)
     assert printed + outputs > 5_000_000
 
 
 def test_all_that_is_known_is_said() -> None:
     """Verdict, claims, proofs, lesson, joins, outputs, errors, notes and limits are in the text."""
-    story = explained.story("python")
+    story = explanations.story("python")
     (group,) = story.joins
     join = replace(group.shown[0], notes=("the timeout did not hold",))
     story = replace(
@@ -135,7 +131,7 @@ def test_all_that_is_known_is_said() -> None:
         legal=2,
         more=991,
     )
-    told = replace(explained.explanation([story]), refusals=("no tracer: refused",))
+    told = replace(explanations.explanation([story]), refusals=("no tracer: refused",))
     text = " ".join("".join(Reader(html([told])).text).split())
     for part in (
         "every claim holds", "join() waits", "holds",
@@ -150,7 +146,7 @@ def test_all_that_is_known_is_said() -> None:
 
 def test_a_claim_that_fails_says_what_was_seen() -> None:
     """The badge is not the only thing that tells."""
-    told = replace(explained.article(), verdict=explained.verdict(Outcome.FAILS))
+    told = replace(explanations.article(), verdict=explanations.verdict(Outcome.FAILS))
     text = "".join(Reader(html([told])).text)
     assert "different" in text
     assert "it came first" in text
@@ -159,7 +155,7 @@ def test_a_claim_that_fails_says_what_was_seen() -> None:
 def test_a_story_of_which_nothing_was_seen() -> None:
     """Without lanes, steps, joins and lines the report says so and does not fail."""
     story = replace(
-        explained.story("c"),
+        explanations.story("c"),
         lanes=(), steps=(), arrows=(), joins=(), printed=(), outputs=(), legal=None, files=(),
         exit_status=None,
     )  # fmt: skip

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import zlib
 from collections.abc import Iterator
 
-import explained
+import explanations
 import pytest
 from joinscope.errors import JoinscopeError
 from joinscope.explanation.match_steps import pairs
@@ -22,7 +22,7 @@ EVERY = ("article", "versions", "many", "hostile")
 @pytest.mark.parametrize("name", EVERY)
 def test_it_is_xml_that_needs_nothing(name: str) -> None:
     """It parses, refers to nothing outside of itself, and every colour is there."""
-    text = svg(getattr(explained, name)())
+    text = svg(getattr(explanations, name)())
     root = ET.fromstring(text)  # noqa: S314 - our own
     assert root.tag == f"{SVG}svg"
     assert "var(" not in text
@@ -33,20 +33,20 @@ def test_it_is_xml_that_needs_nothing(name: str) -> None:
 def test_what_would_not_be_xml_is_noticed() -> None:
     """The parser takes no markup that a program printed: the test above can fail."""
     with pytest.raises(ET.ParseError):
-        ET.fromstring(svg(explained.article()).replace("wait4", "]]><b>\x1b"))  # noqa: S314
+        ET.fromstring(svg(explanations.article()).replace("wait4", "]]><b>\x1b"))  # noqa: S314
 
 
 def test_a_start_method_is_chosen() -> None:
     """The picture is of the one that was asked for, or of the first."""
-    assert "Python spawn" in svg(explained.article(), "spawn")
-    assert "Python fork<" in svg(explained.article())
-    assert "Python fork<" in svg(explained.article(), "no such")
+    assert "Python spawn" in svg(explanations.article(), "spawn")
+    assert "Python fork<" in svg(explanations.article())
+    assert "Python fork<" in svg(explanations.article(), "no such")
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_everything_lies_within_its_lane(name: str) -> None:
     """Segments do not overlap in their lane, none is thinner than can be seen, none sticks out."""
-    for pair in pairs(getattr(explained, name)(), "n"):
+    for pair in pairs(getattr(explanations, name)(), "n"):
         for band in scene(pair).bands:
             for row in band.rows:
                 bars = [bar for bar in band.bars if bar.top == row.top]
@@ -61,7 +61,7 @@ def test_everything_lies_within_its_lane(name: str) -> None:
 
 def test_both_languages_begin_at_the_creation_of_the_worker() -> None:
     """Zero is where the first worker is made, on both sides."""
-    (pair, *_) = pairs(explained.article(), "n")
+    (pair, *_) = pairs(explanations.article(), "n")
     drawn = scene(pair)
     starts = {band.pins[0].start for band in drawn.bands}
     assert starts == {drawn.axis.place(0)}
@@ -69,7 +69,7 @@ def test_both_languages_begin_at_the_creation_of_the_worker() -> None:
 
 def test_the_future_is_revealed_step_by_step() -> None:
     """What a lecture has not come to yet is covered; in the end all is seen."""
-    (pair, *_) = pairs(explained.article(), "n")
+    (pair, *_) = pairs(explanations.article(), "n")
     for band in scene(pair).bands:
         assert list(band.reveal) == sorted(band.reveal)
         assert band.reveal[-1] == RIGHT
@@ -95,7 +95,7 @@ def pixels(image: bytes) -> Iterator[bytes]:
 def test_the_png_is_not_blank() -> None:
     """Most rows of the lanes have something on them; there is text beside them."""
     pytest.importorskip(MODULE, reason="no vl-convert-python: install the extra png")
-    drawn = sum(len(set(row)) > 3 for row in pixels(png(explained.article())))
+    drawn = sum(len(set(row)) > 3 for row in pixels(png(explanations.article())))
     assert drawn > 300
 
 
@@ -110,4 +110,4 @@ def test_without_the_extra_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -
     """One sentence, with the name of the extra."""
     monkeypatch.setattr(sys.modules["joinscope.render.picture.png"], "MODULE", "no_such_module")
     with pytest.raises(JoinscopeError, match=r"pip install 'joinscope\[png\]'"):
-        png(explained.article())
+        png(explanations.article())

@@ -1,11 +1,14 @@
-"""The observer costs a program only so much, and leaves it alone."""
+"""The hook in a Python program costs it only so much, and leaves it alone."""
 
 import os
 import tempfile
 from pathlib import Path
 
 import pytest
-from explaining import METHODS, PROGRAMS, as_run, explain, plainly, program
+from command import traced
+from run_explained import METHODS, PROGRAMS, as_run, explain, plainly, program
+
+pytestmark = traced
 
 # It goes off, and on again for a method of Process, whose worker is followed a little too.
 FOLLOWED = ["True False", "True False", "True", "True False", "True", "False"]

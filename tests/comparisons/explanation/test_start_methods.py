@@ -4,8 +4,8 @@ from pathlib import Path
 
 import cjoin
 import pytest
-from explaining import METHODS, PROGRAMS, Explained, explain, program
 from joinscope.programs import observed
+from run_explained import METHODS, PROGRAMS, Explained, explain, program
 
 
 def in_c(method: str) -> Explained:

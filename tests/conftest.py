@@ -18,11 +18,11 @@ PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 # Tests of tracers, debuggers, C alone, input, output and pure computing: another CPython has no
 # part in them.
 ONCE = (
-    *("comparisons/order", "comparisons/report", "comparisons/views"),
+    *("comparisons/happens_before", "comparisons/joins/test_roles.py", "comparisons/render"),
     *("comparisons/tracer/test_deaths.py", "comparisons/tracer/test_tracer.py"),
-    *("comparisons/explain/test_cast.py", "comparisons/test_evidence.py"),
+    *("comparisons/recording/test_evidence.py",),
     *("c_reference/test_debugger.py", "c_reference/test_process.py"),
-    *("test_compare_input.py", "test_compare_output.py"),
+    *("end_to_end/test_compare_input.py", "end_to_end/test_compare_output.py"),
 )
 
 
@@ -48,6 +48,8 @@ settings.load_profile("untimed")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what the gate runs on one CPython only."""
     root = Path(__file__).parent
+    if gone := [name for name in ONCE if not (root / name).exists()]:
+        raise pytest.UsageError(f"conftest.py: ONCE names what is not there: {', '.join(gone)}")
     for item in items:
         if item.path.relative_to(root).as_posix().startswith(ONCE):
             item.add_marker("once")

@@ -1,9 +1,15 @@
-"""A comparison: the claims about a pair of programs and the lesson, in one Markdown file."""
+"""A comparison: the claims about a pair of programs and the lesson, in one Markdown file.
+
+The structs below are the keys of its front matter. CONTRIBUTING.md says what each is for.
+"""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, get_args
+from typing import Literal
+
+import msgspec
 
 from joinscope.catalog.claims import (
     Before,
@@ -16,12 +22,11 @@ from joinscope.catalog.claims import (
     Joins,
     Prints,
 )
+from joinscope.catalog.type_mismatch import mismatches
 from joinscope.errors import CatalogError
 from joinscope.vocabulary import Event, Reaper, Relation, Through
 
 FENCE = "+++"
-JOINED_BY = ("fork", "spawn", "forkserver", "python", "c")
-CLASSES = ("wait", "poll", "read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,89 +56,101 @@ def read(path: Path) -> Comparison:
     if opening != FENCE or not fence:
         raise CatalogError(f"{path}: its front matter must stand between two lines {FENCE}")
     try:
-        return _comparison(path.stem, _Table(tomllib.loads(front)), lesson.strip())
+        return _comparison(path.stem, _front_matter(tomllib.loads(front)), lesson.strip())
     except (ValueError, RecursionError, CatalogError) as error:
         raise CatalogError(f"{path}: front matter: {error}") from None
 
 
-class _Table:
-    """A TOML table whose keys are taken one by one, so that a misspelt one is left over."""
-
-    def __init__(self, table: dict[str, Any], where: str = "") -> None:
-        self._left = dict(table)
-        self._where = where
-        self._known: list[str] = []
-
-    def take(self, key: str, kind: type, default: object = None) -> Any:
-        """The key's value, which must be of the kind; without a default it must be there."""
-        self._known.append(key)
-        value = self._left.pop(key, default)
-        if value is None:
-            raise CatalogError(f"{self._where}{key} is missing")
-        if type(value) is not kind:
-            names = {str: "a string", int: "a whole number", list: "a list", dict: "a table"}
-            raise CatalogError(f"{self._where}{key} must be {names[kind]}, not {value!r}")
-        return value
-
-    def finish(self) -> None:
-        """Refuse the keys that nothing took."""
-        for key in self._left:
-            raise CatalogError(
-                f"unknown key {self._where}{key}; known here: {', '.join(self._known)}"
-            )
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A TOML table: a key that is misspelt is refused, not ignored."""
 
 
-def _comparison(name: str, front: _Table, lesson: str) -> Comparison:
-    lines = front.take("lines", list)
-    if not lines or not all(isinstance(line, str) for line in lines):
+class _Join(_Table, frozen=True):
+    served: tuple[Literal["wait", "poll", "read"], ...]
+    reaped_by: Reaper
+
+
+class _JoinBy(_Table, frozen=True):
+    """For each start method, or for a language whatever the method."""
+
+    fork: _Join | None = None
+    spawn: _Join | None = None
+    forkserver: _Join | None = None
+    python: _Join | None = None
+    c: _Join | None = None
+
+
+class _Claims(_Table, frozen=True):
+    exit_status: int
+    before: tuple[tuple[object, ...], ...] = ()  # pairs of events, here and below: see _event()
+    concurrent: tuple[tuple[object, ...], ...] = ()
+    join: _JoinBy = _JoinBy()
+
+
+class _Difference(_Table, frozen=True):
+    events: tuple[object, ...]
+    python: Literal["before", "after", "concurrent"]
+    c: Literal["before", "after", "concurrent"]
+    reason: str
+    through: Through | None = None
+
+
+class _FrontMatter(_Table, frozen=True):
+    title: str
+    teaches: str
+    lines: tuple[str, ...]
+    claims: _Claims
+    differences: tuple[_Difference, ...] = ()
+    article: int = 0
+
+
+def _front_matter(table: dict[str, object]) -> _FrontMatter:
+    try:
+        return msgspec.convert(table, _FrontMatter)
+    except msgspec.ValidationError as error:
+        found = mismatches(table, msgspec.inspect.type_info(_FrontMatter))
+        raise CatalogError(next(found, str(error))) from None
+
+
+def _comparison(name: str, front: _FrontMatter, lesson: str) -> Comparison:
+    if not front.lines:
         raise CatalogError("lines must list each line that the programs print")
-    if len(set(lines)) != len(lines):
+    if len(set(front.lines)) != len(front.lines):
         raise CatalogError("lines must differ from each other, so that a claim can name one")
-    claimed = _Table(front.take("claims", dict), "claims.")
-    claims: list[Claim] = [Ends(), Prints(tuple(lines))]
-    claims += [ExitStatus(claimed.take("exit_status", int))]
-    claims += [Before(*_events(pair, lines)) for pair in claimed.take("before", list, [])]
-    claims += [Concurrent(*_events(pair, lines)) for pair in claimed.take("concurrent", list, [])]
-    joins = _joins(_Table(claimed.take("join", dict, {}), "claims.join."))
-    claimed.finish()
-    for number, table in enumerate(front.take("differences", list, []), start=1):
-        if not isinstance(table, dict):
-            raise CatalogError(f"differences[{number}] must be a table, not {table!r}")
-        claims.append(_difference(_Table(table, f"differences[{number}]."), lines))
-    claims += [joins] if joins.by else []
-    comparison = Comparison(
-        name,
-        title=front.take("title", str),
-        claims=tuple(claims),
-        teaches=front.take("teaches", str),
-        lesson=lesson,
-        article=front.take("article", int, default=0),
+    return Comparison(
+        name, front.title, tuple(_claims(front)), front.teaches, lesson, front.article
     )
-    front.finish()
-    return comparison
 
 
-def _difference(table: _Table, lines: list[str]) -> Difference:
-    first, second = _events(table.take("events", list), lines)
-    python, c = _relation(table.take("python", str)), _relation(table.take("c", str))
-    reason, through = table.take("reason", str), table.take("through", str, "")
-    table.finish()
-    if through not in ("", *get_args(Through)):
-        raise CatalogError(f"through is one of {', '.join(get_args(Through))}, not {through!r}")
-    if python == c:
-        raise CatalogError(f"a difference that is none: {python} in both languages")
-    return Difference(first, second, python, c, reason, through or None)
+def _claims(front: _FrontMatter) -> Iterator[Claim]:
+    claimed, lines = front.claims, front.lines
+    yield Ends()
+    yield Prints(lines)
+    yield ExitStatus(claimed.exit_status)
+    for pair in claimed.before:
+        yield Before(*_events(pair, lines))
+    for pair in claimed.concurrent:
+        yield Concurrent(*_events(pair, lines))
+    for each in front.differences:
+        if each.python == each.c:
+            raise CatalogError(f"a difference must differ: it is {each.c} in both languages")
+        python, c = Relation(each.python), Relation(each.c)
+        yield Difference(*_events(each.events, lines), python, c, each.reason, each.through)
+    joins = ((key, getattr(claimed.join, key)) for key in _JoinBy.__struct_fields__)
+    by = tuple((key, Joining(join.served, join.reaped_by)) for key, join in joins if join)
+    if by:
+        yield Joins(by)
 
 
-def _events(pair: object, lines: list[str]) -> tuple[Event, Event]:
+def _events(pair: tuple[object, ...], lines: tuple[str, ...]) -> tuple[Event, Event]:
     match pair:
-        case [first, second] if first != second:
+        case (first, second) if first != second:
             return _event(first, lines), _event(second, lines)
         case _:
-            raise CatalogError(f"a claim names two different events, not {pair!r}")
+            raise CatalogError(f"a claim names two different events, not {list(pair)!r}")
 
 
-def _event(value: object, lines: list[str]) -> Event:
+def _event(value: object, lines: tuple[str, ...]) -> Event:
     match value:
         case str() if value in lines:
             return Event("line", value)
@@ -143,33 +160,3 @@ def _event(value: object, lines: list[str]) -> Event:
             return Event("exit", "parent")
         case _:
             raise CatalogError(f'an event is a line or {{ exit = "parent" }}, not {value!r}')
-
-
-def _relation(value: str) -> Relation:
-    if value not in (Relation.BEFORE, Relation.AFTER, Relation.CONCURRENT):
-        raise CatalogError(f"a relation is 'before', 'after' or 'concurrent', not {value!r}")
-    return Relation(value)
-
-
-def _joins(claimed: _Table) -> Joins:
-    """How the workers are joined: for each start method, or for a language whatever the method."""
-    found = {key: claimed.take(key, dict, {}) for key in JOINED_BY}
-    claimed.finish()
-    return Joins(
-        tuple(
-            (key, _joining(_Table(table, f"claims.join.{key}.")))
-            for key, table in found.items()
-            if table
-        )
-    )
-
-
-def _joining(table: _Table) -> Joining:
-    served, reaper = table.take("served", list), table.take("reaped_by", str)
-    table.finish()
-    for each in served:
-        if each not in CLASSES:
-            raise CatalogError(f"served names classes of calls, {', '.join(CLASSES)}: not {each!r}")
-    if reaper not in get_args(Reaper):
-        raise CatalogError(f"reaped_by is one of {', '.join(get_args(Reaper))}, not {reaper!r}")
-    return Joining(tuple(served), reaper)

@@ -1,70 +1,52 @@
-"""A lesson's Markdown, as far as lessons use it: paragraphs, lists, headings, code, emphasis."""
+"""A lesson's Markdown as HTML that leads nowhere and loads nothing: a report stands alone."""
 
-import re
-from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from functools import cache
 
-INLINE = re.compile(r"`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\([^)\s]*\)|\*([^*\s][^*]*)\*")
-ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup
 
-
-class Span(NamedTuple):
-    """A piece of a line; a link is the text that it stands on, for a report is on its own."""
-
-    kind: Literal["text", "code", "strong", "em"]
-    text: str
+from joinscope.render.sanitized import sanitized
 
 
-class Block(NamedTuple):
-    """A paragraph, a heading or code has one item; a list has as many as it has."""
+def lesson(text: str, heading: int) -> Markup:
+    """The text as HTML; its headings are all of the level `heading`, from 1 to 6.
 
-    kind: Literal["paragraph", "heading", "list", "code"]
-    items: tuple[tuple[Span, ...], ...]
-
-
-def blocks(text: str) -> Iterator[Block]:
-    """The blocks of a text."""
-    for index, part in enumerate(re.split(r"(?m)^```.*$\n?", text)):
-        if index % 2:
-            yield Block("code", ((Span("code", part.rstrip("\n")),),))
-            continue
-        for chunk in re.split(r"\n\s*\n", part.strip()):
-            if chunk.strip():
-                yield from _block(chunk)
+    It is CommonMark, but HTML in it is text, a link is the words that it stands on, and an image
+    those that describe it.
+    """
+    parser = _parser()
+    tokens = parser.parse(text.expandtabs(4))  # Markdown's tab stops
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{heading}"
+    rendered = str(parser.renderer.render(tokens, parser.options, {}))
+    shown = "\n".join(map(sanitized, rendered.split("\n")))  # entities can make any character
+    return Markup(shown)  # noqa: S704 - escaped by the parser
 
 
-def _block(chunk: str) -> Iterator[Block]:
-    lines = chunk.splitlines()
-    if lines[0].startswith("#"):
-        yield Block("heading", (tuple(_spans(lines[0].lstrip("#").strip())),))
-        lines = lines[1:]
-    before: list[str] = []
-    items: list[str] = []
-    for line in lines:
-        if ITEM.match(line):
-            items.append(ITEM.sub("", line, count=1))
-        elif items:
-            items[-1] += f" {line.strip()}"
-        else:
-            before.append(line.strip())
-    if before:
-        yield Block("paragraph", (tuple(_spans(" ".join(before))),))
-    if items:
-        yield Block("list", tuple(tuple(_spans(item)) for item in items))
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer)
 
 
-def _spans(text: str) -> Iterator[Span]:
-    at = 0
-    for found in INLINE.finditer(text):
-        if found.start() > at:
-            yield Span("text", text[at : found.start()])
-        code, strong, link, em = found.groups()
-        if code is not None:
-            yield Span("code", code)
-        elif strong is not None:
-            yield Span("strong", strong)
-        else:
-            yield Span("text", link) if link is not None else Span("em", em)
-        at = found.end()
-    if at < len(text):
-        yield Span("text", text[at:])
+class _Renderer(RendererHTML):
+    """A method for each type of token that is not rendered as usual."""
+
+    def link_open(self, *_: object) -> str:
+        return ""
+
+    link_close = link_open
+
+    def image(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+        return escapeHtml(tokens[idx].content)
+
+    def fence(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+        # It can be scrolled, so it can be reached by keys.
+        return f'<pre tabindex="0">{escapeHtml(tokens[idx].content)}</pre>\n'
+
+    def code_block(self, tokens: Sequence[Token], idx: int, *_: object) -> str:
+        return self.fence(tokens, idx)

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from joinscope.explanation.match_steps import Pair, pairs, slug
 from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.render.claim_table import Row, by_claim
-from joinscope.render.html.markdown import Block, blocks
+from joinscope.render.html.markdown import lesson
 from joinscope.render.html.sources import Source, folded, libraries, short, sources
 from joinscope.render.picture.scene import Scene, scene, zero
 from joinscope.render.picture.svg import described
@@ -40,7 +40,6 @@ class Chapter:
     methods: tuple[str, ...]
     runtimes: tuple[str, ...]
     claims: tuple[Row, ...]
-    lesson: tuple[Block, ...]
 
 
 def html(explanations: Sequence[Explanation]) -> str:
@@ -65,6 +64,7 @@ def html(explanations: Sequence[Explanation]) -> str:
             summary=summary,
             folded=folded,
             zero=zero,
+            lesson=lesson,
         )
     )
 
@@ -78,7 +78,6 @@ def _chapter(explanation: Explanation, identity: str) -> Chapter:
         tuple(dict.fromkeys(pair.start_method for pair in found)),
         tuple(dict.fromkeys(pair.runtime for pair in found)),
         tuple(by_claim(explanation.verdict)) if explanation.verdict else (),
-        tuple(blocks(explanation.lesson)),
     )
 
 

@@ -150,7 +150,7 @@ def stress(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def browser(session: nox.Session) -> None:
-    """Check the report in Chromium; needs chromium, chromedriver and npm."""
+    """Check the report in Chromium, and its picture as PNG; needs chromium, chromedriver, npm."""
     missing = [tool for tool in ("chromium", "chromedriver", "npm") if not shutil.which(tool)]
     if missing:
         lack = ", ".join(missing)

@@ -42,11 +42,15 @@ def test_the_output_is_real() -> None:
     assert cells(block("text")) == cells(done.stdout)
 
 
-def words(picture: Path) -> list[tuple[str | None, str]]:
-    """What a picture says, without what differs from run to run: times, PIDs, versions."""
+def words(picture: Path) -> list[tuple[str, str]]:
+    """What a picture says, sorted, without what differs from run to run: times, PIDs, versions.
+
+    Steps of two processes may rightly come in either order: that the parent waits, and that the
+    worker begins.
+    """
     texts = [each for each in ET.parse(picture).iter() if each.tag.endswith("}text")]  # noqa: S314 - our own
-    told = [(each.get("class"), "".join(each.itertext()).strip()) for each in texts]
-    return [each for each in told if each[0] in {None, "side", "name", "number", "line"}]
+    told = [(each.get("class", ""), "".join(each.itertext()).strip()) for each in texts]
+    return sorted(each for each in told if each[0] in {"", "side", "name", "number", "line"})
 
 
 @traced

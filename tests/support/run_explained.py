@@ -12,7 +12,7 @@ from pathlib import Path
 
 from joinscope.explanation.model import Join, Level, SideExplanation, Step
 from joinscope.explanation.run import run, stories
-from joinscope.joins.lifetimes import Trace
+from joinscope.joins.account import Account
 from joinscope.programs import observed
 from joinscope.programs.observed import Observed
 from joinscope.recording.recording import Recording
@@ -30,7 +30,7 @@ class Explained:
     story: SideExplanation
     recording: Recording
     plain: Recording | None
-    trace: Trace
+    account: Account
 
     @property
     def joins(self) -> list[Join]:
@@ -80,7 +80,7 @@ def explain(
         )
     ((recording, plain, _),) = found
     (story,) = stories([what], found)
-    assert isinstance(recording.follower, Trace)
+    assert isinstance(recording.follower, Account)
     assert list(not_nested(story)) == []
     assert list(not_in_the_source(story)) == []
     return Explained(story, recording, plain, recording.follower)

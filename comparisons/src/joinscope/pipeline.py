@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from joinscope.catalog.front_matter import Comparison
-from joinscope.happens_before.builder import HappensBefore
+from joinscope.joins.account import Account
 from joinscope.programs.program import Side, shown
 from joinscope.recording.recording import Line
 from joinscope.recording.runner import record
@@ -63,7 +63,7 @@ def run(
         through=[job.run.through for job in jobs],
         deadline=deadline,
         evidence=[job.evidence for job in jobs],
-        followers=[HappensBefore() if job.evidence == "syscalls" else None for job in jobs],
+        followers=[Account() if job.evidence == "syscalls" else None for job in jobs],
         progress=report,
     )
     recorded = dict(zip(jobs, recordings, strict=True))

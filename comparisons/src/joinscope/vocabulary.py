@@ -17,6 +17,19 @@ Evidence = Literal["syscalls", "states", "output"]
 Reaper = Literal["parent", "worker", "server", "nobody"]
 
 
+class RoleKind(StrEnum):
+    """What a process is to the program.
+
+    The parent is the program's first process. A worker is any other one that does not merely serve
+    the others, whether or not it prints: Pool's and an executor's too, a manager, a command.
+    """
+
+    PARENT = "parent"
+    WORKER = "worker"
+    FORK_SERVER = "fork_server"
+    RESOURCE_TRACKER = "resource_tracker"
+
+
 class Relation(StrEnum):
     """How one event relates to another, in every run that makes the same calls."""
 

@@ -16,10 +16,12 @@ from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import outputs
 from joinscope.happens_before.order_difference import order_differences
-from joinscope.joins.joins import joined
+from joinscope.joins.account import Account
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording, parse
 from joinscope.render.text.outputs import heading, of_sides
+from joinscope.render.wording.paths import tell
+from joinscope.render.wording.roles import short_names
 from joinscope.schedules.witnesses import Witnessed
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import Finding, Verdict
@@ -35,7 +37,7 @@ def recorded(scene: Scene) -> Recording:
     """The recording of a scene, followed by its order."""
     whole = [*scene.records, {"event": "complete", "time": len(scene.records)}]
     header = {"event": "recording", "time": 0, "evidence": "syscalls"}
-    return parse([json.dumps(each) for each in [header, *whole]], HappensBefore())
+    return parse([json.dumps(each) for each in [header, *whole]], Account())
 
 
 def program(*, join: bool = True, parent_first: bool = False) -> Scene:
@@ -210,17 +212,21 @@ def test_a_line_too_many_is_no_hidden_order() -> None:
 
 def test_who_waited() -> None:
     """A parent that came late was told at once; one that was early had to wait."""
-    (late,) = joined(HappensBefore.of(program().records))
-    assert (late.worker, late.pid, late.blocked) == ("worker", WORKER, False)
+    (late,) = Account.of(program().records).joins
+    assert late.told is not None
+    assert (late.worker.pid, late.told.blocked) == (WORKER, False)
     scene = Scene()
     scene.make(PARENT, WORKER)
     scene.enter(PARENT, "wait", "wait4", target=WORKER)
     scene.say(WORKER, "first")
     scene.exit(WORKER)
     scene.leave(PARENT, "wait", "wait4", result=WORKER, reaped=WORKER, status=0, code=0)
-    (early,) = joined(HappensBefore.of(scene.records))
-    assert early.blocked
-    assert early.path == "worker exit -> parent wait4"
+    account = Account.of(scene.records)
+    (early,) = account.joins
+    assert early.told is not None
+    assert early.told.blocked
+    words = tell(account.order, early.told.path, short_names(account.roles))
+    assert words == "worker exit -> parent wait4"
 
 
 def test_outputs_are_counted_by_side() -> None:
@@ -228,9 +234,9 @@ def test_outputs_are_counted_by_side() -> None:
     free, bound = (outputs(HappensBefore.of(program(join=each).records)) for each in (False, True))
     ab, ba, other = ("first", "second"), ("second", "first"), ("second",)
     found = [
-        Witnessed(FORK, free, {ab: 2, ba: 1}, runs=3, cut=0, joins=()),
-        Witnessed(SPAWN, free, {ab: 3}, runs=3, cut=0, joins=()),
-        Witnessed(C, bound, {ab: 2, other: 1}, runs=3, cut=1, joins=()),
+        Witnessed(FORK, free, {ab: 2, ba: 1}, runs=3, cut=0),
+        Witnessed(SPAWN, free, {ab: 3}, runs=3, cut=0),
+        Witnessed(C, bound, {ab: 2, other: 1}, runs=3, cut=1),
     ]
     assert list(of_sides(found, 5)) == [
         "Python: 2 legal outputs",

@@ -8,8 +8,7 @@ from rich.text import Text
 
 from joinscope.cli import options
 from joinscope.errors import EvidenceError, JoinscopeError, UsageError
-from joinscope.happens_before.builder import HappensBefore
-from joinscope.joins.joins import joined
+from joinscope.joins.account import Account
 from joinscope.programs import program as sides_of
 from joinscope.programs import targets as named
 from joinscope.recording.evidence import choose
@@ -92,24 +91,24 @@ def _show(lines: Iterable[str]) -> None:
 
 def _of_recordings(files: list[Path], most: int) -> Iterable[str]:
     """The lines to show, for recordings of one program."""
-    histories = [_read(file) for file in files]
-    legal = legal_outputs(histories[0])
-    runs = [tuple(line.text for line in each.printed.all()) for each in histories]
+    accounts = [_read(file) for file in files]
+    legal = legal_outputs(accounts[0].order)
+    runs = [tuple(line.text for line in each.order.printed.all()) for each in accounts]
     yield from view.of_recordings(legal, runs, most)
     yield ""
-    yield from view.joins(joined(histories[0]))
+    yield from view.joins(accounts[0])
 
 
-def _read(file: Path) -> HappensBefore:
-    history = HappensBefore()
+def _read(file: Path) -> Account:
+    account = Account()
     try:
-        recording = read(file, history)
+        recording = read(file, account)
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(f"{file}: is no recording: {error}") from None
-    if not len(history.graph):
+    if not len(account.order.graph):
         raise UsageError(f"{file}: has no system calls, so no order is proved: record it traced")
     if not recording.complete:
         raise UsageError(f"{file}: is not complete: what comes after its end is not known")
-    return history
+    return account

@@ -14,13 +14,14 @@ from joinscope.explanation.steps import Steps
 from joinscope.explanation.wait_calls import Timed
 from joinscope.happens_before.kinds import Kind
 from joinscope.happens_before.linear_extensions import outputs
-from joinscope.joins.joining import Served
-from joinscope.joins.lifetimes import SystemCall, Trace
-from joinscope.joins.roles import Role, process_roles, start_methods
+from joinscope.joins.account import Account
+from joinscope.joins.lifetimes import SystemCall
+from joinscope.joins.roles import Role, creating_call, start_methods, workers
 from joinscope.programs.program import Side
 from joinscope.recording.call_stacks import Calls, Frame
 from joinscope.recording.recording import Recording
 from joinscope.render.wording.calls import call_text
+from joinscope.render.wording.roles import role_names
 
 MOST_WORKERS = 8  # that have a lane, and the last one
 MOST_LINES = 60  # that are related to each other, each to each
@@ -40,14 +41,14 @@ CARRIED: dict[Kind, Carrying] = {
 class SideRun:
     """What a story is made from: the side, its runs, and its sources.
 
-    `names` knows the functions of the frames in `trace`. `untraced` has the notes of the untraced
-    run, None where there was none.
+    `names` knows the functions of the frames in the account. `untraced` has the notes of the
+    untraced run, None where there was none.
     """
 
     side: Side
     runtime: str
     command: str
-    trace: Trace
+    account: Account
     recording: Recording
     names: Symbolizer
     sources: Sequence[Path]
@@ -57,34 +58,30 @@ class SideRun:
 
 def tell(told: SideRun) -> SideExplanation:
     """The story of one side."""
-    trace, names = told.trace, told.names
-    roles = process_roles(trace)
+    account, symbolizer = told.account, told.names
+    roles, names = account.roles, role_names(account.roles)
     timed = None
-    names.learn(trace.calls)
+    symbolizer.learn(account.lifetimes.stacks)
     if told.untraced is not None:
-        names.learn(told.untraced)
-        timed = Timed(names, told.untraced)
-    joining = Joining(trace, names, roles, timed)
-    served = joining.served()
-    workers = [role for role in roles if role.worker is not None]
-    shown = _shown(roles)
-    numbers = {role.life.process.number for role in shown}
-    steps = Steps(trace, names, shown, trace.started).all(served)
-    few = len(trace.printed.all()) <= MOST_LINES
-    legal = outputs(trace) if few else None
+        symbolizer.learn(told.untraced)
+        timed = Timed(symbolizer, told.untraced)
+    joining = Joining(account, symbolizer, timed)
+    shown = _shown(account)
+    few = len(account.order.printed.all()) <= MOST_LINES
+    legal = outputs(account.order) if few else None
     lines = (told.plain or told.recording).lines[:MOST_PRINTED]
     return SideExplanation(
         language=told.side.language,
-        start_method=_start_method(told, roles),
+        start_method=_start_method(told),
         runtime=told.runtime,
         command=told.command,
         evidence=told.recording.evidence,
         files=tuple(_files(told)),
-        lanes=tuple(lane(trace, role, trace.started) for role in shown),
+        lanes=tuple(lane(account.lifetimes, role, names[role.process]) for role in shown),
         more=len(roles) - len(shown),
-        arrows=tuple(_arrows(trace, served, numbers)),
-        steps=tuple(steps),
-        joins=grouped(joining.join(role, served[role.life.process.number]) for role in workers),
+        arrows=tuple(_arrows(account, shown)),
+        steps=tuple(Steps(account, symbolizer, shown, names).all()),
+        joins=grouped(joining.tell(join) for join in account.joins),
         printed=tuple(
             ((told.plain or told.recording).seconds(line.time), line.text) for line in lines
         ),
@@ -93,25 +90,25 @@ def tell(told: SideRun) -> SideExplanation:
         exit_status=told.recording.exit_status,
         errors=tuple(line.text for line in told.recording.errors[-MOST_ERRORS:]),
         limit=told.recording.limit,
-        waiting=tuple(_waiting(trace, names, roles)) if told.recording.limit else (),
+        waiting=tuple(_waiting(account, symbolizer, names)) if told.recording.limit else (),
     )
 
 
-def _start_method(told: SideRun, roles: list[Role]) -> str:
+def _start_method(told: SideRun) -> str:
     """As it was asked for; else as the run shows."""
     side = told.side
     if side.variant or side.language == "c":
         return side.start_method if side.variant else ""
-    return start_methods(told.trace, roles)
+    return start_methods(told.account.lifetimes, told.account.roles)
 
 
-def _shown(roles: list[Role]) -> list[Role]:
+def _shown(account: Account) -> list[Role]:
     """The roles that get a lane: the parent, the servers, the first workers and the last."""
-    most = sum(role.worker is not None for role in roles)
+    most = len(workers(account.roles))
     return [
         role
-        for role in roles
-        if role.worker is None or role.worker <= MOST_WORKERS or role.worker == most
+        for role in account.roles.values()
+        if role.number is None or role.number <= MOST_WORKERS or role.number == most
     ]
 
 
@@ -124,18 +121,20 @@ def _files(told: SideRun) -> Iterator[File]:
         yield File(path.name, told.side.language, tuple(text.splitlines()))
 
 
-def _arrows(trace: Trace, served: dict[int, Served | None], numbers: set[int]) -> Iterator[Arrow]:
+def _arrows(account: Account, shown: Sequence[Role]) -> Iterator[Arrow]:
     """The creation of each process that is shown, and the way of each worker's end."""
-    graph, zero = trace.graph, trace.started
-    for number in sorted(numbers):
-        life = trace.lives[number]
-        made = trace.made.get((life.by.number, life.process.pid)) if life.by else None
-        if made is not None and life.by is not None and life.by.number in numbers:
-            source = life.by.number, made.start - zero
-            yield Arrow("create", source, (number, life.start - zero), made.name)
-        told = served.get(number)
+    order, lifetimes = account.order, account.lifetimes
+    graph, zero = order.graph, lifetimes.started
+    numbers = {role.process for role in shown}
+    joins = {join.worker.process: join for join in account.joins}
+    for role in sorted(shown, key=lambda each: each.process):
+        number, made = role.process, creating_call(lifetimes, role)
+        if made is not None and role.creator in numbers:
+            source = role.creator, made.start - zero
+            yield Arrow("create", source, (number, lifetimes.all[number].start - zero), made.name)
+        told = joins[number].told if number in joins else None
         for step in told.path if told else ():
-            one, other = trace.process(step.start).number, trace.process(step.end).number
+            one, other = order.process(step.start).number, order.process(step.end).number
             carried = CARRIED.get(step.kind)
             if carried is None or one == other or not {one, other} <= numbers:
                 continue
@@ -143,30 +142,32 @@ def _arrows(trace: Trace, served: dict[int, Served | None], numbers: set[int]) -
             yield Arrow(carried, (one, begin), (other, end), str(step.kind))
 
 
-def _waiting(trace: Trace, names: Symbolizer, roles: Sequence[Role]) -> Iterator[str]:
+def _waiting(account: Account, symbolizer: Symbolizer, names: dict[int, str]) -> Iterator[str]:
     """What each process was waiting for where the recording was cut short."""
+    lifetimes = account.lifetimes
     calls: dict[int, list[SystemCall]] = defaultdict(list)
-    for call in trace.cut:
+    for call in lifetimes.cut:
         if call.kind not in ("exit", "exec", "create"):
             calls[call.process.number].append(call)
-    for role in roles:
-        if role.life.killed:
-            found = [_in_call(trace, names, call) for call in calls[role.number]]
-            if not any(call.tid == role.life.process.pid for call in calls[role.number]):
-                found = [*_in_frame(names, trace.calls.innermost(role.life.process.pid)), *found]
-            yield from (f"{role.name} waits in {each}" for each in dict.fromkeys(found))
+    for number, role in account.roles.items():
+        if lifetimes.all[number].killed:
+            found = [_in_call(symbolizer, call, lifetimes.started) for call in calls[number]]
+            if not any(call.tid == role.pid for call in calls[number]):
+                innermost = lifetimes.stacks.innermost(role.pid)
+                found = [*_in_frame(symbolizer, innermost), *found]
+            yield from (f"{names[number]} waits in {each}" for each in dict.fromkeys(found))
 
 
-def _in_call(trace: Trace, names: Symbolizer, call: SystemCall) -> str:
-    return call_text(call) + _at(own_place(chain(names, call, trace.started)))
+def _in_call(symbolizer: Symbolizer, call: SystemCall, zero: int) -> str:
+    return call_text(call) + _at(own_place(chain(symbolizer, call, zero)))
 
 
-def _in_frame(names: Symbolizer, frame: Frame | None) -> Iterator[str]:
+def _in_frame(symbolizer: Symbolizer, frame: Frame | None) -> Iterator[str]:
     """Where a first thread waits in no system call that is recorded: for a lock."""
-    if frame is not None and names.kind(frame) == "builtin":
-        places = [names.site(each) for each in frame.outwards()]
+    if frame is not None and symbolizer.kind(frame) == "builtin":
+        places = [symbolizer.site(each) for each in frame.outwards()]
         own = [place for place in places if place is not None and place.own]
-        yield f"{names.name(frame)}()" + _at(own[0] if own else None)
+        yield f"{symbolizer.name(frame)}()" + _at(own[0] if own else None)
 
 
 def _at(place: Place | None) -> str:

@@ -3,33 +3,35 @@
 from collections.abc import Iterator
 
 from joinscope.explanation.model import Lane, Segment
-from joinscope.joins.lifetimes import Lifetime, Trace
+from joinscope.joins.joins import zombie_until
+from joinscope.joins.lifetimes import Lifetime, Lifetimes
 from joinscope.joins.roles import Role
 
 SHORT = 100_000  # ns: a shorter wait is no segment of its own
 MOST = 60  # segments of waiting in a lane; the longest are kept
 
 
-def lane(trace: Trace, role: Role, zero: int) -> Lane:
-    """The lane of a process; times in ns from `zero` on."""
-    life = role.life
-    end = life.end if life.end is not None else trace.ended
+def lane(lifetimes: Lifetimes, role: Role, name: str) -> Lane:
+    """The lane of a process; times in ns from the start of the recording on."""
+    life, zero = lifetimes.all[role.process], lifetimes.started
+    end = life.end if life.end is not None else lifetimes.ended
+    gone = zombie_until(lifetimes, role)
     segments = tuple(
         Segment(each.doing, each.start - zero, each.end - zero, each.label)
-        for each in _segments(trace, life, end)
+        for each in _segments(life, end, gone)
     )
     return Lane(
-        life.process.number,
-        role.name,
-        life.process.pid,
-        role.worker,
+        role.process,
+        name,
+        role.pid,
+        role.number,
         segments,
         life.start - zero,
         None if life.end is None else life.end - zero,
     )
 
 
-def _segments(trace: Trace, life: Lifetime, end: int) -> Iterator[Segment]:
+def _segments(life: Lifetime, end: int, gone: int | None) -> Iterator[Segment]:
     begin = life.start
     last = min(life.exiting or end, end)
     for wait in _waits(life, last):
@@ -41,7 +43,6 @@ def _segments(trace: Trace, life: Lifetime, end: int) -> Iterator[Segment]:
         yield Segment("running", begin, last)
     if end > last:
         yield Segment("exiting", last, end)
-    gone = reaped(trace, life)
     if gone is not None and gone > end:
         yield Segment("zombie", end, gone)
 
@@ -76,14 +77,3 @@ def _stops(life: Lifetime, last: int) -> Iterator[Segment]:
         elif since is not None:
             yield Segment("stopped", since, min(time, last))
             since = None
-
-
-def reaped(trace: Trace, life: Lifetime) -> int | None:
-    """When a process was no zombie any more: it was reaped, or its parent had ended as well.
-
-    None where it never was one, as its parent ignored SIGCHLD, or that is not known.
-    """
-    if life.end is None or life.by is None:
-        return None
-    above = trace.life(life.by)
-    return above.end if life.reaped is None and life.signalled else life.reaped

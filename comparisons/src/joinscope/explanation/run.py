@@ -8,7 +8,7 @@ from joinscope.errors import RecorderError
 from joinscope.explanation.build import SideRun, tell
 from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.model import SideExplanation
-from joinscope.joins.lifetimes import Trace
+from joinscope.joins.account import Account
 from joinscope.programs.observed import Observed
 from joinscope.recording.call_stacks import Calls, from_file
 from joinscope.recording.recording import Line, Recording
@@ -27,7 +27,7 @@ def run(
 ) -> list[tuple[Recording, Recording | None, Calls | None]]:
     """Run each program traced and, `again`, beside it untraced: (traced, untraced, its calls).
 
-    The traced recording is followed by a Trace. A program of somebody's own should not meet
+    The traced recording is followed by its Account. A program of somebody's own should not meet
     itself: then the runs come one after the other.
     """
     path = surroundings.environment.get("PYTHONPATH") if surroundings else None
@@ -52,7 +52,7 @@ def run(
                 through=[through] * len(commands),
                 deadline=deadline,
                 evidence=evidence,
-                followers=[Trace() if each == "syscalls" else None for each in evidence],
+                followers=[Account() if each == "syscalls" else None for each in evidence],
                 progress=_of_the_traced(programs, evidence, progress),
                 surroundings=surroundings,
             )
@@ -76,15 +76,15 @@ def stories(
 def _told(
     program: Observed, recording: Recording, plain: Recording | None, calls: Calls | None
 ) -> SideRun:
-    trace = recording.follower
-    if not isinstance(trace, Trace):
+    account = recording.follower
+    if not isinstance(account, Account):
         raise TypeError("a story is told of a traced recording")
     own = [str(path.absolute()) for path in program.sources]
     return SideRun(
         program.side,
         program.runtime,
         program.shown,
-        trace,
+        account,
         recording,
         Symbolizer(program.program, own),
         program.sources,

@@ -6,8 +6,11 @@ A trap that a run does not show with certainty is not noted.
 from collections.abc import Iterator
 
 from joinscope.explanation.wait_calls import AT_EXIT
+from joinscope.joins.account import Account
 from joinscope.joins.join_calls import WorkerCalls
-from joinscope.joins.lifetimes import JoinCall, Lifetime, SystemCall, Trace
+from joinscope.joins.joins import Join
+from joinscope.joins.lifetimes import JoinCall, Lifetime, SystemCall
+from joinscope.joins.roles import Role
 from joinscope.render.wording.calls import seconds
 
 LONG = 10_000_000  # ns: what is noticed
@@ -15,28 +18,29 @@ OF_PROCESS = ("BaseProcess.join", "BaseProcess.start", "BaseProcess.is_alive")
 KEPT_BITS = 0xFF  # of what a process exits with
 
 
-def notes(trace: Trace, about: WorkerCalls, call: SystemCall | None) -> Iterator[str]:
-    """The traps that the joins of a worker ran into."""
-    life, above = about.role.life, about.role.parent
-    if above is None:
+def notes(account: Account, join: Join, call: SystemCall | None) -> Iterator[str]:
+    """The traps that the joins of a worker ran into; `call` told of its end, or went on to wait."""
+    role, about, lives = join.worker, join.calls, account.lifetimes.all
+    if role.asked_by is None:
         return
-    for attempt in about.attempts:
-        yield from _timeout_ignored(attempt, life)
-    yield from _gave_up(trace, about)
+    life, above = lives[role.process], lives[role.asked_by]
+    for join_call in about.join_calls:
+        yield from _timeout_ignored(join_call, life)
+    yield from _gave_up(account, about, life)
     yield from _of_a_stranger(about, above)
-    yield from _status_lost(trace, about, above)
+    yield from _status_lost(account, join)
     yield from _status_not_there(about)
-    yield from _never_reaped(life, above)
+    yield from _never_reaped(role, life, above)
     if call is not None and _within(call, AT_EXIT):
         yield "The program did not join it: multiprocessing did, when the interpreter exited."
-    yield from _full_pipe(trace, about, above)
-    yield from _status(about)
+    yield from _full_pipe(account, about, life)
+    yield from _status(about, life)
 
 
-def _timeout_ignored(attempt: JoinCall, life: Lifetime) -> Iterator[str]:
+def _timeout_ignored(join_call: JoinCall, life: Lifetime) -> Iterator[str]:
     """join(timeout) polls the sentinel, then waits without a timeout."""
-    polls = [call for call in attempt.calls if call.kind == "poll" and call.leave.get("result")]
-    for wait in attempt.calls:
+    polls = [call for call in join_call.calls if call.kind == "poll" and call.leave.get("result")]
+    for wait in join_call.calls:
         if wait.kind != "wait" or "WNOHANG" in wait.enter.get("options", ()):
             continue
         earlier = [call for call in polls if call.end is not None and call.end <= wait.start]
@@ -50,14 +54,14 @@ def _timeout_ignored(attempt: JoinCall, life: Lifetime) -> Iterator[str]:
             return
 
 
-def _gave_up(trace: Trace, about: WorkerCalls) -> Iterator[str]:
+def _gave_up(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[str]:
     """join(timeout) whose poll found nothing ready to its end: the worker ran on, or seemed to."""
-    life, early, late = about.role.life, list[int](), list[int]()
-    for attempt in about.attempts:
-        last = attempt.calls[-1] if attempt.calls else None
+    early, late = list[int](), list[int]()
+    for join_call in about.join_calls:
+        last = join_call.calls[-1] if join_call.calls else None
         if last is None or last.end is None or last.kind != "poll" or last.leave.get("result") != 0:
             continue
-        if (life.exiting or trace.ended) > last.end:
+        if (life.exiting or account.lifetimes.ended) > last.end:
             early.append(last.end - last.start)
         elif life.end is not None and last.end - life.end > LONG and _holder(about, last.end):
             late.append(last.end - last.start)
@@ -89,7 +93,7 @@ def _holder(about: WorkerCalls, time: int) -> bool:
 
 def _of_a_stranger(about: WorkerCalls, above: Lifetime) -> Iterator[str]:
     """A join in a process that did not start the worker."""
-    calls = [len(each.calls) for each in about.attempts if each.process is not above.process]
+    calls = [len(each.calls) for each in about.join_calls if each.process is not above.process]
     where = "join() was called in a process that is not its parent"
     if 0 in calls:
         yield f"{where}: AssertionError."
@@ -97,15 +101,14 @@ def _of_a_stranger(about: WorkerCalls, above: Lifetime) -> Iterator[str]:
         yield f"{where}, with asserts off (python -O): what it returns tells nothing."
 
 
-def _status_lost(trace: Trace, about: WorkerCalls, above: Lifetime) -> Iterator[str]:
+def _status_lost(account: Account, join: Join) -> Iterator[str]:
     """A wait for the worker that found no such child."""
-    life = about.role.life
-    lost = any(wait.leave.get("error") == "ECHILD" for wait in about.waits)
-    if not lost or life.by is not above.process:
+    role = join.worker
+    lost = any(wait.leave.get("error") == "ECHILD" for wait in join.calls.waits)
+    if not lost or role.parent != role.asked_by:
         return
-    reap = next((each for each in trace.reaps if each.child is life.process), None)
-    taken = trace.by_point.get(reap.point) if reap else None
-    if reap is None:
+    taken = account.lifetimes.by_point.get(-1 if join.reaped is None else join.reaped)
+    if join.reaped_by is None:
         yield (
             "SIGCHLD is ignored, so its exit status went nowhere: wait4 blocks until it has ended, "
             "then fails with ECHILD, and exitcode stays None."
@@ -126,8 +129,8 @@ def _status_not_there(about: WorkerCalls) -> Iterator[str]:
     """Under a fork server the status comes through a pipe, once: behind it is the pipe's end."""
     reads = [
         call
-        for attempt in about.attempts
-        for call in attempt.calls
+        for join_call in about.join_calls
+        for call in join_call.calls
         if call.kind == "read" and str(call.enter.get("object", "")).startswith("pipe:")
     ]
     ends = [call for call in reads if call.leave.get("result") == 0]
@@ -140,24 +143,22 @@ def _status_not_there(about: WorkerCalls) -> Iterator[str]:
         )
 
 
-def _never_reaped(life: Lifetime, above: Lifetime) -> Iterator[str]:
+def _never_reaped(role: Role, life: Lifetime, above: Lifetime) -> Iterator[str]:
     if life.end is None or life.reaped is not None or above.end is None or life.killed:
         return
-    if life.by is above.process and life.signalled and above.end - life.end > LONG:
+    if role.parent == role.asked_by and life.signalled and above.end - life.end > LONG:
         yield (
             f"Nobody took its status: it stayed a zombie for {seconds(above.end - life.end)}, "
             "until its parent ended."
         )
 
 
-def _full_pipe(trace: Trace, about: WorkerCalls, above: Lifetime) -> Iterator[str]:
+def _full_pipe(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[str]:
     """At the deadline: the worker waits for room in a pipe, and its parent for the worker."""
-    waits = {id(call) for call in about.waits}
-    waits |= {id(call) for attempt in about.attempts for call in attempt.calls}
-    joined = any(id(call) in waits and call.process is above.process for call in trace.cut)
-    for call in trace.cut:
+    joined = about.hanging(account.lifetimes) is not None
+    for call in account.lifetimes.cut:
         pipe = str(call.enter.get("object", "")).startswith("pipe:")
-        if joined and pipe and call.kind == "write" and call.process is about.role.life.process:
+        if joined and pipe and call.kind == "write" and call.process is life.process:
             queue = " of its queue" if _within(call, "Queue._feed") else ""
             yield (
                 f"A deadlock: it waits for room in the pipe{queue}, and its parent, which should "
@@ -166,8 +167,7 @@ def _full_pipe(trace: Trace, about: WorkerCalls, above: Lifetime) -> Iterator[st
             return
 
 
-def _status(about: WorkerCalls) -> Iterator[str]:
-    life = about.role.life
+def _status(about: WorkerCalls, life: Lifetime) -> Iterator[str]:
     if life.status is None or life.killed:
         return
     ends = [call for call in life.calls if call.kind == "exit"]

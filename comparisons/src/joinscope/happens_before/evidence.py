@@ -10,8 +10,8 @@ from joinscope.vocabulary import Event, Relation
 def relation(recording: Recording | HappensBefore, first: Event, second: Event) -> Relation:
     """How the first event relates to the second; unknown if one did not happen exactly once.
 
-    By the evidence `syscalls`, proved: its follower is the HappensBefore of its records, or
-    it is given itself. By less, as observed in this run.
+    By the evidence `syscalls`, proved: its follower is the HappensBefore of its records, or has
+    it as its `order`, or it is given itself. By less, as observed in this run.
     """
     if isinstance(recording, HappensBefore):
         return proved_order.relation(recording, first, second)
@@ -25,5 +25,5 @@ def relation(recording: Recording | HappensBefore, first: Event, second: Event) 
 
 def proved(recording: Recording) -> HappensBefore | None:
     """The order that a recording proves; None if its evidence proves none."""
-    history = recording.follower
+    history = getattr(recording.follower, "order", recording.follower)
     return history if isinstance(history, HappensBefore) and len(history.graph) else None

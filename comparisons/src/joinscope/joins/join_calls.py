@@ -2,69 +2,80 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from joinscope.joins.lifetimes import JoinCall, Lifetime, SystemCall, Trace
-from joinscope.joins.roles import Role
+from joinscope.joins.lifetimes import JoinCall, Lifetime, Lifetimes, SystemCall
+from joinscope.joins.roles import Role, Roles
 from joinscope.recording.call_stacks import JOIN
 
 IN_A_JOIN = ("wait", "poll", "read")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class WorkerCalls:
-    """A worker: the calls by which its parent waited for its PID, and the joins of anybody.
+    """The calls that name a process's PID, and the join() calls around them.
 
-    `kills` are the calls that sent it a signal, `made` the processes that it has made.
+    `waits` are those by which who is to join it waited for it, `kills` those of anybody that sent
+    it a signal, `join_calls` the joins of anybody, and `made` the processes that it has made.
     """
 
     role: Role
     waits: list[SystemCall] = field(default_factory=list)
     kills: list[SystemCall] = field(default_factory=list)
-    attempts: list[JoinCall] = field(default_factory=list)
+    join_calls: list[JoinCall] = field(default_factory=list)
     made: list[Lifetime] = field(default_factory=list)
 
+    def hanging(self, lifetimes: Lifetimes) -> SystemCall | None:
+        """The call in which who is to join it waited for it where the run was cut short."""
+        waits = {id(call) for call in self.waits}
+        waits |= {id(call) for join_call in self.join_calls for call in join_call.calls}
+        return next(
+            (
+                call
+                for call in lifetimes.cut
+                if call.process.number == self.role.asked_by and id(call) in waits
+            ),
+            None,
+        )
 
-class Evidence:
-    """Finds what there is about each worker, in one pass over the calls."""
 
-    def __init__(self, trace: Trace, roles: Sequence[Role]) -> None:
-        self._about = {role.number: WorkerCalls(role) for role in roles}
-        self._lives: dict[int, list[Lifetime]] = defaultdict(list)
-        for life in trace.lives.values():
-            self._lives[life.process.pid].append(life)
+def worker_calls(lifetimes: Lifetimes, roles: Roles) -> dict[int, WorkerCalls]:
+    """The calls about each process, by its number; found in one pass over the calls."""
+    return _Finder(lifetimes, roles).found
+
+
+class _Finder:
+    def __init__(self, lifetimes: Lifetimes, roles: Roles) -> None:
+        self.found = {number: WorkerCalls(role) for number, role in roles.items()}
+        self._by_pid: dict[int, list[Lifetime]] = defaultdict(list)
+        for life in lifetimes.all.values():
+            self._by_pid[life.process.pid].append(life)
             if life.by is not None:
-                self._about[life.by.number].made.append(life)
-        attempts = {id(attempt.frame): attempt for attempt in trace.attempts}
-        for life in trace.lives.values():
+                self.found[life.by.number].made.append(life)
+        frames = {id(each.frame): each for each in lifetimes.join_calls}
+        for life in lifetimes.all.values():
             for call in life.calls:
-                self._take(life, call, attempts)
-        for attempt in trace.attempts:
-            about = self._of(attempt.pid, attempt.frame.start or trace.ended)
+                self._take(call, frames)
+        for join_call in lifetimes.join_calls:
+            about = self._of(join_call.pid, join_call.frame.start or lifetimes.ended)
             if about is not None:
-                about.attempts.append(attempt)
+                about.join_calls.append(join_call)
 
-    def about(self, role: Role) -> WorkerCalls:
-        """What there is about a worker."""
-        return self._about[role.number]
-
-    def _take(self, life: Lifetime, call: SystemCall, attempts: dict[int, JoinCall]) -> None:
+    def _take(self, call: SystemCall, frames: dict[int, JoinCall]) -> None:
         if call.kind in ("wait", "kill"):
             about = self._of(call.enter.get("target", call.enter.get("id", 0)), call.start)
-            above = about.role.parent if about is not None else None
             if about is not None and call.kind == "kill":
                 about.kills.append(call)
-            elif about is not None and above is not None and above.process is life.process:
+            elif about is not None and about.role.asked_by == call.process.number:
                 about.waits.append(call)
         if call.kind not in IN_A_JOIN:
             return
         for frame in call.frames():
-            if frame.function.name == JOIN and id(frame) in attempts:
-                attempts[id(frame)].calls.append(call)
+            if frame.function.name == JOIN and id(frame) in frames:
+                frames[id(frame)].calls.append(call)
 
     def _of(self, pid: int, time: int) -> WorkerCalls | None:
-        """Who had the PID at that time."""
-        lives = self._lives.get(pid, [])
+        """The calls about the process that had the PID at that time."""
+        lives = self._by_pid.get(pid, [])
         place = bisect_right(lives, time, key=lambda life: life.start)
-        return self._about[lives[place - 1].process.number] if place else None
+        return self.found[lives[place - 1].process.number] if place else None

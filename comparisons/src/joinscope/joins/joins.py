@@ -1,74 +1,175 @@
-"""How each worker of a recorded program was joined: which calls told of its end, who reaped it."""
+"""Joins: how the end of each worker reached who is to join it, and who reaped the worker.
 
+Who is to join a worker learns of its end by the first of its calls that the end is before, whatever
+call that is: a wait for it; under a fork server the poll and the read of the pipe that its status
+comes through; the end of a pipe that it held. An orphan is nobody's to join any more: whoever
+reaps it, as the system has made that its parent, has joined it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
-from joinscope.catalog.claims import Joining
-from joinscope.happens_before.builder import HappensBefore
-from joinscope.joins.joining import served, workers
-from joinscope.render.wording.paths import roles, tell
-from joinscope.vocabulary import Reaper
+from joinscope.happens_before.builder import HappensBefore, Reap
+from joinscope.happens_before.causal_past import CausalPast, Step
+from joinscope.happens_before.graph import Chain
+from joinscope.happens_before.kernel_state import Process
+from joinscope.joins.join_calls import WorkerCalls, worker_calls
+from joinscope.joins.lifetimes import Lifetimes
+from joinscope.joins.roles import Role, Roles, workers
+from joinscope.vocabulary import RoleKind
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """One worker's join, or the lack of one.
+class Told:
+    """The call that ended because of the worker's end, and so told `by` of it, whose call it was.
 
-    `worker` is its role with a number where there are several, `call` the parent's call that was
-    the first to end because of the worker's end, None if there was none. `blocked`: the parent was
-    in it when the worker ended. `path` leads from there to the return of that call.
+    `classes` are those of the calls that told of it: `wait`; or `poll` and `read` under a fork
+    server, whose status comes through a pipe. `blocked`: it was in the call when the worker ended,
+    so the call had to wait for that. `path` leads from the worker's last point to `point`, where
+    the call returned.
     """
 
-    worker: str
-    pid: int
-    call: str | None
-    how: Joining
+    by: Role
+    call: str
+    classes: tuple[str, ...]
     blocked: bool
-    path: str
-
-    def __str__(self) -> str:
-        """Which calls ended the join and who reaped, without the worker's name."""
-        if self.call is None:
-            told = "no call of the parent"
-        else:
-            # By their classes: poll is ppoll from 3.15 on, and on other machines.
-            calls = self.how.served if len(self.how.served) > 1 else (self.call,)
-            told = f"{' + '.join(calls)} by the parent"
-        match self.how.reaped_by:
-            case "nobody":
-                return f"{told}; nobody of the program reaps"
-            case "parent" if self.call is not None:
-                return f"{told}, which reaps"
-            case reaper:
-                return f"{told}; the {reaper} reaps"
+    point: int
+    path: tuple[Step, ...]
 
 
-def joined(history: HappensBefore) -> tuple[Joined, ...]:
-    """How each worker was joined, in the order of their first lines."""
-    names = roles(history)
-    reapers = {reap.child.number: names[reap.by.number] for reap in history.reaps}
+@dataclass(frozen=True, slots=True)
+class Join:
+    """How a worker was joined, or that it was not.
+
+    `told`: None if no call of who is to join it told of its end. `reaped_by` is who took its
+    status, at the point `reaped`; None: nobody of the program. `zombie` is how long it had ended
+    and nobody had reaped it, in ns, None if that is not known, or it never was a zombie.
+    `exit_code` is as multiprocessing has it, None if it did not end by itself. `calls` are those
+    about it, whatever they told.
+    """
+
+    worker: Role
+    told: Told | None
+    reaped_by: Role | None
+    reaped: int | None
+    zombie: int | None
+    exit_code: int | None
+    calls: WorkerCalls
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """Those of the calls that told of its end; none if nothing did."""
+        return self.told.classes if self.told else ()
+
+
+def joins(order: HappensBefore, lifetimes: Lifetimes, roles: Roles) -> list[Join]:
+    """How each worker was joined, in the order of their creation."""
+    reaps = {reap.child.number: reap for reap in order.reaps}
+    calls = worker_calls(lifetimes, roles)
     found = []
-    for worker in workers(history):
-        end = served(history, worker)
+    for role in workers(roles):
+        life, reap = lifetimes.all[role.process], reaps.get(role.process)
+        gone = None if life.killed else zombie_until(lifetimes, role)
         found.append(
-            Joined(
-                names[worker.number],
-                worker.pid,
-                end.call if end else None,
-                Joining(end.classes if end else (), _role(reapers.get(worker.number, "nobody"))),
-                blocked=bool(end and end.blocked),
-                path=tell(history, end.path) if end else "",
+            Join(
+                role,
+                None if life.killed else _told(order, lifetimes, roles, role, reap),
+                roles[reap.by.number] if reap else None,
+                reap.point if reap else None,
+                None if gone is None or life.end is None else gone - life.end,
+                None if life.killed else life.status,
+                calls[role.process],
             )
         )
-    return tuple(found)
+    return found
 
 
-def _role(name: str) -> Reaper:
-    match name.partition(" ")[0]:
-        case "parent":
-            return "parent"
-        case "worker":
-            return "worker"
-        case "nobody":
-            return "nobody"
-        case _:
-            return "server"
+def zombie_until(lifetimes: Lifetimes, role: Role) -> int | None:
+    """When a process was no zombie any more: it was reaped, or its parent had ended as well.
+
+    None where it never was one, as its parent ignored SIGCHLD, or where that is not known: of an
+    orphan that nobody of the program has reaped.
+    """
+    life = lifetimes.all[role.process]
+    if life.end is None or role.parent is None:
+        return None
+    if life.reaped is not None or not life.signalled:
+        return life.reaped
+    above = lifetimes.all[role.parent].end
+    return above if above is not None and above >= life.end else None
+
+
+def _told(
+    order: HappensBefore, lifetimes: Lifetimes, roles: Roles, role: Role, reap: Reap | None
+) -> Told | None:
+    """The call that told of a worker's end.
+
+    Not a wait that failed, or took the status of another worker, if one took this one's.
+    """
+    worker = lifetimes.all[role.process].process
+    if role.asked_by is None or not worker.gone or not worker.ended:
+        return None
+    end, waiter = worker.ended[-1], roles[role.asked_by]
+    point = _first_after(order, end, waiter.process)
+    if reap is None or roles[reap.by.number].kind is RoleKind.FORK_SERVER:
+        return None if point is None else _at(order, end, point, waiter)
+    reaper = roles[reap.by.number]
+    if point is None or (reaper is waiter and _of_another(lifetimes, worker, point)):
+        return _at(order, end, reap.point, reaper, alone=True)
+    return _at(order, end, point, waiter)
+
+
+def _of_another(lifetimes: Lifetimes, worker: Process, point: int) -> bool:
+    """Whether the call at a point is a wait, and not one that told of this worker."""
+    call = lifetimes.by_point.get(point)
+    if call is None or call.kind != "wait":
+        return False
+    return bool(call.leave.get("error")) or call.leave.get("reaped", worker.pid) != worker.pid
+
+
+def _at(order: HappensBefore, end: int, point: int, by: Role, *, alone: bool = False) -> Told:
+    """What the call that returned at a point told of the end; `alone`: no other told of it, too."""
+    enter, _ = order.call_of(point)
+    what = order.what(point)
+    path = CausalPast(order.graph, point, floor=end).path(end) or []
+    rest = () if alone else _rest(order, point)
+    return Told(by, what.call, (what.cls, *rest), enter < end, point, tuple(path))
+
+
+def _first_after(order: HappensBefore, end: int, process: int) -> int | None:
+    """The first return from a call of a process that the end is before.
+
+    What a point is after, the later points of its thread are after too: so the first is found by
+    halving, from the end on, for it is seldom far from there, and the past of what is far from
+    there is large.
+    """
+    chains = (chain for chain in order.graph.chains if chain.owner == process)
+    found = [point for chain in chains if (point := _first_of(order, end, chain))]
+    return min(found, default=None)
+
+
+def _first_of(order: HappensBefore, end: int, chain: Chain) -> int | None:
+    """The same of one thread."""
+    targets = chain.targets  # only where order comes in can that begin
+    low, step = bisect_left(targets, end), 1
+    high = low
+    while high < len(targets) and not order.reaches(end, targets[high]):
+        low, high, step = high + 1, high + step, 2 * step
+    high = min(high, len(targets))
+    place = bisect_left(targets, x=True, lo=low, hi=high, key=partial(order.reaches, end))
+    leaves = (each for each in targets[place:] if order.what(each).event == "leave")
+    return next(leaves, None)
+
+
+def _rest(order: HappensBefore, point: int) -> Iterator[str]:
+    """After a poll, the call that fetched what it had reported."""
+    if order.what(point).cls != "poll":
+        return
+    chain = order.graph.chains[order.graph.chain[point]]
+    for target in chain.targets[bisect_left(chain.targets, point + 1) :]:
+        what = order.what(target)
+        if what.event == "leave" and what.cls in ("read", "wait"):
+            yield what.cls
+            return

@@ -1,4 +1,8 @@
-"""A recording kept for explaining: its order, its system calls, and the frames that made them."""
+"""Lifetimes: what each process of a recording went through, its calls, and the frames around them.
+
+They are built beside the order, from the same records, and need no more of it than whose point a
+record is.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,6 +15,7 @@ from joinscope.recording.call_stacks import Calls, Frame
 # Calls beyond so many are kept only if they took longer than this (ns), or say something for sure.
 MANY, SHORT = 100_000, 100_000
 TELLING = ("create", "exec", "exit", "wait", "kill", "sleep")
+OF_A_CHILD = ("child", "reaped", "status")  # waitid returns 0 whatever it tells
 HEARD = ("handle", "default")  # of a signal, that nobody has it ignored
 KEPT = {"create", "exec", "exit", "wait", "poll", "read", "write", "kill", "sleep", "connect"}
 
@@ -19,7 +24,7 @@ KEPT = {"create", "exec", "exit", "wait", "poll", "read", "write", "kill", "slee
 class SystemCall:
     """A system call of a thread: when it began and ended, in ns (None: it did not return).
 
-    `enter` and `leave` are its records, `point` that of its enter in the order, `inside` the
+    `enter` and `leave` are its records, `point` and `left` their points in the order, `inside` the
     innermost frame that is noted.
     """
 
@@ -57,8 +62,8 @@ class JoinCall:
 class Lifetime:
     """What a process went through: times in ns, None where it was not seen.
 
-    `signalled`: a SIGCHLD told its parent of its end, so that this was not ignored. `killed`: the
-    recorder ended it.
+    `executed` has (time, path, arguments) of each program that it executed. `signalled`: a SIGCHLD
+    told its parent of its end, so that this was not ignored. `killed`: the recorder ended it.
     """
 
     process: Process
@@ -76,67 +81,93 @@ class Lifetime:
     calls: list[SystemCall] = field(default_factory=list)
 
 
-class Trace(HappensBefore):
-    """The order of a recording, and what else explains it; follows it, as a HappensBefore."""
+class Lifetimes:
+    """The lifetimes of all processes; takes each record behind the order, with its point there.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.calls = Calls()
-        self.lives: dict[int, Lifetime] = {}
+    `all` has them by the numbers of their processes, in the order of their creation. `by_point`
+    has the calls by the points of their enters and leaves, `made` those that made a process, by
+    (number of the maker, PID that it got). `cut` are the calls that went on where a limit cut the
+    run short.
+    """
+
+    def __init__(self, order: HappensBefore) -> None:
+        self.stacks = Calls()
+        self.all: dict[int, Lifetime] = {}
         self.by_point: dict[int, SystemCall] = {}
-        self.made: dict[tuple[int, int], SystemCall] = {}  # by its maker and its PID
-        self.attempts: list[JoinCall] = []
+        self.made: dict[tuple[int, int], SystemCall] = {}
+        self.join_calls: list[JoinCall] = []
         self.started = 0
         self.ended = 0
-        self.cut: list[SystemCall] = []  # where a limit cut it short, the calls that went on then
+        self.cut: list[SystemCall] = []
+        self._order = order
         self._open: dict[int, SystemCall] = {}
-        self._lives: dict[int, Lifetime] = {}  # by the thread's id
+        self._of_thread: dict[int, Lifetime] = {}
+        self._of_pid: dict[int, Lifetime] = {}
 
-    def add(self, record: Mapping[str, Any]) -> int | None:
-        """Take the next record; return its point, None if it is none."""
+    def add(self, record: Mapping[str, Any], point: int | None) -> None:
+        """Take the next record, and the point that the order has made of it, if any."""
         event, time = record.get("event"), record.get("time", 0)
         self.ended = max(self.ended, time)
-        if event == "start":
-            self.started = time
-        if event == "note":
-            self._noted(record["tid"], record["text"])
-            return None
-        if event == "limit":
-            self.cut = list(self._open.values())
-        if event == "killed" and (process := self.state.processes.get(record["pid"])) is not None:
-            self.lives[process.number].killed = True
-        point = super().add(record)
         tid = record.get("tid", 0)
-        if event == "birth":
-            self._process_begins(record)
-        elif tid in self._lives and event not in ("enter", "leave"):
-            self._happened(event or "", record, self._lives[tid])
-        elif event == "enter" and point is not None and record["class"] in KEPT:
-            self._call_begins(record, point)
-        elif event == "leave" and point is not None and tid in self._open:
-            self._call_ends(self._open.pop(tid), record, point)
-        return point
+        if point is not None and event != "birth" and tid not in self._of_thread:
+            self._appears(tid, time, self._order.process(point))
+        match event:
+            case "start":
+                self.started = time
+            case "note":
+                self._noted(tid, record["text"])
+            case "limit":
+                self.cut = list(self._open.values())
+            case "killed" if record["pid"] in self._of_pid:
+                self._of_pid[record["pid"]].killed = True
+            case "birth" if point is not None:
+                self._begins(record, self._order.process(point))
+            case "enter" if point is not None and record["class"] in KEPT:
+                self._call_begins(record, point)
+            case "leave" if point is not None and tid in self._open:
+                self._call_ends(self._open.pop(tid), record, point)
+            case _ if event not in ("enter", "leave") and tid in self._of_thread:
+                self._happened(event or "", record, self._of_thread[tid])
 
-    def life(self, process: Process) -> Lifetime:
+    def of(self, process: Process) -> Lifetime:
         """What a process went through."""
-        return self.lives[process.number]
+        return self.all[process.number]
 
     def _noted(self, tid: int, text: str) -> None:
-        self.calls.take(tid, text)
-        if thread := self.state.threads.get(tid):
-            for pid, frame in self.calls.joins[len(self.attempts) :]:
-                self.attempts.append(JoinCall(frame, pid, thread.process))
+        self.stacks.take(tid, text)
+        if life := self._of_thread.get(tid):
+            for pid, frame in self.stacks.joins[len(self.join_calls) :]:
+                self.join_calls.append(JoinCall(frame, pid, life.process))
 
-    def _process_begins(self, record: Mapping[str, Any]) -> None:
+    def _begins(self, record: Mapping[str, Any], process: Process) -> None:
         tid, by = record["tid"], record.get("by")
-        process = self.state.threads[tid].process
-        self.calls.born(tid, by, record["how"])
-        if process.number not in self.lives:
-            maker = self._lives.get(by or 0)
-            self.lives[process.number] = Lifetime(
-                process, record["time"], maker.process if maker else None, record["how"]
-            )
-        self._lives[tid] = self.lives[process.number]
+        self.stacks.born(tid, by, record["how"])
+        maker = self._of_thread.get(by or 0)
+        self._appears(tid, record["time"], process, maker.process if maker else None, record["how"])
+
+    def _appears(
+        self, tid: int, time: int, process: Process, by: Process | None = None, how: str = "start"
+    ) -> None:
+        """A thread is there, and its process with it; both may have been before they were seen."""
+        if process.number not in self.all:
+            life = Lifetime(process, time, by, how)
+            self.all[process.number] = self._of_pid[process.pid] = life
+        self._of_thread[tid] = self.all[process.number]
+
+    def _call_begins(self, record: Mapping[str, Any], point: int) -> None:
+        tid = record["tid"]
+        process = self._order.process(point)
+        inside = self.stacks.innermost(tid)
+        call = SystemCall(
+            record["call"], record["class"], tid, process, record["time"], record, point, inside
+        )
+        self._open[tid] = call
+        self.by_point[point] = call
+        life = self.all.get(process.number)
+        if life is not None:
+            life.calls.append(call)
+            if call.name == "exit_group":
+                life.exiting = life.exiting or call.start
 
     def _call_ends(self, call: SystemCall, record: Mapping[str, Any], point: int) -> None:
         call.end, call.leave, call.left = record["time"], record, point
@@ -145,53 +176,38 @@ class Trace(HappensBefore):
             self._drop(call)
         elif call.kind == "create":
             self.made[call.process.number, record["result"]] = call
-        reaped = self.state.processes.get(record.get("reaped") or 0)
-        if reaped is not None and reaped.number in self.lives:
-            self.lives[reaped.number].reaped = record["time"]
+        if reaped := self._of_pid.get(record.get("reaped") or 0):
+            reaped.reaped = record["time"]
 
     def _says_nothing(self, call: SystemCall) -> bool:
         if call.kind == "wait":  # of a child that still runs; with n of them there are n * n / 2
-            return call.leave["result"] == 0 and "WNOHANG" in call.enter.get("options", ())
+            told = call.leave["result"] != 0 or any(each in call.leave for each in OF_A_CHILD)
+            return not told and "WNOHANG" in call.enter.get("options", ())
         quick = (call.end or 0) - call.start < SHORT
         printing = call.leave.get("stream") == "stdout"
         return len(self.by_point) > 2 * MANY and quick and not printing and call.kind not in TELLING
 
     def _drop(self, call: SystemCall) -> None:
-        calls = self.lives[call.process.number].calls
-        if calls and calls[-1] is call:
-            calls.pop()
+        life = self.all.get(call.process.number)
+        if life is not None and life.calls and life.calls[-1] is call:
+            life.calls.pop()
             del self.by_point[call.point], self.by_point[call.left or 0]
-
-    def _call_begins(self, record: Mapping[str, Any], point: int) -> None:
-        tid = record["tid"]
-        process = self.state.threads[tid].process
-        inside = self.calls.innermost(tid)
-        call = SystemCall(
-            record["call"], record["class"], tid, process, record["time"], record, point, inside
-        )
-        self._open[tid] = call
-        self.by_point[point] = call
-        life = self.lives.get(process.number)
-        if life is not None:
-            life.calls.append(call)
-            if call.name == "exit_group":
-                life.exiting = life.exiting or call.start
 
     def _happened(self, event: str, record: Mapping[str, Any], life: Lifetime) -> None:
         time = record["time"]
         match event:
             case "exec":
                 life.executed.append((time, record["path"], record["arguments"]))
-                self.calls.executed(record["tid"])
+                self.stacks.executed(record["tid"])
             case "exiting" if record["tid"] == record["pid"]:
                 life.exiting = life.exiting or time
             case "death":
                 life.end = time
+                self._open.pop(record["tid"], None)
                 if record["tid"] == record["pid"]:
                     life.status = record["status"]
             case "stop" | "continue":
                 life.stops.append((time, event == "stop"))
             case "signal" if record["name"] == "SIGCHLD" and record.get("action") in HEARD:
-                child = self.state.processes.get(record["from"])
-                if child is not None and child.number in self.lives:
-                    self.lives[child.number].signalled = True
+                if child := self._of_pid.get(record["from"]):
+                    child.signalled = True

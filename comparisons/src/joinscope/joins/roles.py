@@ -1,68 +1,131 @@
-"""Who is who among the processes: the parent, the workers, and what serves them."""
+"""Roles: who each process of a recording is to the program, and who is to join it."""
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import count, islice
+from pathlib import PurePath
 
-from joinscope.joins.lifetimes import Lifetime, SystemCall, Trace
+from joinscope.happens_before.kernel_state import Process
+from joinscope.joins.lifetimes import Lifetime, Lifetimes, SystemCall
+from joinscope.vocabulary import RoleKind
 
-# What a process is that executes a program with these words among its arguments.
-SERVER = "fork server"
+# Who executes a program with these words among its arguments serves the others.
 SERVERS = {
-    "from multiprocessing.resource_tracker import": "resource tracker",
-    "from multiprocessing.forkserver import": SERVER,
-    "--process-forkserver": SERVER,  # of process.h
+    "from multiprocessing.resource_tracker import": RoleKind.RESOURCE_TRACKER,
+    "from multiprocessing.forkserver import": RoleKind.FORK_SERVER,
+    "--process-forkserver": RoleKind.FORK_SERVER,  # of process.h
 }
 SPAWNED, FORK = "from multiprocessing.spawn import", "posix.fork"
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a process is called; workers are counted from 1 in the order of their birth.
+    """Who a process is. Other processes are named by their numbers in the order.
 
-    `parent` is who waits for a worker: who asked for it, where a fork server has made it; `asked`
-    is then the message in which it did.
+    `number` counts the workers from 1, in the order of their creation; None for any other kind.
+    `creator` made the process by a call, `parent` is the one that the kernel then made its parent:
+    the creator, or the creator's own parent where that had asked for it by CLONE_PARENT. Both are
+    None for the program's first process. `asked_by` is who is to join it: the parent, or where the
+    parent is a fork server who has asked that for it, in the message `request` (None: not seen).
+    `program` is the name of the program that it has executed last, empty if it has executed none.
     """
 
-    life: Lifetime
-    name: str
-    worker: int | None = None
-    parent: Lifetime | None = None
-    asked: SystemCall | None = None
-
-    @property
-    def number(self) -> int:
-        """The number of the process."""
-        return self.life.process.number
-
-
-def process_roles(trace: Trace) -> list[Role]:
-    """The role of each process, in the order of their births."""
-    lives = list(trace.lives.values())
-    if not lives:
-        return []
-    served = {life.process.number: _serves(life) for life in lives}
-    several = sum(not each for each in served.values()) > 2
-    roles, number, requests = [Role(lives[0], "parent")], 0, _Requests(trace)
-    for life in lives[1:]:
-        if name := served[life.process.number]:
-            roles.append(Role(life, name))
-            continue
-        number += 1
-        name = f"worker {number}" if several else "worker"
-        parent, asked = None if life.by is None else trace.life(life.by), None
-        if parent is not None and served[parent.process.number] == SERVER:
-            asked = requests.of(life, parent)
-            parent = trace.life(asked.process) if asked else _above(trace, parent, served)
-        roles.append(Role(life, name, number, parent, asked))
-    return roles
+    kind: RoleKind
+    process: int
+    pid: int
+    number: int | None = None
+    creator: int | None = None
+    parent: int | None = None
+    asked_by: int | None = None
+    request: SystemCall | None = None
+    program: str = ""
 
 
-def _above(trace: Trace, life: Lifetime, served: dict[int, str]) -> Lifetime | None:
-    while served[life.process.number] == SERVER and life.by is not None:
-        life = trace.life(life.by)
-    return life
+Roles = Mapping[int, Role]  # by the number of the process, in the order of their creation
+
+
+def process_roles(lifetimes: Lifetimes) -> Roles:
+    """The role of each process."""
+    found: dict[int, Role] = {}
+    requests, numbers = _Requests(lifetimes), count(1)
+    for life in lifetimes.all.values():
+        process = life.process
+        kind = (_serves(life) or RoleKind.WORKER) if found else RoleKind.PARENT
+        parent = _number(process.parent or life.by)
+        request, asked_by = None, parent
+        if kind is RoleKind.WORKER and parent is not None and _is_fork_server(found, parent):
+            request = requests.of(life, lifetimes.all[parent])
+            asked_by = request.process.number if request else _above(found, parent)
+        found[process.number] = Role(
+            kind,
+            process.number,
+            process.pid,
+            next(numbers) if kind is RoleKind.WORKER else None,
+            _number(life.by),
+            parent,
+            asked_by,
+            request,
+            PurePath(life.executed[-1][1]).name if life.executed else "",
+        )
+    return found
+
+
+def workers(roles: Roles) -> list[Role]:
+    """The workers, in the order of their creation."""
+    return [role for role in roles.values() if role.kind is RoleKind.WORKER]
+
+
+def start_methods(lifetimes: Lifetimes, roles: Roles) -> str:
+    """How the workers of a Python program were started, in the order of their creation.
+
+    Empty where it starts none but other programs.
+    """
+    found = dict.fromkeys(_start_method(lifetimes, role) for role in workers(roles))
+    return ",".join(each for each in found if each)
+
+
+def creating_call(lifetimes: Lifetimes, role: Role) -> SystemCall | None:
+    """The call that made a process, as far as it was seen to return."""
+    return None if role.creator is None else lifetimes.made.get((role.creator, role.pid))
+
+
+def _start_method(lifetimes: Lifetimes, role: Role) -> str:
+    life = lifetimes.all[role.process]
+    if role.request is not None:
+        return "forkserver"
+    if any(SPAWNED in word for _, _, words in life.executed for word in words):
+        return "spawn"
+    made = creating_call(lifetimes, role)
+    frames = made.frames() if made else []
+    forked = frames[-1].function.name == FORK if frames else not life.executed
+    return "fork" if life.how == "fork" and forked else ""
+
+
+def _serves(life: Lifetime) -> RoleKind | None:
+    """What it serves as; None for the parent or a worker."""
+    for _, _, arguments in life.executed:
+        for words, kind in SERVERS.items():
+            if any(words in argument for argument in arguments):
+                return kind
+    return None
+
+
+def _is_fork_server(roles: Roles, number: int) -> bool:
+    return number in roles and roles[number].kind is RoleKind.FORK_SERVER
+
+
+def _above(roles: Roles, number: int) -> int | None:
+    """The nearest process above that is no fork server."""
+    above: int | None = number
+    while above is not None and _is_fork_server(roles, above):
+        above = roles[above].parent
+    return above
+
+
+def _number(process: Process | None) -> int | None:
+    return None if process is None else process.number
 
 
 class _Requests:
@@ -71,10 +134,10 @@ class _Requests:
     The server answers with the PID of the worker, in a pipe that the thread then reads.
     """
 
-    def __init__(self, trace: Trace) -> None:
+    def __init__(self, lifetimes: Lifetimes) -> None:
         self._reads: dict[str, list[SystemCall]] = defaultdict(list)
         self._sent: dict[int, list[SystemCall]] = defaultdict(list)
-        for life in trace.lives.values():
+        for life in lifetimes.all.values():
             for call in life.calls:
                 if call.kind == "read" and call.end is not None:
                     self._reads[str(call.enter.get("object"))].append(call)
@@ -90,44 +153,14 @@ class _Requests:
             reads = self._reads[str(answer.enter.get("object"))]
             if any(read.process is server.process for read in reads):
                 continue  # to itself, from its handler of SIGCHLD: the worker has ended already
-            for read in reads:
-                if (read.end or 0) > answer.start:
-                    sent = self._sent[read.tid]
-                    place = bisect_left(sent, life.start, key=_start)
-                    return sent[place - 1] if place else None
-            return None
+            later = [read for read in reads if (read.end or 0) > answer.start]
+            if not later:
+                return None
+            sent = self._sent[min(later, key=lambda read: read.end or 0).tid]
+            place = bisect_left(sent, life.start, key=_start)
+            return sent[place - 1] if place else None
         return None
 
 
 def _start(call: SystemCall) -> int:
     return call.start
-
-
-def _serves(life: Lifetime) -> str:
-    """What it serves as; empty for a worker."""
-    for _, _, arguments in life.executed:
-        for words, name in SERVERS.items():
-            if any(words in argument for argument in arguments):
-                return name
-    return ""
-
-
-def start_methods(trace: Trace, roles: list[Role]) -> str:
-    """How the workers of a Python program were started, in the order of their births.
-
-    Empty where it starts none but other programs.
-    """
-    found = dict.fromkeys(_start_method(trace, role) for role in roles if role.worker is not None)
-    return ",".join(each for each in found if each)
-
-
-def _start_method(trace: Trace, role: Role) -> str:
-    life = role.life
-    if role.asked is not None:
-        return "forkserver"
-    if any(SPAWNED in word for _, _, words in life.executed for word in words):
-        return "spawn"
-    made = trace.made.get((life.by.number, life.process.pid)) if life.by else None
-    frames = made.frames() if made else []
-    forked = frames[-1].function.name == FORK if frames else not life.executed
-    return "fork" if life.how == "fork" and forked else ""

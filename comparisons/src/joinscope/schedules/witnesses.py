@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from joinscope.errors import RecorderError, UsageError
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
-from joinscope.joins.joins import Joined, joined
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
 from joinscope.recording.runner import record
@@ -27,7 +26,6 @@ class Witnessed:
     seen: dict[tuple[str, ...], int]
     runs: int
     cut: int
-    joins: tuple[Joined, ...]
 
 
 def witness(
@@ -67,5 +65,4 @@ def _witnessed(side: Side, history: HappensBefore, recordings: Sequence[Recordin
         legal.seen(recording.texts for recording in recordings),
         runs=len(recordings),
         cut=sum(recording.limit is not None for recording in recordings),
-        joins=joined(history),
     )

@@ -16,9 +16,8 @@ from joinscope.catalog.claims import (
     SameRelation,
 )
 from joinscope.catalog.front_matter import Comparison
-from joinscope.happens_before.evidence import proved
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
-from joinscope.joins.joins import Joined, joined
+from joinscope.joins.account import Account, account_of
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
 from joinscope.verdict import order_claims, run_claims
@@ -66,7 +65,7 @@ def judge(comparison: Comparison, through: Through, runs: Sequence[Ran]) -> Comp
                 (*findings[each.side], alike),
                 each.untraced,
                 fact.order,
-                fact.joins,
+                fact.account,
             )
         )
     return ComparisonVerdict(comparison, through, tuple(sides))
@@ -78,17 +77,17 @@ class _Facts:
 
     recording: Recording
     order: LinearExtensions | None
-    joins: tuple[Joined, ...]
+    account: Account | None
 
     @classmethod
     def of(cls, recording: Recording | None) -> "_Facts | None":
         if recording is None:
             return None
-        history = proved(recording) if recording.complete else None
-        if history is None:
-            return cls(recording, None, ())
-        few = len(history.printed.all()) <= MOST_LINES
-        return cls(recording, outputs(history) if few else None, joined(history))
+        account = account_of(recording) if recording.complete else None
+        if account is None:
+            return cls(recording, None, None)
+        few = len(account.order.printed.all()) <= MOST_LINES
+        return cls(recording, outputs(account.order) if few else None, account)
 
 
 def _claims(comparison: Comparison, through: Through, first: _Facts | None) -> tuple[Claim, ...]:
@@ -139,7 +138,7 @@ def _find(ran: Ran, fact: _Facts, claim: Claim) -> Finding:
         return Finding(claim, Outcome.UNKNOWN, PARTIAL)
     outcome, seen = _outcome(ran.side, fact, claim)
     if outcome is not Outcome.FAILS and ran.untraced is not None and ran.untraced.complete:
-        refuted, instead = _outcome(ran.side, _Facts(ran.untraced, None, ()), claim)
+        refuted, instead = _outcome(ran.side, _Facts(ran.untraced, None, None), claim)
         if refuted is Outcome.FAILS:
             outcome, seen = refuted, f"untraced, {instead}"
     return Finding(claim, outcome, seen, _proof(fact, claim), _lacking(fact, claim, outcome))
@@ -157,7 +156,7 @@ def _alike(
 def _lacking(fact: _Facts, claim: Claim | SameRelation, outcome: Outcome) -> bool:
     """Whether stronger evidence would have told."""
     open_ = outcome is Outcome.UNKNOWN and isinstance(claim, OF_ORDER)
-    return open_ and proved(fact.recording) is None
+    return open_ and account_of(fact.recording) is None
 
 
 def _fails(findings: Sequence[Finding]) -> bool:
@@ -181,15 +180,15 @@ def _outcome(side: Side, fact: _Facts, claim: Claim) -> Found:
             declared = claim.python if side.language == "python" else claim.c
             return order_claims.declared(recording, one, other, declared)
         case Joins():
-            return order_claims.joins(side, recording, fact.joins, claim)
+            return order_claims.joins(side, recording, fact.account, claim)
 
 
 def _proof(fact: _Facts, claim: Claim) -> str:
     """What proves it, in words: the path from one event to the other, or how the joins ended."""
     match claim:
         case Before(one, other) | Concurrent(one, other) | Difference(one, other):
-            return order_claims.path(fact.recording, one, other)
+            return order_claims.path(fact.account, one, other) if fact.account else ""
         case Joins():
-            return "; ".join(dict.fromkeys(map(str, fact.joins)))
+            return order_claims.how(fact.account) if fact.account else ""
         case _:
             return ""

@@ -3,24 +3,33 @@
 A run by weaker evidence can refute that a line comes before another. It proves no order.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
-from joinscope.catalog.claims import IN_WORDS, Joins
+from joinscope.catalog.claims import IN_WORDS, Joining, Joins
 from joinscope.happens_before.evidence import proved, relation
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.happens_before.observed import seen
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.happens_before.relation import proof
-from joinscope.joins.joins import Joined
+from joinscope.joins.account import Account
+from joinscope.joins.roles import Role
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
+from joinscope.render.wording.joins import joining_text
 from joinscope.render.wording.paths import tell
+from joinscope.render.wording.roles import short_names
 from joinscope.verdict.verdict import HOLDS, Found, Outcome
-from joinscope.vocabulary import Event, Relation
+from joinscope.vocabulary import Event, Reaper, Relation, RoleKind
 
 NOT_ONCE = "one of the two did not happen exactly once"
 HIDDEN = "order may have flowed where no system call shows it"
 NO_PROOF = "not proved: that takes system calls"
+# What claims call who reaps.
+REAPERS: dict[RoleKind, Reaper] = {
+    RoleKind.PARENT: "parent",
+    RoleKind.WORKER: "worker",
+    RoleKind.FORK_SERVER: "server",
+}
 
 
 def related(recording: Recording, first: Event, second: Event, wanted: Relation) -> Found:
@@ -67,33 +76,44 @@ def declared(recording: Recording, first: Event, second: Event, wanted: Relation
     return outcome, sentence
 
 
-def path(recording: Recording, first: Event, second: Event) -> str:
+def path(account: Account, first: Event, second: Event) -> str:
     """The path from one of two events to the other, in words; none if nothing orders them."""
-    history = proved(recording)
-    if history is None:
-        return ""
-    steps = proof(history, first, second)
+    steps = proof(account.order, first, second)
     if steps is None:
-        steps = proof(history, second, first)
-    return "in one write" if steps == [] else tell(history, steps or ())
+        steps = proof(account.order, second, first)
+    if steps == []:
+        return "in one write"
+    return tell(account.order, steps or (), short_names(account.roles))
 
 
-def joins(side: Side, recording: Recording, found: Sequence[Joined], claim: Joins) -> Found:
+def joins(side: Side, recording: Recording, account: Account | None, claim: Joins) -> Found:
     """Whether each worker was joined and reaped as is claimed of the side."""
     by = dict(claim.by)
     wanted = by.get(side.language) or by.get(side.start_method)
     if wanted is None:
         return Outcome.UNKNOWN, f"nothing is claimed of {side.start_method}"
-    if proved(recording) is None:
+    if account is None:
         waited = sorted(recording.waited(recording.pid or 0))
         seen_in = f"the parent was seen waiting in {' and '.join(waited)}; " if waited else ""
         return Outcome.UNKNOWN, f"{seen_in}{NO_PROOF}"
-    if not found:
-        return Outcome.UNKNOWN, "no worker printed anything"
-    wrong = [each for each in found if each.how != wanted]
-    if wrong:
-        return Outcome.FAILS, f"{wrong[0].worker}: {wrong[0]}"
+    if not account.joins:
+        return Outcome.UNKNOWN, "it made no worker"
+    names = short_names(account.roles)
+    for join in account.joins:
+        if Joining(join.classes, reaper(join.reaped_by)) != wanted:
+            return Outcome.FAILS, f"{names[join.worker.process]}: {joining_text(join, names)}"
     return HOLDS
+
+
+def how(account: Account) -> str:
+    """How the workers were joined, in words."""
+    names = short_names(account.roles)
+    return "; ".join(dict.fromkeys(joining_text(join, names) for join in account.joins))
+
+
+def reaper(role: Role | None) -> Reaper:
+    """What claims call who has reaped a worker; whoever serves the others is a server."""
+    return "nobody" if role is None else REAPERS.get(role.kind, "server")
 
 
 def alike(

@@ -7,7 +7,7 @@ from enum import StrEnum
 from joinscope.catalog.claims import Claim, SameRelation
 from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.linear_extensions import LinearExtensions
-from joinscope.joins.joins import Joined
+from joinscope.joins.account import Account
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Through
@@ -53,7 +53,7 @@ class SideVerdict:
     """The findings on one side. `recording` is None where the side could not run.
 
     `untraced` is a run beside it whose times are shown. `order` holds the relation over the lines
-    and `joins` how the workers were joined, where the evidence proves that.
+    and `account` who is who and how the workers were joined, where the evidence proves that.
     """
 
     side: Side
@@ -61,7 +61,7 @@ class SideVerdict:
     findings: tuple[Finding, ...]
     untraced: Recording | None = None
     order: LinearExtensions | None = None
-    joins: tuple[Joined, ...] = ()
+    account: Account | None = None
 
     @property
     def timed(self) -> Recording | None:

@@ -7,8 +7,12 @@ from itertools import combinations
 from typing import Any
 
 from joinscope.happens_before.linear_extensions import LinearExtensions
-from joinscope.joins.joins import Joined
+from joinscope.joins.account import Account
+from joinscope.joins.joins import Join
 from joinscope.recording.recording import Line, Recording
+from joinscope.render.wording.paths import tell
+from joinscope.render.wording.roles import short_names
+from joinscope.verdict.order_claims import reaper
 from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict, worst
 
 SCHEMA = "joinscope/verdict/1"
@@ -61,7 +65,7 @@ def _side(side: SideVerdict) -> dict[str, Any]:
             for finding in side.findings
         ],
         "order": _order(side.order) if side.order else None,
-        "joins": [_join(each) for each in side.joins],
+        "joins": _joins(side.account) if side.account else [],
         "recording": _recording(side.recording) if side.recording else None,
         "untraced": _recording(side.untraced) if side.untraced else None,
     }
@@ -75,16 +79,22 @@ def _order(order: LinearExtensions) -> dict[str, Any]:
     return {"lines": list(order.texts), **found}
 
 
-def _join(join: Joined) -> dict[str, Any]:
-    return {
-        "worker": join.worker,
-        "pid": join.pid,
-        "call": join.call,
-        "served": list(join.how.served),
-        "reaped_by": join.how.reaped_by,
-        "blocked": join.blocked,
-        "path": join.path,
-    }
+def _joins(account: Account) -> list[dict[str, Any]]:
+    names = short_names(account.roles)
+
+    def _join(join: Join) -> dict[str, Any]:
+        told = join.told
+        return {
+            "worker": names[join.worker.process],
+            "pid": join.worker.pid,
+            "call": told.call if told else None,
+            "served": list(join.classes),
+            "reaped_by": reaper(join.reaped_by),
+            "blocked": bool(told and told.blocked),
+            "path": tell(account.order, told.path, names) if told else "",
+        }
+
+    return [_join(each) for each in account.joins]
 
 
 def _recording(recording: Recording) -> dict[str, Any]:

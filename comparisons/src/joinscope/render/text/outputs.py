@@ -1,13 +1,16 @@
 """Legal outputs as lines of text, and which of them were seen."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.happens_before.order_difference import order_differences
-from joinscope.joins.joins import Joined
+from joinscope.joins.account import Account
 from joinscope.programs.program import Side, names
 from joinscope.render.sanitized import sanitized
+from joinscope.render.wording.joins import joining_text
+from joinscope.render.wording.paths import tell
+from joinscope.render.wording.roles import short_names
 from joinscope.schedules.witnesses import Witnessed
 
 MOST_PAIRS = 5
@@ -102,10 +105,12 @@ def unknown(legal: LinearExtensions) -> Iterator[str]:
         yield f"unknown: {len(legal.unknown) - MOST_PAIRS} other pairs"
 
 
-def joins(found: Iterable[Joined]) -> Iterator[str]:
+def joins(account: Account) -> Iterator[str]:
     """How each worker was joined."""
-    for each in found:
-        waited = "; it waited for that" if each.blocked else ""
-        yield f"PID {each.pid}: {each}{waited}"
-        if each.path:
-            yield f"  {each.path}"
+    names = short_names(account.roles)
+    for join in account.joins:
+        told = join.told
+        waited = "; it waited for that" if told and told.blocked else ""
+        yield f"PID {join.worker.pid}: {joining_text(join, names)}{waited}"
+        if told and told.path:
+            yield f"  {tell(account.order, told.path, names)}"

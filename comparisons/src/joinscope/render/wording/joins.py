@@ -1,6 +1,33 @@
 """Joins in sentences."""
 
+from collections.abc import Mapping
+
 from joinscope.explanation.model import Join, Joins, Place
+from joinscope.joins.joins import Join as Joined
+from joinscope.render.wording.roles import with_article
+
+
+def joining_text(join: Joined, names: Mapping[int, str]) -> str:
+    """Which calls told of a worker's end and who reaped it, without the worker's name.
+
+    `names` are those of the processes by their numbers.
+    """
+    asked_by = join.worker.asked_by
+    by = join.told.by.process if join.told else asked_by
+    whose = "the program" if by is None else with_article(names[by])
+    if join.told is None:
+        told = f"no call of {whose}"
+    else:
+        # By their classes: poll is ppoll from 3.15 on, and on other machines.
+        calls = join.classes if len(join.classes) > 1 else (join.told.call,)
+        told = f"{' + '.join(calls)} by {whose}"
+    match join.reaped_by:
+        case None:
+            return f"{told}; nobody of the program reaps"
+        case role if join.told is not None and role.process == by:
+            return f"{told}, which reaps"
+        case role:
+            return f"{told}; {with_article(names[role.process])} reaps"
 
 
 def where(place: Place | None) -> str:
@@ -32,11 +59,11 @@ def summary(joins: Joins) -> str:
 
 def _reaped(join: Join, call: str, *, several: bool) -> str:
     them = "them" if several else "it"
-    if join.reaped_by == "parent" and call.startswith("wait"):
+    if join.reaped_by not in ("nobody", "server") and call.startswith("wait"):
         return f", which reaped {them}"
     if join.reaped_by == "nobody":
         return f"; no process of the program reaped {them}"
-    return f"; the {join.reaped_by} reaped {them}"
+    return f"; {with_article(join.reaped_by)} reaped {them}"
 
 
 def waited(joins: Joins) -> str:

@@ -1,0 +1,50 @@
+"""The one account of a recording: its order, its processes' lifetimes, who they are, their joins.
+
+Every command asks it: compare, orders and explain, and whatever comes.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Any, Self
+
+from joinscope.happens_before.builder import HappensBefore
+from joinscope.joins.joins import Join, joins
+from joinscope.joins.lifetimes import Lifetimes
+from joinscope.joins.roles import Roles, process_roles
+from joinscope.recording.recording import Recording
+
+
+class Account:
+    """Takes each record of a recording, and tells once it has all of them."""
+
+    def __init__(self) -> None:
+        self.order = HappensBefore()
+        self.lifetimes = Lifetimes(self.order)
+
+    @classmethod
+    def of(cls, records: Iterable[Mapping[str, Any]]) -> Self:
+        """The account of a whole recording."""
+        account = cls()
+        for record in records:
+            account.add(record)
+        return account
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Take the next record."""
+        self.lifetimes.add(record, self.order.add(record))
+
+    @cached_property
+    def roles(self) -> Roles:
+        """Who each process is, by its number."""
+        return process_roles(self.lifetimes)
+
+    @cached_property
+    def joins(self) -> list[Join]:
+        """How each worker was joined, in the order of their creation."""
+        return joins(self.order, self.lifetimes, self.roles)
+
+
+def account_of(recording: Recording) -> Account | None:
+    """The account that follows a recording; None if its evidence proves nothing."""
+    account = recording.follower
+    return account if isinstance(account, Account) and len(account.order.graph) else None

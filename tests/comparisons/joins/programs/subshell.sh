@@ -1,0 +1,6 @@
+# A subshell, and in it another.
+(
+    (echo inner)
+    echo outer
+)
+echo shell

@@ -1,0 +1,280 @@
+"""compare, orders and explain tell the same of one recording of a real program, and it is true.
+
+Each program is recorded once, and the three documents are made from that. What is true of it was
+worked out from the manual and looked at with strace.
+"""
+
+import json
+import os
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import cjoin
+import pytest
+from click.testing import CliRunner
+from command import joinscope, traced
+from joinscope.catalog.claims import Joins
+from joinscope.catalog.front_matter import Comparison
+from joinscope.cli.main import cli
+from joinscope.explanation.model import Explanation
+from joinscope.explanation.run import stories
+from joinscope.joins.account import Account
+from joinscope.programs import observed
+from joinscope.programs.observed import Observed
+from joinscope.recording.recording import Recording, parse
+from joinscope.render.documents import explanation as explanations
+from joinscope.render.documents import verdict as verdicts
+from joinscope.render.wording.roles import role_names, short_names
+from joinscope.verdict.judge import Ran, judge
+
+pytestmark = traced
+PROGRAMS = Path(__file__).with_name("programs")
+NOBODY = "nobody"
+
+
+class Truth(NamedTuple):
+    """Of a worker: who was told of its end, who reaped it, by which calls it was told.
+
+    `classes` is None where that is chance, or the business of a library.
+    """
+
+    told: str
+    reaped_by: str
+    classes: tuple[str, ...] | None
+
+
+WAIT = Truth("parent", "parent", ("wait",))
+SERVED = Truth("parent", "server", ("poll", "read"))
+LEFT = Truth(NOBODY, NOBODY, ())
+
+
+def by(who: str, *, server: bool = False) -> Truth:
+    """A worker of a worker, who joins it."""
+    return Truth(who, "server", SERVED.classes) if server else Truth(who, who, WAIT.classes)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A program under a start method (empty: its own), and the truth of each worker."""
+
+    file: str
+    method: str
+    workers: tuple[Truth, ...]
+
+    def __str__(self) -> str:
+        return f"{self.file} {self.method}".strip()
+
+    @property
+    def program(self) -> Observed:
+        path = PROGRAMS / self.file
+        match path.suffix:
+            case ".py":
+                return observed.python(path, method=self.method or None)
+            case ".c":
+                include = cjoin.get_include()
+                return observed.c(path, include, method=self.method or "fork")
+            case _:
+                return observed.command(["sh", str(path), sys.executable])
+
+
+def each_method(file: str, workers: tuple[Truth, ...], served: tuple[Truth, ...]) -> list[Case]:
+    """Under fork and spawn what is true is the same."""
+    return [
+        Case(file, "fork", workers),
+        Case(file, "spawn", workers),
+        Case(file, "forkserver", served),
+    ]
+
+
+SOMEHOW = Truth("parent", "parent", None)
+CASES = [
+    *each_method("silent.py", (WAIT,), (SERVED,)),
+    *each_method("nested.py", (WAIT, by("worker 1")), (SERVED, by("worker 1", server=True))),
+    *each_method("orphan_of_worker.py", (WAIT, LEFT), (SERVED, LEFT)),
+    *each_method("silent_on_process.c", (WAIT,), (SERVED,)),
+    Case("nested_outer_silent.py", "fork", (WAIT, by("worker 1"))),
+    Case("silent_beside_loud.py", "forkserver", (SERVED, SERVED)),
+    Case("mixed_methods.py", "", (WAIT, WAIT, SERVED)),
+    Case("command_in_worker.py", "forkserver", (SERVED, by("worker 1"))),
+    Case("nested_on_process.c", "fork", (WAIT, by("worker 1"))),
+    Case("nested_on_process.c", "forkserver", (SERVED, by("worker 1", server=True))),
+    Case("pool.py", "fork", (SOMEHOW, SOMEHOW)),
+    Case("pool.py", "forkserver", (Truth("parent", "server", None),) * 2),
+    Case("executor.py", "fork", (SOMEHOW, SOMEHOW)),
+    Case("manager.py", "fork", (SOMEHOW, WAIT)),
+    Case("by_hand.py", "", (WAIT,)),
+    Case("posix_spawned.py", "", (WAIT,)),
+    Case("subprocess_run.py", "", (SOMEHOW, WAIT)),
+    Case("adopted.py", "", (WAIT, LEFT)),
+    Case("subreaper.py", "", (WAIT, WAIT)),
+    Case("never_reaped.py", "", (Truth("parent", NOBODY, WAIT.classes),)),
+    Case("silent.c", "", (WAIT,)),
+    Case("nested.c", "", (WAIT, by("worker 1"))),
+    Case("clone_parent.c", "", (WAIT, WAIT)),
+    Case("ignored_sigchld.c", "", (Truth("parent", NOBODY, WAIT.classes),)),
+    Case("vfork_exec.c", "", (WAIT,)),
+    Case("wait_any.c", "", (WAIT, WAIT)),
+    Case("system.c", "", (WAIT, SOMEHOW)),
+    Case("pipeline.sh", "", (WAIT, WAIT, WAIT)),
+    Case("subshell.sh", "", (WAIT, by("worker 1"))),
+    Case("python_in_pipeline.sh", "", (WAIT, WAIT, by("worker 1"))),
+]
+
+
+class Told(NamedTuple):
+    """What a document says of a worker: the call that told, who reaped, and whether it waited.
+
+    A document that does not tell its number says only that a worker reaped.
+    """
+
+    call: str
+    reaped_by: str
+    blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A recorded program: its file, and the recording with its account."""
+
+    program: Observed
+    file: Path
+    recording: Recording
+    account: Account
+
+
+def run(case: Case, folder: Path) -> Run:
+    """Record a program as explain does, with the functions that it notes."""
+    program, file = case.program, folder / "recording.jsonl"
+    with tempfile.TemporaryDirectory(dir=folder) as own:
+        path = os.environ.get("PYTHONPATH")
+        command = program.command(Path(own), path, noting=False)
+        done = joinscope("record", "-o", file, "--", *command)
+    assert done.returncode == 0, done.stderr
+    account = Account()
+    recording = parse(file.read_bytes().splitlines(), account)
+    assert recording.complete
+    return Run(program, file, recording, account)
+
+
+def of_compare(found: Run) -> tuple[dict[int, Told], dict[int, str]]:
+    """By PID, what a verdict's document says of each worker, and its name."""
+    ran = [Ran(found.program.side, found.recording)]
+    judged = judge(Comparison("x", "x", (Joins(()),)), "pipe", ran)
+    (side,) = verdicts.comparison(judged)["sides"]
+    told = {
+        join["pid"]: Told(join["call"] or "", join["reaped_by"], join["blocked"])
+        for join in side["joins"]
+    }
+    return told, {join["pid"]: join["worker"] for join in side["joins"]}
+
+
+LINE = re.compile(
+    r"PID (?P<pid>\d+): (?P<calls>no call|[\w +]+?)( (by|of) (the )?(?P<who>parent|worker \d+))"
+    r"(?P<reaps>, which reaps|; .*? reaps?)(?P<blocked>; it waited for that)?"
+)
+
+
+def of_orders(found: Run) -> dict[int, Told]:
+    """By PID, what `orders` says."""
+    done = CliRunner().invoke(cli, ["orders", str(found.file)], catch_exceptions=False)
+    lines = [LINE.fullmatch(each) for each in done.output.splitlines() if each.startswith("PID ")]
+    told = {}
+    for line in lines:
+        assert line is not None, done.output
+        reaps = line["reaps"].removeprefix("; ").removeprefix("the ").removesuffix(" reaps")
+        reaper = line["who"] if reaps.startswith(",") else reaps.partition(" of ")[0]
+        call = "" if line["calls"] == "no call" else line["calls"].partition(" + ")[0]
+        told[int(line["pid"])] = Told(call, reaper, line["blocked"] is not None)
+    return told
+
+
+def of_explain(found: Run) -> tuple[dict[int, Told], dict[int, str]]:
+    """By PID, what an explanation's document says of each worker, and the names of all lanes."""
+    told = stories([found.program], [(found.recording, None, None)])
+    document = explanations.document(Explanation("x", "x", "x", tuple(told)))
+    (story,) = document["stories"]
+    joins = {
+        join["pid"]: Told(join["call"].partition("(")[0], join["reaped_by"], join["blocked"])
+        for group in story["joins"]
+        for join in group["shown"]
+    }
+    return joins, {lane["pid"]: lane["name"] for lane in story["lanes"]}
+
+
+def by_class(told: dict[int, Told]) -> dict[int, Told]:
+    """The same, of calls no more than whether they wait or poll, and of reapers their kind."""
+    return {
+        pid: Told(
+            re.sub(r"\d+|^p(?=poll)|id$", "", each.call),
+            re.sub(r" \d+$", "", each.reaped_by),
+            each.blocked,
+        )
+        for pid, each in told.items()
+    }
+
+
+def truths(account: Account) -> Iterator[Truth]:
+    """What the account says, in the order of the workers."""
+    names = short_names(account.roles)
+    for join in account.joins:
+        yield Truth(
+            names[join.told.by.process] if join.told else NOBODY,
+            names[join.reaped_by.process] if join.reaped_by else NOBODY,
+            join.classes,
+        )
+
+
+def without_notes(file: Path) -> Account:
+    """The account of the same recording where no function is noted, as compare has it."""
+    account = Account()
+    lines = file.read_bytes().splitlines()
+    parse([each for each in lines if json.loads(each)["event"] != "note"], account)
+    return account
+
+
+def facts(account: Account) -> Any:
+    """What may not depend on notes."""
+    roles = [(each.kind, each.number, each.asked_by) for each in account.roles.values()]
+    return roles, list(truths(account))
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_documents_agree(case: Case, tmp_path: Path) -> None:
+    """On who is who, which call told of each worker's end, and who reaped it."""
+    found = run(case, tmp_path)
+    told = list(truths(found.account))
+    known = [
+        each._replace(classes=None) if truth.classes is None else each
+        for each, truth in zip(told, case.workers, strict=True)
+    ]
+    assert known == list(case.workers)
+    assert facts(without_notes(found.file)) == facts(found.account)
+
+    compared, compared_names = of_compare(found)
+    ordered = of_orders(found)
+    explained, explained_names = of_explain(found)
+    roles = found.account.roles.values()
+    pids = [role.pid for role in roles if role.number is not None]
+    assert list(compared) == list(ordered) == sorted(explained, key=pids.index) == pids
+    assert by_class(compared) == by_class(ordered) == by_class(explained)
+    assert {pid: each.reaped_by for pid, each in ordered.items()} == {
+        pid: each.reaped_by for pid, each in explained.items()
+    }
+    assert [each.reaped_by for each in explained.values()] == [
+        truth.reaped_by for truth in case.workers
+    ]
+    names = role_names(found.account.roles)
+    assert explained_names == {role.pid: names[role.process] for role in roles}
+    assert compared_names.items() <= explained_names.items()
+
+
+def test_notes_are_there(tmp_path: Path) -> None:
+    """Leaving notes out leaves something out: the test above is not about nothing."""
+    found = run(Case("silent.py", "fork", (WAIT,)), tmp_path)
+    assert found.account.lifetimes.stacks.frames
+    assert not without_notes(found.file).lifetimes.stacks.frames

@@ -106,7 +106,8 @@ def _told(
 ) -> Told | None:
     """The call that told of a worker's end.
 
-    Not a wait that failed, or took the status of another worker, if one took this one's.
+    Not a wait that failed, took the status of another worker, or only looked (WNOWAIT), if a later
+    one has taken this one's: that is the join.
     """
     worker = lifetimes.all[role.process].process
     if role.asked_by is None or not worker.gone or not worker.ended:

@@ -181,7 +181,8 @@ class Lifetimes:
 
     def _says_nothing(self, call: SystemCall) -> bool:
         if call.kind == "wait":  # of a child that still runs; with n of them there are n * n / 2
-            told = call.leave["result"] != 0 or any(each in call.leave for each in OF_A_CHILD)
+            of_one = any(call.leave.get(each) is not None for each in OF_A_CHILD)
+            told = call.leave["result"] != 0 or of_one
             return not told and "WNOHANG" in call.enter.get("options", ())
         quick = (call.end or 0) - call.start < SHORT
         printing = call.leave.get("stream") == "stdout"

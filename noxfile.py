@@ -33,7 +33,8 @@ INPUTS = (
     "pyproject.toml",
     "*/pyproject.toml",
     "*/*.py",
-    "*/*.[ch]",
+    "*/binding/*.py",
+    "*/binding/*.[ch]",
     "*/process/*.[ch]",
     "*/programs/*.c",
     "*/recorder/*.[ch]",
@@ -64,7 +65,7 @@ def dependencies(*groups: str) -> tuple[str, ...]:
 
 def require_toolchain(session: nox.Session) -> None:
     """Say in one sentence what the C side needs, and end with 2, before a build says it worse."""
-    check = ("python", "c_reference/toolchain.py")
+    check = ("python", "c_reference/binding/toolchain.py")
     missing = session.run(*check, silent=True, log=False, success_codes=[0, 2])
     if missing:
         sys.stderr.write(str(missing))

@@ -6,7 +6,7 @@ from pathlib import Path
 from setuptools import Extension, setup
 from setuptools.command.build_ext import build_ext
 
-sys.path.insert(0, str(Path(__file__).parent))  # a build backend does not do this
+sys.path.insert(0, str(Path(__file__).parent / "binding"))
 import toolchain
 
 
@@ -28,4 +28,4 @@ class BuildPrograms(build_ext):
         super().build_extension(ext)
 
 
-setup(cffi_modules=["binding.py:ffibuilder"], cmdclass={"build_ext": BuildPrograms})
+setup(cffi_modules=["binding/build_ffi.py:ffibuilder"], cmdclass={"build_ext": BuildPrograms})

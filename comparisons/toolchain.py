@@ -1,1 +1,1 @@
-../c_reference/toolchain.py
+../c_reference/binding/toolchain.py

@@ -69,8 +69,8 @@ def counted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(["cc", "-fPIC", "-c", "end.c"], cwd=folder, check=True)
     reference = folder / "c_reference"
     shutil.copytree(REFERENCE, reference, ignore=shutil.ignore_patterns("build", "*.so"))
-    binding = reference / "binding.py"
-    binding.write_text(binding.read_text().replace('"-O2"', '"-O0"'))
+    build_ffi = reference / "binding/build_ffi.py"
+    build_ffi.write_text(build_ffi.read_text().replace('"-O2"', '"-O0"'))
     flags = {
         "CFLAGS": "--coverage",
         "LDFLAGS": f"--coverage {folder / 'end.o'}",
@@ -98,7 +98,7 @@ def test_coverage_of_what_python_calls(counted: Path) -> None:
             check=True,
         )
     run: dict[str, bool] = {}
-    for source in sorted(counted.glob("python_*.c")):
+    for source in sorted(counted.glob("binding/*.c")):
         (notes,) = counted.rglob(f"{source.stem}.gcno")
         run |= gcov.lines(source, notes, counted)
     assert gcov.enough(run, NOT_RUN)

@@ -62,7 +62,7 @@ def test_a_build_without_compiler_ends_in_the_sentence(
     monkeypatch.setenv("CC", "no-such-cc")
     done = subprocess.run(
         [sys.executable, "setup.py", "--quiet", "build_ext", "-t", tmp_path, "-b", tmp_path],
-        cwd=HERE.parent,
+        cwd=HERE.parents[1],
         capture_output=True,
         text=True,
         check=False,

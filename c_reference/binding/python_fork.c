@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "process_popen.h"
+#include "process_internal.h"
 #include "python_process.h"
 
 int python_fork_counts;

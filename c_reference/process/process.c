@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "process_internal.h"
 #include "process_pipe.h"
-#include "process_popen.h"
 
 /* CPython: BaseProcess.start(), without its call of _cleanup(), which polls
  * all other workers; util._flush_std_streams(), so that a copy of this process

@@ -5,8 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "process_internal.h"
 #include "process_pipe.h"
-#include "process_popen.h"
 
 /* CPython: popen_fork.Popen._launch(), with `copy` for os.fork(). */
 int

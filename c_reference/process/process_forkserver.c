@@ -7,9 +7,9 @@
 #include <sys/wait.h>
 
 #include "process_image.h"
+#include "process_internal.h"
 #include "process_message.h"
 #include "process_pipe.h"
-#include "process_popen.h"
 #include "process_request.h"
 
 /* The server of this process. A worker that this server starts has none. */

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "process_image.h"
+#include "process_internal.h"
 #include "process_pipe.h"
-#include "process_popen.h"
 
 /* One image writes it, before there is a reader, and the same image reads it:
  * the name, a zero, the argument. */

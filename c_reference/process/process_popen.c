@@ -1,6 +1,6 @@
 #define _POSIX_C_SOURCE 200809L
 /* SPDX-License-Identifier: MIT */
-#include "process_popen.h"
+#include "process_internal.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -10,9 +10,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "process_internal.h"
 #include "process_message.h"
 #include "process_pipe.h"
-#include "process_popen.h"
 #include "process_request.h"
 
 /* CPython: pid_to_fd. */

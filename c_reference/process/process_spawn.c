@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include "process_image.h"
+#include "process_internal.h"
 #include "process_message.h"
 #include "process_pipe.h"
-#include "process_popen.h"
 
 /* CPython: popen_spawn_posix.Popen._launch(), which writes only after the
  * spawn: what is more than the pipe holds must have a reader. */

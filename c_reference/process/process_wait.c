@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "process_popen.h"
+#include "process_internal.h"
 
 static double
 now(void)

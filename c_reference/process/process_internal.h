@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What process.c and the start methods share; not for users of process.h. */
-#ifndef PROCESS_POPEN_H
-#define PROCESS_POPEN_H
+#ifndef PROCESS_INTERNAL_H
+#define PROCESS_INTERNAL_H
 
 #include "process.h"
 

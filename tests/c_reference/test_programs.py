@@ -67,7 +67,7 @@ def built_twins(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Every program on process.h, built likewise, in a folder as deep below the library's."""
     root = tmp_path_factory.mktemp("twins")
     (root / "process").symlink_to(cjoin.get_include().resolve())
-    folder = root / "programs" / "process"
+    folder = root / "programs" / "on_process_h"
     folder.mkdir(parents=True)
     return {name: build(twin, folder) for name in NAMES if (twin := cjoin.twin(name))}
 

@@ -15,7 +15,7 @@ REFERENCE = Path(__file__).parents[2] / "c_reference"
 LINES = sorted(["Starting worker", "Worker completed", "Parent process completed"])
 # Every program, with how it is run: those on process.h under each start method.
 RUNS = [(name, None) for name in cjoin.names()] + [
-    (f"process/{name}", method)
+    (f"on_process_h/{name}", method)
     for name in cjoin.names()
     for method in ("fork", "spawn", "forkserver")
     if cjoin.twin(name)

@@ -19,7 +19,7 @@ def source(name: str) -> Path:
 
 def twin(name: str) -> Path | None:
     """The same program on process.h, for every start method; None if there is none."""
-    path = _folder() / "process" / f"{name}.c"
+    path = _folder() / "on_process_h" / f"{name}.c"
     return path if path.exists() else None
 
 

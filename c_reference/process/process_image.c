@@ -11,19 +11,15 @@
 #include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "process_message.h"
-#include "process_server.h"
-
 extern char **environ;
 
-static const struct process_worker nobody = {NULL, NULL};
-static const struct process_worker *table = &nobody;
-static char *program;       /* what it was called */
-static char path[PATH_MAX]; /* where it is; CPython: spawn.get_executable() */
+static const struct process_worker no_workers[] = {{NULL, NULL}};
+static const struct process_worker *table = no_workers;
+static char *program;       /* the name that it was called by */
+static char path[PATH_MAX]; /* of its file; CPython: spawn.get_executable() */
 
 static void
 find_path(void)
@@ -42,20 +38,12 @@ find_path(void)
     snprintf(path, sizeof path, "%s", program);
 }
 
-/* CPython: multiprocessing.freeze_support() and spawn.spawn_main(). */
 void
-process_main(int argc, char **argv, const struct process_worker *workers)
+image_init(char *name, const struct process_worker *workers)
 {
+    program = name;
     table = workers;
-    program = argv[0];
     find_path();
-    if (argc != 4)
-        return;
-    int first = atoi(argv[2]), second = atoi(argv[3]);
-    if (strcmp(argv[1], IMAGE_WORKER) == 0)
-        exit(child_read_and_run(first));
-    if (strcmp(argv[1], IMAGE_SERVER) == 0)
-        exit(server_main(first, second));
 }
 
 const struct process_worker *

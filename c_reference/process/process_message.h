@@ -6,12 +6,13 @@
 
 #include "process.h"
 
-/* Returns 0, or -1 with errno: ENOENT, E2BIG. It never waits: the pipe must be
- * empty, and `child_r` open somewhere. */
+/* Write the message of a worker to be started. Returns 0, or -1 with errno:
+ * ENOENT, E2BIG, or that of write(). It never waits: the pipe must be empty,
+ * and some process must have its reading end open. */
 int
 message_write(int parent_w, const struct process *p);
 
-/* In the worker: read it, do it, return the exit status. */
+/* In the worker: read the message, call the target. Returns its exit status. */
 int
 child_read_and_run(int child_r);
 

@@ -4,8 +4,8 @@
 #define PROCESS_SERVER_H
 
 /* Fork a worker for each request, reap it, and tell its client: eight bytes
- * with its PID, then eight bytes with its exit code. Ends when nobody holds the
- * other end of `alive_r` any more. Returns the server's exit status. In a
+ * with its PID, then eight bytes with its exit code. Ends when no process has
+ * the other end of `alive_r` open. Returns the server's exit status. In a
  * worker it does not return. */
 int
 server_main(int requests, int alive_r);

@@ -32,10 +32,9 @@ python_fork_threads(void);
 int
 python_join(struct process *p);
 
-/* process_wait_any() for `n` sentinels. What it returns, so many of the first
- * are then the indices of those that are ready, in ascending order. */
+/* process_sentinels_wait(), but -errno for an error. */
 int
-python_wait_any(int *sentinels, size_t n, double timeout);
+python_sentinels_wait(const int *fds, size_t n, double timeout, size_t *ready);
 /* cffi: end */
 
 #endif

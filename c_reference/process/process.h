@@ -68,7 +68,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* For process_join() and process_wait_any(): no timeout. */
+/* For the functions that wait: no timeout. */
 #define PROCESS_FOREVER (-1.0)
 
 /* The most that an argument may have under spawn and forkserver, in bytes: it
@@ -151,6 +151,19 @@ process_poll(struct process *p);
  * -1 with errno: EINTR, EINVAL, ENOMEM. It reaps nobody: join those. */
 int
 process_wait_any(struct process **many, size_t n, double timeout);
+
+/* Wait until any of `n` descriptors is ready, at most so many seconds; a
+ * negative number: for ever. A sentinel is ready when its worker has ended, the
+ * end of a pipe or a socket when there is something to read or the other end is
+ * closed. As for poll(), a descriptor that is not open is ready, and a negative
+ * number never is.
+ * Writes the indices of those that are ready, in ascending order, to `ready`,
+ * which has room for `n`, and returns how many they are; 0 when the time was
+ * over first; or -1 with errno: EINTR, EINVAL (the timeout is not a number, or
+ * `n` is more than RLIMIT_NOFILE), ENOMEM. It reads nothing and reaps nobody.
+ */
+int
+process_sentinels_wait(const int *fds, size_t n, double timeout, size_t *ready);
 
 /* Send a signal, unless the worker's end is known. SIGTERM and SIGKILL have
  * names. Returns 0, also when there was nobody to send it to; or -1 with

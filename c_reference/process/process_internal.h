@@ -44,8 +44,7 @@ popen_ended(struct process *p, int status, int exitcode);
 int
 popen_is_ended(const struct process *p);
 
-/* Wait until a sentinel is ready. Returns 1; 0 when the time was over; -1 with
- * errno. */
+/* process_sentinels_wait() for one descriptor. Signal handlers may call it. */
 int
 sentinel_wait(int sentinel, double timeout);
 

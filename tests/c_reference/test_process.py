@@ -67,7 +67,7 @@ def build(folder: Path, *flags: str) -> Path:
 
 def play(program: Path, scenario: str, method: str, before: Sequence[str] = ()) -> None:
     """Run one scenario; it says what is wrong and ends with 1."""
-    command = [*before, program, scenario]
+    command: list[str | Path] = [*before, program, scenario]
     environment = {"PROCESS_START_METHOD": method, "ASAN_OPTIONS": "detect_leaks=0"}
     with (
         tempfile.TemporaryFile("w+") as said,
@@ -95,19 +95,31 @@ def test_scenario(scenario: str, method: str, scenarios: Path) -> None:
     play(scenarios, scenario, method)
 
 
-def test_a_scenario_can_fail(tmp_path: Path) -> None:
-    """A library with a mistake in it is found out: a join that takes no exit status."""
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "scenario", "complaint"),
+    [
+        ("popen", "= WEXITSTATUS(status)", "= 0", "exit_codes", "run(returns, 3) is 0, not 3"),
+        ("sentinel", "ready[k++] = i", "ready[k] = k, k++", "sentinels", "ready[0] is 0, not 2"),
+        ("sentinel", "revents != 0", "revents & POLLIN", "sentinels", "ready[0] is 2, not 1"),
+        ("sentinel", "ready[k++] = i", "ready[k] = k, k++", "first_of_many", "many[0] == chosen"),
+    ],
+)
+def test_a_scenario_can_fail(
+    file: str, right: str, wrong: str, scenario: str, complaint: str, tmp_path: Path
+) -> None:
+    """A library with a mistake in it is found out: a wrong status, or a wrong descriptor."""
     library = tmp_path / "process"
     shutil.copytree(LIBRARY.resolve(), library)
-    popen = library / "process_popen.c"
-    popen.write_text(popen.read_text().replace("= WEXITSTATUS(status)", "= 0"))
+    source = library / f"process_{file}.c"
+    assert right in source.read_text()
+    source.write_text(source.read_text().replace(right, wrong))
     sources = sorted([*NATIVE.glob("*.c"), *library.glob("*.c")])
     wrap = [f"-Wl,--wrap={call}" for call in wrapped()]
     command: list[str | Path] = ["gcc", f"-I{library}", f"-I{NATIVE}", *wrap]
     command += ["-o", tmp_path / "scenarios"]
     subprocess.run([*command, *sources, "-pthread"], check=True)
-    with pytest.raises(AssertionError, match="run\\(returns, 3\\) is 0, not 3"):
-        play(tmp_path / "scenarios", "exit_codes", "fork")
+    with pytest.raises(AssertionError, match=re.escape(complaint)):
+        play(tmp_path / "scenarios", scenario, "fork")
 
 
 def example() -> tuple[str, str, list[str]]:

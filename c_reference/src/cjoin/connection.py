@@ -14,10 +14,12 @@ _Object = TypeVar("_Object", bound=int | _HasFileno)
 
 
 def wait(object_list: Iterable[_Object], timeout: float | None = None) -> list[_Object]:
-    """Wait until any is ready, at most so many seconds, and return those that are.
+    """Wait until any object is ready, at most `timeout` seconds; return those that are, in order.
 
-    They are sentinels of processes, or have a fileno(), as those of multiprocessing.
+    An object is a descriptor, such as the sentinel of a process, or has a fileno() that returns
+    one. Raises TypeError, ValueError or OverflowError for an invalid timeout, as
+    multiprocessing.connection.wait() does; OSError for more objects than a process may have open.
     """
     objects = list(object_list)
     descriptors = [each if isinstance(each, int) else each.fileno() for each in objects]
-    return [objects[index] for index in library.wait_any(descriptors, timeout)]
+    return [objects[index] for index in library.sentinels_wait(descriptors, timeout)]

@@ -69,24 +69,26 @@ def poll(worker: "Struct") -> int | None:
     return worker.exitcode if lib.process_poll(worker) == 1 else None
 
 
-def wait_any(sentinels: "Sequence[int]", timeout: float | None) -> list[int]:
-    """Wait, at most so many seconds, until any is readable; the indices of those that are.
+def sentinels_wait(sentinels: "Sequence[int]", timeout: float | None) -> list[int]:
+    """Wait until any of the descriptors is ready, at most `timeout` seconds; None: for ever.
 
-    Raises what multiprocessing.connection.wait() raises for a timeout that is none.
+    Returns the indices of those that are ready, in ascending order; none when the time was over.
+    Raises TypeError, ValueError or OverflowError for an invalid timeout, as
+    multiprocessing.connection.wait() does; OSError for more descriptors than a process may have.
     """
     n = len(sentinels)
-    many = ffi.new("int[]", sentinels)
+    fds, ready = ffi.new("int[]", sentinels), ffi.new("size_t[]", n)
     if timeout is None:
-        while (found := lib.python_wait_any(many, n, _FOREVER)) == _EINTR:
+        while (found := lib.python_sentinels_wait(fds, n, _FOREVER, ready)) == _EINTR:
             pass
     else:
         deadline = time.monotonic() + timeout
         left = _seconds(timeout)
-        while (found := lib.python_wait_any(many, n, left)) == _EINTR:
+        while (found := lib.python_sentinels_wait(fds, n, left, ready)) == _EINTR:
             left = max(0.0, deadline - time.monotonic())
     if found < 0:
         raise error(found)
-    return ffi.unpack(many, found)
+    return ffi.unpack(ready, found)
 
 
 def _seconds(timeout: float) -> float:

@@ -32,7 +32,7 @@ class Popen(popen_fork.Popen):
         As CPython does: the second wait has no timeout, unless the first was not to wait at all.
         """
         if self.returncode is None:
-            if timeout is not None and not library.wait_any([self.sentinel], timeout):
+            if timeout is not None and not library.sentinels_wait([self.sentinel], timeout):
                 return None
             return self.poll(os.WNOHANG if timeout == 0.0 else 0)
         return self.returncode

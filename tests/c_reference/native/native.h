@@ -5,7 +5,8 @@
 
 #include "process.h"
 
-#define CHECK(expected, actual) check(expected, actual, #actual, __LINE__)
+#define CHECK(expected, actual)                                                \
+    check(expected, (long long)(actual), #actual, __LINE__)
 #define FAILS(error, call) fails(error, (call), #call, __LINE__)
 
 /* Say it on standard error and exit with 1 unless the two are the same. */

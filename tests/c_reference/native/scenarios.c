@@ -94,9 +94,72 @@ first_of_many(void)
         FAILS(EINVAL, process_wait_any(many, (size_t)n, 0)); /* it is closed */
         many[0] = many[n - 1];
     }
-    fault("calloc", 1, ENOMEM);
-    FAILS(ENOMEM, process_wait_any(many, 0, 0));
+    for (int count = 1; count <= 3; count++) {
+        fault("calloc", count, ENOMEM);
+        FAILS(ENOMEM, process_wait_any(many, 0, 0));
+    }
     CHECK(0, process_wait_any(many, 0, 0));
+}
+
+/* Any descriptor can be waited for beside sentinels. The indices say which are
+ * ready; no byte is read for that, and no worker reaped. */
+static void
+sentinels(void)
+{
+    enum { N = 4 };
+    struct process p;
+    int ends[2];
+    char byte = 'x';
+    CHECK(0, pipe2(ends, O_CLOEXEC));
+    start(&p, sleeps);
+    int fds[N] = {-1, p.sentinel, ends[0], p.sentinel};
+    size_t ready[N] = {N, N, N, N};
+    CHECK(0, process_sentinels_wait(fds, N, 0, ready));
+    CHECK(0, process_sentinels_wait(fds, N, 0.01, ready));
+    CHECK(N, ready[0]);
+    CHECK(1, write(ends[1], &byte, 1));
+    CHECK(1, process_sentinels_wait(fds, N, PROCESS_FOREVER, ready));
+    CHECK(2, ready[0]);
+    CHECK(1, process_sentinels_wait(fds, N, 1e12, ready)); /* still ready */
+    CHECK(1, read(ends[0], &byte, 1));
+    CHECK(0, process_sentinels_wait(fds, N, 0, ready));
+    CHECK(0, process_kill(&p));
+    CHECK(2, process_sentinels_wait(fds, N, PROCESS_FOREVER, ready));
+    CHECK(1, ready[0]);
+    CHECK(3, ready[1]);
+    CHECK(0, close(ends[1])); /* the worker's copy may be closed later */
+    CHECK(1, process_sentinels_wait(ends, 1, PROCESS_FOREVER, ready));
+    CHECK(3, process_sentinels_wait(fds, N, 0, ready));
+    CHECK(1, ready[0]);
+    CHECK(2, ready[1]);
+    CHECK(N, ready[3]);
+    CHECK(PROCESS_STARTED, p.state);
+    join(&p);
+    CHECK(-SIGKILL, p.exitcode);
+    CHECK(0, process_close(&p));
+    CHECK(0, close(ends[0]));
+    CHECK(1, process_sentinels_wait(ends, 1, 0, ready)); /* it is not open */
+}
+
+/* An error is returned at once, and no index is written. */
+static void
+failing_sentinels(void)
+{
+    int fds[] = {-1, -1};
+    size_t ready[] = {2, 2};
+    struct rlimit limit, one;
+    FAILS(EINVAL, process_sentinels_wait(fds, 2, NAN, ready));
+    fault("calloc", 1, ENOMEM);
+    FAILS(ENOMEM, process_sentinels_wait(fds, 2, 0, ready));
+    CHECK(0, getrlimit(RLIMIT_NOFILE, &limit));
+    one = (struct rlimit){1, limit.rlim_max};
+    CHECK(0, setrlimit(RLIMIT_NOFILE, &one));
+    FAILS(EINVAL, process_sentinels_wait(fds, 2, 0, ready));
+    CHECK(0, process_sentinels_wait(fds, 1, 0, ready));
+    CHECK(0, setrlimit(RLIMIT_NOFILE, &limit));
+    CHECK(0, process_sentinels_wait(fds, 2, 0, ready));
+    CHECK(0, process_sentinels_wait(NULL, 0, 0, NULL));
+    CHECK(2, ready[0]);
 }
 
 static void
@@ -174,6 +237,8 @@ interrupted(void)
     FAILS(EINTR, process_join(&p, PROCESS_FOREVER));
     FAILS(EINTR, process_join(&p, 1000));
     FAILS(EINTR, process_wait_any(many, 1, PROCESS_FOREVER));
+    size_t ready;
+    FAILS(EINTR, process_sentinels_wait(&p.sentinel, 1, 1000, &ready));
     CHECK(1, rung);
     setitimer(ITIMER_REAL, &never, NULL);
     CHECK(0, process_kill(&p));
@@ -501,6 +566,8 @@ static const struct {
     {"status_word", status_word},
     {"timeouts", timeouts},
     {"first_of_many", first_of_many},
+    {"sentinels", sentinels},
+    {"failing_sentinels", failing_sentinels},
     {"misuse", misuse},
     {"interrupted", interrupted},
     {"stolen_status", stolen_status},

@@ -45,6 +45,7 @@ CLAIMED: dict[str, tuple[Any, Any, Any]] = {
     "a_grandchild_that_holds_the_sentinel": ([None, 3], [None, 3], [3, 3]),
     "a_status_that_was_looked_at": ([[1, 0], 0], [[1, 0], 0], [NO_CHILD, 0]),
     "threads_that_join_one_after_the_other": (0, 0, 0),
+    "a_sentinel_beside_a_connection": ([[1], [0, 1], 7],) * 3,
     "joined_by_another_process": ([None, None, 0], [None, None, 0], [None, 255, 255]),
     "a_handler_of_a_timer": ([GOES_ON, [True] * 2],) * 3,
     "many_signals": (GOES_ON,) * 3,

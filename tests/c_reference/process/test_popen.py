@@ -24,17 +24,17 @@ def test_closed_while_a_timed_join_waits(
     process: BaseProcess, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The join of a process that a signal handler, or a thread, closes meanwhile just returns."""
-    wait_any = library.wait_any
+    sentinels_wait = library.sentinels_wait
     waits: list[float | None] = []
 
     def closed_meanwhile(sentinels: Sequence[int], timeout: float | None) -> list[int]:
         waits.append(timeout)
-        ready = wait_any(sentinels, timeout)
+        ready = sentinels_wait(sentinels, timeout)
         process.join()
         process.close()
         return ready
 
-    monkeypatch.setattr(library, "wait_any", closed_meanwhile)
+    monkeypatch.setattr(library, "sentinels_wait", closed_meanwhile)
     process.join(20)
     assert waits == [20]
     with pytest.raises(ValueError, match="closed"):

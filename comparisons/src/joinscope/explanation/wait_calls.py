@@ -14,7 +14,10 @@ METHODS = {
     "exitcode": ("BaseProcess.exitcode",),
     "start": ("BaseProcess.start",),
     "close": ("BaseProcess.close",),
-    "wait": ("Popen.wait", "posix.wait", "wait", "wait_any", "process_wait_any"),
+    "wait": (
+        *("Popen.wait", "posix.wait", "wait", "process_wait_any"),
+        *("sentinels_wait", "process_sentinels_wait"),
+    ),
     "communicate": ("Popen.communicate",),
     "run": ("run",),
     "shutdown": ("ProcessPoolExecutor.shutdown", "Executor.__exit__"),

@@ -1,15 +1,15 @@
 """What processes share, made by the context, and what is built on its Process."""
 
 import multiprocessing
+import os
 from concurrent.futures import ProcessPoolExecutor
-from multiprocessing.connection import wait
 from multiprocessing.managers import SyncManager
 from multiprocessing.queues import JoinableQueue, Queue, SimpleQueue
 from multiprocessing.sharedctypes import Synchronized
 from multiprocessing.synchronize import Barrier, Condition, Event, Lock, RLock, Semaphore
 from typing import Any
 
-from observing import Context, case, main, nothing, outcome, started
+from observing import Context, case, main, nothing, outcome, started, wait
 
 
 class Service:
@@ -155,14 +155,27 @@ def executor(context: Context) -> Any:
 def the_first_of_many(context: Context) -> Any:
     """wait() on the sentinels, until all have ended."""
     processes = [started(context, nothing) for _ in range(3)]
-    left = {process.sentinel for process in processes}
+    left = [process.sentinel for process in processes]
     while left:
         ready = wait(left)
         assert ready
-        left -= set(ready)
+        left = [each for each in left if each not in ready]
     for process in processes:
         process.join()
     return [process.exitcode for process in processes]
+
+
+@case
+def a_sentinel_beside_a_connection(context: Context) -> Any:
+    """A worker's end makes its sentinel ready, and leaves the exit code to join()."""
+    ours, theirs = context.Pipe()
+    process = started(context, os._exit, 7)
+    objects = [ours, process.sentinel]
+    ready = [wait(objects)]
+    theirs.send(None)
+    ready.append(wait(objects))
+    process.join()
+    return [[objects.index(each) for each in some] for some in ready] + [process.exitcode]
 
 
 @case

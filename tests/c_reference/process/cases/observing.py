@@ -30,6 +30,13 @@ def context_of(method: str) -> Context:
     return importlib.import_module(sys.argv[1]).get_context(method)
 
 
+def wait(objects: list[Any]) -> list[Any]:
+    """Wait for the first of many, by the library that is observed."""
+    library = "multiprocessing.connection" if sys.argv[1] == "multiprocessing" else sys.argv[1]
+    ready: list[Any] = importlib.import_module(library).wait(objects)
+    return ready
+
+
 def main() -> None:
     """Run every case."""
     context = context_of(sys.argv[2])

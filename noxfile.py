@@ -37,7 +37,7 @@ INPUTS = (
     "*/binding/*.[ch]",
     "*/process/*.[ch]",
     "*/programs/*.c",
-    "*/recorder/*.[ch]",
+    "*/tracer/**/*.[ch]",
 )
 
 

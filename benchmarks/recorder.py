@@ -29,7 +29,7 @@ from benchmarks.harness import (
 )
 from benchmarks.harness.programs import PROGRAMS
 
-SOURCE = Path(__file__).parents[1] / "comparisons" / "recorder" / "call.c"
+SOURCE = Path(__file__).parents[1] / "comparisons" / "tracer" / "calls" / "table.c"
 CALLS = sorted(set(re.findall(r"CALL\((\w+),", SOURCE.read_text("utf-8"))) - {"name"})
 STRACE = shutil.which("strace")
 NO_STRACE = {"strace": "is not installed"}

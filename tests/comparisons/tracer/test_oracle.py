@@ -14,7 +14,7 @@ from joinscope.recording.recording import Recording
 from trace_events import events
 
 HERE = Path(__file__).parent
-SOURCE = HERE.parents[2] / "comparisons" / "recorder" / "call.c"
+SOURCE = HERE.parents[2] / "comparisons" / "tracer" / "calls" / "table.c"
 CALLS = {name for name in re.findall(r"CALL\((\w+),", SOURCE.read_text("utf-8")) if name != "name"}
 CREATE = {"clone", "clone3", "fork", "vfork"}
 WAIT = {"wait4"}

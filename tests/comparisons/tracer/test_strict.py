@@ -9,7 +9,8 @@ import pytest
 pytestmark = pytest.mark.c_strict
 
 PACKAGE = Path(__file__).parents[3] / "comparisons"
-SOURCES = sorted((PACKAGE / "recorder").glob("*.c"))
+TRACER = PACKAGE / "tracer"
+SOURCES = sorted(TRACER.rglob("*.c"))
 SOURCES.append(PACKAGE / "src" / "joinscope" / "programs" / "instrumentation" / "c_hook.c")
 STRICT = [
     "-std=c17",
@@ -27,7 +28,7 @@ STRICT = [
 def complaints(compiler: str, *options: str, source: Path) -> str:
     """What a compiler says of a source; nothing is kept of what it makes."""
     done = subprocess.run(
-        [compiler, *STRICT, *options, "-c", "-o", "/dev/null", source],
+        [compiler, *STRICT, f"-I{TRACER}", *options, "-c", "-o", "/dev/null", source],
         capture_output=True,
         text=True,
         check=False,
@@ -36,7 +37,7 @@ def complaints(compiler: str, *options: str, source: Path) -> str:
 
 
 @pytest.mark.skipif(not shutil.which("gcc"), reason="gcc is not installed")
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_warnings_and_analyzer(source: Path) -> None:
     """No warning of the strict set, and nothing that the analyzer finds."""
     assert complaints("gcc", "-O1", "-fanalyzer", source=source) == ""
@@ -45,7 +46,7 @@ def test_warnings_and_analyzer(source: Path) -> None:
 @pytest.mark.skipif(
     not shutil.which("aarch64-linux-gnu-gcc"), reason="aarch64-linux-gnu-gcc is not installed"
 )
-@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_another_machine(source: Path) -> None:
     """It compiles for aarch64, which lacks many of x86's system calls."""
     assert complaints("aarch64-linux-gnu-gcc", "-O1", source=source) == ""

@@ -1,0 +1,39 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+/* SPDX-License-Identifier: MIT */
+/* The names of system calls by the numbers of this machine, for a reader of
+ * /proc/PID/syscall. */
+#include <sys/syscall.h>
+
+#include "calls/table.h"
+#include "tracer.h"
+
+#define CALL(name) {SYS_##name, #name}
+
+/* Calls that are not recorded, but in which a thread may be found waiting. */
+static const struct {
+    long number;
+    const char *name;
+} others[] = {
+#ifdef SYS_pause
+    CALL(pause),
+#endif
+    CALL(rt_sigsuspend), CALL(rt_sigtimedwait), CALL(msgrcv),
+    CALL(semop),         CALL(fsync),
+};
+
+const char *
+recorder_call(long number, const char **class)
+{
+    const struct call *call = number < 0 ? NULL : call_find((uint64_t)number);
+    if (call != NULL) {
+        *class = call->class;
+        return call->name;
+    }
+    *class = NULL;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (others[i].number == number)
+            return others[i].name;
+    return NULL;
+}

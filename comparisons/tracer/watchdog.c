@@ -1,0 +1,114 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+/* SPDX-License-Identifier: MIT */
+#include "watchdog.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "session.h"
+#include "tracer.h"
+
+static const uint64_t LINGER = 1000000000; /* ns */
+
+/* Milliseconds until then, rounded up; -1: for ever. */
+static int
+left(uint64_t then)
+{
+    uint64_t now = tracer_now();
+    if (then == 0)
+        return -1;
+    if (then <= now)
+        return 0;
+    uint64_t ms = (then - now + 999999) / 1000000;
+    return ms < 1000000 ? (int)ms : 1000000;
+}
+
+/* Read what is there and drop it; at the end let go of the descriptor. */
+static void
+drain(struct pollfd *watched)
+{
+    char buffer[65536];
+    if (watched->revents == 0)
+        return;
+    ssize_t n = read(watched->fd, buffer, sizeof buffer);
+    /* A pseudo-terminal ends with EIO. */
+    if (n == 0 || (n == -1 && errno != EINTR && errno != EAGAIN))
+        watched->fd = -1;
+}
+
+static _Noreturn void
+child_keep(const struct recorder_options *options, int hold)
+{
+    enum { LEASH, HOLD, OUTPUT, ERRORS, COUNT };
+    struct pollfd watched[COUNT] = {
+        [LEASH] = {options->leash, POLLIN, 0},
+        [HOLD] = {hold, POLLIN, 0},
+        [OUTPUT] = {options->drains[0], POLLIN, 0},
+        [ERRORS] = {options->drains[1], POLLIN, 0},
+    };
+    uint64_t deadline =
+        options->deadline > 0 ? tracer_now() + (uint64_t)options->deadline : 0;
+    uint64_t linger = 0;
+    for (;;) {
+        int timeout = left(deadline);
+        if (linger != 0 && (timeout == -1 || left(linger) < timeout))
+            timeout = left(linger);
+        int n = poll(watched, COUNT, timeout);
+        if (n == -1 && errno == EINTR)
+            continue;
+        if (n == -1 || watched[LEASH].revents != 0)
+            _exit(KEEPER_LEASH);
+        if (n == 0 && deadline != 0 && left(deadline) == 0)
+            _exit(KEEPER_DEADLINE);
+        if (n == 0 && linger != 0 && left(linger) == 0)
+            _exit(KEEPER_LINGER);
+        if (watched[HOLD].revents != 0)
+            watched[HOLD].fd = -1;
+        drain(&watched[OUTPUT]);
+        drain(&watched[ERRORS]);
+        if (linger == 0 && watched[HOLD].fd == -1 && options->drains[0] != -1 &&
+            watched[OUTPUT].fd == -1)
+            linger = tracer_now() + LINGER;
+    }
+}
+
+pid_t
+keeper_start(const struct recorder_options *options, int *hold)
+{
+    int ends[2];
+    *hold = -1;
+    if (options->leash == -1 && options->drains[0] == -1 &&
+        options->drains[1] == -1 && options->deadline <= 0)
+        return 0;
+    if (pipe2(ends, O_CLOEXEC) == -1)
+        return -1;
+    pid_t recorder = getpid(), pid = fork();
+    if (pid == -1) {
+        int saved = errno;
+        close(ends[0]);
+        close(ends[1]);
+        errno = saved;
+        return -1;
+    }
+    if (pid == 0) {
+        prctl(PR_SET_PDEATHSIG, SIGKILL);
+        if (getppid() != recorder)
+            _exit(KEEPER_LEASH);
+        close(ends[1]);
+        close(options->records);
+        for (int i = 0; i < 3; i++)
+            if (options->streams[i] != -1)
+                close(options->streams[i]);
+        child_keep(options, ends[0]);
+    }
+    close(ends[0]);
+    *hold = ends[1];
+    return pid;
+}

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Signals that reach the recorder though they are meant for the command.
+/* Signals that reach the tracer though they are meant for the command.
  *
- * The recorder is in the command's process group. What the terminal sends, or
+ * The tracer is in the command's process group. What the terminal sends, or
  * somebody sends to the group, the command has already; what a process sends
- * to the recorder alone (kill PID, subprocess.send_signal) is passed on to
- * the root. When the root stops because of job control the recorder stops
+ * to the tracer alone (kill PID, subprocess.send_signal) is passed on to
+ * the root. When the root stops because of job control the tracer stops
  * too, or the shell would never know. Once the root has ended there is nobody
  * to pass signals on to: then those that ask to end, end the recording.
  */
@@ -25,7 +25,7 @@ forward_end(void);
 
 /* The root has stopped, or goes on. */
 void
-forward_stopped(bool stopped);
+forward_root_stopped(bool stopped);
 
 /* The root has ended. */
 void

@@ -18,10 +18,10 @@
 #include "calls/seccomp.h"
 #include "session.h"
 
-const long trace_options = PTRACE_O_EXITKILL | PTRACE_O_TRACEFORK |
-                           PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
-                           PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT |
-                           PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP;
+const long ptrace_options = PTRACE_O_EXITKILL | PTRACE_O_TRACEFORK |
+                            PTRACE_O_TRACEVFORK | PTRACE_O_TRACECLONE |
+                            PTRACE_O_TRACEEXEC | PTRACE_O_TRACEEXIT |
+                            PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACESECCOMP;
 
 extern char **environ;
 
@@ -53,7 +53,7 @@ find(const char *name)
 
 /* The command's descriptors, process group and signals. */
 static void
-child_prepare(const struct recorder_options *options)
+child_prepare(const struct tracer_options *options)
 {
     if (options->foreground) {
         setpgid(0, 0);
@@ -67,13 +67,14 @@ child_prepare(const struct recorder_options *options)
     /* Python ignores these two, for itself. */
     signal(SIGPIPE, SIG_DFL);
     signal(SIGXFSZ, SIG_DFL);
-    /* On a leash the recorder ignores all, lest an orphan signal its parent. */
-    for (int i = 1; options->leash != -1 && i <= SIGRTMAX; i++)
+    /* Above a tracer with a cancel pipe, all signals are ignored, lest an
+     * orphan signal its parent: the command starts as from a shell. */
+    for (int i = 1; options->cancel_fd != -1 && i <= SIGRTMAX; i++)
         signal(i, SIG_DFL);
 }
 
 static void
-child_complain(const char *name, const char *problem)
+child_print_error(const char *name, const char *problem)
 {
     const char *const parts[] = {name, ": ", problem, "\n"};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
@@ -82,23 +83,23 @@ child_complain(const char *name, const char *problem)
 }
 
 static _Noreturn void
-child_start(struct tracer *tracer, const char *file, char *const *script,
-            const struct filter *filter, int go)
+child_execute(struct session *session, const char *file, char *const *script,
+              const struct seccomp_filter *filter, int go)
 {
-    const char *const *command = tracer->options->command;
+    const char *const *command = session->options->command;
     char byte;
-    child_prepare(tracer->options);
+    child_prepare(session->options);
     /* Until the seizure, which brings PTRACE_O_EXITKILL. */
     if (read(go, &byte, 1) != 1)
         _exit(127);
     prctl(PR_SET_PDEATHSIG, 0);
-    if (tracer->filtered)
-        filter_install(filter); /* without it, the tracer sees no entry */
+    if (session->filtered)
+        seccomp_install(filter); /* without it, the tracer sees no entry */
     execve(file, (char *const *)(uintptr_t)command, environ);
     if (errno == ENOEXEC)
         execve("/bin/sh", script, environ);
     int error = errno;
-    child_complain(command[0], strerror(error));
+    child_print_error(command[0], strerror(error));
     _exit(error == ENOENT ? 127 : 126);
 }
 
@@ -107,7 +108,7 @@ static int
 seize(pid_t pid)
 {
     int status;
-    if (ptrace(PTRACE_SEIZE, pid, 0, trace_options) == -1 ||
+    if (ptrace(PTRACE_SEIZE, pid, 0, ptrace_options) == -1 ||
         ptrace(PTRACE_INTERRUPT, pid, 0, 0) == -1)
         return -1;
     while (waitpid(pid, &status, __WALL) == -1)
@@ -121,7 +122,7 @@ seize(pid_t pid)
 }
 
 void
-start_undo(pid_t pid)
+launch_undo(pid_t pid)
 {
     int status;
     kill(pid, SIGKILL);
@@ -137,15 +138,15 @@ start_undo(pid_t pid)
 }
 
 pid_t
-start_command(struct tracer *tracer)
+launch_command(struct session *session)
 {
-    const char *const *command = tracer->options->command;
+    const char *const *command = session->options->command;
     int go[2];
     size_t n = 0;
     while (command[n] != NULL)
         n++;
-    struct filter filter;
-    filter_build(&filter);
+    struct seccomp_filter filter;
+    seccomp_build(&filter);
     char *file = find(command[0]);
     const char **script = calloc(n + 2, sizeof *script);
     if (file == NULL || script == NULL || pipe2(go, O_CLOEXEC) == -1) {
@@ -158,21 +159,21 @@ start_command(struct tracer *tracer)
     for (size_t i = 1; i < n; i++)
         script[i + 1] = command[i];
 
-    pid_t recorder = getpid(), pid = fork();
+    pid_t tracer = getpid(), pid = fork();
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != recorder)
+        if (getppid() != tracer)
             _exit(127);
         close(go[1]);
-        child_start(tracer, file, (char *const *)(uintptr_t)script, &filter,
-                    go[0]);
+        child_execute(session, file, (char *const *)(uintptr_t)script, &filter,
+                      go[0]);
     }
     free(file);
     free(script);
     close(go[0]);
     if (pid != -1 && (seize(pid) == -1 || write(go[1], "", 1) != 1)) {
         int saved = errno;
-        start_undo(pid);
+        launch_undo(pid);
         pid = -1;
         errno = saved;
     }

@@ -5,18 +5,18 @@
 
 #include <sys/types.h>
 
-struct tracer;
+struct session;
 
 /* The ptrace options of every recording. */
-extern const long trace_options;
+extern const long ptrace_options;
 
 /* Returns the PID of the seized child, which is stopped and needs only to be
  * resumed to execute the command; or -1 with errno, and no child is left. */
 pid_t
-start_command(struct tracer *tracer);
+launch_command(struct session *session);
 
 /* Kill a child, seized or not, and reap it. */
 void
-start_undo(pid_t pid);
+launch_undo(pid_t pid);
 
 #endif

@@ -18,142 +18,144 @@
 #include "watchdog.h"
 
 void
-trace_resume(struct tracer *tracer, struct task *task, int number)
+loop_resume(struct session *session, struct tracee *tracee, int number)
 {
-    bool exit_wanted = !tracer->filtered || task->now.call != NULL;
-    /* ESRCH: killed meanwhile; its death comes next. */
-    ptrace(exit_wanted ? PTRACE_SYSCALL : PTRACE_CONT, task->tid, 0,
+    bool exit_wanted = !session->filtered || tracee->current.call != NULL;
+    /* ESRCH: killed meanwhile; its end comes next. */
+    ptrace(exit_wanted ? PTRACE_SYSCALL : PTRACE_CONT, tracee->tid, 0,
            (long)number);
 }
 
 /* A stop of the whole process, or the end of one, or a first stop. */
 static void
-group_stop(struct tracer *tracer, struct task *task, int number)
+group_stop(struct session *session, struct tracee *tracee, int number)
 {
     bool stops = number == SIGSTOP || number == SIGTSTP || number == SIGTTIN ||
                  number == SIGTTOU;
-    if (stops || task->listening) {
-        tracer_begin(tracer, stops ? "stop" : "continue", task->tid, task->pid);
-        json_end(&tracer->json);
+    if (stops || tracee->group_stopped) {
+        tracer_begin(session, stops ? "stop" : "continue", tracee->tid,
+                     tracee->pid);
+        json_end(&session->json);
     }
-    task->listening = stops;
+    tracee->group_stopped = stops;
     if (stops)
-        ptrace(PTRACE_LISTEN, task->tid, 0, 0);
+        ptrace(PTRACE_LISTEN, tracee->tid, 0, 0);
     else
-        trace_resume(tracer, task, 0);
-    if (task->tid == tracer->root) {
-        json_flush(&tracer->json);
-        forward_stopped(stops);
+        loop_resume(session, tracee, 0);
+    if (tracee->tid == session->root) {
+        json_flush(&session->json);
+        forward_root_stopped(stops);
     }
 }
 
 static void
-stopped(struct tracer *tracer, struct task *task, int status)
+handle_stop(struct session *session, struct tracee *tracee, int status)
 {
     int number = WSTOPSIG(status), event = status >> 16;
     switch (event) {
     case 0:
         if (number != (SIGTRAP | 0x80)) {
-            event_signal(tracer, task, number);
-            trace_resume(tracer, task, number);
+            event_signal(session, tracee, number);
+            loop_resume(session, tracee, number);
             return;
         }
-        system_call_stopped(tracer, task);
+        system_call_stopped(session, tracee);
         break;
     case PTRACE_EVENT_SECCOMP:
-        system_call_stopped(tracer, task);
+        system_call_stopped(session, tracee);
         break;
     case PTRACE_EVENT_STOP:
-        group_stop(tracer, task, number);
+        group_stop(session, tracee, number);
         return;
     case PTRACE_EVENT_FORK:
     case PTRACE_EVENT_VFORK:
     case PTRACE_EVENT_CLONE:
-        event_birth(tracer, task, event);
+        event_creation(session, tracee, event);
         break;
     case PTRACE_EVENT_EXEC:
-        task = event_exec(tracer, task);
+        tracee = event_exec(session, tracee);
         break;
     case PTRACE_EVENT_EXIT:
-        event_exit(tracer, task);
+        event_exit(session, tracee);
         break;
     default:
         break;
     }
-    trace_resume(tracer, task, 0);
+    loop_resume(session, tracee, 0);
 }
 
 static void
-died(struct tracer *tracer, pid_t tid, int status)
+tracee_ended(struct session *session, pid_t tid, int status)
 {
-    struct task *task = task_find(&tracer->tasks, tid);
-    if (task == NULL || (!task->born && task->tid != tracer->root)) {
-        birth_missed(tracer, tid, status);
-        if (task != NULL) {
-            tracer->waiting -= task->waits;
-            task_remove(&tracer->tasks, task);
+    struct tracee *tracee = tracee_find(&session->tracees, tid);
+    if (tracee == NULL || (!tracee->created && tracee->tid != session->root)) {
+        new_thread_exited(session, tid, status);
+        if (tracee != NULL) {
+            session->awaiting_creation -= tracee->awaits_creation;
+            tracee_remove(&session->tracees, tracee);
         }
         return;
     }
-    for (struct task *child; (child = birth_orphaned(tracer, task)) != NULL;)
-        trace_resume(tracer, child, 0);
-    death_recorded(tracer, task, status);
+    for (struct tracee *child;
+         (child = new_thread_unreported(session, tracee)) != NULL;)
+        loop_resume(session, child, 0);
+    exit_reported(session, tracee, status);
 }
 
 static void
-kept(struct tracer *tracer, int status)
+watchdog_ended(struct session *session, int status)
 {
-    int why = WIFEXITED(status) ? WEXITSTATUS(status) : KEEPER_LEASH;
-    tracer->keeper = 0;
-    death_of_all(tracer, why == KEEPER_DEADLINE ? "deadline" : NULL);
+    int why = WIFEXITED(status) ? WEXITSTATUS(status) : WATCHDOG_CANCELLED;
+    session->watchdog = 0;
+    kill_all(session, why == WATCHDOG_DEADLINE ? "deadline" : NULL);
 }
 
 static void
-happened(struct tracer *tracer, pid_t tid, int status)
+status_changed(struct session *session, pid_t tid, int status)
 {
-    if (tid == tracer->keeper) {
-        kept(tracer, status);
+    if (tid == session->watchdog) {
+        watchdog_ended(session, status);
         return;
     }
     if (WIFEXITED(status) || WIFSIGNALED(status)) {
-        died(tracer, tid, status);
+        tracee_ended(session, tid, status);
         return;
     }
-    struct task *task = task_find(&tracer->tasks, tid);
-    if (task == NULL)
-        task = birth_awaited(tracer, tid);
-    if (task == NULL)
-        death_of_all(tracer, "memory");
-    else if (tracer->killing)
-        kill(task->pid, SIGKILL);
-    if (task != NULL && (!task->waits || tracer->killing))
-        stopped(tracer, task, status);
+    struct tracee *tracee = tracee_find(&session->tracees, tid);
+    if (tracee == NULL)
+        tracee = new_thread_stopped(session, tid);
+    if (tracee == NULL)
+        kill_all(session, "memory");
+    else if (session->killing)
+        kill(tracee->pid, SIGKILL);
+    if (tracee != NULL && (!tracee->awaits_creation || session->killing))
+        handle_stop(session, tracee, status);
 }
 
 void
-trace(struct tracer *tracer)
+loop_run(struct session *session)
 {
-    const struct recorder_options *options = tracer->options;
-    while (tracer->tasks.alive > 0) {
+    const struct tracer_options *options = session->options;
+    while (session->tracees.alive > 0) {
         int status;
         pid_t tid = waitpid(-1, &status, __WALL | WNOHANG);
         if (tid == 0) {
-            json_flush(&tracer->json);
+            json_flush(&session->json);
             tid = waitpid(-1, &status, __WALL);
         }
         if (tid > 0)
-            happened(tracer, tid, status);
+            status_changed(session, tid, status);
         else if (errno != EINTR)
             return; /* ECHILD: nobody is left */
-        if (tracer->killing)
+        if (session->killing)
             continue;
-        if (tracer->json.error != 0)
-            death_of_all(tracer, NULL);
-        else if (tracer->tasks.alive > options->tasks)
-            death_of_all(tracer, "processes");
-        else if (tracer->output < 0 && options->flood)
-            death_of_all(tracer, "output");
+        if (session->json.error != 0)
+            kill_all(session, NULL);
+        else if (session->tracees.alive > options->tracees)
+            kill_all(session, "processes");
+        else if (session->output < 0 && options->flood)
+            kill_all(session, "output");
         else if (forward_end_wanted())
-            death_of_all(tracer, "signal");
+            kill_all(session, "signal");
     }
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* The loop: waits for stops and deaths, has them recorded, lets go on. */
+/* The loop: waits for stops and ends, has them recorded, resumes. */
 #ifndef LOOP_H
 #define LOOP_H
 
-struct task;
-struct tracer;
+struct tracee;
+struct session;
 
-/* Trace until no task is left. */
+/* Trace until no tracee is left. */
 void
-trace(struct tracer *tracer);
+loop_run(struct session *session);
 
 /* Let a stopped thread go on, with a signal or with 0. */
 void
-trace_resume(struct tracer *tracer, struct task *task, int number);
+loop_resume(struct session *session, struct tracee *tracee, int number);
 
 #endif

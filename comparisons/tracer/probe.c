@@ -19,7 +19,7 @@ try(pid_t pid)
 {
     struct __ptrace_syscall_info info;
     int status;
-    if (ptrace(PTRACE_SEIZE, pid, 0, trace_options) == -1 ||
+    if (ptrace(PTRACE_SEIZE, pid, 0, ptrace_options) == -1 ||
         ptrace(PTRACE_INTERRUPT, pid, 0, 0) == -1)
         return -1;
     while (waitpid(pid, &status, __WALL) == -1)
@@ -30,7 +30,7 @@ try(pid_t pid)
 }
 
 int
-recorder_probe(int *tracer)
+tracer_probe(int *tracer)
 {
     *tracer = 0;
     pid_t caller = getpid(), pid = fork();
@@ -44,8 +44,8 @@ recorder_probe(int *tracer)
     }
     int result = try(pid), error = errno;
     if (result == -1)
-        *tracer = (int)process_status(pid, "TracerPid:", 10);
-    start_undo(pid);
+        *tracer = (int)status_field(pid, "TracerPid:", 10);
+    launch_undo(pid);
     errno = error;
     return result;
 }

@@ -14,29 +14,29 @@
 
 enum { STREAMS = 3 }; /* 0: none of ours, 1: stdout, 2: stderr */
 
-/* A thread that was dead before its birth was reported. */
-struct ghost {
+/* A thread that exited before its creation event. */
+struct early_exit {
     pid_t tid;
     int status;
 };
 
-struct tracer {
-    const struct recorder_options *options;
+struct session {
+    const struct tracer_options *options;
     struct json json;
-    struct tasks tasks;
-    int waiting; /* tasks that wait for their birth */
+    struct tracees tracees;
+    int awaiting_creation; /* tracees kept stopped until then */
 
     pid_t root;
     int root_status; /* wait status, once root_ended */
     bool root_ended;
     bool root_started; /* it is about to execute the command */
-    uint32_t arch;     /* AUDIT_ARCH_* of this recorder; 0: not known yet */
+    uint32_t arch;     /* AUDIT_ARCH_* of this tracer; 0: not known yet */
     bool filtered;     /* only the calls that matter stop */
     bool killing;      /* a limit is reached: nothing may go on */
     const char *limit; /* which; NULL: none */
 
-    pid_t keeper;    /* 0: none */
-    int keeper_hold; /* closed when the root has ended; or -1 */
+    pid_t watchdog; /* 0: none */
+    int root_pipe;  /* closed when the root has ended; or -1 */
 
     long long output;       /* bytes that may still be recorded */
     char *streams[STREAMS]; /* the objects of stdout and stderr */
@@ -48,24 +48,24 @@ struct tracer {
     struct inode *written; /* files that a recorded process has opened for */
     size_t written_count, written_size; /* writing, or has written */
 
-    struct ghost ghosts[16];
-    unsigned ghosts_next;
+    struct early_exit early_exits[16];
+    unsigned early_exits_next;
 
     char data[1 << 20]; /* of one write: what is more is not recorded */
 };
 
 /* CLOCK_MONOTONIC in ns. */
 uint64_t
-tracer_now(void);
+monotonic_now(void);
 
 /* Begin a record about a thread: event, time, tid, pid. */
 void
-tracer_begin(struct tracer *tracer, const char *event, pid_t tid, pid_t pid);
+tracer_begin(struct session *session, const char *event, pid_t tid, pid_t pid);
 
 /* Remember that a file is written; whether one was. */
 void
-written_add(struct tracer *tracer, struct inode inode);
+written_add(struct session *session, struct inode inode);
 bool
-written_has(const struct tracer *tracer, struct inode inode);
+written_has(const struct session *session, struct inode inode);
 
 #endif

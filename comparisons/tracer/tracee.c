@@ -7,88 +7,88 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct task **
-bucket(struct tasks *tasks, pid_t tid)
+static struct tracee **
+bucket(struct tracees *tracees, pid_t tid)
 {
-    return &tasks->buckets[(unsigned)tid % BUCKETS];
+    return &tracees->buckets[(unsigned)tid % BUCKETS];
 }
 
-struct task *
-task_find(struct tasks *tasks, pid_t tid)
+struct tracee *
+tracee_find(struct tracees *tracees, pid_t tid)
 {
-    struct task *task = *bucket(tasks, tid);
-    while (task != NULL && task->tid != tid)
-        task = task->next;
-    return task;
-}
-
-static void
-put(struct tasks *tasks, struct task *task)
-{
-    struct task **head = bucket(tasks, task->tid);
-    task->next = *head;
-    *head = task;
-    tasks->alive++;
+    struct tracee *tracee = *bucket(tracees, tid);
+    while (tracee != NULL && tracee->tid != tid)
+        tracee = tracee->next;
+    return tracee;
 }
 
 static void
-take(struct tasks *tasks, const struct task *task)
+put(struct tracees *tracees, struct tracee *tracee)
 {
-    struct task **link = bucket(tasks, task->tid);
-    while (*link != task)
+    struct tracee **head = bucket(tracees, tracee->tid);
+    tracee->next = *head;
+    *head = tracee;
+    tracees->alive++;
+}
+
+static void
+take(struct tracees *tracees, const struct tracee *tracee)
+{
+    struct tracee **link = bucket(tracees, tracee->tid);
+    while (*link != tracee)
         link = &(*link)->next;
-    *link = task->next;
-    tasks->alive--;
+    *link = tracee->next;
+    tracees->alive--;
 }
 
-struct task *
-task_add(struct tasks *tasks, pid_t tid, pid_t pid)
+struct tracee *
+tracee_add(struct tracees *tracees, pid_t tid, pid_t pid)
 {
-    struct task *task = calloc(1, sizeof *task);
-    if (task == NULL)
+    struct tracee *tracee = calloc(1, sizeof *tracee);
+    if (tracee == NULL)
         return NULL;
-    task->tid = tid;
-    task->pid = pid;
-    put(tasks, task);
-    return task;
+    tracee->tid = tid;
+    tracee->pid = pid;
+    put(tracees, tracee);
+    return tracee;
 }
 
 void
-task_forget_files(struct task *task)
+tracee_forget_files(struct tracee *tracee)
 {
-    memset(task->files, 0, sizeof task->files);
+    memset(tracee->known_files, 0, sizeof tracee->known_files);
 }
 
 void
-task_remove(struct tasks *tasks, struct task *task)
+tracee_remove(struct tracees *tracees, struct tracee *tracee)
 {
-    take(tasks, task);
-    free(task->replaced);
-    free(task);
+    take(tracees, tracee);
+    free(tracee->replaced_object);
+    free(tracee);
 }
 
 void
-task_rename(struct tasks *tasks, struct task *task, pid_t tid)
+tracee_rename(struct tracees *tracees, struct tracee *tracee, pid_t tid)
 {
-    take(tasks, task);
-    task->tid = tid;
-    put(tasks, task);
+    take(tracees, tracee);
+    tracee->tid = tid;
+    put(tracees, tracee);
 }
 
-struct task *
-task_next(struct tasks *tasks, const struct task *task)
+struct tracee *
+tracee_next(struct tracees *tracees, const struct tracee *tracee)
 {
-    if (task != NULL && task->next != NULL)
-        return task->next;
-    unsigned i = task == NULL ? 0 : (unsigned)task->tid % BUCKETS + 1;
-    while (i < BUCKETS && tasks->buckets[i] == NULL)
+    if (tracee != NULL && tracee->next != NULL)
+        return tracee->next;
+    unsigned i = tracee == NULL ? 0 : (unsigned)tracee->tid % BUCKETS + 1;
+    while (i < BUCKETS && tracees->buckets[i] == NULL)
         i++;
-    return i < BUCKETS ? tasks->buckets[i] : NULL;
+    return i < BUCKETS ? tracees->buckets[i] : NULL;
 }
 
 void
-task_clear(struct tasks *tasks)
+tracee_clear(struct tracees *tracees)
 {
-    for (struct task *task; (task = task_next(tasks, NULL)) != NULL;)
-        task_remove(tasks, task);
+    for (struct tracee *tracee; (tracee = tracee_next(tracees, NULL)) != NULL;)
+        tracee_remove(tracees, tracee);
 }

@@ -23,7 +23,7 @@
 #include "watchdog.h"
 
 uint64_t
-tracer_now(void)
+monotonic_now(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -31,26 +31,26 @@ tracer_now(void)
 }
 
 void
-tracer_begin(struct tracer *tracer, const char *event, pid_t tid, pid_t pid)
+tracer_begin(struct session *session, const char *event, pid_t tid, pid_t pid)
 {
-    json_begin(&tracer->json, event, tracer_now());
-    json_number(&tracer->json, "tid", tid);
-    json_number(&tracer->json, "pid", pid);
+    json_begin(&session->json, event, monotonic_now());
+    json_number(&session->json, "tid", tid);
+    json_number(&session->json, "pid", pid);
 }
 
 static void
-record_header(struct tracer *tracer)
+record_header(struct session *session)
 {
     struct utsname system;
-    struct json *json = &tracer->json;
+    struct json *json = &session->json;
     char kernel[sizeof system.sysname + sizeof system.release];
     uname(&system);
     snprintf(kernel, sizeof kernel, "%s %s", system.sysname, system.release);
-    json_begin(json, "recording", tracer_now());
+    json_begin(json, "recording", monotonic_now());
     json_name(json, "schema", "joinscope/recording/1");
     json_name(json, "evidence", "syscalls");
     json_open(json, "command", '[');
-    for (const char *const *word = tracer->options->command; *word; word++)
+    for (const char *const *word = session->options->command; *word; word++)
         json_text(json, NULL, *word, strlen(*word));
     json_close(json, ']');
     json_text(json, "kernel", kernel, strlen(kernel));
@@ -58,81 +58,82 @@ record_header(struct tracer *tracer)
     json_end(json);
 }
 
-/* Kill and reap the keeper. */
+/* Kill and reap the watchdog. */
 static void
-dismiss(struct tracer *tracer)
+watchdog_stop(struct session *session)
 {
-    if (tracer->keeper_hold != -1)
-        close(tracer->keeper_hold);
-    if (tracer->keeper > 0) {
-        kill(tracer->keeper, SIGKILL);
-        while (waitpid(tracer->keeper, NULL, 0) == -1 && errno == EINTR)
+    if (session->root_pipe != -1)
+        close(session->root_pipe);
+    if (session->watchdog > 0) {
+        kill(session->watchdog, SIGKILL);
+        while (waitpid(session->watchdog, NULL, 0) == -1 && errno == EINTR)
             continue;
     }
 }
 
 static int
-record(struct tracer *tracer)
+record(struct session *session)
 {
-    const struct recorder_options *options = tracer->options;
-    tracer->keeper = keeper_start(options, &tracer->keeper_hold);
-    if (tracer->keeper == -1)
+    const struct tracer_options *options = session->options;
+    session->watchdog = watchdog_start(options, &session->root_pipe);
+    if (session->watchdog == -1)
         return -1;
-    record_header(tracer);
-    tracer->root = start_command(tracer);
-    if (tracer->root == -1)
+    record_header(session);
+    session->root = launch_command(session);
+    if (session->root == -1)
         return -1;
     for (int i = 0; i < 3; i++)
         if (options->streams[i] != -1)
             close(options->streams[i]);
-    struct task *root = task_add(&tracer->tasks, tracer->root, tracer->root);
+    struct tracee *root =
+        tracee_add(&session->tracees, session->root, session->root);
     if (root == NULL) {
-        start_undo(tracer->root);
+        launch_undo(session->root);
         return -1;
     }
     bool forward =
-        options->leash == -1; /* else nobody but the leash commands */
+        options->cancel_fd == -1; /* else only the cancel pipe commands */
     if (forward)
-        forward_start(tracer->root);
-    trace_resume(tracer, root, 0);
-    trace(tracer);
+        forward_start(session->root);
+    loop_resume(session, root, 0);
+    loop_run(session);
     if (forward)
         forward_end();
     return 0;
 }
 
 int
-recorder_run(const struct recorder_options *options, int *status,
-             const char **limit)
+tracer_run(const struct tracer_options *options, int *status,
+           const char **limit)
 {
-    struct tracer *tracer = calloc(1, sizeof *tracer);
-    if (tracer == NULL)
+    struct session *session = calloc(1, sizeof *session);
+    if (session == NULL)
         return -1;
-    tracer->options = options;
-    tracer->filtered = !options->all_calls;
-    tracer->output = options->output;
-    tracer->keeper_hold = -1;
-    json_init(&tracer->json, options->records);
+    session->options = options;
+    session->filtered = !options->all_calls;
+    session->output = options->output;
+    session->root_pipe = -1;
+    json_init(&session->json, options->records);
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 
-    int result = record(tracer), error = errno;
-    dismiss(tracer);
-    if (result == 0 && tracer->json.error == 0) {
-        json_begin(&tracer->json, "complete", tracer_now());
-        json_end(&tracer->json);
+    int result = record(session), error = errno;
+    watchdog_stop(session);
+    if (result == 0 && session->json.error == 0) {
+        json_begin(&session->json, "complete", monotonic_now());
+        json_end(&session->json);
     }
-    json_flush(&tracer->json);
-    if (result == 0 && tracer->json.error != 0) {
+    json_flush(&session->json);
+    if (result == 0 && session->json.error != 0) {
         result = -1;
-        error = tracer->json.error;
+        error = session->json.error;
     }
-    *status = tracer->root_status;
-    *limit = tracer->limit;
-    task_clear(&tracer->tasks);
+    *status = session->root_status;
+    *limit = session->limit;
+    tracee_clear(&session->tracees);
     for (int i = 1; i < STREAMS; i++)
-        free(tracer->streams[i]);
-    free(tracer->written);
-    free(tracer);
+        free(session->streams[i]);
+    free(session->written);
+    free(session);
     errno = error;
     return result;
 }

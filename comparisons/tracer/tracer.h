@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The recorder: runs a command under ptrace and writes what its process tree
+/* The tracer: runs a command under ptrace and writes what its process tree
  * does, as JSON Lines (joinscope/recording/1, evidence `syscalls`).
  *
  * Call it in a process that has one thread and no children of its own: it
@@ -10,17 +10,18 @@
 #define TRACER_H
 
 /* cffi: begin */
-struct recorder_options {
+struct tracer_options {
     const char *const *command; /* ends with NULL */
     int records;                /* descriptor that gets the records */
-    int streams[3];     /* the command's 0, 1, 2 (closed here); -1: ours */
-    int drains[2];      /* other ends of 1 and 2, read and dropped; or -1 */
-    int leash;          /* when its other end closes, all is killed; or -1 */
-    int foreground;     /* a process group of its own, in the foreground of
-                           the terminal that is its standard output */
-    int all_calls;      /* no seccomp filter: slower, but without
-                           no_new_privs */
-    int tasks;          /* limit: traced threads alive at a time */
+    int streams[3]; /* the command's 0, 1, 2 (closed here); -1: ours */
+    int drains[2];  /* other ends of 1 and 2, read and dropped; or -1 */
+    int cancel_fd;  /* a pipe's end: when the other is closed, by whatever end
+                       of its owner, all is killed; or -1 */
+    int foreground; /* a process group of its own, in the foreground of
+                       the terminal that is its standard output */
+    int all_calls;  /* no seccomp filter: slower, but without
+                       no_new_privs */
+    int tracees;    /* limit: traced threads alive at a time */
     long long deadline; /* limit: ns that the run may take; 0: none */
     long long output;   /* limit: bytes of output that are recorded */
     int flood;          /* whether more output than that ends the run */
@@ -33,20 +34,20 @@ struct recorder_options {
  * written; nothing that was started is left then.
  */
 int
-recorder_run(const struct recorder_options *options, int *status,
-             const char **limit);
+tracer_run(const struct tracer_options *options, int *status,
+           const char **limit);
 
 /* Try to trace a child of the calling process. Returns 0 if that works; -1
  * with errno if not, and in *tracer the PID of who traces it already, or 0.
  */
 int
-recorder_probe(int *tracer);
+tracer_probe(int *tracer);
 
 /* The name of a system call by its number on this machine, and in *class its
  * class in recordings, or NULL; NULL if it is none that matters.
  */
 const char *
-recorder_call(long number, const char **class);
+tracer_call_name(long number, const char **class);
 /* cffi: end */
 
 #endif

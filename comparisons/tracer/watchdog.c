@@ -15,13 +15,13 @@
 #include "session.h"
 #include "tracer.h"
 
-static const uint64_t LINGER = 1000000000; /* ns */
+static const uint64_t GRACE = 1000000000; /* ns */
 
 /* Milliseconds until then, rounded up; -1: for ever. */
 static int
 left(uint64_t then)
 {
-    uint64_t now = tracer_now();
+    uint64_t now = monotonic_now();
     if (then == 0)
         return -1;
     if (then <= now)
@@ -44,52 +44,53 @@ drain(struct pollfd *watched)
 }
 
 static _Noreturn void
-child_keep(const struct recorder_options *options, int hold)
+child_watch(const struct tracer_options *options, int root_pipe)
 {
-    enum { LEASH, HOLD, OUTPUT, ERRORS, COUNT };
+    enum { CANCEL, ROOT, OUTPUT, ERRORS, COUNT };
     struct pollfd watched[COUNT] = {
-        [LEASH] = {options->leash, POLLIN, 0},
-        [HOLD] = {hold, POLLIN, 0},
+        [CANCEL] = {options->cancel_fd, POLLIN, 0},
+        [ROOT] = {root_pipe, POLLIN, 0},
         [OUTPUT] = {options->drains[0], POLLIN, 0},
         [ERRORS] = {options->drains[1], POLLIN, 0},
     };
-    uint64_t deadline =
-        options->deadline > 0 ? tracer_now() + (uint64_t)options->deadline : 0;
-    uint64_t linger = 0;
+    uint64_t deadline = options->deadline > 0
+                            ? monotonic_now() + (uint64_t)options->deadline
+                            : 0;
+    uint64_t grace_end = 0;
     for (;;) {
         int timeout = left(deadline);
-        if (linger != 0 && (timeout == -1 || left(linger) < timeout))
-            timeout = left(linger);
+        if (grace_end != 0 && (timeout == -1 || left(grace_end) < timeout))
+            timeout = left(grace_end);
         int n = poll(watched, COUNT, timeout);
         if (n == -1 && errno == EINTR)
             continue;
-        if (n == -1 || watched[LEASH].revents != 0)
-            _exit(KEEPER_LEASH);
+        if (n == -1 || watched[CANCEL].revents != 0)
+            _exit(WATCHDOG_CANCELLED);
         if (n == 0 && deadline != 0 && left(deadline) == 0)
-            _exit(KEEPER_DEADLINE);
-        if (n == 0 && linger != 0 && left(linger) == 0)
-            _exit(KEEPER_LINGER);
-        if (watched[HOLD].revents != 0)
-            watched[HOLD].fd = -1;
+            _exit(WATCHDOG_DEADLINE);
+        if (n == 0 && grace_end != 0 && left(grace_end) == 0)
+            _exit(WATCHDOG_SURVIVORS);
+        if (watched[ROOT].revents != 0)
+            watched[ROOT].fd = -1;
         drain(&watched[OUTPUT]);
         drain(&watched[ERRORS]);
-        if (linger == 0 && watched[HOLD].fd == -1 && options->drains[0] != -1 &&
-            watched[OUTPUT].fd == -1)
-            linger = tracer_now() + LINGER;
+        if (grace_end == 0 && watched[ROOT].fd == -1 &&
+            options->drains[0] != -1 && watched[OUTPUT].fd == -1)
+            grace_end = monotonic_now() + GRACE;
     }
 }
 
 pid_t
-keeper_start(const struct recorder_options *options, int *hold)
+watchdog_start(const struct tracer_options *options, int *root_pipe)
 {
     int ends[2];
-    *hold = -1;
-    if (options->leash == -1 && options->drains[0] == -1 &&
+    *root_pipe = -1;
+    if (options->cancel_fd == -1 && options->drains[0] == -1 &&
         options->drains[1] == -1 && options->deadline <= 0)
         return 0;
     if (pipe2(ends, O_CLOEXEC) == -1)
         return -1;
-    pid_t recorder = getpid(), pid = fork();
+    pid_t tracer = getpid(), pid = fork();
     if (pid == -1) {
         int saved = errno;
         close(ends[0]);
@@ -99,16 +100,16 @@ keeper_start(const struct recorder_options *options, int *hold)
     }
     if (pid == 0) {
         prctl(PR_SET_PDEATHSIG, SIGKILL);
-        if (getppid() != recorder)
-            _exit(KEEPER_LEASH);
+        if (getppid() != tracer)
+            _exit(WATCHDOG_CANCELLED);
         close(ends[1]);
         close(options->records);
         for (int i = 0; i < 3; i++)
             if (options->streams[i] != -1)
                 close(options->streams[i]);
-        child_keep(options, ends[0]);
+        child_watch(options, ends[0]);
     }
     close(ends[0]);
-    *hold = ends[1];
+    *root_pipe = ends[1];
     return pid;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The keeper: a child of the recorder that ends when the run must end.
+/* The watchdog: a child of the tracer that ends when the run must end.
  *
- * The tracer sleeps in waitpid(), and the death of a child is the one event
- * that ends that sleep without a race. So the leash, the deadline and the
+ * The tracer sleeps in waitpid(), and the end of a child is the one event
+ * that ends that sleep without a race. So the cancel pipe, the deadline and the
  * command's output, which somebody has to read, are this child's business.
  */
 #ifndef WATCHDOG_H
@@ -10,18 +10,18 @@
 
 #include <sys/types.h>
 
-struct recorder_options;
+struct tracer_options;
 
-/* The keeper's exit status. */
+/* The watchdog's exit status. */
 enum {
-    KEEPER_LEASH = 1, /* the leash was let go */
-    KEEPER_DEADLINE,  /* the deadline has passed */
-    KEEPER_LINGER,    /* root and output have ended, but others go on */
+    WATCHDOG_CANCELLED = 1, /* the cancel pipe was closed */
+    WATCHDOG_DEADLINE,      /* the deadline has passed */
+    WATCHDOG_SURVIVORS,     /* root and output have ended, but others go on */
 };
 
-/* Start the keeper if the options need one. Returns its PID, or 0 if none is
- * needed, or -1 with errno. Close *hold when the root has ended. */
+/* Start the watchdog if the options need one. Returns its PID, or 0 if none is
+ * needed, or -1 with errno. Close *root_pipe when the root has ended. */
 pid_t
-keeper_start(const struct recorder_options *options, int *hold);
+watchdog_start(const struct tracer_options *options, int *root_pipe);
 
 #endif

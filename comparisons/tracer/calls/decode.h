@@ -5,79 +5,80 @@
 
 #include <stdint.h>
 
-struct task;
-struct tracer;
+struct tracee;
+struct session;
 
 /* At entry, from the arguments. */
 void
-enter_clone(struct tracer *tracer, struct task *task);
+enter_clone(struct session *session, struct tracee *tracee);
 void
-enter_clone3(struct tracer *tracer, struct task *task);
+enter_clone3(struct session *session, struct tracee *tracee);
 void
-enter_vfork(struct tracer *tracer, struct task *task);
+enter_vfork(struct session *session, struct tracee *tracee);
 void
-enter_execve(struct tracer *tracer, struct task *task);
+enter_execve(struct session *session, struct tracee *tracee);
 void
-enter_execveat(struct tracer *tracer, struct task *task);
+enter_execveat(struct session *session, struct tracee *tracee);
 void
-enter_exit(struct tracer *tracer, struct task *task);
+enter_exit(struct session *session, struct tracee *tracee);
 void
-enter_wait4(struct tracer *tracer, struct task *task);
+enter_wait4(struct session *session, struct tracee *tracee);
 void
-enter_waitid(struct tracer *tracer, struct task *task);
+enter_waitid(struct session *session, struct tracee *tracee);
 void
-enter_dup2(struct tracer *tracer, struct task *task);
+enter_dup2(struct session *session, struct tracee *tracee);
 void
-enter_fcntl(struct tracer *tracer, struct task *task);
+enter_fcntl(struct session *session, struct tracee *tracee);
 void
-enter_close_range(struct tracer *tracer, struct task *task);
+enter_close_range(struct session *session, struct tracee *tracee);
 void
-enter_open(struct tracer *tracer, struct task *task);
+enter_open(struct session *session, struct tracee *tracee);
 void
-enter_openat(struct tracer *tracer, struct task *task);
+enter_openat(struct session *session, struct tracee *tracee);
 void
-enter_connect(struct tracer *tracer, struct task *task);
+enter_connect(struct session *session, struct tracee *tracee);
 void
-enter_kill(struct tracer *tracer, struct task *task);
+enter_kill(struct session *session, struct tracee *tracee);
 void
-enter_tgkill(struct tracer *tracer, struct task *task);
+enter_tgkill(struct session *session, struct tracee *tracee);
 void
-enter_pidfd_open(struct tracer *tracer, struct task *task);
+enter_pidfd_open(struct session *session, struct tracee *tracee);
 void
-enter_pidfd_send(struct tracer *tracer, struct task *task);
+enter_pidfd_send(struct session *session, struct tracee *tracee);
 void
-enter_nanosleep(struct tracer *tracer, struct task *task);
+enter_nanosleep(struct session *session, struct tracee *tracee);
 void
-enter_clock_nanosleep(struct tracer *tracer, struct task *task);
+enter_clock_nanosleep(struct session *session, struct tracee *tracee);
 void
-enter_mmap(struct tracer *tracer, struct task *task);
+enter_mmap(struct session *session, struct tracee *tracee);
 
 /* At exit, from the results. */
 void
-leave_wait4(struct tracer *tracer, struct task *task, int64_t result);
+leave_wait4(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_waitid(struct tracer *tracer, struct task *task, int64_t result);
+leave_waitid(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_poll(struct tracer *tracer, struct task *task, int64_t result);
+leave_poll(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_select(struct tracer *tracer, struct task *task, int64_t result);
+leave_select(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_epoll(struct tracer *tracer, struct task *task, int64_t result);
+leave_epoll(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_write(struct tracer *tracer, struct task *task, int64_t result);
+leave_write(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_writev(struct tracer *tracer, struct task *task, int64_t result);
+leave_writev(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_sendmsg(struct tracer *tracer, struct task *task, int64_t result);
+leave_sendmsg(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_recvmsg(struct tracer *tracer, struct task *task, int64_t result);
+leave_recvmsg(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_dup2(struct tracer *tracer, struct task *task, int64_t result);
+leave_dup2(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_fd(struct tracer *tracer, struct task *task, int64_t result);
+leave_fd(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_pipe(struct tracer *tracer, struct task *task, int64_t result);
+leave_pipe(struct session *session, struct tracee *tracee, int64_t result);
 void
-leave_socketpair(struct tracer *tracer, struct task *task, int64_t result);
+leave_socketpair(struct session *session, struct tracee *tracee,
+                 int64_t result);
 
 #endif

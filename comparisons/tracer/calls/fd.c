@@ -20,7 +20,7 @@
 
 /* Whether the descriptors that a call makes are closed on exec. */
 static bool
-cloexec(const struct activity *now)
+cloexec(const struct call_state *now)
 {
     switch (now->call->number) {
     case SYS_pipe2:
@@ -49,42 +49,43 @@ cloexec(const struct activity *now)
 }
 
 void
-enter_dup2(struct tracer *tracer, struct task *task)
+enter_dup2(struct session *session, struct tracee *tracee)
 {
-    task_forget_files(task);
+    tracee_forget_files(tracee);
     char object[OBJECT_SIZE];
-    (void)tracer;
-    if (descriptor_object(task->tid, (int)task->now.arguments[1], object) > 0)
-        task->replaced = strdup(object);
+    (void)session;
+    if (fd_object(tracee->tid, (int)tracee->current.arguments[1], object) > 0)
+        tracee->replaced_object = strdup(object);
 }
 
 void
-leave_dup2(struct tracer *tracer, struct task *task, int64_t result)
+leave_dup2(struct session *session, struct tracee *tracee, int64_t result)
 {
     if (result < 0)
         return;
-    json_number(&tracer->json, "fd", result);
-    json_bool(&tracer->json, "cloexec", cloexec(&task->now));
+    json_number(&session->json, "fd", result);
+    json_bool(&session->json, "cloexec", cloexec(&tracee->current));
     /* dup2 of a descriptor over itself closes nothing. */
-    if (task->replaced && task->now.arguments[0] != task->now.arguments[1])
-        json_text(&tracer->json, "closed", task->replaced,
-                  strlen(task->replaced));
+    if (tracee->replaced_object &&
+        tracee->current.arguments[0] != tracee->current.arguments[1])
+        json_text(&session->json, "closed", tracee->replaced_object,
+                  strlen(tracee->replaced_object));
 }
 
 void
-enter_fcntl(struct tracer *tracer, struct task *task)
+enter_fcntl(struct session *session, struct tracee *tracee)
 {
-    switch (task->now.arguments[1]) {
+    switch (tracee->current.arguments[1]) {
     case F_DUPFD:
-        json_name(&tracer->json, "command", "F_DUPFD");
+        json_name(&session->json, "command", "F_DUPFD");
         break;
     case F_DUPFD_CLOEXEC:
-        json_name(&tracer->json, "command", "F_DUPFD_CLOEXEC");
+        json_name(&session->json, "command", "F_DUPFD_CLOEXEC");
         break;
     case F_SETFD:
-        json_name(&tracer->json, "command", "F_SETFD");
-        json_bool(&tracer->json, "cloexec",
-                  task->now.arguments[2] & FD_CLOEXEC);
+        json_name(&session->json, "command", "F_SETFD");
+        json_bool(&session->json, "cloexec",
+                  tracee->current.arguments[2] & FD_CLOEXEC);
         break;
     default: /* F_SETLK and its like: the class says it */
         break;
@@ -92,35 +93,36 @@ enter_fcntl(struct tracer *tracer, struct task *task)
 }
 
 void
-enter_close_range(struct tracer *tracer, struct task *task)
+enter_close_range(struct session *session, struct tracee *tracee)
 {
     static const struct name flags[] = {
         {1U << 1, "CLOSE_RANGE_UNSHARE"},
         {1U << 2, "CLOSE_RANGE_CLOEXEC"},
     };
-    task_forget_files(task);
-    json_number(&tracer->json, "first", (uint32_t)task->now.arguments[0]);
-    json_number(&tracer->json, "last", (uint32_t)task->now.arguments[1]);
-    json_flags(&tracer->json, "flags", task->now.arguments[2], flags,
+    tracee_forget_files(tracee);
+    json_number(&session->json, "first",
+                (uint32_t)tracee->current.arguments[0]);
+    json_number(&session->json, "last", (uint32_t)tracee->current.arguments[1]);
+    json_flags(&session->json, "flags", tracee->current.arguments[2], flags,
                sizeof flags / sizeof flags[0]);
 }
 
 void
-enter_mmap(struct tracer *tracer, struct task *task)
+enter_mmap(struct session *session, struct tracee *tracee)
 {
-    if (task->now.arguments[3] & MAP_ANONYMOUS)
+    if (tracee->current.arguments[3] & MAP_ANONYMOUS)
         return;
-    json_number(&tracer->json, "fd", (int)task->now.arguments[4]);
-    json_descriptor(&tracer->json, "object", task->tid,
-                    (int)task->now.arguments[4]);
+    json_number(&session->json, "fd", (int)tracee->current.arguments[4]);
+    json_descriptor(&session->json, "object", tracee->tid,
+                    (int)tracee->current.arguments[4]);
 }
 
 /* The result is a new descriptor. */
 void
-leave_fd(struct tracer *tracer, struct task *task, int64_t result)
+leave_fd(struct session *session, struct tracee *tracee, int64_t result)
 {
     static const char *const modes[] = {"r", "w", "rw", "rw"};
-    const struct activity *now = &task->now;
+    const struct call_state *now = &tracee->current;
     bool copies = now->call->number != SYS_fcntl ||
                   now->arguments[1] == F_DUPFD ||
                   now->arguments[1] == F_DUPFD_CLOEXEC;
@@ -129,48 +131,48 @@ leave_fd(struct tracer *tracer, struct task *task, int64_t result)
 
     if (result < 0 || !copies)
         return;
-    size_t n = descriptor_object(task->tid, (int)result, object);
-    json_number(&tracer->json, "fd", result);
-    json_object(&tracer->json, "object", object, n);
-    json_bool(&tracer->json, "cloexec", cloexec(now));
+    size_t n = fd_object(tracee->tid, (int)result, object);
+    json_number(&session->json, "fd", result);
+    json_object(&session->json, "object", object, n);
+    json_bool(&session->json, "cloexec", cloexec(now));
     const struct condition *opened = &now->call->conditions[0];
     if (opened->test == ANY_BIT)
-        json_name(&tracer->json, "mode",
+        json_name(&session->json, "mode",
                   modes[now->arguments[opened->argument] & opened->bits]);
     if (opened->test == ANY_BIT &&
-        descriptor_is_file(task->tid, (int)result, object, &inode))
-        written_add(tracer, inode);
+        fd_is_file(tracee->tid, (int)result, object, &inode))
+        written_add(session, inode);
 }
 
 void
-leave_pipe(struct tracer *tracer, struct task *task, int64_t result)
+leave_pipe(struct session *session, struct tracee *tracee, int64_t result)
 {
     int fds[2];
-    if (result < 0 ||
-        memory_read(task->tid, task->now.arguments[0], fds, sizeof fds) == -1)
+    if (result < 0 || memory_read(tracee->tid, tracee->current.arguments[0],
+                                  fds, sizeof fds) == -1)
         return;
-    json_open(&tracer->json, "fds", '[');
-    json_number(&tracer->json, NULL, fds[0]);
-    json_number(&tracer->json, NULL, fds[1]);
-    json_close(&tracer->json, ']');
-    json_descriptor(&tracer->json, "object", task->tid, fds[0]);
-    json_bool(&tracer->json, "cloexec", cloexec(&task->now));
+    json_open(&session->json, "fds", '[');
+    json_number(&session->json, NULL, fds[0]);
+    json_number(&session->json, NULL, fds[1]);
+    json_close(&session->json, ']');
+    json_descriptor(&session->json, "object", tracee->tid, fds[0]);
+    json_bool(&session->json, "cloexec", cloexec(&tracee->current));
 }
 
 void
-leave_socketpair(struct tracer *tracer, struct task *task, int64_t result)
+leave_socketpair(struct session *session, struct tracee *tracee, int64_t result)
 {
     int fds[2];
-    if (result < 0 ||
-        memory_read(task->tid, task->now.arguments[3], fds, sizeof fds) == -1)
+    if (result < 0 || memory_read(tracee->tid, tracee->current.arguments[3],
+                                  fds, sizeof fds) == -1)
         return;
-    json_open(&tracer->json, "fds", '[');
-    json_number(&tracer->json, NULL, fds[0]);
-    json_number(&tracer->json, NULL, fds[1]);
-    json_close(&tracer->json, ']');
-    json_open(&tracer->json, "objects", '[');
-    json_descriptor(&tracer->json, NULL, task->tid, fds[0]);
-    json_descriptor(&tracer->json, NULL, task->tid, fds[1]);
-    json_close(&tracer->json, ']');
-    json_bool(&tracer->json, "cloexec", cloexec(&task->now));
+    json_open(&session->json, "fds", '[');
+    json_number(&session->json, NULL, fds[0]);
+    json_number(&session->json, NULL, fds[1]);
+    json_close(&session->json, ']');
+    json_open(&session->json, "objects", '[');
+    json_descriptor(&session->json, NULL, tracee->tid, fds[0]);
+    json_descriptor(&session->json, NULL, tracee->tid, fds[1]);
+    json_close(&session->json, ']');
+    json_bool(&session->json, "cloexec", cloexec(&tracee->current));
 }

@@ -20,82 +20,84 @@ enum { VECTORS = 64 };
 
 /* Write what went to stdout or stderr, as far as the limit allows. */
 static void
-data(struct tracer *tracer, struct task *task, const struct iovec *vectors,
-     size_t count, int64_t result)
+data(struct session *session, struct tracee *tracee,
+     const struct iovec *vectors, size_t count, int64_t result)
 {
     size_t used = 0;
-    int64_t want = result < tracer->output ? result : tracer->output;
-    tracer->output -= result < 0 ? 0 : result;
+    int64_t want = result < session->output ? result : session->output;
+    session->output -= result < 0 ? 0 : result;
     for (size_t i = 0; i < count && (int64_t)used < want; i++) {
         size_t n = vectors[i].iov_len;
         if (n > (size_t)want - used)
             n = (size_t)want - used;
-        if (n > sizeof tracer->data - used)
-            n = sizeof tracer->data - used;
-        if (memory_read(task->tid, (uintptr_t)vectors[i].iov_base,
-                        tracer->data + used, n) == -1)
+        if (n > sizeof session->data - used)
+            n = sizeof session->data - used;
+        if (memory_read(tracee->tid, (uintptr_t)vectors[i].iov_base,
+                        session->data + used, n) == -1)
             break;
         used += n;
     }
-    json_name(&tracer->json, "stream", task->stream == 1 ? "stdout" : "stderr");
-    json_bytes(&tracer->json, "data", tracer->data, used);
+    json_name(&session->json, "stream",
+              tracee->stream == 1 ? "stdout" : "stderr");
+    json_bytes(&session->json, "data", session->data, used);
 }
 
 void
-leave_write(struct tracer *tracer, struct task *task, int64_t result)
+leave_write(struct session *session, struct tracee *tracee, int64_t result)
 {
-    struct iovec all = {(void *)(uintptr_t)task->now.arguments[1],
+    struct iovec all = {(void *)(uintptr_t)tracee->current.arguments[1],
                         result > 0 ? (size_t)result : 0};
-    if (task->stream != 0 && result > 0)
-        data(tracer, task, &all, 1, result);
+    if (tracee->stream != 0 && result > 0)
+        data(session, tracee, &all, 1, result);
 }
 
 static void
-vectors_at(struct tracer *tracer, struct task *task, uint64_t address,
+vectors_at(struct session *session, struct tracee *tracee, uint64_t address,
            uint64_t count, int64_t result)
 {
     struct iovec vectors[VECTORS];
     size_t n = count < VECTORS ? (size_t)count : VECTORS;
-    if (task->stream != 0 && result > 0 &&
-        memory_read(task->tid, address, vectors, n * sizeof *vectors) == 0)
-        data(tracer, task, vectors, n, result);
+    if (tracee->stream != 0 && result > 0 &&
+        memory_read(tracee->tid, address, vectors, n * sizeof *vectors) == 0)
+        data(session, tracee, vectors, n, result);
 }
 
 void
-leave_writev(struct tracer *tracer, struct task *task, int64_t result)
+leave_writev(struct session *session, struct tracee *tracee, int64_t result)
 {
-    vectors_at(tracer, task, task->now.arguments[1], task->now.arguments[2],
-               result);
+    vectors_at(session, tracee, tracee->current.arguments[1],
+               tracee->current.arguments[2], result);
 }
 
 void
-leave_sendmsg(struct tracer *tracer, struct task *task, int64_t result)
+leave_sendmsg(struct session *session, struct tracee *tracee, int64_t result)
 {
     struct msghdr message;
-    if (task->stream != 0 && memory_read(task->tid, task->now.arguments[1],
-                                         &message, sizeof message) == 0)
-        vectors_at(tracer, task, (uintptr_t)message.msg_iov, message.msg_iovlen,
-                   result);
+    if (tracee->stream != 0 &&
+        memory_read(tracee->tid, tracee->current.arguments[1], &message,
+                    sizeof message) == 0)
+        vectors_at(session, tracee, (uintptr_t)message.msg_iov,
+                   message.msg_iovlen, result);
 }
 
 void
-leave_recvmsg(struct tracer *tracer, struct task *task, int64_t result)
+leave_recvmsg(struct session *session, struct tracee *tracee, int64_t result)
 {
     struct msghdr message;
     struct cmsghdr control;
-    (void)tracer;
-    if (result < 0 || memory_read(task->tid, task->now.arguments[1], &message,
-                                  sizeof message) == -1)
+    (void)session;
+    if (result < 0 || memory_read(tracee->tid, tracee->current.arguments[1],
+                                  &message, sizeof message) == -1)
         return;
     if (message.msg_controllen >= sizeof control &&
-        memory_read(task->tid, (uintptr_t)message.msg_control, &control,
+        memory_read(tracee->tid, (uintptr_t)message.msg_control, &control,
                     sizeof control) == 0 &&
         control.cmsg_level == SOL_SOCKET && control.cmsg_type == SCM_RIGHTS)
-        task->received = true;
+        tracee->received_fds = true;
 }
 
 void
-enter_connect(struct tracer *tracer, struct task *task)
+enter_connect(struct session *session, struct tracee *tracee)
 {
     union {
         struct sockaddr any;
@@ -104,12 +106,13 @@ enter_connect(struct tracer *tracer, struct task *task)
         struct sockaddr_in6 v6;
     } address;
     char text[INET6_ADDRSTRLEN];
-    size_t n = (uint32_t)task->now.arguments[2];
+    size_t n = (uint32_t)tracee->current.arguments[2];
     memset(&address, 0, sizeof address);
     if (n > sizeof address)
         n = sizeof address;
     if (n < sizeof address.any.sa_family ||
-        memory_read(task->tid, task->now.arguments[1], &address, n) == -1)
+        memory_read(tracee->tid, tracee->current.arguments[1], &address, n) ==
+            -1)
         return;
     switch (address.any.sa_family) {
     case AF_UNIX: {
@@ -120,18 +123,18 @@ enter_connect(struct tracer *tracer, struct task *task)
             path[0] = '@'; /* an abstract name, as /proc/net/unix shows it */
         else
             length = strnlen(path, length);
-        json_text(&tracer->json, "address", path, length);
+        json_text(&session->json, "address", path, length);
         break;
     }
     case AF_INET:
         inet_ntop(AF_INET, &address.v4.sin_addr, text, sizeof text);
-        json_text(&tracer->json, "address", text, strlen(text));
-        json_number(&tracer->json, "port", ntohs(address.v4.sin_port));
+        json_text(&session->json, "address", text, strlen(text));
+        json_number(&session->json, "port", ntohs(address.v4.sin_port));
         break;
     case AF_INET6:
         inet_ntop(AF_INET6, &address.v6.sin6_addr, text, sizeof text);
-        json_text(&tracer->json, "address", text, strlen(text));
-        json_number(&tracer->json, "port", ntohs(address.v6.sin6_port));
+        json_text(&session->json, "address", text, strlen(text));
+        json_number(&session->json, "port", ntohs(address.v6.sin6_port));
         break;
     default:
         break;

@@ -24,7 +24,7 @@ static const struct {
 };
 
 const char *
-recorder_call(long number, const char **class)
+tracer_call_name(long number, const char **class)
 {
     const struct call *call = number < 0 ? NULL : call_find((uint64_t)number);
     if (call != NULL) {

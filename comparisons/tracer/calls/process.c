@@ -48,139 +48,140 @@ static const struct name clone_flags[] = {
 };
 
 static void
-create(struct tracer *tracer, struct task *task, uint64_t flags, uint64_t end)
+create(struct session *session, struct tracee *tracee, uint64_t flags,
+       uint64_t end)
 {
     char buffer[16];
     const char *name = signal_name((int)end, buffer);
-    task->flags = flags;
-    json_flags(&tracer->json, "flags", flags, clone_flags,
+    tracee->clone_flags = flags;
+    json_flags(&session->json, "flags", flags, clone_flags,
                sizeof clone_flags / sizeof clone_flags[0]);
     if (name != NULL)
-        json_name(&tracer->json, "signal", name); /* at the child's end */
+        json_name(&session->json, "signal", name); /* at the child's end */
 }
 
 void
-enter_clone(struct tracer *tracer, struct task *task)
+enter_clone(struct session *session, struct tracee *tracee)
 {
     /* The flags are the first argument, but on s390 the second. */
 #ifdef __s390__
-    uint64_t flags = task->now.arguments[1];
+    uint64_t flags = tracee->current.arguments[1];
 #else
-    uint64_t flags = task->now.arguments[0];
+    uint64_t flags = tracee->current.arguments[0];
 #endif
     flags &= 0xffffffff; /* the kernel takes no more of it */
-    create(tracer, task, flags & ~(uint64_t)CSIGNAL, flags & CSIGNAL);
+    create(session, tracee, flags & ~(uint64_t)CSIGNAL, flags & CSIGNAL);
 }
 
 void
-enter_clone3(struct tracer *tracer, struct task *task)
+enter_clone3(struct session *session, struct tracee *tracee)
 {
     uint64_t words[5]; /* flags pidfd child_tid parent_tid exit_signal */
-    if (memory_read(task->tid, task->now.arguments[0], words, sizeof words) ==
-        0)
-        create(tracer, task, words[0], words[4]);
+    if (memory_read(tracee->tid, tracee->current.arguments[0], words,
+                    sizeof words) == 0)
+        create(session, tracee, words[0], words[4]);
 }
 
 void
-enter_vfork(struct tracer *tracer, struct task *task)
+enter_vfork(struct session *session, struct tracee *tracee)
 {
-    (void)tracer;
-    task->flags = CLONE_VM | CLONE_VFORK;
+    (void)session;
+    tracee->clone_flags = CLONE_VM | CLONE_VFORK;
 }
 
 static void
-path(struct tracer *tracer, struct task *task, uint64_t address)
+path(struct session *session, struct tracee *tracee, uint64_t address)
 {
     char text[4096];
-    ssize_t n = memory_string(task->tid, address, text, sizeof text);
+    ssize_t n = memory_string(tracee->tid, address, text, sizeof text);
     if (n >= 0)
-        json_text(&tracer->json, "path", text, (size_t)n);
+        json_text(&session->json, "path", text, (size_t)n);
 }
 
 void
-enter_execve(struct tracer *tracer, struct task *task)
+enter_execve(struct session *session, struct tracee *tracee)
 {
-    path(tracer, task, task->now.arguments[0]);
+    path(session, tracee, tracee->current.arguments[0]);
 }
 
 void
-enter_execveat(struct tracer *tracer, struct task *task)
+enter_execveat(struct session *session, struct tracee *tracee)
 {
-    path(tracer, task, task->now.arguments[1]);
+    path(session, tracee, tracee->current.arguments[1]);
 }
 
 void
-enter_open(struct tracer *tracer, struct task *task)
+enter_open(struct session *session, struct tracee *tracee)
 {
-    path(tracer, task, task->now.arguments[0]);
+    path(session, tracee, tracee->current.arguments[0]);
 }
 
 void
-enter_openat(struct tracer *tracer, struct task *task)
+enter_openat(struct session *session, struct tracee *tracee)
 {
-    path(tracer, task, task->now.arguments[1]);
+    path(session, tracee, tracee->current.arguments[1]);
 }
 
 void
-enter_exit(struct tracer *tracer, struct task *task)
+enter_exit(struct session *session, struct tracee *tracee)
 {
-    json_number(&tracer->json, "status", (int)task->now.arguments[0]);
+    json_number(&session->json, "status", (int)tracee->current.arguments[0]);
 }
 
 void
-enter_kill(struct tracer *tracer, struct task *task)
+enter_kill(struct session *session, struct tracee *tracee)
 {
-    json_number(&tracer->json, "target", (int)task->now.arguments[0]);
-    json_number(&tracer->json, "signal", (int)task->now.arguments[1]);
+    json_number(&session->json, "target", (int)tracee->current.arguments[0]);
+    json_number(&session->json, "signal", (int)tracee->current.arguments[1]);
 }
 
 void
-enter_tgkill(struct tracer *tracer, struct task *task)
+enter_tgkill(struct session *session, struct tracee *tracee)
 {
-    json_number(&tracer->json, "target", (int)task->now.arguments[1]);
-    json_number(&tracer->json, "signal", (int)task->now.arguments[2]);
+    json_number(&session->json, "target", (int)tracee->current.arguments[1]);
+    json_number(&session->json, "signal", (int)tracee->current.arguments[2]);
 }
 
 void
-enter_pidfd_open(struct tracer *tracer, struct task *task)
+enter_pidfd_open(struct session *session, struct tracee *tracee)
 {
-    json_number(&tracer->json, "target", (int)task->now.arguments[0]);
+    json_number(&session->json, "target", (int)tracee->current.arguments[0]);
 }
 
 void
-enter_pidfd_send(struct tracer *tracer, struct task *task)
+enter_pidfd_send(struct session *session, struct tracee *tracee)
 {
     char text[64 + 256];
-    int fd = (int)task->now.arguments[0];
-    snprintf(text, sizeof text, "/proc/%d/fdinfo/%d", (int)task->tid, fd);
+    int fd = (int)tracee->current.arguments[0];
+    snprintf(text, sizeof text, "/proc/%d/fdinfo/%d", (int)tracee->tid, fd);
     FILE *info = fopen(text, "re");
     while (info != NULL && fgets(text, sizeof text, info) != NULL)
         if (strncmp(text, "Pid:", 4) == 0)
-            json_number(&tracer->json, "target", atoi(text + 4));
+            json_number(&session->json, "target", atoi(text + 4));
     if (info != NULL)
         fclose(info);
-    json_number(&tracer->json, "signal", (int)task->now.arguments[1]);
+    json_number(&session->json, "signal", (int)tracee->current.arguments[1]);
 }
 
 static void
-sleeps(struct tracer *tracer, struct task *task, uint64_t address)
+sleeps(struct session *session, struct tracee *tracee, uint64_t address)
 {
     struct timespec time;
-    if (memory_read(task->tid, address, &time, sizeof time) == 0)
-        json_number(&tracer->json, "nanoseconds",
+    if (memory_read(tracee->tid, address, &time, sizeof time) == 0)
+        json_number(&session->json, "nanoseconds",
                     (int64_t)time.tv_sec * 1000000000 + time.tv_nsec);
 }
 
 void
-enter_nanosleep(struct tracer *tracer, struct task *task)
+enter_nanosleep(struct session *session, struct tracee *tracee)
 {
-    sleeps(tracer, task, task->now.arguments[0]);
+    sleeps(session, tracee, tracee->current.arguments[0]);
 }
 
 void
-enter_clock_nanosleep(struct tracer *tracer, struct task *task)
+enter_clock_nanosleep(struct session *session, struct tracee *tracee)
 {
-    if (task->now.arguments[1] & TIMER_ABSTIME)
-        json_bool(&tracer->json, "until", true);
-    sleeps(tracer, task, task->now.arguments[2]);
+    if (tracee->current.arguments[1] & TIMER_ABSTIME)
+        json_bool(&session->json, "until", true);
+    sleeps(session, tracee, tracee->current.arguments[2]);
 }

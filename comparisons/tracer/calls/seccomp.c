@@ -14,15 +14,15 @@
 #include "calls/table.h"
 
 static void
-put(struct filter *filter, unsigned short code, uint32_t k, unsigned char yes,
-    unsigned char no)
+put(struct seccomp_filter *filter, unsigned short code, uint32_t k,
+    unsigned char yes, unsigned char no)
 {
     filter->code[filter->n++] = (struct sock_filter){code, yes, no, k};
 }
 
 /* Go on with the next instruction if the condition holds, else allow. */
 static void
-put_condition(struct filter *filter, const struct condition *condition)
+put_condition(struct seccomp_filter *filter, const struct condition *condition)
 {
     if (condition->test == ALWAYS)
         return;
@@ -44,7 +44,7 @@ put_condition(struct filter *filter, const struct condition *condition)
 }
 
 void
-filter_build(struct filter *filter)
+seccomp_build(struct seccomp_filter *filter)
 {
     filter->n = 0;
     put(filter, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr), 0,
@@ -65,7 +65,7 @@ filter_build(struct filter *filter)
 }
 
 int
-filter_install(const struct filter *filter)
+seccomp_install(const struct seccomp_filter *filter)
 {
     struct sock_fprog program = {
         .len = filter->n,

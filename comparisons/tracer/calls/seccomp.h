@@ -5,18 +5,18 @@
 
 #include <linux/filter.h>
 
-struct filter {
+struct seccomp_filter {
     unsigned short n;
     struct sock_filter code[512];
 };
 
 /* Compose the filter from the calls and their conditions. */
 void
-filter_build(struct filter *filter);
+seccomp_build(struct seccomp_filter *filter);
 
 /* Install it in the calling thread, for all that it will start, for ever.
  * Sets no_new_privs. Async-signal-safe. Returns 0, or -1 with errno. */
 int
-filter_install(const struct filter *filter);
+seccomp_install(const struct seccomp_filter *filter);
 
 #endif

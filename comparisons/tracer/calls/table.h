@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct task;
-struct tracer;
+struct tracee;
+struct session;
 
 /* A test of the low 32 bits of an argument, for the kernel or for us. */
 struct condition {
@@ -23,8 +23,8 @@ struct call {
     long number;
     const char *name, *class;
     /* Write the decoded arguments, or results; NULL if there are none. */
-    void (*enter)(struct tracer *, struct task *);
-    void (*leave)(struct tracer *, struct task *, int64_t result);
+    void (*enter)(struct session *, struct tracee *);
+    void (*leave)(struct session *, struct tracee *, int64_t result);
     bool descriptor; /* its first argument is one */
     bool idle;       /* nothing but order: not recorded for a file that no
                         recorded process has written */

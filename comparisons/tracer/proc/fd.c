@@ -23,7 +23,7 @@ path_of(char path[PATH_SIZE], pid_t tid, const char *folder, int fd)
 }
 
 size_t
-descriptor_object(pid_t tid, int fd, char object[OBJECT_SIZE])
+fd_object(pid_t tid, int fd, char object[OBJECT_SIZE])
 {
     char path[PATH_SIZE];
     path_of(path, tid, "fd", fd);
@@ -33,7 +33,7 @@ descriptor_object(pid_t tid, int fd, char object[OBJECT_SIZE])
 }
 
 bool
-descriptor_is_file(pid_t tid, int fd, const char *object, struct inode *inode)
+fd_is_file(pid_t tid, int fd, const char *object, struct inode *inode)
 {
     if (object[0] != '/') /* pipe:[], socket:[], anon_inode: */
         return false;
@@ -60,7 +60,7 @@ void
 json_descriptor(struct json *json, const char *key, pid_t tid, int fd)
 {
     char object[OBJECT_SIZE];
-    json_object(json, key, object, descriptor_object(tid, fd, object));
+    json_object(json, key, object, fd_object(tid, fd, object));
 }
 
 /* O_CLOEXEC of a descriptor: /proc/PID/fdinfo/N has "flags:\t02000002". */

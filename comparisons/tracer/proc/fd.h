@@ -22,11 +22,11 @@ struct inode {
 /* The object behind a descriptor: "pipe:[123]", "/dev/pts/3", a path.
  * Returns its length (0: no such descriptor); it is cut at OBJECT_SIZE - 1. */
 size_t
-descriptor_object(pid_t tid, int fd, char object[OBJECT_SIZE]);
+fd_object(pid_t tid, int fd, char object[OBJECT_SIZE]);
 
 /* Whether an object is a regular file or a directory; then *inode is it. */
 bool
-descriptor_is_file(pid_t tid, int fd, const char *object, struct inode *inode);
+fd_is_file(pid_t tid, int fd, const char *object, struct inode *inode);
 
 /* Write "object", or null if there is none. */
 void

@@ -24,7 +24,7 @@ path_of(char path[32], pid_t pid)
 }
 
 uint64_t
-process_status(pid_t pid, const char *name, int base)
+status_field(pid_t pid, const char *name, int base)
 {
     char path[32], text[4096];
     size_t used = 0;

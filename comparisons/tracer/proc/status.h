@@ -9,6 +9,6 @@
 /* The number in the line that begins with this name ("PPid:"), in this base;
  * 0 if there is no such line or process. May be called in a signal handler. */
 uint64_t
-process_status(pid_t pid, const char *name, int base);
+status_field(pid_t pid, const char *name, int base);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes JSON Lines to a descriptor, through one buffer.
  *
- *     json_begin(json, "death", now);
+ *     json_begin(json, "complete", now);
  *     json_number(json, "tid", 7);
  *     json_end(json);
  *

@@ -21,22 +21,23 @@
 #include "stops/system_call.h"
 
 void
-event_birth(struct tracer *tracer, struct task *task, int event)
+event_creation(struct session *session, struct tracee *tracee, int event)
 {
     unsigned long tid;
-    if (ptrace(PTRACE_GETEVENTMSG, task->tid, 0, &tid) == -1)
+    if (ptrace(PTRACE_GETEVENTMSG, tracee->tid, 0, &tid) == -1)
         return;
-    system_call_inside(tracer, task, "create");
-    struct task *child = birth_reported(tracer, task, event, (pid_t)tid);
+    system_call_inside(session, tracee, "create");
+    struct tracee *child =
+        new_thread_created(session, tracee, event, (pid_t)tid);
     /* The call has done its work: save its exit stop. But vfork goes on. */
     if (event != PTRACE_EVENT_VFORK)
-        system_call_left(tracer, task, (int64_t)tid);
+        system_call_left(session, tracee, (int64_t)tid);
     if (child != NULL)
-        trace_resume(tracer, child, 0);
+        loop_resume(session, child, 0);
 }
 
 static void
-arguments_of(struct tracer *tracer, pid_t tid)
+arguments_of(struct session *session, pid_t tid)
 {
     enum { MOST = 1 << 17 };
     static char text[MOST];
@@ -48,60 +49,60 @@ arguments_of(struct tracer *tracer, pid_t tid)
             break;
     if (fd != -1)
         close(fd);
-    json_open(&tracer->json, "arguments", '[');
+    json_open(&session->json, "arguments", '[');
     for (size_t i = 0; i < used;) {
         size_t n = strnlen(text + i, used - i);
-        json_text(&tracer->json, NULL, text + i, n);
+        json_text(&session->json, NULL, text + i, n);
         i += n + 1;
     }
-    json_close(&tracer->json, ']');
+    json_close(&session->json, ']');
 }
 
-struct task *
-event_exec(struct tracer *tracer, struct task *task)
+struct tracee *
+event_exec(struct session *session, struct tracee *tracee)
 {
     unsigned long was;
     char text[OBJECT_SIZE];
-    pid_t tid = task->tid;
+    pid_t tid = tracee->tid;
     if (ptrace(PTRACE_GETEVENTMSG, tid, 0, &was) == -1)
         was = (unsigned long)tid;
     /* A thread that was not the leader has taken the leader's place. */
-    struct task *former = task_find(&tracer->tasks, (pid_t)was);
-    if (former != NULL && former != task) {
-        task_remove(&tracer->tasks, task);
-        task_rename(&tracer->tasks, former, tid);
-        task = former;
+    struct tracee *former = tracee_find(&session->tracees, (pid_t)was);
+    if (former != NULL && former != tracee) {
+        tracee_remove(&session->tracees, tracee);
+        tracee_rename(&session->tracees, former, tid);
+        tracee = former;
     }
-    if (tid == tracer->root && !tracer->root_started) {
-        tracer->filtered = false; /* no entry was seen: there is no filter */
-        birth_of_root(tracer, task);
+    if (tid == session->root && !session->root_started) {
+        session->filtered = false; /* no entry was seen: there is no filter */
+        new_thread_root(session, tracee);
     }
-    task->now.call = task->interrupted.call = NULL;
-    task_forget_files(task);
+    tracee->current.call = tracee->interrupted.call = NULL;
+    tracee_forget_files(tracee);
 
-    tracer_begin(tracer, "exec", tid, task->pid);
+    tracer_begin(session, "exec", tid, tracee->pid);
     if ((pid_t)was != tid)
-        json_number(&tracer->json, "was", (int64_t)was);
+        json_number(&session->json, "was", (int64_t)was);
     snprintf(text, sizeof text, "/proc/%d/exe", (int)tid);
     char path[OBJECT_SIZE];
     ssize_t n = readlink(text, path, sizeof path);
-    json_text(&tracer->json, "path", path, n > 0 ? (size_t)n : 0);
-    arguments_of(tracer, tid);
-    json_end(&tracer->json);
-    tracer_begin(tracer, "descriptors", tid, task->pid);
-    json_descriptors(&tracer->json, "table", tid, false);
-    json_end(&tracer->json);
-    return task;
+    json_text(&session->json, "path", path, n > 0 ? (size_t)n : 0);
+    arguments_of(session, tid);
+    json_end(&session->json);
+    tracer_begin(session, "descriptors", tid, tracee->pid);
+    json_descriptors(&session->json, "table", tid, false);
+    json_end(&session->json);
+    return tracee;
 }
 
 void
-event_exit(struct tracer *tracer, struct task *task)
+event_exit(struct session *session, struct tracee *tracee)
 {
     unsigned long status;
-    system_call_inside(tracer, task, "exit");
-    if (ptrace(PTRACE_GETEVENTMSG, task->tid, 0, &status) == 0)
-        death_coming(tracer, task, (int)status);
-    task->now.call = NULL;
+    system_call_inside(session, tracee, "exit");
+    if (ptrace(PTRACE_GETEVENTMSG, tracee->tid, 0, &status) == 0)
+        exit_begins(session, tracee, (int)status);
+    tracee->current.call = NULL;
 }
 
 /* What the process does with a signal, from the masks in its status. */
@@ -125,23 +126,23 @@ action_of(pid_t tid, int number)
 }
 
 void
-event_signal(struct tracer *tracer, struct task *task, int number)
+event_signal(struct session *session, struct tracee *tracee, int number)
 {
     siginfo_t info = {0};
     char buffer[16];
     const char *name = signal_name(number, buffer), *action = NULL;
-    if (ptrace(PTRACE_GETSIGINFO, task->tid, 0, &info) == -1)
+    if (ptrace(PTRACE_GETSIGINFO, tracee->tid, 0, &info) == -1)
         return; /* killed meanwhile */
     bool sender = info.si_code <= 0 || number == SIGCHLD;
-    tracer_begin(tracer, "signal", task->tid, task->pid);
-    json_number(&tracer->json, "signal", number);
-    json_name(&tracer->json, "name", name ? name : "");
-    json_number(&tracer->json, "from", sender ? info.si_pid : 0);
+    tracer_begin(session, "signal", tracee->tid, tracee->pid);
+    json_number(&session->json, "signal", number);
+    json_name(&session->json, "name", name ? name : "");
+    json_number(&session->json, "from", sender ? info.si_pid : 0);
     /* SIGCHLD comes with every child: too often to look it up where a wait
      * has told already. */
-    if (number != SIGCHLD || info.si_pid != task->reaped)
-        action = action_of(task->tid, number);
+    if (number != SIGCHLD || info.si_pid != tracee->last_reaped)
+        action = action_of(tracee->tid, number);
     if (action != NULL)
-        json_name(&tracer->json, "action", action);
-    json_end(&tracer->json);
+        json_name(&session->json, "action", action);
+    json_end(&session->json);
 }

@@ -3,23 +3,23 @@
 #ifndef STOPS_EVENT_H
 #define STOPS_EVENT_H
 
-struct task;
-struct tracer;
+struct tracee;
+struct session;
 
 /* A thread has created another one. */
 void
-event_birth(struct tracer *tracer, struct task *task, int event);
+event_creation(struct session *session, struct tracee *tracee, int event);
 
 /* A thread has executed a program: returns it, for its id may be new. */
-struct task *
-event_exec(struct tracer *tracer, struct task *task);
+struct tracee *
+event_exec(struct session *session, struct tracee *tracee);
 
 /* A thread is about to end. */
 void
-event_exit(struct tracer *tracer, struct task *task);
+event_exit(struct session *session, struct tracee *tracee);
 
 /* A signal is about to be delivered to a thread. */
 void
-event_signal(struct tracer *tracer, struct task *task, int number);
+event_signal(struct session *session, struct tracee *tracee, int number);
 
 #endif

@@ -20,34 +20,34 @@ code_of(int status)
 }
 
 void
-death_coming(struct tracer *tracer, const struct task *task, int status)
+exit_begins(struct session *session, const struct tracee *tracee, int status)
 {
-    tracer_begin(tracer, "exiting", task->tid, task->pid);
-    json_number(&tracer->json, "status", status);
-    json_end(&tracer->json);
+    tracer_begin(session, "exiting", tracee->tid, tracee->pid);
+    json_number(&session->json, "status", status);
+    json_end(&session->json);
 }
 
 void
-death_recorded(struct tracer *tracer, struct task *task, int status)
+exit_reported(struct session *session, struct tracee *tracee, int status)
 {
-    bool root = task->tid == tracer->root;
-    tracer_begin(tracer, "death", task->tid, task->pid);
-    json_number(&tracer->json, "status", code_of(status));
-    json_end(&tracer->json);
-    task_remove(&tracer->tasks, task);
+    bool root = tracee->tid == session->root;
+    tracer_begin(session, "death", tracee->tid, tracee->pid);
+    json_number(&session->json, "status", code_of(status));
+    json_end(&session->json);
+    tracee_remove(&session->tracees, tracee);
     if (!root)
         return;
     forward_root_ended();
-    tracer->root_ended = true;
-    tracer->root_status = status;
-    if (!tracer->killing) { /* else the end is not its own */
-        json_begin(&tracer->json, "exit", tracer_now());
-        json_number(&tracer->json, "status", code_of(status));
-        json_end(&tracer->json);
+    session->root_ended = true;
+    session->root_status = status;
+    if (!session->killing) { /* else the end is not its own */
+        json_begin(&session->json, "exit", monotonic_now());
+        json_number(&session->json, "status", code_of(status));
+        json_end(&session->json);
     }
-    if (tracer->keeper_hold != -1)
-        close(tracer->keeper_hold);
-    tracer->keeper_hold = -1;
+    if (session->root_pipe != -1)
+        close(session->root_pipe);
+    session->root_pipe = -1;
 }
 
 /* Read a file of a process, without the end of its last word. */
@@ -63,7 +63,7 @@ read_of(pid_t pid, const char *name, char *text, size_t size)
 }
 
 static void
-record_killed(struct tracer *tracer, pid_t pid)
+record_killed(struct session *session, pid_t pid)
 {
     char text[1024];
     ssize_t n = read_of(pid, "cmdline", text, sizeof text);
@@ -72,27 +72,27 @@ record_killed(struct tracer *tracer, pid_t pid)
     for (ssize_t i = 0; i < n; i++)
         if (text[i] == '\0')
             text[i] = ' ';
-    json_begin(&tracer->json, "killed", tracer_now());
-    json_number(&tracer->json, "pid", pid);
-    json_text(&tracer->json, "command", text, n > 0 ? (size_t)n : 0);
-    json_end(&tracer->json);
+    json_begin(&session->json, "killed", monotonic_now());
+    json_number(&session->json, "pid", pid);
+    json_text(&session->json, "command", text, n > 0 ? (size_t)n : 0);
+    json_end(&session->json);
 }
 
 void
-death_of_all(struct tracer *tracer, const char *limit)
+kill_all(struct session *session, const char *limit)
 {
-    bool first = !tracer->killing;
-    tracer->killing = true;
+    bool first = !session->killing;
+    session->killing = true;
     if (first && limit != NULL) {
-        tracer->limit = limit;
-        json_begin(&tracer->json, "limit", tracer_now());
-        json_name(&tracer->json, "what", limit);
-        json_end(&tracer->json);
+        session->limit = limit;
+        json_begin(&session->json, "limit", monotonic_now());
+        json_name(&session->json, "what", limit);
+        json_end(&session->json);
     }
-    struct task *task = NULL;
-    while ((task = task_next(&tracer->tasks, task)) != NULL) {
-        if (first && task->pid == task->tid)
-            record_killed(tracer, task->pid);
-        kill(task->pid, SIGKILL);
+    struct tracee *tracee = NULL;
+    while ((tracee = tracee_next(&session->tracees, tracee)) != NULL) {
+        if (first && tracee->pid == tracee->tid)
+            record_killed(session, tracee->pid);
+        kill(tracee->pid, SIGKILL);
     }
 }

@@ -3,19 +3,19 @@
 #ifndef STOPS_EXIT_H
 #define STOPS_EXIT_H
 
-struct task;
-struct tracer;
+struct tracee;
+struct session;
 
-/* A thread stops a last time, about to end with this status. */
+/* PTRACE_EVENT_EXIT: the thread still exists; its exit status is known. */
 void
-death_coming(struct tracer *tracer, const struct task *task, int status);
+exit_begins(struct session *session, const struct tracee *tracee, int status);
 
-/* A thread has died with this wait status: record it and forget it. */
+/* A thread has ended with this wait status: record it and forget it. */
 void
-death_recorded(struct tracer *tracer, struct task *task, int status);
+exit_reported(struct session *session, struct tracee *tracee, int status);
 
 /* Kill all. `limit` names the limit that was reached, or is NULL. */
 void
-death_of_all(struct tracer *tracer, const char *limit);
+kill_all(struct session *session, const char *limit);
 
 #endif

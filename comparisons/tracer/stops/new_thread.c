@@ -15,16 +15,17 @@
 #include "stops/exit.h"
 
 static void
-record(struct tracer *tracer, struct task *task, pid_t by, const char *how)
+record(struct session *session, struct tracee *tracee, pid_t by,
+       const char *how)
 {
-    tracer_begin(tracer, "birth", task->tid, task->pid);
+    tracer_begin(session, "birth", tracee->tid, tracee->pid);
     if (by == 0)
-        json_null(&tracer->json, "by");
+        json_null(&session->json, "by");
     else
-        json_number(&tracer->json, "by", by);
-    json_name(&tracer->json, "how", how);
-    json_end(&tracer->json);
-    task->born = true;
+        json_number(&session->json, "by", by);
+    json_name(&session->json, "how", how);
+    json_end(&session->json);
+    tracee->created = true;
 }
 
 /* The thread group and the parent of a thread, from /proc/TID/status. */
@@ -45,98 +46,100 @@ look_up(pid_t tid, pid_t *pid, pid_t *parent)
 }
 
 void
-birth_of_root(struct tracer *tracer, struct task *root)
+new_thread_root(struct session *session, struct tracee *root)
 {
     char object[OBJECT_SIZE];
-    tracer->root_started = true;
-    json_begin(&tracer->json, "start", tracer_now());
-    json_number(&tracer->json, "pid", root->pid);
-    json_end(&tracer->json);
-    record(tracer, root, 0, "start");
-    tracer_begin(tracer, "descriptors", root->tid, root->pid);
-    json_descriptors(&tracer->json, "table", root->tid, true);
-    json_end(&tracer->json);
+    session->root_started = true;
+    json_begin(&session->json, "start", monotonic_now());
+    json_number(&session->json, "pid", root->pid);
+    json_end(&session->json);
+    record(session, root, 0, "start");
+    tracer_begin(session, "descriptors", root->tid, root->pid);
+    json_descriptors(&session->json, "table", root->tid, true);
+    json_end(&session->json);
     for (int i = 1; i < STREAMS; i++)
-        if (descriptor_object(root->tid, i, object) > 0)
-            tracer->streams[i] = strdup(object);
+        if (fd_object(root->tid, i, object) > 0)
+            session->streams[i] = strdup(object);
 }
 
-struct task *
-birth_reported(struct tracer *tracer, struct task *creator, int event,
-               pid_t tid)
+struct tracee *
+new_thread_created(struct session *session, struct tracee *creator, int event,
+                   pid_t tid)
 {
-    struct task *task = task_find(&tracer->tasks, tid);
-    bool waited = task != NULL && task->waits;
-    bool thread = creator->flags & CLONE_THREAD;
+    struct tracee *tracee = tracee_find(&session->tracees, tid);
+    bool waited = tracee != NULL && tracee->awaits_creation;
+    bool thread = creator->clone_flags & CLONE_THREAD;
     pid_t pid = thread ? creator->pid : tid, parent;
 
-    bool shares = creator->flags & CLONE_FILES;
-    if (creator->now.call == NULL) { /* by a call that is not recorded */
+    bool shares = creator->clone_flags & CLONE_FILES;
+    if (creator->current.call == NULL) { /* by a call that is not recorded */
         look_up(tid, &pid, &parent);
         thread = pid != tid;
         shares = true;
     }
-    creator->shares |= shares;
-    if (task == NULL)
-        task = task_add(&tracer->tasks, tid, pid);
-    if (task == NULL)
+    creator->shares_files |= shares;
+    if (tracee == NULL)
+        tracee = tracee_add(&session->tracees, tid, pid);
+    if (tracee == NULL)
         return NULL;
-    task->pid = pid;
-    task->shares = shares;
-    record(tracer, task, creator->tid,
+    tracee->pid = pid;
+    tracee->shares_files = shares;
+    record(session, tracee, creator->tid,
            thread                        ? "thread"
            : event == PTRACE_EVENT_VFORK ? "vfork"
            : event == PTRACE_EVENT_FORK  ? "fork"
                                          : "clone");
-    for (size_t i = 0; i < sizeof tracer->ghosts / sizeof *tracer->ghosts; i++)
-        if (tracer->ghosts[i].tid == tid) {
-            tracer->ghosts[i].tid = 0;
-            death_recorded(tracer, task, tracer->ghosts[i].status);
+    for (size_t i = 0;
+         i < sizeof session->early_exits / sizeof *session->early_exits; i++)
+        if (session->early_exits[i].tid == tid) {
+            session->early_exits[i].tid = 0;
+            exit_reported(session, tracee, session->early_exits[i].status);
             return NULL;
         }
     if (waited) {
-        task->waits = false;
-        tracer->waiting--;
+        tracee->awaits_creation = false;
+        session->awaiting_creation--;
     }
-    return waited ? task : NULL;
+    return waited ? tracee : NULL;
 }
 
-struct task *
-birth_awaited(struct tracer *tracer, pid_t tid)
+struct tracee *
+new_thread_stopped(struct session *session, pid_t tid)
 {
-    struct task *task = task_add(&tracer->tasks, tid, tid);
-    if (task == NULL)
+    struct tracee *tracee = tracee_add(&session->tracees, tid, tid);
+    if (tracee == NULL)
         return NULL;
-    look_up(tid, &task->pid, &task->parent);
-    if (task->pid != tid)
-        task->parent = task->pid; /* some thread of its own process */
-    task->waits = true;
-    tracer->waiting++;
-    return task;
+    look_up(tid, &tracee->pid, &tracee->parent);
+    if (tracee->pid != tid)
+        tracee->parent = tracee->pid; /* some thread of its own process */
+    tracee->awaits_creation = true;
+    session->awaiting_creation++;
+    return tracee;
 }
 
 void
-birth_missed(struct tracer *tracer, pid_t tid, int status)
+new_thread_exited(struct session *session, pid_t tid, int status)
 {
-    size_t n = sizeof tracer->ghosts / sizeof *tracer->ghosts;
-    tracer->ghosts[tracer->ghosts_next++ % n] = (struct ghost){tid, status};
+    size_t n = sizeof session->early_exits / sizeof *session->early_exits;
+    session->early_exits[session->early_exits_next++ % n] =
+        (struct early_exit){tid, status};
 }
 
-struct task *
-birth_orphaned(struct tracer *tracer, const struct task *dead)
+struct tracee *
+new_thread_unreported(struct session *session, const struct tracee *creator)
 {
-    if (tracer->waiting == 0)
+    if (session->awaiting_creation == 0)
         return NULL;
-    struct task *task = NULL;
-    while ((task = task_next(&tracer->tasks, task)) != NULL) {
-        if (!task->waits || task->parent != dead->pid)
+    struct tracee *tracee = NULL;
+    while ((tracee = tracee_next(&session->tracees, tracee)) != NULL) {
+        if (!tracee->awaits_creation || tracee->parent != creator->pid)
             continue;
-        record(tracer, task, dead->tid,
-               task->pid == task->tid ? "clone" : "thread");
-        task->shares = true; /* perhaps */
-        task->waits = false;
-        tracer->waiting--;
-        return task;
+        record(session, tracee, creator->tid,
+               tracee->pid == tracee->tid ? "clone" : "thread");
+        tracee->shares_files = true; /* perhaps */
+        tracee->awaits_creation = false;
+        session->awaiting_creation--;
+        return tracee;
     }
     return NULL;
 }

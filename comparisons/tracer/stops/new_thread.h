@@ -1,35 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-/* Births. A new thread's first stop and its creator's report of it come in
- * any order, and either may fail to come when somebody is killed. */
+/* A new thread's first stop and its creator's PTRACE_EVENT_CLONE, _FORK or
+ * _VFORK come in any order, and either may fail to come when one is killed. */
 #ifndef STOPS_NEW_THREAD_H
 #define STOPS_NEW_THREAD_H
 
 #include <sys/types.h>
 
-struct task;
-struct tracer;
+struct tracee;
+struct session;
 
 /* The root is about to execute the command: the recording starts. */
 void
-birth_of_root(struct tracer *tracer, struct task *root);
+new_thread_root(struct session *session, struct tracee *root);
 
 /* A creator is stopped by this ptrace event for its new thread. Returns the
- * new thread if it was waiting and may go on now, else NULL. */
-struct task *
-birth_reported(struct tracer *tracer, struct task *creator, int event,
-               pid_t tid);
+ * new thread if it was kept stopped and may go on now, else NULL. */
+struct tracee *
+new_thread_created(struct session *session, struct tracee *creator, int event,
+                   pid_t tid);
 
-/* An unknown thread has stopped: it waits. NULL without memory. */
-struct task *
-birth_awaited(struct tracer *tracer, pid_t tid);
+/* A new tracee has stopped before its creation event: keep it stopped until
+ * then. NULL without memory. */
+struct tracee *
+new_thread_stopped(struct session *session, pid_t tid);
 
-/* An unknown thread has died. */
+/* A new tracee has exited before its creation event. */
 void
-birth_missed(struct tracer *tracer, pid_t tid, int status);
+new_thread_exited(struct session *session, pid_t tid, int status);
 
-/* A creator has died. Returns a thread that it can report no more and that
- * may go on now, or NULL: call it until then. */
-struct task *
-birth_orphaned(struct tracer *tracer, const struct task *dead);
+/* A creator has ended. Returns a thread of whose creation there will be no
+ * event and that may go on now, or NULL: call it until then. */
+struct tracee *
+new_thread_unreported(struct session *session, const struct tracee *creator);
 
 #endif

@@ -12,15 +12,15 @@
 #include <stdint.h>
 
 struct call;
-struct task;
-struct tracer;
+struct tracee;
+struct session;
 
 #define NOTE_FD (-2)
 #define NOTE_MARK "joinscope note\n"
 
 /* Whether the call that is entered is a note; then it has been recorded. */
 bool
-note_taken(struct tracer *tracer, const struct task *task,
+note_taken(struct session *session, const struct tracee *tracee,
            const struct call *call, const uint64_t arguments[6]);
 
 #endif

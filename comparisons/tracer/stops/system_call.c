@@ -22,11 +22,11 @@
 enum { ERESTART_RESTARTBLOCK = 516 };
 
 static void
-begin(struct tracer *tracer, const char *event, const struct task *task)
+begin(struct session *session, const char *event, const struct tracee *tracee)
 {
-    tracer_begin(tracer, event, task->tid, task->pid);
-    json_name(&tracer->json, "call", task->now.call->name);
-    json_name(&tracer->json, "class", task->now.class);
+    tracer_begin(session, event, tracee->tid, tracee->pid);
+    json_name(&session->json, "call", tracee->current.call->name);
+    json_name(&session->json, "class", tracee->current.class);
 }
 
 static const char *
@@ -42,44 +42,46 @@ class_of(const struct call *call, const uint64_t arguments[6])
  * (that stops, however it is done); NULL where another thread may close it, or
  * the descriptor is too high. An import reads a file twice and closes it. */
 static struct inode *
-remembered(struct task *task, int fd)
+remembered(struct tracee *tracee, int fd)
 {
-    return task->shares || fd < 0 || fd >= FILES ? NULL : &task->files[fd];
+    return tracee->shares_files || fd < 0 || fd >= KNOWN_FILES
+               ? NULL
+               : &tracee->known_files[fd];
 }
 
 /* Find out what the first argument is; false if nothing flows through it:
  * a file that no recorded process has written. */
 static bool
-look_at_descriptor(struct tracer *tracer, struct task *task)
+look_at_descriptor(struct session *session, struct tracee *tracee)
 {
-    const struct activity *now = &task->now;
+    const struct call_state *now = &tracee->current;
     struct inode inode;
     int fd = (int)now->arguments[0];
-    struct inode *file = remembered(task, fd);
+    struct inode *file = remembered(tracee, fd);
     if (file != NULL && file->number != 0) {
         inode = *file;
         if (now->call->number == SYS_close)
             file->number = 0;
-        if (now->call->idle && !written_has(tracer, inode))
+        if (now->call->idle && !written_has(session, inode))
             return false;
     }
-    tracer->object_length = descriptor_object(task->tid, fd, tracer->object);
-    if (descriptor_is_file(task->tid, fd, tracer->object, &inode)) {
+    session->object_length = fd_object(tracee->tid, fd, session->object);
+    if (fd_is_file(tracee->tid, fd, session->object, &inode)) {
         if (strcmp(now->class, "write") == 0)
-            written_add(tracer, inode);
-        else if (now->call->idle && !written_has(tracer, inode)) {
+            written_add(session, inode);
+        else if (now->call->idle && !written_has(session, inode)) {
             if (file != NULL && now->call->number != SYS_close)
                 *file = inode;
             return false;
         }
     }
-    task->stream = 0;
+    tracee->stream = 0;
     if (strcmp(now->class, "write") == 0)
         for (int i = 1; i < STREAMS; i++)
-            if (tracer->streams[i] &&
-                strcmp(tracer->object, tracer->streams[i]) == 0 &&
-                (task->stream == 0 || fd == i))
-                task->stream = i;
+            if (session->streams[i] &&
+                strcmp(session->object, session->streams[i]) == 0 &&
+                (tracee->stream == 0 || fd == i))
+                tracee->stream = i;
     return true;
 }
 
@@ -87,128 +89,129 @@ look_at_descriptor(struct tracer *tracer, struct task *task)
  * other thread can take it away, and what is behind it has nothing to flush.
  * That saves its exit stop, and closes are the most frequent calls. */
 static bool
-surely_closes(const struct tracer *tracer, const struct task *task)
+surely_closes(const struct session *session, const struct tracee *tracee)
 {
-    return task->now.call->number == SYS_close && !task->shares &&
-           tracer->object_length > 0 && tracer->object[0] != '/';
+    return tracee->current.call->number == SYS_close && !tracee->shares_files &&
+           session->object_length > 0 && session->object[0] != '/';
 }
 
 static void
-entered(struct tracer *tracer, struct task *task, uint64_t number,
+entered(struct session *session, struct tracee *tracee, uint64_t number,
         const uint64_t arguments[6])
 {
     const struct call *call = call_find(number);
-    struct activity *now = &task->now;
+    struct call_state *now = &tracee->current;
     bool again = call != NULL && call->number == SYS_restart_syscall;
 
     now->call = NULL;
-    if (task->tid == tracer->root && !tracer->root_started) {
+    if (tracee->tid == session->root && !session->root_started) {
         if (call == NULL || call->number != SYS_execve)
             return; /* still our own code */
-        birth_of_root(tracer, task);
+        new_thread_root(session, tracee);
     }
     if (call == NULL || !call_matters(call, arguments) ||
-        note_taken(tracer, task, call, arguments))
+        note_taken(session, tracee, call, arguments))
         return;
     now->call = call;
     now->class = class_of(call, arguments);
     memcpy(now->arguments, arguments, sizeof now->arguments);
-    if (again && task->interrupted.call != NULL) {
-        now->class = task->interrupted.class;
-        memcpy(now->arguments, task->interrupted.arguments,
+    if (again && tracee->interrupted.call != NULL) {
+        now->class = tracee->interrupted.class;
+        memcpy(now->arguments, tracee->interrupted.arguments,
                sizeof now->arguments);
     }
-    if (call->descriptor && !look_at_descriptor(tracer, task)) {
+    if (call->descriptor && !look_at_descriptor(session, tracee)) {
         now->call = NULL;
         return;
     }
-    task->flags = 0;
-    task->received = false;
+    tracee->clone_flags = 0;
+    tracee->received_fds = false;
 
-    begin(tracer, "enter", task);
+    begin(session, "enter", tracee);
     if (call->descriptor) {
-        json_number(&tracer->json, "fd", (int)arguments[0]);
-        json_object(&tracer->json, "object", tracer->object,
-                    tracer->object_length);
+        json_number(&session->json, "fd", (int)arguments[0]);
+        json_object(&session->json, "object", session->object,
+                    session->object_length);
     }
     if (call->enter != NULL)
-        call->enter(tracer, task);
-    json_end(&tracer->json);
+        call->enter(session, tracee);
+    json_end(&session->json);
     if (call->enter_only)
         now->call = NULL;
-    else if (surely_closes(tracer, task))
-        system_call_left(tracer, task, 0);
+    else if (surely_closes(session, tracee))
+        system_call_left(session, tracee, 0);
 }
 
 void
-system_call_inside(struct tracer *tracer, struct task *task, const char *class)
+system_call_inside(struct session *session, struct tracee *tracee,
+                   const char *class)
 {
     uint64_t number, arguments[6];
-    if (!tracer->filtered)
+    if (!session->filtered)
         return; /* its entry has stopped */
-    if (!registers_call(task->tid, &number, arguments))
+    if (!registers_call(tracee->tid, &number, arguments))
         return;
     const struct call *call = call_find(number);
     if (call != NULL && call->event && strcmp(call->class, class) == 0)
-        entered(tracer, task, number, arguments);
+        entered(session, tracee, number, arguments);
 }
 
 void
-system_call_left(struct tracer *tracer, struct task *task, int64_t result)
+system_call_left(struct session *session, struct tracee *tracee, int64_t result)
 {
-    struct activity *now = &task->now;
+    struct call_state *now = &tracee->current;
     const struct call *call = now->call;
     if (call == NULL)
         return;
-    if (call->number == SYS_restart_syscall && task->interrupted.call)
-        call = task->interrupted.call;
+    if (call->number == SYS_restart_syscall && tracee->interrupted.call)
+        call = tracee->interrupted.call;
 
-    begin(tracer, "leave", task);
-    json_number(&tracer->json, "result", result < 0 ? -1 : result);
+    begin(session, "leave", tracee);
+    json_number(&session->json, "result", result < 0 ? -1 : result);
     const char *name = result < 0 ? error_name((long)-result) : NULL;
     if (result < 0)
-        json_name(&tracer->json, "error", name ? name : "unknown");
+        json_name(&session->json, "error", name ? name : "unknown");
     else
-        json_null(&tracer->json, "error");
+        json_null(&session->json, "error");
     if (call->leave != NULL)
-        call->leave(tracer, task, result);
-    json_end(&tracer->json);
+        call->leave(session, tracee, result);
+    json_end(&session->json);
 
-    if (task->received) {
-        tracer_begin(tracer, "descriptors", task->tid, task->pid);
-        json_descriptors(&tracer->json, "table", task->tid, true);
-        json_end(&tracer->json);
+    if (tracee->received_fds) {
+        tracer_begin(session, "descriptors", tracee->tid, tracee->pid);
+        json_descriptors(&session->json, "table", tracee->tid, true);
+        json_end(&session->json);
     }
-    free(task->replaced);
-    task->replaced = NULL;
-    task->interrupted.call = NULL;
+    free(tracee->replaced_object);
+    tracee->replaced_object = NULL;
+    tracee->interrupted.call = NULL;
     if (result == -ERESTART_RESTARTBLOCK) {
-        task->interrupted = *now;
-        task->interrupted.call = call;
+        tracee->interrupted = *now;
+        tracee->interrupted.call = call;
     }
     now->call = NULL;
 }
 
 void
-system_call_stopped(struct tracer *tracer, struct task *task)
+system_call_stopped(struct session *session, struct tracee *tracee)
 {
     struct __ptrace_syscall_info info;
-    if (ptrace(PTRACE_GET_SYSCALL_INFO, task->tid, sizeof info, &info) == -1)
-        return; /* killed meanwhile: its death comes next */
-    if (tracer->arch == 0)
-        tracer->arch = info.arch; /* the root before its exec: our own */
+    if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof info, &info) == -1)
+        return; /* killed meanwhile: its end comes next */
+    if (session->arch == 0)
+        session->arch = info.arch; /* the root before its exec: our own */
     if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
         int64_t result = info.exit.rval;
         if (!info.exit.is_error && result < 0)
             result = INT64_MAX; /* an address: no call of ours returns one */
-        system_call_left(tracer, task, result);
+        system_call_left(session, tracee, result);
         return;
     }
     uint64_t arguments[6];
     bool seccomp = info.op == PTRACE_SYSCALL_INFO_SECCOMP;
     for (int i = 0; i < 6; i++)
         arguments[i] = seccomp ? info.seccomp.args[i] : info.entry.args[i];
-    if (info.arch == tracer->arch && info.op != PTRACE_SYSCALL_INFO_NONE)
-        entered(tracer, task, seccomp ? info.seccomp.nr : info.entry.nr,
+    if (info.arch == session->arch && info.op != PTRACE_SYSCALL_INFO_NONE)
+        entered(session, tracee, seccomp ? info.seccomp.nr : info.entry.nr,
                 arguments);
 }

@@ -5,20 +5,22 @@
 
 #include <stdint.h>
 
-struct task;
-struct tracer;
+struct tracee;
+struct session;
 
 /* A thread is stopped at the entry or at the exit of a call. */
 void
-system_call_stopped(struct tracer *tracer, struct task *task);
+system_call_stopped(struct session *session, struct tracee *tracee);
 
 /* A thread is stopped by an event inside a call: unless its entry was seen,
  * record that now. Only for the classes that ptrace reports by events. */
 void
-system_call_inside(struct tracer *tracer, struct task *task, const char *class);
+system_call_inside(struct session *session, struct tracee *tracee,
+                   const char *class);
 
 /* The call that a thread is in has this result, whatever comes at its exit. */
 void
-system_call_left(struct tracer *tracer, struct task *task, int64_t result);
+system_call_left(struct session *session, struct tracee *tracee,
+                 int64_t result);
 
 #endif

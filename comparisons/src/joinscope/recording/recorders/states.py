@@ -108,7 +108,7 @@ class States:
             return None, None  # another machine's programs have other numbers
         ffi, lib = self._extension.ffi, self._extension.lib
         call_class = ffi.new("char **")
-        name = lib.recorder_call(int(number), call_class)
+        name = lib.tracer_call_name(int(number), call_class)
         if not name:
             return f"syscall_{number}", None
         known = call_class[0] and ffi.string(call_class[0]).decode()

@@ -40,7 +40,7 @@ def refusal() -> str | None:
     except ImportError as error:
         return f"the recorder's extension does not load ({error}): reinstall joinscope"
     tracer = extension.ffi.new("int *")
-    if extension.lib.recorder_probe(tracer) == 0:
+    if extension.lib.tracer_probe(tracer) == 0:
         return None
     return _reason(extension.ffi.errno, tracer[0])
 
@@ -137,23 +137,23 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
         if fd is not None:
             os.set_inheritable(fd, False)  # noqa: FBT003 - positional only
     options = new(
-        "struct recorder_options *",
+        "struct tracer_options *",
         {
             "command": command,
             "records": settings["records"],
             "streams": streams,
             "drains": drains,
-            "leash": settings["leash"],
+            "cancel_fd": settings["leash"],
             "foreground": settings["through"] == "terminal",
             "all_calls": not settings["seccomp"],
-            "tasks": settings["tasks"],
+            "tracees": settings["tasks"],
             "deadline": settings["deadline"],
             "output": OUTPUT,
             "flood": settings["through"] is not None,
         },
     )
     status, limit = new("int *"), new("const char **")
-    if extension.lib.recorder_run(options, status, limit) == -1:
+    if extension.lib.tracer_run(options, status, limit) == -1:
         error = extension.ffi.errno
         raise OSError(error, os.strerror(error))
     return int(status[0]), extension.ffi.string(limit[0]).decode() if limit[0] else None

@@ -8,6 +8,10 @@
 struct tracee;
 struct session;
 
+/* Write the path at an address of the tracee. */
+void
+decode_path(struct session *session, struct tracee *tracee, uint64_t address);
+
 /* At entry, from the arguments. */
 void
 enter_clone(struct session *session, struct tracee *tracee);

@@ -2,16 +2,11 @@
 #define _GNU_SOURCE
 #endif
 /* SPDX-License-Identifier: MIT */
-/* Entries: creating, ending, signalling and sleeping. */
+/* clone, exec and exit: who makes, replaces and ends a process. */
 #include "calls/decode.h"
 
 #include <linux/sched.h>
 #include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "proc/memory.h"
 #include "records/names.h"
@@ -89,99 +84,20 @@ enter_vfork(struct session *session, struct tracee *tracee)
     tracee->clone_flags = CLONE_VM | CLONE_VFORK;
 }
 
-static void
-path(struct session *session, struct tracee *tracee, uint64_t address)
-{
-    char text[4096];
-    ssize_t n = memory_string(tracee->tid, address, text, sizeof text);
-    if (n >= 0)
-        json_text(&session->json, "path", text, (size_t)n);
-}
-
 void
 enter_execve(struct session *session, struct tracee *tracee)
 {
-    path(session, tracee, tracee->current.arguments[0]);
+    decode_path(session, tracee, tracee->current.arguments[0]);
 }
 
 void
 enter_execveat(struct session *session, struct tracee *tracee)
 {
-    path(session, tracee, tracee->current.arguments[1]);
-}
-
-void
-enter_open(struct session *session, struct tracee *tracee)
-{
-    path(session, tracee, tracee->current.arguments[0]);
-}
-
-void
-enter_openat(struct session *session, struct tracee *tracee)
-{
-    path(session, tracee, tracee->current.arguments[1]);
+    decode_path(session, tracee, tracee->current.arguments[1]);
 }
 
 void
 enter_exit(struct session *session, struct tracee *tracee)
 {
     json_number(&session->json, "status", (int)tracee->current.arguments[0]);
-}
-
-void
-enter_kill(struct session *session, struct tracee *tracee)
-{
-    json_number(&session->json, "target", (int)tracee->current.arguments[0]);
-    json_number(&session->json, "signal", (int)tracee->current.arguments[1]);
-}
-
-void
-enter_tgkill(struct session *session, struct tracee *tracee)
-{
-    json_number(&session->json, "target", (int)tracee->current.arguments[1]);
-    json_number(&session->json, "signal", (int)tracee->current.arguments[2]);
-}
-
-void
-enter_pidfd_open(struct session *session, struct tracee *tracee)
-{
-    json_number(&session->json, "target", (int)tracee->current.arguments[0]);
-}
-
-void
-enter_pidfd_send(struct session *session, struct tracee *tracee)
-{
-    char text[64 + 256];
-    int fd = (int)tracee->current.arguments[0];
-    snprintf(text, sizeof text, "/proc/%d/fdinfo/%d", (int)tracee->tid, fd);
-    FILE *info = fopen(text, "re");
-    while (info != NULL && fgets(text, sizeof text, info) != NULL)
-        if (strncmp(text, "Pid:", 4) == 0)
-            json_number(&session->json, "target", atoi(text + 4));
-    if (info != NULL)
-        fclose(info);
-    json_number(&session->json, "signal", (int)tracee->current.arguments[1]);
-}
-
-static void
-sleeps(struct session *session, struct tracee *tracee, uint64_t address)
-{
-    struct timespec time;
-    if (memory_read(tracee->tid, address, &time, sizeof time) == 0)
-        json_number(&session->json, "nanoseconds",
-                    (int64_t)time.tv_sec * 1000000000 + time.tv_nsec);
-}
-
-void
-enter_nanosleep(struct session *session, struct tracee *tracee)
-{
-    sleeps(session, tracee, tracee->current.arguments[0]);
-}
-
-void
-enter_clock_nanosleep(struct session *session, struct tracee *tracee)
-{
-    if (tracee->current.arguments[1] & TIMER_ABSTIME)
-        json_bool(&session->json, "until", true);
-    sleeps(session, tracee, tracee->current.arguments[2]);
 }

@@ -1,23 +1,33 @@
-"""The cffi binding of the tracer, its declarations cut out of the header itself."""
+"""The cffi binding of the tracer, its declarations cut out of the headers themselves."""
 
 from pathlib import Path
 
 import cffi
 
 HERE = Path(__file__).parent
-HEADER = HERE / "tracer" / "tracer.h"
+TRACER = HERE / "tracer"
+PUBLIC = ("options.h", "tracer.h", "probe.h", "calls/lookup.h")
 
-declarations = HEADER.read_text("utf-8").split("/* cffi: begin */")[1].split("/* cffi: end */")[0]
+
+def declarations(header: str) -> str:
+    """What a header says to cffi."""
+    text = (TRACER / header).read_text("utf-8")
+    return text.split("/* cffi: begin */")[1].split("/* cffi: end */")[0]
+
+
+def files(pattern: str) -> list[str]:
+    """The tracer's files, relative, as setuptools wants them: the build runs in this folder."""
+    return sorted(str(each.relative_to(HERE)) for each in TRACER.rglob(pattern))
+
 
 ffibuilder = cffi.FFI()
-ffibuilder.cdef(declarations)
+ffibuilder.cdef("".join(declarations(header) for header in PUBLIC))
 ffibuilder.set_source(
     "joinscope._recorder",
-    '#include "tracer.h"',
-    # Relative, as setuptools wants them: the build runs in this folder.
-    sources=sorted(str(each.relative_to(HERE)) for each in HEADER.parent.rglob("*.c")),
+    "".join(f'#include "{header}"\n' for header in PUBLIC),
+    sources=files("*.c"),
     include_dirs=["tracer"],
-    depends=sorted(str(each.relative_to(HERE)) for each in HEADER.parent.rglob("*.h")),
+    depends=files("*.h"),
     extra_compile_args=["-std=gnu17", "-O2"],
     # cffi's own default is older than the stable ABI of the Pythons that we support.
     define_macros=[("Py_LIMITED_API", "0x030b0000")],

@@ -53,7 +53,7 @@ stop(void)
 static bool
 from_command(const siginfo_t *info)
 {
-    return status_field(info->si_pid, "TracerPid:", 10) == (uint64_t)getpid();
+    return status_number(info->si_pid, "TracerPid:", 10) == (uint64_t)getpid();
 }
 
 /* Whether the root has just got this signal too, since somebody sent it to the
@@ -67,8 +67,8 @@ root_has(int number)
     uint64_t bit = (uint64_t)1 << (number - 1);
     if (number >= SIGRTMIN)
         return false;
-    if (((status_field(root, "SigPnd:", 16) |
-          status_field(root, "ShdPnd:", 16)) &
+    if (((status_number(root, "SigPnd:", 16) |
+          status_number(root, "ShdPnd:", 16)) &
          bit) != 0)
         return true;
     return ptrace(PTRACE_GETSIGINFO, root, 0, &info) == 0 &&

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 
 #include "forward_signals.h"
+#include "kill_all.h"
 #include "session.h"
 #include "stops/event.h"
 #include "stops/exit.h"
@@ -17,63 +18,80 @@
 #include "stops/system_call.h"
 #include "watchdog.h"
 
-void
-loop_resume(struct session *session, struct tracee *tracee, int number)
+/* How a stopped tracee goes on. What handles a stop decides it, and only
+ * resume() does it. */
+struct decision {
+    struct tracee *tracee; /* who: an exec may change it */
+    int signal;            /* that is delivered; 0: none */
+    bool listen;           /* it stays in its group-stop until SIGCONT */
+};
+
+/* The one place where a tracee goes on. Whoever wants to keep one stopped, so
+ * that others come first, is to be asked here; but not while the session is
+ * killing, for a tracee that is kept stopped does not die of exit_group(). */
+static void
+resume(const struct session *session, const struct decision *decision)
 {
+    const struct tracee *tracee = decision->tracee;
     bool exit_wanted = !session->filtered || tracee->current.call != NULL;
     /* ESRCH: killed meanwhile; its end comes next. */
-    ptrace(exit_wanted ? PTRACE_SYSCALL : PTRACE_CONT, tracee->tid, 0,
-           (long)number);
+    if (decision->listen)
+        ptrace(PTRACE_LISTEN, tracee->tid, 0, 0);
+    else
+        ptrace(exit_wanted ? PTRACE_SYSCALL : PTRACE_CONT, tracee->tid, 0,
+               (long)decision->signal);
 }
 
-/* A stop of the whole process, or the end of one, or a first stop. */
-static void
+/* A stop of the whole process, or the end of one, or a first stop. Returns
+ * whether it is the first of these. */
+static bool
 group_stop(struct session *session, struct tracee *tracee, int number)
 {
     bool stops = number == SIGSTOP || number == SIGTSTP || number == SIGTTIN ||
                  number == SIGTTOU;
-    if (stops || tracee->group_stopped) {
-        tracer_begin(session, stops ? "stop" : "continue", tracee->tid,
-                     tracee->pid);
-        json_end(&session->json);
-    }
-    tracee->group_stopped = stops;
     if (stops)
-        ptrace(PTRACE_LISTEN, tracee->tid, 0, 0);
-    else
-        loop_resume(session, tracee, 0);
-    if (tracee->tid == session->root) {
-        json_flush(&session->json);
-        forward_root_stopped(stops);
-    }
+        record_stop(&session->records, tracee->tid, tracee->pid);
+    else if (tracee->group_stopped)
+        record_continue(&session->records, tracee->tid, tracee->pid);
+    tracee->group_stopped = stops;
+    return stops;
 }
 
+/* A new thread that was kept stopped for its creation event goes on. */
 static void
+resume_new(const struct session *session, struct tracee *tracee)
+{
+    if (tracee != NULL)
+        resume(session, &(struct decision){.tracee = tracee});
+}
+
+static struct decision
 handle_stop(struct session *session, struct tracee *tracee, int status)
 {
+    struct decision decision = {.tracee = tracee};
     int number = WSTOPSIG(status), event = status >> 16;
     switch (event) {
     case 0:
-        if (number != (SIGTRAP | 0x80)) {
+        if (number == (SIGTRAP | 0x80)) { /* PTRACE_O_TRACESYSGOOD */
+            system_call_stopped(session, tracee);
+        } else {
             event_signal(session, tracee, number);
-            loop_resume(session, tracee, number);
-            return;
+            decision.signal = number;
         }
-        system_call_stopped(session, tracee);
         break;
     case PTRACE_EVENT_SECCOMP:
         system_call_stopped(session, tracee);
         break;
     case PTRACE_EVENT_STOP:
-        group_stop(session, tracee, number);
-        return;
+        decision.listen = group_stop(session, tracee, number);
+        break;
     case PTRACE_EVENT_FORK:
     case PTRACE_EVENT_VFORK:
     case PTRACE_EVENT_CLONE:
-        event_creation(session, tracee, event);
+        resume_new(session, event_creation(session, tracee, event));
         break;
     case PTRACE_EVENT_EXEC:
-        tracee = event_exec(session, tracee);
+        decision.tracee = event_exec(session, tracee);
         break;
     case PTRACE_EVENT_EXIT:
         event_exit(session, tracee);
@@ -81,24 +99,31 @@ handle_stop(struct session *session, struct tracee *tracee, int status)
     default:
         break;
     }
-    loop_resume(session, tracee, 0);
+    return decision;
+}
+
+static void
+tracee_stopped(struct session *session, struct tracee *tracee, int status)
+{
+    struct decision decision = handle_stop(session, tracee, status);
+    resume(session, &decision);
+    if (status >> 16 == PTRACE_EVENT_STOP && tracee->tid == session->root) {
+        records_flush(&session->records); /* we may stop, too */
+        forward_root_stopped(decision.listen);
+    }
 }
 
 static void
 tracee_ended(struct session *session, pid_t tid, int status)
 {
     struct tracee *tracee = tracee_find(&session->tracees, tid);
-    if (tracee == NULL || (!tracee->created && tracee->tid != session->root)) {
+    if (tracee == NULL || (!tracee->created && tid != session->root)) {
         new_thread_exited(session, tid, status);
-        if (tracee != NULL) {
-            session->awaiting_creation -= tracee->awaits_creation;
-            tracee_remove(&session->tracees, tracee);
-        }
         return;
     }
     for (struct tracee *child;
          (child = new_thread_unreported(session, tracee)) != NULL;)
-        loop_resume(session, child, 0);
+        resume_new(session, child);
     exit_reported(session, tracee, status);
 }
 
@@ -113,6 +138,7 @@ watchdog_ended(struct session *session, int status)
 static void
 status_changed(struct session *session, pid_t tid, int status)
 {
+    scratch_reset(&session->scratch);
     if (tid == session->watchdog) {
         watchdog_ended(session, status);
         return;
@@ -129,33 +155,43 @@ status_changed(struct session *session, pid_t tid, int status)
     else if (session->killing)
         kill(tracee->pid, SIGKILL);
     if (tracee != NULL && (!tracee->awaits_creation || session->killing))
-        handle_stop(session, tracee, status);
+        tracee_stopped(session, tracee, status);
+}
+
+/* End the run if a limit is reached, or nobody wants the records any more. */
+static void
+check_limits(struct session *session)
+{
+    const struct tracer_options *options = session->options;
+    if (session->killing)
+        return;
+    if (records_error(&session->records) != 0)
+        kill_all(session, NULL);
+    else if (session->scratch.failed)
+        kill_all(session, "memory");
+    else if (session->tracees.alive > options->tracees)
+        kill_all(session, "processes");
+    else if (session->output < 0 && options->flood)
+        kill_all(session, "output");
+    else if (forward_end_wanted())
+        kill_all(session, "signal");
 }
 
 void
-loop_run(struct session *session)
+loop_run(struct session *session, struct tracee *root)
 {
-    const struct tracer_options *options = session->options;
+    resume(session, &(struct decision){.tracee = root});
     while (session->tracees.alive > 0) {
         int status;
         pid_t tid = waitpid(-1, &status, __WALL | WNOHANG);
-        if (tid == 0) {
-            json_flush(&session->json);
+        if (tid == 0) { /* nothing to do: a good moment to write */
+            records_flush(&session->records);
             tid = waitpid(-1, &status, __WALL);
         }
         if (tid > 0)
             status_changed(session, tid, status);
         else if (errno != EINTR)
             return; /* ECHILD: nobody is left */
-        if (session->killing)
-            continue;
-        if (session->json.error != 0)
-            kill_all(session, NULL);
-        else if (session->tracees.alive > options->tracees)
-            kill_all(session, "processes");
-        else if (session->output < 0 && options->flood)
-            kill_all(session, "output");
-        else if (forward_end_wanted())
-            kill_all(session, "signal");
+        check_limits(session);
     }
 }

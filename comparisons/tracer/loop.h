@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* The loop: waits for stops and ends, has them recorded, resumes. */
+/* The loop: waits for a stop or an end, has it recorded, resumes the tracee. */
 #ifndef LOOP_H
 #define LOOP_H
 
-struct tracee;
 struct session;
+struct tracee;
 
-/* Trace until no tracee is left. */
+/* Resume the root, and trace until no tracee is left. */
 void
-loop_run(struct session *session);
-
-/* Let a stopped thread go on, with a signal or with 0. */
-void
-loop_resume(struct session *session, struct tracee *tracee, int number);
+loop_run(struct session *session, struct tracee *root);
 
 #endif

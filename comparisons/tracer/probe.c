@@ -2,7 +2,9 @@
 #define _GNU_SOURCE
 #endif
 /* SPDX-License-Identifier: MIT */
-/* Whether tracing works here: tried for real, on a throw-away child. */
+/* Tried for real, on a throw-away child. */
+#include "probe.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -12,7 +14,6 @@
 
 #include "launch.h"
 #include "proc/status.h"
-#include "tracer.h"
 
 static int
 try(pid_t pid)
@@ -44,7 +45,7 @@ tracer_probe(int *tracer)
     }
     int result = try(pid), error = errno;
     if (result == -1)
-        *tracer = (int)status_field(pid, "TracerPid:", 10);
+        *tracer = (int)status_number(pid, "TracerPid:", 10);
     launch_undo(pid);
     errno = error;
     return result;

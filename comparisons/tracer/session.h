@@ -1,5 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* The state of one recording. */
+/* The state of one recording.
+ *
+ * tracer_run() makes a session, starts the watchdog and the command in it, and
+ * hands it to the loop. From then on whatever handles a stop finds in it the
+ * tracees, the records, and what is known of the root, which is the command's
+ * first process.
+ *
+ * A session begins before the command does: the root is seized in our own
+ * code and recorded from its execve on (`root_started`). It goes on until
+ * nobody is left, which may be long after the root: what the root leaves behind
+ * is recorded as well. If a limit is reached, all are killed (`killing`): then
+ * what still stops is let go to die, and its records are no part of what the
+ * program does.
+ */
 #ifndef SESSION_H
 #define SESSION_H
 
@@ -7,24 +20,25 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "options.h"
 #include "proc/fd.h"
-#include "records/json.h"
+#include "records/record.h"
+#include "scratch.h"
 #include "tracee.h"
-#include "tracer.h"
 
 enum { STREAMS = 3 }; /* 0: none of ours, 1: stdout, 2: stderr */
 
 /* A thread that exited before its creation event. */
 struct early_exit {
-    pid_t tid;
-    int status;
+    pid_t tid; /* 0: no such thread */
+    int wait_status;
 };
 
 struct session {
     const struct tracer_options *options;
-    struct json json;
+    struct records records;
+    struct scratch scratch; /* given back at each stop */
     struct tracees tracees;
-    int awaiting_creation; /* tracees kept stopped until then */
 
     pid_t root;
     int root_status; /* wait status, once root_ended */
@@ -41,31 +55,12 @@ struct session {
     long long output;       /* bytes that may still be recorded */
     char *streams[STREAMS]; /* the objects of stdout and stderr */
 
-    /* What the entering call's first argument is. */
-    size_t object_length;
-    char object[OBJECT_SIZE];
-
     struct inode *written; /* files that a recorded process has opened for */
     size_t written_count, written_size; /* writing, or has written */
 
+    int awaiting_creation; /* tracees kept stopped until then */
     struct early_exit early_exits[16];
     unsigned early_exits_next;
-
-    char data[1 << 20]; /* of one write: what is more is not recorded */
 };
-
-/* CLOCK_MONOTONIC in ns. */
-uint64_t
-monotonic_now(void);
-
-/* Begin a record about a thread: event, time, tid, pid. */
-void
-tracer_begin(struct session *session, const char *event, pid_t tid, pid_t pid);
-
-/* Remember that a file is written; whether one was. */
-void
-written_add(struct session *session, struct inode inode);
-bool
-written_has(const struct session *session, struct inode inode);
 
 #endif

@@ -54,6 +54,13 @@ tracee_add(struct tracees *tracees, pid_t tid, pid_t pid)
 }
 
 void
+tracee_keep_replaced(struct tracee *tracee, const char *object)
+{
+    free(tracee->replaced_object);
+    tracee->replaced_object = object == NULL ? NULL : strdup(object);
+}
+
+void
 tracee_forget_files(struct tracee *tracee)
 {
     memset(tracee->known_files, 0, sizeof tracee->known_files);

@@ -55,6 +55,10 @@ tracee_find(struct tracees *tracees, pid_t tid);
 struct tracee *
 tracee_add(struct tracees *tracees, pid_t tid, pid_t pid);
 
+/* Keep the object that the tracee's dup2 will close; NULL: there is none. */
+void
+tracee_keep_replaced(struct tracee *tracee, const char *object);
+
 /* Forget which files the thread's descriptors stand for. */
 void
 tracee_forget_files(struct tracee *tracee);

@@ -10,10 +10,11 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
-#include "session.h"
-#include "tracer.h"
+#include "options.h"
+#include "records/monotonic.h"
 
 static const uint64_t GRACE = 1000000000; /* ns */
 
@@ -112,4 +113,16 @@ watchdog_start(const struct tracer_options *options, int *root_pipe)
     close(ends[0]);
     *root_pipe = ends[1];
     return pid;
+}
+
+void
+watchdog_stop(pid_t watchdog, int root_pipe)
+{
+    if (root_pipe != -1)
+        close(root_pipe);
+    if (watchdog <= 0)
+        return;
+    kill(watchdog, SIGKILL);
+    while (waitpid(watchdog, NULL, 0) == -1 && errno == EINTR)
+        continue;
 }

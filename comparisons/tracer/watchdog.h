@@ -24,4 +24,9 @@ enum {
 pid_t
 watchdog_start(const struct tracer_options *options, int *root_pipe);
 
+/* Kill the watchdog and reap it, if there is one, and close the pipe, unless
+ * that has been done. */
+void
+watchdog_stop(pid_t watchdog, int root_pipe);
+
 #endif

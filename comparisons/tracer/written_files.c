@@ -2,7 +2,8 @@
 #define _GNU_SOURCE
 #endif
 /* SPDX-License-Identifier: MIT */
-/* The set of files that a recorded process may have written. */
+#include "written_files.h"
+
 #include <stdlib.h>
 
 #include "session.h"

@@ -1,88 +1,36 @@
 /* SPDX-License-Identifier: MIT */
-/* Decoders: each writes the fields of one kind of call. */
+/* Decoders: each fills in the fields of one kind of call.
+ *
+ * They are named after the call, enter_NAME and leave_NAME, and stand in the
+ * file of its family. The table of calls says which call has which; where two
+ * calls differ in nothing that is recorded they share one.
+ */
 #ifndef CALLS_DECODE_H
 #define CALLS_DECODE_H
 
-#include <stdint.h>
+#include "calls/call.h"
 
-struct tracee;
-struct session;
-
-/* Write the path at an address of the tracee. */
-void
-decode_path(struct session *session, struct tracee *tracee, uint64_t address);
-
-/* At entry, from the arguments. */
-void
-enter_clone(struct session *session, struct tracee *tracee);
-void
-enter_clone3(struct session *session, struct tracee *tracee);
-void
-enter_vfork(struct session *session, struct tracee *tracee);
-void
-enter_execve(struct session *session, struct tracee *tracee);
-void
-enter_execveat(struct session *session, struct tracee *tracee);
-void
-enter_exit(struct session *session, struct tracee *tracee);
-void
-enter_wait4(struct session *session, struct tracee *tracee);
-void
-enter_waitid(struct session *session, struct tracee *tracee);
-void
-enter_dup2(struct session *session, struct tracee *tracee);
-void
-enter_fcntl(struct session *session, struct tracee *tracee);
-void
-enter_close_range(struct session *session, struct tracee *tracee);
-void
-enter_open(struct session *session, struct tracee *tracee);
-void
-enter_openat(struct session *session, struct tracee *tracee);
-void
-enter_connect(struct session *session, struct tracee *tracee);
-void
-enter_kill(struct session *session, struct tracee *tracee);
-void
-enter_tgkill(struct session *session, struct tracee *tracee);
-void
-enter_pidfd_open(struct session *session, struct tracee *tracee);
-void
-enter_pidfd_send(struct session *session, struct tracee *tracee);
-void
-enter_nanosleep(struct session *session, struct tracee *tracee);
-void
-enter_clock_nanosleep(struct session *session, struct tracee *tracee);
-void
-enter_mmap(struct session *session, struct tracee *tracee);
-
-/* At exit, from the results. */
-void
-leave_wait4(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_waitid(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_poll(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_select(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_epoll(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_write(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_writev(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_sendmsg(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_recvmsg(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_dup2(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_fd(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_pipe(struct session *session, struct tracee *tracee, int64_t result);
-void
-leave_socketpair(struct session *session, struct tracee *tracee,
-                 int64_t result);
+/* process.c */
+extern enter_decoder enter_clone, enter_clone3, enter_vfork, enter_execve,
+    enter_execveat, enter_exit;
+/* wait.c */
+extern enter_decoder enter_wait4, enter_waitid;
+extern leave_decoder leave_wait4, leave_waitid;
+/* poll.c */
+extern leave_decoder leave_poll, leave_select, leave_epoll;
+/* io.c */
+extern leave_decoder leave_write, leave_writev, leave_sendmsg, leave_recvmsg;
+/* fd.c */
+extern enter_decoder enter_dup2, enter_fcntl, enter_close_range, enter_mmap;
+extern leave_decoder leave_dup2, leave_fd, leave_pipe, leave_socketpair;
+/* file.c */
+extern enter_decoder enter_open, enter_openat;
+/* socket.c */
+extern enter_decoder enter_connect;
+/* signal.c */
+extern enter_decoder enter_kill, enter_tgkill, enter_pidfd_open,
+    enter_pidfd_send;
+/* time.c */
+extern enter_decoder enter_nanosleep, enter_clock_nanosleep;
 
 #endif

@@ -6,38 +6,37 @@
 #include "calls/decode.h"
 
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
-#include "calls/table.h"
 #include "proc/memory.h"
-#include "records/names.h"
 #include "session.h"
+#include "tracee_fields.h"
+#include "written_files.h"
 
 /* Whether the descriptors that a call makes are closed on exec. */
 static bool
-cloexec(const struct call_state *now)
+cloexec(const struct stopped_call *stopped)
 {
-    switch (now->call->number) {
+    const uint64_t *arguments = stopped->arguments;
+    switch (stopped->call->number) {
     case SYS_pipe2:
-        return now->arguments[1] & O_CLOEXEC;
+        return arguments[1] & O_CLOEXEC;
     case SYS_dup3:
     case SYS_openat:
-        return now->arguments[2] & O_CLOEXEC;
+        return arguments[2] & O_CLOEXEC;
     case SYS_fcntl:
-        return now->arguments[1] == F_DUPFD_CLOEXEC;
+        return arguments[1] == F_DUPFD_CLOEXEC;
     case SYS_socket:
     case SYS_socketpair:
-        return now->arguments[1] & SOCK_CLOEXEC;
+        return arguments[1] & SOCK_CLOEXEC;
     case SYS_accept4:
-        return now->arguments[3] & SOCK_CLOEXEC;
+        return arguments[3] & SOCK_CLOEXEC;
 #ifdef SYS_open
     case SYS_open:
-        return now->arguments[1] & O_CLOEXEC;
+        return arguments[1] & O_CLOEXEC;
 #endif
 #ifdef SYS_pidfd_open
     case SYS_pidfd_open:
@@ -48,44 +47,49 @@ cloexec(const struct call_state *now)
     }
 }
 
-void
-enter_dup2(struct session *session, struct tracee *tracee)
+static struct text
+object(const struct stopped_call *stopped, int fd)
 {
+    return object_of(&stopped->session->scratch, stopped->tracee->tid, fd);
+}
+
+void
+enter_dup2(const struct stopped_call *stopped, struct enter_fields *fields)
+{
+    struct tracee *tracee = stopped->tracee;
+    char name[OBJECT_SIZE];
+    (void)fields;
     tracee_forget_files(tracee);
-    char object[OBJECT_SIZE];
-    (void)session;
-    if (fd_object(tracee->tid, (int)tracee->current.arguments[1], object) > 0)
-        tracee->replaced_object = strdup(object);
+    if (fd_object(tracee->tid, (int)stopped->arguments[1], name) > 0)
+        tracee_keep_replaced(tracee, name);
 }
 
 void
-leave_dup2(struct session *session, struct tracee *tracee, int64_t result)
+leave_dup2(const struct stopped_call *stopped, struct leave_fields *fields)
 {
-    if (result < 0)
+    const char *replaced = stopped->tracee->replaced_object;
+    if (stopped->result < 0)
         return;
-    json_number(&session->json, "fd", result);
-    json_bool(&session->json, "cloexec", cloexec(&tracee->current));
+    fields->fd = number_of(stopped->result);
+    fields->cloexec = flag_of(cloexec(stopped));
     /* dup2 of a descriptor over itself closes nothing. */
-    if (tracee->replaced_object &&
-        tracee->current.arguments[0] != tracee->current.arguments[1])
-        json_text(&session->json, "closed", tracee->replaced_object,
-                  strlen(tracee->replaced_object));
+    if (replaced != NULL && stopped->arguments[0] != stopped->arguments[1])
+        fields->closed = text_of(replaced, strlen(replaced));
 }
 
 void
-enter_fcntl(struct session *session, struct tracee *tracee)
+enter_fcntl(const struct stopped_call *stopped, struct enter_fields *fields)
 {
-    switch (tracee->current.arguments[1]) {
+    switch (stopped->arguments[1]) {
     case F_DUPFD:
-        json_name(&session->json, "command", "F_DUPFD");
+        fields->command = "F_DUPFD";
         break;
     case F_DUPFD_CLOEXEC:
-        json_name(&session->json, "command", "F_DUPFD_CLOEXEC");
+        fields->command = "F_DUPFD_CLOEXEC";
         break;
     case F_SETFD:
-        json_name(&session->json, "command", "F_SETFD");
-        json_bool(&session->json, "cloexec",
-                  tracee->current.arguments[2] & FD_CLOEXEC);
+        fields->command = "F_SETFD";
+        fields->cloexec = flag_of(stopped->arguments[2] & FD_CLOEXEC);
         break;
     default: /* F_SETLK and its like: the class says it */
         break;
@@ -93,86 +97,83 @@ enter_fcntl(struct session *session, struct tracee *tracee)
 }
 
 void
-enter_close_range(struct session *session, struct tracee *tracee)
+enter_close_range(const struct stopped_call *stopped,
+                  struct enter_fields *fields)
 {
     static const struct name flags[] = {
         {1U << 1, "CLOSE_RANGE_UNSHARE"},
         {1U << 2, "CLOSE_RANGE_CLOEXEC"},
     };
-    tracee_forget_files(tracee);
-    json_number(&session->json, "first",
-                (uint32_t)tracee->current.arguments[0]);
-    json_number(&session->json, "last", (uint32_t)tracee->current.arguments[1]);
-    json_flags(&session->json, "flags", tracee->current.arguments[2], flags,
-               sizeof flags / sizeof flags[0]);
+    tracee_forget_files(stopped->tracee);
+    fields->first = number_of((uint32_t)stopped->arguments[0]);
+    fields->last = number_of((uint32_t)stopped->arguments[1]);
+    fields->flags = NAMES_OF(stopped->arguments[2], flags);
 }
 
 void
-enter_mmap(struct session *session, struct tracee *tracee)
+enter_mmap(const struct stopped_call *stopped, struct enter_fields *fields)
 {
-    if (tracee->current.arguments[3] & MAP_ANONYMOUS)
+    int fd = (int)stopped->arguments[4];
+    if (stopped->arguments[3] & MAP_ANONYMOUS)
         return;
-    json_number(&session->json, "fd", (int)tracee->current.arguments[4]);
-    json_descriptor(&session->json, "object", tracee->tid,
-                    (int)tracee->current.arguments[4]);
+    fields->fd = number_of(fd);
+    fields->object = object(stopped, fd);
 }
 
 /* The result is a new descriptor. */
 void
-leave_fd(struct session *session, struct tracee *tracee, int64_t result)
+leave_fd(const struct stopped_call *stopped, struct leave_fields *fields)
 {
     static const char *const modes[] = {"r", "w", "rw", "rw"};
-    const struct call_state *now = &tracee->current;
-    bool copies = now->call->number != SYS_fcntl ||
-                  now->arguments[1] == F_DUPFD ||
-                  now->arguments[1] == F_DUPFD_CLOEXEC;
-    char object[OBJECT_SIZE];
+    const struct condition *opened = &stopped->call->conditions[0];
+    int fd = (int)stopped->result;
     struct inode inode;
 
-    if (result < 0 || !copies)
+    if (stopped->result < 0 || (stopped->call->number == SYS_fcntl &&
+                                stopped->arguments[1] != F_DUPFD &&
+                                stopped->arguments[1] != F_DUPFD_CLOEXEC))
         return;
-    size_t n = fd_object(tracee->tid, (int)result, object);
-    json_number(&session->json, "fd", result);
-    json_object(&session->json, "object", object, n);
-    json_bool(&session->json, "cloexec", cloexec(now));
-    const struct condition *opened = &now->call->conditions[0];
-    if (opened->test == ANY_BIT)
-        json_name(&session->json, "mode",
-                  modes[now->arguments[opened->argument] & opened->bits]);
-    if (opened->test == ANY_BIT &&
-        fd_is_file(tracee->tid, (int)result, object, &inode))
-        written_add(session, inode);
+    fields->fd = number_of(fd);
+    fields->object = object(stopped, fd);
+    fields->cloexec = flag_of(cloexec(stopped));
+    if (opened->test != ANY_BIT)
+        return;
+    /* An open is recorded if it is for writing: see the table's WRITING. */
+    fields->mode = modes[stopped->arguments[opened->argument] & opened->bits];
+    if (fields->object.is == GIVEN &&
+        fd_is_file(stopped->tracee->tid, fd, fields->object.bytes, &inode))
+        written_add(stopped->session, inode);
+}
+
+/* Fill in the two descriptors at an address. */
+static bool
+new_pair(const struct stopped_call *stopped, struct leave_fields *fields,
+         uint64_t address, int fds[2])
+{
+    if (stopped->result < 0 ||
+        memory_read(stopped->tracee->tid, address, fds, 2 * sizeof *fds) == -1)
+        return false;
+    fields->fds[0] = number_of(fds[0]);
+    fields->fds[1] = number_of(fds[1]);
+    fields->cloexec = flag_of(cloexec(stopped));
+    return true;
 }
 
 void
-leave_pipe(struct session *session, struct tracee *tracee, int64_t result)
+leave_pipe(const struct stopped_call *stopped, struct leave_fields *fields)
 {
     int fds[2];
-    if (result < 0 || memory_read(tracee->tid, tracee->current.arguments[0],
-                                  fds, sizeof fds) == -1)
-        return;
-    json_open(&session->json, "fds", '[');
-    json_number(&session->json, NULL, fds[0]);
-    json_number(&session->json, NULL, fds[1]);
-    json_close(&session->json, ']');
-    json_descriptor(&session->json, "object", tracee->tid, fds[0]);
-    json_bool(&session->json, "cloexec", cloexec(&tracee->current));
+    if (new_pair(stopped, fields, stopped->arguments[0], fds))
+        fields->object = object(stopped, fds[0]);
 }
 
 void
-leave_socketpair(struct session *session, struct tracee *tracee, int64_t result)
+leave_socketpair(const struct stopped_call *stopped,
+                 struct leave_fields *fields)
 {
     int fds[2];
-    if (result < 0 || memory_read(tracee->tid, tracee->current.arguments[3],
-                                  fds, sizeof fds) == -1)
+    if (!new_pair(stopped, fields, stopped->arguments[3], fds))
         return;
-    json_open(&session->json, "fds", '[');
-    json_number(&session->json, NULL, fds[0]);
-    json_number(&session->json, NULL, fds[1]);
-    json_close(&session->json, ']');
-    json_open(&session->json, "objects", '[');
-    json_descriptor(&session->json, NULL, tracee->tid, fds[0]);
-    json_descriptor(&session->json, NULL, tracee->tid, fds[1]);
-    json_close(&session->json, ']');
-    json_bool(&session->json, "cloexec", cloexec(&tracee->current));
+    fields->objects[0] = object(stopped, fds[0]);
+    fields->objects[1] = object(stopped, fds[1]);
 }

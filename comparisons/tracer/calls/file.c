@@ -5,26 +5,19 @@
 /* Files by their names: open and its like. */
 #include "calls/decode.h"
 
-#include "proc/memory.h"
 #include "session.h"
+#include "tracee_fields.h"
 
 void
-decode_path(struct session *session, struct tracee *tracee, uint64_t address)
+enter_open(const struct stopped_call *stopped, struct enter_fields *fields)
 {
-    char text[4096];
-    ssize_t n = memory_string(tracee->tid, address, text, sizeof text);
-    if (n >= 0)
-        json_text(&session->json, "path", text, (size_t)n);
+    fields->path = text_at(&stopped->session->scratch, stopped->tracee->tid,
+                           stopped->arguments[0]);
 }
 
 void
-enter_open(struct session *session, struct tracee *tracee)
+enter_openat(const struct stopped_call *stopped, struct enter_fields *fields)
 {
-    decode_path(session, tracee, tracee->current.arguments[0]);
-}
-
-void
-enter_openat(struct session *session, struct tracee *tracee)
-{
-    decode_path(session, tracee, tracee->current.arguments[1]);
+    fields->path = text_at(&stopped->session->scratch, stopped->tracee->tid,
+                           stopped->arguments[1]);
 }

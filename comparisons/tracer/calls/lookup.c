@@ -2,12 +2,11 @@
 #define _GNU_SOURCE
 #endif
 /* SPDX-License-Identifier: MIT */
-/* The names of system calls by the numbers of this machine, for a reader of
- * /proc/PID/syscall. */
+#include "calls/lookup.h"
+
 #include <sys/syscall.h>
 
 #include "calls/table.h"
-#include "tracer.h"
 
 #define CALL(name) {SYS_##name, #name}
 

@@ -9,10 +9,8 @@
 #include <signal.h>
 
 #include "proc/memory.h"
-#include "records/names.h"
 #include "session.h"
-
-#define NAME(name) {name, #name}
+#include "tracee_fields.h"
 
 static const struct name clone_flags[] = {
     NAME(CLONE_VM),
@@ -43,61 +41,65 @@ static const struct name clone_flags[] = {
 };
 
 static void
-create(struct session *session, struct tracee *tracee, uint64_t flags,
-       uint64_t end)
+create(const struct stopped_call *stopped, struct enter_fields *fields,
+       uint64_t flags, uint64_t end_signal)
 {
-    char buffer[16];
-    const char *name = signal_name((int)end, buffer);
-    tracee->clone_flags = flags;
-    json_flags(&session->json, "flags", flags, clone_flags,
-               sizeof clone_flags / sizeof clone_flags[0]);
-    if (name != NULL)
-        json_name(&session->json, "signal", name); /* at the child's end */
+    stopped->tracee->clone_flags = flags;
+    fields->flags = NAMES_OF(flags, clone_flags);
+    fields->end_signal = number_of((int)end_signal);
 }
 
 void
-enter_clone(struct session *session, struct tracee *tracee)
+enter_clone(const struct stopped_call *stopped, struct enter_fields *fields)
 {
     /* The flags are the first argument, but on s390 the second. */
 #ifdef __s390__
-    uint64_t flags = tracee->current.arguments[1];
+    uint64_t flags = stopped->arguments[1];
 #else
-    uint64_t flags = tracee->current.arguments[0];
+    uint64_t flags = stopped->arguments[0];
 #endif
     flags &= 0xffffffff; /* the kernel takes no more of it */
-    create(session, tracee, flags & ~(uint64_t)CSIGNAL, flags & CSIGNAL);
+    create(stopped, fields, flags & ~(uint64_t)CSIGNAL, flags & CSIGNAL);
 }
 
 void
-enter_clone3(struct session *session, struct tracee *tracee)
+enter_clone3(const struct stopped_call *stopped, struct enter_fields *fields)
 {
     uint64_t words[5]; /* flags pidfd child_tid parent_tid exit_signal */
-    if (memory_read(tracee->tid, tracee->current.arguments[0], words,
+    if (memory_read(stopped->tracee->tid, stopped->arguments[0], words,
                     sizeof words) == 0)
-        create(session, tracee, words[0], words[4]);
+        create(stopped, fields, words[0], words[4]);
+}
+
+/* Nothing to write: the call's name says it all. */
+void
+enter_vfork(const struct stopped_call *stopped, struct enter_fields *fields)
+{
+    (void)fields;
+    stopped->tracee->clone_flags = CLONE_VM | CLONE_VFORK;
+}
+
+static struct text
+path(const struct stopped_call *stopped, int argument)
+{
+    return text_at(&stopped->session->scratch, stopped->tracee->tid,
+                   stopped->arguments[argument]);
 }
 
 void
-enter_vfork(struct session *session, struct tracee *tracee)
+enter_execve(const struct stopped_call *stopped, struct enter_fields *fields)
 {
-    (void)session;
-    tracee->clone_flags = CLONE_VM | CLONE_VFORK;
+    fields->path = path(stopped, 0);
 }
 
 void
-enter_execve(struct session *session, struct tracee *tracee)
+enter_execveat(const struct stopped_call *stopped, struct enter_fields *fields)
 {
-    decode_path(session, tracee, tracee->current.arguments[0]);
+    fields->path = path(stopped, 1);
 }
 
 void
-enter_execveat(struct session *session, struct tracee *tracee)
+enter_exit(const struct stopped_call *stopped, struct enter_fields *fields)
 {
-    decode_path(session, tracee, tracee->current.arguments[1]);
-}
-
-void
-enter_exit(struct session *session, struct tracee *tracee)
-{
-    json_number(&session->json, "status", (int)tracee->current.arguments[0]);
+    fields->status = number_of((int)stopped->arguments[0]);
 }

@@ -6,42 +6,42 @@
 #include "calls/decode.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "proc/status.h"
 #include "session.h"
 
 void
-enter_kill(struct session *session, struct tracee *tracee)
+enter_kill(const struct stopped_call *stopped, struct enter_fields *fields)
 {
-    json_number(&session->json, "target", (int)tracee->current.arguments[0]);
-    json_number(&session->json, "signal", (int)tracee->current.arguments[1]);
+    fields->target = number_of((int)stopped->arguments[0]);
+    fields->signal = number_of((int)stopped->arguments[1]);
 }
 
 void
-enter_tgkill(struct session *session, struct tracee *tracee)
+enter_tgkill(const struct stopped_call *stopped, struct enter_fields *fields)
 {
-    json_number(&session->json, "target", (int)tracee->current.arguments[1]);
-    json_number(&session->json, "signal", (int)tracee->current.arguments[2]);
+    fields->target = number_of((int)stopped->arguments[1]);
+    fields->signal = number_of((int)stopped->arguments[2]);
 }
 
 void
-enter_pidfd_open(struct session *session, struct tracee *tracee)
+enter_pidfd_open(const struct stopped_call *stopped,
+                 struct enter_fields *fields)
 {
-    json_number(&session->json, "target", (int)tracee->current.arguments[0]);
+    fields->target = number_of((int)stopped->arguments[0]);
 }
 
+/* Whose pidfd it is: /proc/PID/fdinfo/N has "Pid:\t7", and -1 once that
+ * process is reaped. */
 void
-enter_pidfd_send(struct session *session, struct tracee *tracee)
+enter_pidfd_send(const struct stopped_call *stopped,
+                 struct enter_fields *fields)
 {
-    char text[64 + 256];
-    int fd = (int)tracee->current.arguments[0];
-    snprintf(text, sizeof text, "/proc/%d/fdinfo/%d", (int)tracee->tid, fd);
-    FILE *info = fopen(text, "re");
-    while (info != NULL && fgets(text, sizeof text, info) != NULL)
-        if (strncmp(text, "Pid:", 4) == 0)
-            json_number(&session->json, "target", atoi(text + 4));
-    if (info != NULL)
-        fclose(info);
-    json_number(&session->json, "signal", (int)tracee->current.arguments[1]);
+    char name[32], text[PROC_FILE_SIZE];
+    snprintf(name, sizeof name, "fdinfo/%d", (int)stopped->arguments[0]);
+    proc_read(stopped->tracee->tid, name, text, sizeof text);
+    if (strstr(text, "Pid:") != NULL)
+        fields->target = number_of((int)proc_number(text, "Pid:", 10));
+    fields->signal = number_of((int)stopped->arguments[1]);
 }

@@ -14,9 +14,18 @@
 
 #include "proc/memory.h"
 #include "session.h"
+#include "tracee_fields.h"
+
+static struct text
+ip_address(struct scratch *scratch, int family, const void *address)
+{
+    char text[INET6_ADDRSTRLEN];
+    inet_ntop(family, address, text, sizeof text);
+    return text_copy(scratch, text, strlen(text));
+}
 
 void
-enter_connect(struct session *session, struct tracee *tracee)
+enter_connect(const struct stopped_call *stopped, struct enter_fields *fields)
 {
     union {
         struct sockaddr any;
@@ -24,13 +33,13 @@ enter_connect(struct session *session, struct tracee *tracee)
         struct sockaddr_in v4;
         struct sockaddr_in6 v6;
     } address;
-    char text[INET6_ADDRSTRLEN];
-    size_t n = (uint32_t)tracee->current.arguments[2];
+    struct scratch *scratch = &stopped->session->scratch;
+    size_t n = (uint32_t)stopped->arguments[2];
     memset(&address, 0, sizeof address);
     if (n > sizeof address)
         n = sizeof address;
     if (n < sizeof address.any.sa_family ||
-        memory_read(tracee->tid, tracee->current.arguments[1], &address, n) ==
+        memory_read(stopped->tracee->tid, stopped->arguments[1], &address, n) ==
             -1)
         return;
     switch (address.any.sa_family) {
@@ -42,18 +51,16 @@ enter_connect(struct session *session, struct tracee *tracee)
             path[0] = '@'; /* an abstract name, as /proc/net/unix shows it */
         else
             length = strnlen(path, length);
-        json_text(&session->json, "address", path, length);
+        fields->address = text_copy(scratch, path, length);
         break;
     }
     case AF_INET:
-        inet_ntop(AF_INET, &address.v4.sin_addr, text, sizeof text);
-        json_text(&session->json, "address", text, strlen(text));
-        json_number(&session->json, "port", ntohs(address.v4.sin_port));
+        fields->address = ip_address(scratch, AF_INET, &address.v4.sin_addr);
+        fields->port = number_of(ntohs(address.v4.sin_port));
         break;
     case AF_INET6:
-        inet_ntop(AF_INET6, &address.v6.sin6_addr, text, sizeof text);
-        json_text(&session->json, "address", text, strlen(text));
-        json_number(&session->json, "port", ntohs(address.v6.sin6_port));
+        fields->address = ip_address(scratch, AF_INET6, &address.v6.sin6_addr);
+        fields->port = number_of(ntohs(address.v6.sin6_port));
         break;
     default:
         break;

@@ -10,25 +10,26 @@
 #include "proc/memory.h"
 #include "session.h"
 
-static void
-sleeps(struct session *session, struct tracee *tracee, uint64_t address)
+static struct number
+nanoseconds_at(const struct stopped_call *stopped, uint64_t address)
 {
     struct timespec time;
-    if (memory_read(tracee->tid, address, &time, sizeof time) == 0)
-        json_number(&session->json, "nanoseconds",
-                    (int64_t)time.tv_sec * 1000000000 + time.tv_nsec);
+    if (memory_read(stopped->tracee->tid, address, &time, sizeof time) == -1)
+        return (struct number){.is = ABSENT};
+    return number_of((int64_t)time.tv_sec * 1000000000 + time.tv_nsec);
 }
 
 void
-enter_nanosleep(struct session *session, struct tracee *tracee)
+enter_nanosleep(const struct stopped_call *stopped, struct enter_fields *fields)
 {
-    sleeps(session, tracee, tracee->current.arguments[0]);
+    fields->nanoseconds = nanoseconds_at(stopped, stopped->arguments[0]);
 }
 
 void
-enter_clock_nanosleep(struct session *session, struct tracee *tracee)
+enter_clock_nanosleep(const struct stopped_call *stopped,
+                      struct enter_fields *fields)
 {
-    if (tracee->current.arguments[1] & TIMER_ABSTIME)
-        json_bool(&session->json, "until", true);
-    sleeps(session, tracee, tracee->current.arguments[2]);
+    if (stopped->arguments[1] & TIMER_ABSTIME)
+        fields->until = flag_of(true);
+    fields->nanoseconds = nanoseconds_at(stopped, stopped->arguments[2]);
 }

@@ -10,10 +10,7 @@
 #include <sys/wait.h>
 
 #include "proc/memory.h"
-#include "records/names.h"
 #include "session.h"
-
-#define NAME(name) {name, #name}
 
 static const struct name wait_options[] = {
     NAME(WNOHANG),     NAME(WUNTRACED), NAME(WCONTINUED),
@@ -26,82 +23,76 @@ static const struct name waitid_options[] = {
 };
 
 void
-enter_wait4(struct session *session, struct tracee *tracee)
+enter_wait4(const struct stopped_call *stopped, struct enter_fields *fields)
 {
-    json_number(&session->json, "target", (int)tracee->current.arguments[0]);
-    json_flags(&session->json, "options", tracee->current.arguments[2],
-               wait_options, sizeof wait_options / sizeof wait_options[0]);
+    fields->target = number_of((int)stopped->arguments[0]);
+    fields->options = NAMES_OF(stopped->arguments[2], wait_options);
 }
 
 void
-enter_waitid(struct session *session, struct tracee *tracee)
+enter_waitid(const struct stopped_call *stopped, struct enter_fields *fields)
 {
     static const char *const types[] = {"P_ALL", "P_PID", "P_PGID", "P_PIDFD"};
-    if (tracee->current.arguments[0] < sizeof types / sizeof types[0])
-        json_name(&session->json, "idtype",
-                  types[tracee->current.arguments[0]]);
-    json_number(&session->json, "id", (int)tracee->current.arguments[1]);
-    json_flags(&session->json, "options", tracee->current.arguments[3],
-               waitid_options,
-               sizeof waitid_options / sizeof waitid_options[0]);
+    if (stopped->arguments[0] < sizeof types / sizeof types[0])
+        fields->id_type = types[stopped->arguments[0]];
+    fields->id = number_of((int)stopped->arguments[1]);
+    fields->options = NAMES_OF(stopped->arguments[3], waitid_options);
 }
 
+/* `pid` is gone by this call; 0: nobody is. */
 static void
-reaped(struct session *session, struct tracee *tracee, pid_t pid)
+reaped(const struct stopped_call *stopped, struct leave_fields *fields,
+       pid_t pid)
 {
-    tracee->last_reaped = pid;
-    if (pid > 0)
-        json_number(&session->json, "reaped", pid);
-    else
-        json_null(&session->json, "reaped");
-}
-
-static void
-status_of(struct session *session, int status)
-{
-    json_number(&session->json, "status", status);
-    if (WIFEXITED(status))
-        json_number(&session->json, "code", WEXITSTATUS(status));
-    else if (WIFSIGNALED(status))
-        json_number(&session->json, "code", -WTERMSIG(status));
+    stopped->tracee->last_reaped = pid;
+    fields->reaped = (struct number){pid > 0 ? GIVEN : UNKNOWN, pid};
 }
 
 void
-leave_wait4(struct session *session, struct tracee *tracee, int64_t result)
+leave_wait4(const struct stopped_call *stopped, struct leave_fields *fields)
 {
     int status = 0;
-    uint64_t address = tracee->current.arguments[1];
-    bool known = result > 0 && address != 0 &&
-                 memory_read(tracee->tid, address, &status, sizeof status) == 0;
+    pid_t child = stopped->result > 0 ? (pid_t)stopped->result : 0;
+    uint64_t address = stopped->arguments[1];
+    bool known =
+        child > 0 && address != 0 &&
+        memory_read(stopped->tracee->tid, address, &status, sizeof status) == 0;
     bool ended = WIFEXITED(status) || WIFSIGNALED(status);
     /* Nobody asked for the status: the child has ended if it is traced no
      * more, for the tracer hears of every end first. */
-    if (!known && result > 0)
-        ended = tracee_find(&session->tracees, (pid_t)result) == NULL;
-    reaped(session, tracee, result > 0 && ended ? (pid_t)result : 0);
+    if (!known && child > 0)
+        ended = tracee_find(&stopped->session->tracees, child) == NULL;
+    reaped(stopped, fields, ended ? child : 0);
     if (known)
-        status_of(session, status);
+        fields->wait_status = number_of(status);
+}
+
+/* The status word that wait4 would have given of a child that has ended. */
+static int
+wait_status(const siginfo_t *info)
+{
+    if (info->si_code == CLD_EXITED)
+        return (info->si_status & 0xff) << 8;
+    return info->si_status | (info->si_code == CLD_DUMPED ? 0x80 : 0);
 }
 
 void
-leave_waitid(struct session *session, struct tracee *tracee, int64_t result)
+leave_waitid(const struct stopped_call *stopped, struct leave_fields *fields)
 {
     siginfo_t info = {0};
-    uint64_t address = tracee->current.arguments[2];
-    bool known = result == 0 && address != 0 &&
-                 memory_read(tracee->tid, address, &info, sizeof info) == 0 &&
-                 info.si_pid > 0;
-    bool exited = info.si_code == CLD_EXITED;
+    uint64_t address = stopped->arguments[2];
+    bool known =
+        stopped->result == 0 && address != 0 &&
+        memory_read(stopped->tracee->tid, address, &info, sizeof info) == 0 &&
+        info.si_pid > 0;
     bool ended =
-        exited || info.si_code == CLD_KILLED || info.si_code == CLD_DUMPED;
-    bool taken = (tracee->current.arguments[3] & WNOWAIT) == 0;
+        known && (info.si_code == CLD_EXITED || info.si_code == CLD_KILLED ||
+                  info.si_code == CLD_DUMPED);
+    bool taken = ended && (stopped->arguments[3] & WNOWAIT) == 0;
 
     if (known)
-        json_number(&session->json, "child", info.si_pid);
-    reaped(session, tracee, known && ended && taken ? info.si_pid : 0);
-    if (known && ended)
-        status_of(session, exited
-                               ? (info.si_status & 0xff) << 8
-                               : info.si_status |
-                                     (info.si_code == CLD_DUMPED ? 0x80 : 0));
+        fields->child = number_of(info.si_pid);
+    reaped(stopped, fields, taken ? info.si_pid : 0);
+    if (ended)
+        fields->wait_status = number_of(wait_status(&info));
 }

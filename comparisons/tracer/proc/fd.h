@@ -3,14 +3,12 @@
 #ifndef PROC_FD_H
 #define PROC_FD_H
 
+#include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <sys/types.h>
 
 enum { OBJECT_SIZE = 4096 };
-
-struct json;
 
 /* A file system object. */
 struct inode {
@@ -28,17 +26,21 @@ fd_object(pid_t tid, int fd, char object[OBJECT_SIZE]);
 bool
 fd_is_file(pid_t tid, int fd, const char *object, struct inode *inode);
 
-/* Write "object", or null if there is none. */
-void
-json_object(struct json *json, const char *key, const char *object, size_t n);
+/* How a descriptor was opened: "r", "w", "rw"; "" for O_PATH, or unknown. */
+const char *
+fd_mode(pid_t tid, int fd);
 
-/* Read the object of a descriptor and write it. */
-void
-json_descriptor(struct json *json, const char *key, pid_t tid, int fd);
+/* Whether a descriptor is closed on exec. */
+bool
+fd_cloexec(pid_t tid, int fd);
 
-/* Write {"0": {"object", "mode", "cloexec"}, ...}. After exec no descriptor
- * has close-on-exec: then `flags` is false and saves reading it. */
-void
-json_descriptors(struct json *json, const char *key, pid_t tid, bool flags);
+/* The descriptors of a process, for fd_table_next() and closedir(); NULL with
+ * errno. */
+DIR *
+fd_table_open(pid_t tid);
+
+/* The next one, or -1 after the last. */
+int
+fd_table_next(DIR *table);
 
 #endif

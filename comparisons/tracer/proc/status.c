@@ -11,7 +11,7 @@
 
 /* snprintf() is not for signal handlers. */
 static void
-path_of(char path[32], pid_t pid)
+path_of(char path[64], pid_t pid, const char *name)
 {
     char digits[16], *p = digits + sizeof digits - 1;
     *p = '\0';
@@ -20,28 +20,45 @@ path_of(char path[32], pid_t pid)
     while ((pid /= 10) > 0);
     strcpy(path, "/proc/");
     strcat(path, p);
-    strcat(path, "/status");
+    strcat(path, "/");
+    strncat(path, name, 32);
 }
 
-uint64_t
-status_field(pid_t pid, const char *name, int base)
+ssize_t
+proc_read(pid_t pid, const char *name, char *text, size_t size)
 {
-    char path[32], text[4096];
+    char path[64];
     size_t used = 0;
+    text[0] = '\0';
     if (pid <= 0)
-        return 0;
-    path_of(path, pid);
+        return -1;
+    path_of(path, pid, name);
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd == -1)
-        return 0;
-    for (ssize_t n; (n = read(fd, text + used, sizeof text - 1 - used)) > 0;)
+        return -1;
+    for (ssize_t n; (n = read(fd, text + used, size - 1 - used)) > 0;)
         used += (size_t)n;
     close(fd);
     text[used] = '\0';
-    for (char *line = text; line != NULL; line = strchr(line, '\n')) {
+    return (ssize_t)used;
+}
+
+uint64_t
+proc_number(const char *text, const char *label, int base)
+{
+    size_t n = strlen(label);
+    for (const char *line = text; line != NULL; line = strchr(line, '\n')) {
         line += *line == '\n';
-        if (strncmp(line, name, strlen(name)) == 0)
-            return strtoull(line + strlen(name), NULL, base);
+        if (strncmp(line, label, n) == 0)
+            return strtoull(line + n, NULL, base);
     }
     return 0;
+}
+
+uint64_t
+status_number(pid_t pid, const char *label, int base)
+{
+    char text[PROC_FILE_SIZE];
+    proc_read(pid, "status", text, sizeof text);
+    return proc_number(text, label, base);
 }

@@ -5,13 +5,9 @@
 #include "records/names.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 
-#include "records/json.h"
-
-#define NAME(name) {name, #name}
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
 static const struct name errors[] = {
@@ -170,11 +166,6 @@ static const struct name signals[] = {
     NAME(SIGSYS),
 };
 
-static const struct name events[] = {
-    NAME(POLLIN),  NAME(POLLPRI),  NAME(POLLOUT),   NAME(POLLERR),
-    NAME(POLLHUP), NAME(POLLNVAL), NAME(POLLRDHUP),
-};
-
 static const char *
 find(const struct name *table, size_t n, long value)
 {
@@ -205,21 +196,4 @@ signal_name(int number, char buffer[16])
     *p++ = (char)('0' + (number - 32) % 10);
     *p = '\0';
     return buffer;
-}
-
-void
-json_flags(struct json *json, const char *key, uint64_t value,
-           const struct name *table, size_t n)
-{
-    json_open(json, key, '[');
-    for (size_t i = 0; i < n; i++)
-        if ((value & table[i].value) == table[i].value)
-            json_name(json, NULL, table[i].name);
-    json_close(json, ']');
-}
-
-void
-json_events(struct json *json, const char *key, uint64_t value)
-{
-    json_flags(json, key, value, events, COUNT(events));
 }

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: MIT */
-/* Symbolic names of errors, signals and flags. */
+/* Symbolic names of errors and signals. */
 #ifndef RECORDS_NAMES_H
 #define RECORDS_NAMES_H
 
-#include <stddef.h>
 #include <stdint.h>
 
-struct json;
-
+/* A constant of the system and what it is called. */
 struct name {
     uint64_t value;
     const char *name;
 };
+
+#define NAME(name) {name, #name}
 
 /* The name of an error number, also of the kernel's own ERESTART*; NULL if
  * it has none. */
@@ -22,15 +22,5 @@ error_name(long error);
  * for those that must be composed. */
 const char *
 signal_name(int number, char buffer[16]);
-
-/* A list of the names whose bits are all in value; bits without a name are
- * left out. */
-void
-json_flags(struct json *json, const char *key, uint64_t value,
-           const struct name *table, size_t n);
-
-/* The POLL* events in value, as such a list. */
-void
-json_events(struct json *json, const char *key, uint64_t value);
 
 #endif

@@ -6,8 +6,9 @@
 struct tracee;
 struct session;
 
-/* A thread has created another one. */
-void
+/* A thread has created another one. Returns that if it was kept stopped and
+ * may go on now, else NULL. */
+struct tracee *
 event_creation(struct session *session, struct tracee *tracee, int event);
 
 /* A thread has executed a program: returns it, for its id may be new. */

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* Ends: of threads, of the root, and of all when a limit is reached. */
+/* The end of a tracee, as waitpid() reports it. Its last stop, before that, is
+ * event_exit()'s. */
 #ifndef STOPS_EXIT_H
 #define STOPS_EXIT_H
 
-struct tracee;
 struct session;
+struct tracee;
 
-/* PTRACE_EVENT_EXIT: the thread still exists; its exit status is known. */
+/* A tracee has ended with this status word: record it and forget it. */
 void
-exit_begins(struct session *session, const struct tracee *tracee, int status);
-
-/* A thread has ended with this wait status: record it and forget it. */
-void
-exit_reported(struct session *session, struct tracee *tracee, int status);
-
-/* Kill all. `limit` names the limit that was reached, or is NULL. */
-void
-kill_all(struct session *session, const char *limit);
+exit_reported(struct session *session, struct tracee *tracee, int wait_status);
 
 #endif

@@ -5,44 +5,31 @@
 #include "stops/new_thread.h"
 
 #include <linux/sched.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 
-#include "calls/table.h"
+#include "proc/status.h"
 #include "session.h"
 #include "stops/exit.h"
+#include "tracee_fields.h"
 
 static void
 record(struct session *session, struct tracee *tracee, pid_t by,
        const char *how)
 {
-    tracer_begin(session, "birth", tracee->tid, tracee->pid);
-    if (by == 0)
-        json_null(&session->json, "by");
-    else
-        json_number(&session->json, "by", by);
-    json_name(&session->json, "how", how);
-    json_end(&session->json);
+    record_creation(&session->records, tracee->tid, tracee->pid, by, how);
     tracee->created = true;
 }
 
-/* The thread group and the parent of a thread, from /proc/TID/status. */
+/* The thread group and the parent of a thread, if it still exists. */
 static void
 look_up(pid_t tid, pid_t *pid, pid_t *parent)
 {
-    char line[128];
-    snprintf(line, sizeof line, "/proc/%d/status", (int)tid);
-    FILE *status = fopen(line, "re");
-    while (status != NULL && fgets(line, sizeof line, status) != NULL) {
-        if (strncmp(line, "Tgid:", 5) == 0)
-            *pid = atoi(line + 5);
-        if (strncmp(line, "PPid:", 5) == 0)
-            *parent = atoi(line + 5);
-    }
-    if (status != NULL)
-        fclose(status);
+    char text[PROC_FILE_SIZE];
+    if (proc_read(tid, "status", text, sizeof text) <= 0)
+        return;
+    *pid = (pid_t)proc_number(text, "Tgid:", 10);
+    *parent = (pid_t)proc_number(text, "PPid:", 10);
 }
 
 void
@@ -50,16 +37,34 @@ new_thread_root(struct session *session, struct tracee *root)
 {
     char object[OBJECT_SIZE];
     session->root_started = true;
-    json_begin(&session->json, "start", monotonic_now());
-    json_number(&session->json, "pid", root->pid);
-    json_end(&session->json);
+    record_start(&session->records, root->pid);
     record(session, root, 0, "start");
-    tracer_begin(session, "descriptors", root->tid, root->pid);
-    json_descriptors(&session->json, "table", root->tid, true);
-    json_end(&session->json);
+    record_descriptors(&session->records, root->tid, root->pid,
+                       descriptors_of(&session->scratch, root->tid, true));
     for (int i = 1; i < STREAMS; i++)
         if (fd_object(root->tid, i, object) > 0)
             session->streams[i] = strdup(object);
+}
+
+/* Let a tracee that was kept stopped go on. */
+static void
+release(struct session *session, struct tracee *tracee)
+{
+    tracee->awaits_creation = false;
+    session->awaiting_creation--;
+}
+
+/* Take the early exit of this thread; NULL: there was none. */
+static struct early_exit *
+early_exit_of(struct session *session, pid_t tid)
+{
+    size_t n = sizeof session->early_exits / sizeof *session->early_exits;
+    for (size_t i = 0; i < n; i++)
+        if (session->early_exits[i].tid == tid) {
+            session->early_exits[i].tid = 0;
+            return &session->early_exits[i];
+        }
+    return NULL;
 }
 
 struct tracee *
@@ -67,15 +72,14 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
                    pid_t tid)
 {
     struct tracee *tracee = tracee_find(&session->tracees, tid);
-    bool waited = tracee != NULL && tracee->awaits_creation;
     bool thread = creator->clone_flags & CLONE_THREAD;
+    bool shares = creator->clone_flags & CLONE_FILES;
     pid_t pid = thread ? creator->pid : tid, parent;
 
-    bool shares = creator->clone_flags & CLONE_FILES;
     if (creator->current.call == NULL) { /* by a call that is not recorded */
         look_up(tid, &pid, &parent);
         thread = pid != tid;
-        shares = true;
+        shares = true; /* perhaps */
     }
     creator->shares_files |= shares;
     if (tracee == NULL)
@@ -89,18 +93,15 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
            : event == PTRACE_EVENT_VFORK ? "vfork"
            : event == PTRACE_EVENT_FORK  ? "fork"
                                          : "clone");
-    for (size_t i = 0;
-         i < sizeof session->early_exits / sizeof *session->early_exits; i++)
-        if (session->early_exits[i].tid == tid) {
-            session->early_exits[i].tid = 0;
-            exit_reported(session, tracee, session->early_exits[i].status);
-            return NULL;
-        }
-    if (waited) {
-        tracee->awaits_creation = false;
-        session->awaiting_creation--;
+    const struct early_exit *early = early_exit_of(session, tid);
+    if (early != NULL) {
+        exit_reported(session, tracee, early->wait_status);
+        return NULL;
     }
-    return waited ? tracee : NULL;
+    if (!tracee->awaits_creation)
+        return NULL;
+    release(session, tracee);
+    return tracee;
 }
 
 struct tracee *
@@ -118,11 +119,17 @@ new_thread_stopped(struct session *session, pid_t tid)
 }
 
 void
-new_thread_exited(struct session *session, pid_t tid, int status)
+new_thread_exited(struct session *session, pid_t tid, int wait_status)
 {
     size_t n = sizeof session->early_exits / sizeof *session->early_exits;
+    struct tracee *tracee = tracee_find(&session->tracees, tid);
     session->early_exits[session->early_exits_next++ % n] =
-        (struct early_exit){tid, status};
+        (struct early_exit){tid, wait_status};
+    if (tracee == NULL)
+        return;
+    if (tracee->awaits_creation)
+        release(session, tracee);
+    tracee_remove(&session->tracees, tracee);
 }
 
 struct tracee *
@@ -137,8 +144,7 @@ new_thread_unreported(struct session *session, const struct tracee *creator)
         record(session, tracee, creator->tid,
                tracee->pid == tracee->tid ? "clone" : "thread");
         tracee->shares_files = true; /* perhaps */
-        tracee->awaits_creation = false;
-        session->awaiting_creation--;
+        release(session, tracee);
         return tracee;
     }
     return NULL;

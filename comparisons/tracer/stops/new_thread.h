@@ -24,9 +24,9 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
 struct tracee *
 new_thread_stopped(struct session *session, pid_t tid);
 
-/* A new tracee has exited before its creation event. */
+/* A new tracee has ended with this status word before its creation event. */
 void
-new_thread_exited(struct session *session, pid_t tid, int status);
+new_thread_exited(struct session *session, pid_t tid, int wait_status);
 
 /* A creator has ended. Returns a thread of whose creation there will be no
  * event and that may go on now, or NULL: call it until then. */

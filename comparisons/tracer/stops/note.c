@@ -11,7 +11,7 @@
 #include "proc/memory.h"
 #include "session.h"
 
-enum { MARK = sizeof NOTE_MARK - 1 };
+enum { MARK = sizeof NOTE_MARK - 1, MOST = 1 << 20 };
 
 bool
 note_taken(struct session *session, const struct tracee *tracee,
@@ -19,13 +19,14 @@ note_taken(struct session *session, const struct tracee *tracee,
 {
     uint64_t n = arguments[2];
     if (call->number != SYS_write || (int)arguments[0] != NOTE_FD ||
-        n <= MARK || n > sizeof session->data ||
-        memory_read(tracee->tid, arguments[1], session->data, (size_t)n) ==
-            -1 ||
-        memcmp(session->data, NOTE_MARK, MARK) != 0)
+        n <= MARK || n > MOST)
         return false;
-    tracer_begin(session, "note", tracee->tid, tracee->pid);
-    json_text(&session->json, "text", session->data + MARK, (size_t)n - MARK);
-    json_end(&session->json);
+    char *text = scratch_take(&session->scratch, (size_t)n);
+    if (text == NULL ||
+        memory_read(tracee->tid, arguments[1], text, (size_t)n) == -1 ||
+        memcmp(text, NOTE_MARK, MARK) != 0)
+        return false;
+    record_note(&session->records, tracee->tid, tracee->pid,
+                text_of(text + MARK, (size_t)n - MARK));
     return true;
 }

@@ -5,29 +5,19 @@
 #include "stops/system_call.h"
 
 #include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
-#include <unistd.h>
 
 #include "calls/table.h"
 #include "proc/registers.h"
-#include "records/names.h"
 #include "session.h"
 #include "stops/new_thread.h"
 #include "stops/note.h"
+#include "tracee_fields.h"
+#include "written_files.h"
 
 enum { ERESTART_RESTARTBLOCK = 516 };
-
-static void
-begin(struct session *session, const char *event, const struct tracee *tracee)
-{
-    tracer_begin(session, event, tracee->tid, tracee->pid);
-    json_name(&session->json, "call", tracee->current.call->name);
-    json_name(&session->json, "class", tracee->current.class);
-}
 
 static const char *
 class_of(const struct call *call, const uint64_t arguments[6])
@@ -49,12 +39,27 @@ remembered(struct tracee *tracee, int fd)
                : &tracee->known_files[fd];
 }
 
+/* The stream of the command that a write goes to; 0: neither. Where both are
+ * one object, as in a terminal, the descriptor tells. */
+static int
+stream_of(const struct session *session, int fd, const char *object)
+{
+    int found = 0;
+    for (int i = 1; i < STREAMS; i++)
+        if (session->streams[i] != NULL &&
+            strcmp(object, session->streams[i]) == 0 && (found == 0 || fd == i))
+            found = i;
+    return found;
+}
+
 /* Find out what the first argument is; false if nothing flows through it:
  * a file that no recorded process has written. */
 static bool
-look_at_descriptor(struct session *session, struct tracee *tracee)
+look_at_descriptor(struct session *session, struct tracee *tracee,
+                   struct enter_fields *fields)
 {
     const struct call_state *now = &tracee->current;
+    bool writes = strcmp(now->class, "write") == 0;
     struct inode inode;
     int fd = (int)now->arguments[0];
     struct inode *file = remembered(tracee, fd);
@@ -65,9 +70,11 @@ look_at_descriptor(struct session *session, struct tracee *tracee)
         if (now->call->idle && !written_has(session, inode))
             return false;
     }
-    session->object_length = fd_object(tracee->tid, fd, session->object);
-    if (fd_is_file(tracee->tid, fd, session->object, &inode)) {
-        if (strcmp(now->class, "write") == 0)
+    fields->fd = number_of(fd);
+    fields->object = object_of(&session->scratch, tracee->tid, fd);
+    const char *object = fields->object.is == GIVEN ? fields->object.bytes : "";
+    if (fd_is_file(tracee->tid, fd, object, &inode)) {
+        if (writes)
             written_add(session, inode);
         else if (now->call->idle && !written_has(session, inode)) {
             if (file != NULL && now->call->number != SYS_close)
@@ -75,13 +82,7 @@ look_at_descriptor(struct session *session, struct tracee *tracee)
             return false;
         }
     }
-    tracee->stream = 0;
-    if (strcmp(now->class, "write") == 0)
-        for (int i = 1; i < STREAMS; i++)
-            if (session->streams[i] &&
-                strcmp(session->object, session->streams[i]) == 0 &&
-                (tracee->stream == 0 || fd == i))
-                tracee->stream = i;
+    tracee->stream = writes ? stream_of(session, fd, object) : 0;
     return true;
 }
 
@@ -89,10 +90,10 @@ look_at_descriptor(struct session *session, struct tracee *tracee)
  * other thread can take it away, and what is behind it has nothing to flush.
  * That saves its exit stop, and closes are the most frequent calls. */
 static bool
-surely_closes(const struct session *session, const struct tracee *tracee)
+surely_closes(const struct tracee *tracee, const struct enter_fields *fields)
 {
     return tracee->current.call->number == SYS_close && !tracee->shares_files &&
-           session->object_length > 0 && session->object[0] != '/';
+           fields->object.is == GIVEN && fields->object.bytes[0] != '/';
 }
 
 static void
@@ -101,6 +102,7 @@ entered(struct session *session, struct tracee *tracee, uint64_t number,
 {
     const struct call *call = call_find(number);
     struct call_state *now = &tracee->current;
+    struct enter_fields fields = {0};
     bool again = call != NULL && call->number == SYS_restart_syscall;
 
     now->call = NULL;
@@ -120,25 +122,23 @@ entered(struct session *session, struct tracee *tracee, uint64_t number,
         memcpy(now->arguments, tracee->interrupted.arguments,
                sizeof now->arguments);
     }
-    if (call->descriptor && !look_at_descriptor(session, tracee)) {
+    if (call->descriptor && !look_at_descriptor(session, tracee, &fields)) {
         now->call = NULL;
         return;
     }
     tracee->clone_flags = 0;
     tracee->received_fds = false;
 
-    begin(session, "enter", tracee);
-    if (call->descriptor) {
-        json_number(&session->json, "fd", (int)arguments[0]);
-        json_object(&session->json, "object", session->object,
-                    session->object_length);
+    if (call->enter != NULL) {
+        const struct stopped_call stopped = {session, tracee, call,
+                                             now->arguments, 0};
+        call->enter(&stopped, &fields);
     }
-    if (call->enter != NULL)
-        call->enter(session, tracee);
-    json_end(&session->json);
+    record_enter(&session->records, tracee->tid, tracee->pid, call->name,
+                 now->class, &fields);
     if (call->enter_only)
         now->call = NULL;
-    else if (surely_closes(session, tracee))
+    else if (surely_closes(tracee, &fields))
         system_call_left(session, tracee, 0);
 }
 
@@ -161,29 +161,24 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
 {
     struct call_state *now = &tracee->current;
     const struct call *call = now->call;
+    struct leave_fields fields = {0};
     if (call == NULL)
         return;
     if (call->number == SYS_restart_syscall && tracee->interrupted.call)
         call = tracee->interrupted.call;
 
-    begin(session, "leave", tracee);
-    json_number(&session->json, "result", result < 0 ? -1 : result);
-    const char *name = result < 0 ? error_name((long)-result) : NULL;
-    if (result < 0)
-        json_name(&session->json, "error", name ? name : "unknown");
-    else
-        json_null(&session->json, "error");
-    if (call->leave != NULL)
-        call->leave(session, tracee, result);
-    json_end(&session->json);
-
-    if (tracee->received_fds) {
-        tracer_begin(session, "descriptors", tracee->tid, tracee->pid);
-        json_descriptors(&session->json, "table", tracee->tid, true);
-        json_end(&session->json);
+    if (call->leave != NULL) {
+        const struct stopped_call stopped = {session, tracee, call,
+                                             now->arguments, result};
+        call->leave(&stopped, &fields);
     }
-    free(tracee->replaced_object);
-    tracee->replaced_object = NULL;
+    record_leave(&session->records, tracee->tid, tracee->pid, now->call->name,
+                 now->class, result, &fields);
+    if (tracee->received_fds)
+        record_descriptors(
+            &session->records, tracee->tid, tracee->pid,
+            descriptors_of(&session->scratch, tracee->tid, true));
+    tracee_keep_replaced(tracee, NULL);
     tracee->interrupted.call = NULL;
     if (result == -ERESTART_RESTARTBLOCK) {
         tracee->interrupted = *now;

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: MIT */
+/* A system call that is recorded: what is known of it beforehand, and what its
+ * decoders are told. */
+#ifndef CALLS_CALL_H
+#define CALLS_CALL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct call;
+struct enter_fields;
+struct leave_fields;
+struct session;
+struct tracee;
+
+/* The call that a stopped tracee is in. */
+struct stopped_call {
+    struct session *session;
+    struct tracee *tracee;
+    const struct call *call;
+    const uint64_t *arguments; /* six */
+    int64_t result;            /* at exit; negative: -errno */
+};
+
+/* Fills in what the arguments say, at entry. */
+typedef void
+enter_decoder(const struct stopped_call *stopped, struct enter_fields *fields);
+
+/* Fills in what the results say, at exit. */
+typedef void
+leave_decoder(const struct stopped_call *stopped, struct leave_fields *fields);
+
+/* A test of the low 32 bits of an argument, for the kernel or for us. */
+struct condition {
+    enum { ALWAYS, ANY_BIT, NO_BIT, ONE_OF } test;
+    unsigned argument;
+    uint32_t bits;          /* of ANY_BIT, NO_BIT */
+    const uint32_t *values; /* of ONE_OF */
+    unsigned char n;
+};
+
+struct call {
+    long number;
+    const char *name, *class;
+    enter_decoder *enter; /* NULL: nothing is filled in */
+    leave_decoder *leave;
+    bool descriptor; /* its first argument is one */
+    bool idle;       /* nothing but order: not recorded for a file that no
+                        recorded process has written */
+    bool enter_only;
+    bool event; /* ptrace reports it anyway: no stop of its own */
+    struct condition conditions[2]; /* all must hold */
+};
+
+#endif

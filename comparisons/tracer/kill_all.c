@@ -1,0 +1,28 @@
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
+/* SPDX-License-Identifier: MIT */
+#include "kill_all.h"
+
+#include <signal.h>
+
+#include "session.h"
+#include "tracee_fields.h"
+
+void
+kill_all(struct session *session, const char *limit)
+{
+    bool first = !session->killing;
+    session->killing = true;
+    if (first && limit != NULL) {
+        session->limit = limit;
+        record_limit(&session->records, limit);
+    }
+    struct tracee *tracee = NULL;
+    while ((tracee = tracee_next(&session->tracees, tracee)) != NULL) {
+        if (first && tracee->pid == tracee->tid)
+            record_killed(&session->records, tracee->pid,
+                          command_of(&session->scratch, tracee->pid));
+        kill(tracee->pid, SIGKILL);
+    }
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* Fields of records, read from a stopped tracee: from its memory and from
+ * what /proc tells of it. Their bytes lie in scratch memory. */
+#ifndef TRACEE_FIELDS_H
+#define TRACEE_FIELDS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "records/record.h"
+
+struct scratch;
+
+/* A text with a copy of the bytes, and a zero behind it; absent without
+ * memory. */
+struct text
+text_copy(struct scratch *scratch, const char *bytes, size_t n);
+
+/* The string at an address; absent if it cannot be read. */
+struct text
+text_at(struct scratch *scratch, pid_t tid, uint64_t address);
+
+/* The object behind a descriptor, with a zero behind its name; unknown if
+ * there is no such descriptor. */
+struct text
+object_of(struct scratch *scratch, pid_t tid, int fd);
+
+/* All descriptors of a process. After exec none has close-on-exec: then
+ * `cloexec` is false, and saves the reading of it. */
+const struct descriptor *
+descriptors_of(struct scratch *scratch, pid_t tid, bool cloexec);
+
+/* The program that a process runs, and its arguments, with a zero behind each;
+ * empty if unknown. */
+struct text
+program_of(struct scratch *scratch, pid_t tid);
+struct text
+arguments_of(struct scratch *scratch, pid_t tid);
+
+/* The command line of a process in one line, or its name. */
+struct text
+command_of(struct scratch *scratch, pid_t pid);
+
+#endif

@@ -25,10 +25,11 @@ STRICT = [
 ]
 
 
-def complaints(compiler: str, *options: str, source: Path) -> str:
+def complaints(compiler: str, *options: str, source: Path, generated: Path) -> str:
     """What a compiler says of a source; nothing is kept of what it makes."""
+    include = [f"-I{TRACER}", f"-I{generated}"]
     done = subprocess.run(
-        [compiler, *STRICT, f"-I{TRACER}", *options, "-c", "-o", "/dev/null", source],
+        [compiler, *STRICT, *include, *options, "-c", "-o", "/dev/null", source],
         capture_output=True,
         text=True,
         check=False,
@@ -38,23 +39,23 @@ def complaints(compiler: str, *options: str, source: Path) -> str:
 
 @pytest.mark.skipif(not shutil.which("gcc"), reason="gcc is not installed")
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_warnings_and_analyzer(source: Path) -> None:
+def test_warnings_and_analyzer(source: Path, generated: Path) -> None:
     """No warning of the strict set, and nothing that the analyzer finds."""
-    assert complaints("gcc", "-O1", "-fanalyzer", source=source) == ""
+    assert complaints("gcc", "-O1", "-fanalyzer", source=source, generated=generated) == ""
 
 
 @pytest.mark.skipif(
     not shutil.which("aarch64-linux-gnu-gcc"), reason="aarch64-linux-gnu-gcc is not installed"
 )
 @pytest.mark.parametrize("source", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_another_machine(source: Path) -> None:
+def test_another_machine(source: Path, generated: Path) -> None:
     """It compiles for aarch64, which lacks many of x86's system calls."""
-    assert complaints("aarch64-linux-gnu-gcc", "-O1", source=source) == ""
+    assert complaints("aarch64-linux-gnu-gcc", "-O1", source=source, generated=generated) == ""
 
 
 @pytest.mark.skipif(not shutil.which("gcc"), reason="gcc is not installed")
-def test_a_mistake_is_found(tmp_path: Path) -> None:
+def test_a_mistake_is_found(tmp_path: Path, generated: Path) -> None:
     """The check can fail."""
     source = tmp_path / "mistake.c"
     source.write_text("int unprototyped(int x) { return x; }\n")
-    assert "no previous prototype" in complaints("gcc", "-O1", source=source)
+    assert "no previous prototype" in complaints("gcc", "-O1", source=source, generated=generated)

@@ -11,10 +11,11 @@ from itertools import pairwise
 from pathlib import Path
 
 from joinscope.explanation.model import Join, Level, SideExplanation, Step
-from joinscope.explanation.run import run, stories
 from joinscope.joins.account import Account
-from joinscope.programs import observed
-from joinscope.programs.observed import Observed
+from joinscope.pipeline import Case, explanation_of, run
+from joinscope.programs import makers
+from joinscope.programs.program import Program
+from joinscope.programs.targets import Target
 from joinscope.recording.recording import Recording
 from joinscope.recording.runner import Surroundings
 from joinscope.vocabulary import Through
@@ -50,17 +51,19 @@ class Explained:
 
 def program(
     name: str, *arguments: str, method: str | None = None, optimized: bool = False
-) -> Observed:
-    """One of our small programs, to be run observed."""
+) -> Program:
+    """One of our small programs, to be run instrumented."""
     path = PROGRAMS / name
     if path.suffix == ".c":
-        return observed.c(path, None, arguments)
-    line = (sys.executable, "-O") if optimized else (sys.executable,)
-    return observed.python(path, arguments, method=method, interpreter=line)
+        (found,) = makers.c_sides(path, ["fork"], arguments, instrumented=True)
+        return found
+    if optimized:
+        return makers.command([sys.executable, "-O", str(path), *arguments])
+    return makers.script(path, arguments, method=method)
 
 
 def explain(
-    what: Observed,
+    what: Program,
     *,
     stdin: bytes = b"",
     through: Through = "pipe",
@@ -71,19 +74,21 @@ def explain(
     with tempfile.NamedTemporaryFile() as file:
         file.write(stdin)
         file.flush()
-        found = run(
-            [what],
-            through=through,
+        case = Case(Target(what.shown, what.shown, (what,), own=True), through)
+        ((found,),) = run(
+            [case],
+            evidence="syscalls",
             deadline=deadline,
+            instrumented=True,
             again=again,
             surroundings=Surroundings(dict(os.environ), file.name),
         )
-    ((recording, plain, _),) = found
-    (story,) = stories([what], found)
-    assert isinstance(recording.follower, Account)
+    (story,) = explanation_of(case, [found], "").stories
+    assert found.recording is not None
+    assert found.account is not None
     assert list(not_nested(story)) == []
     assert list(not_in_the_source(story)) == []
-    return Explained(story, recording, plain, recording.follower)
+    return Explained(story, found.recording, found.untraced, found.account)
 
 
 def plainly(words: Sequence[str], stdin: bytes = b"") -> tuple[list[str], list[str], int]:

@@ -10,12 +10,11 @@ Workers that a cell defines cannot be found under spawn and forkserver: keep pro
 
 from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 from joinscope.errors import EvidenceError
-from joinscope.explanation.explain import explain as explained
 from joinscope.explanation.model import Explanation
-from joinscope.programs import subject as subjects
+from joinscope.pipeline import explain as explained
+from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
 from joinscope.render import terminal
 from joinscope.render.html.report import html
@@ -48,10 +47,8 @@ def explain(target: str, *, start_method: str | None = None, deadline: float = 3
     chosen = choose()
     if chosen.evidence != "syscalls":
         raise EvidenceError(f"nothing can be explained. {' '.join(chosen.refusals)}")
-    file = Path(target)
-    if file.suffix in (".py", ".c"):
-        subject = subjects.of_file(file, (), start_method, "")
-    else:
-        subject = subjects.of_catalog(target, subjects.start_methods(start_method))
-    heading = terminal.heading(subject.runtimes, chosen.evidence)
-    return Explained(explained(subject, heading, deadline=deadline))
+    named = targets.explained(
+        [target], start_method=start_method, methods=start_methods.default(start_method)
+    )
+    heading = terminal.heading(named.runtimes, chosen.evidence)
+    return Explained(explained(named, heading, deadline=deadline))

@@ -1,13 +1,38 @@
-"""Runs comparisons: builds their sides, records them all at the same time, and has them judged."""
+"""The one pipeline: runs each program once for all that is said of it.
 
-from collections.abc import Callable, Sequence
+A program is started at most twice: once by the evidence that was chosen, whose recording is what
+is judged, explained and shown; and, where that is traced, once more beside it untraced. Times that
+people see are those of the untraced run, for a tracer makes a program slower. It proves nothing;
+what it refutes is refuted.
+
+    named = targets.comparisons(["worker_and_join"], ["fork", "spawn"])
+    cases = [Case(target, "terminal") for target in named]
+    for case, runs in zip(cases, run(cases, evidence="syscalls", deadline=30.0)):
+        verdict = verdict_of(case, runs)
+
+To be explained a program is run instrumented: then the verdict and the explanation are about the
+same runs. What the instrumentation notes has no part in the order, so it changes no verdict.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from joinscope.catalog.front_matter import Comparison
+from joinscope.errors import RecorderError
+from joinscope.explanation.build import SideRun, tell
+from joinscope.explanation.call_chain import Symbolizer
+from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.joins.account import Account
-from joinscope.programs.program import Side, shown
-from joinscope.recording.recording import Line
-from joinscope.recording.runner import record
+from joinscope.programs.instrumentation import Instrumented
+from joinscope.programs.program import Program, shown
+from joinscope.programs.targets import Target
+from joinscope.recording.call_stacks import Calls, from_file
+from joinscope.recording.recording import Line, Recording
+from joinscope.recording.runner import Surroundings, record
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import ComparisonVerdict
 from joinscope.vocabulary import Evidence, Through
@@ -17,77 +42,296 @@ SLOWNESS = ("fork", "spawn", "forkserver")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """A comparison with its sides, to be run through a terminal or a pipe."""
+class Case:
+    """The programs of a target, to be run through a terminal or a pipe."""
 
-    comparison: Comparison
+    target: Target
     through: Through
-    sides: tuple[Side, ...]
 
+    @property
+    def able(self) -> list[Program]:
+        """The programs that can run here."""
+        return [each for each in self.target.programs if each.unavailable is None]
 
-def run(
-    runs: Sequence[Run],
-    *,
-    evidence: Evidence,
-    deadline: float,
-    progress: Callable[[Run, Side, Line | None], None] = lambda _run, _side, _line: None,
-    meanwhile: Callable[[], object] = lambda: None,
-) -> list[ComparisonVerdict]:
-    """Run every side that can run, all at the same time, and judge each comparison.
-
-    `deadline` is in seconds for each side. `progress` gets each line as it is printed, None at
-    the end of a side. `meanwhile` is called once all have begun to print: then there is time.
-
-    By the evidence `syscalls` each recording is followed by its order, and the sides that are
-    shown run untraced as well: the times that people see are not the tracer's.
-    """
-    able = [(each, side) for each in runs for side in each.sides if side.unavailable is None]
-    again = [(each, side) for each in runs for side in shown(each.sides)]
-    traced = evidence == "syscalls"
-    jobs = [*([_Job(*each, "output") for each in again] if traced else [])]
-    jobs += [_Job(*each, evidence) for each in able]
-    jobs.sort(key=lambda job: SLOWNESS.index(job.side.start_method), reverse=True)
-    silent = set(jobs)
-
-    def report(number: int, line: Line | None) -> None:
-        """Tell of the runs that will be judged, not of those beside them."""
-        if jobs[number].evidence == evidence:
-            progress(jobs[number].run, jobs[number].side, line)
-        if silent:
-            silent.discard(jobs[number])
-            if not silent:
-                meanwhile()
-
-    recordings = record(
-        [job.side.command for job in jobs],
-        through=[job.run.through for job in jobs],
-        deadline=deadline,
-        evidence=[job.evidence for job in jobs],
-        followers=[Account() if job.evidence == "syscalls" else None for job in jobs],
-        progress=report,
-    )
-    recorded = dict(zip(jobs, recordings, strict=True))
-    return [
-        judge(
-            each.comparison,
-            each.through,
-            [
-                Ran(
-                    side,
-                    recorded.get(_Job(each, side, evidence)),
-                    recorded.get(_Job(each, side, "output")) if traced else None,
-                )
-                for side in each.sides
-            ],
-        )
-        for each in runs
-    ]
+    @property
+    def told(self) -> list[Program]:
+        """Those of them whose runs can be told."""
+        return [each for each in self.able if each.told]
 
 
 @dataclass(frozen=True, slots=True)
-class _Job:
-    """One program to be recorded once."""
+class ProgramRuns:
+    """A program, and what its runs did.
 
-    run: Run
-    side: Side
+    Attributes:
+        recording: the judged run; None if the program could not be run.
+        account: the order of that run, its processes and its joins; None if it was not traced.
+        untraced: a run beside it that nothing traced; None if there was none.
+        stacks: what the untraced run has noted; None if it was not instrumented.
+    """
+
+    program: Program
+    recording: Recording | None = None
+    account: Account | None = None
+    untraced: Recording | None = None
+    stacks: Calls | None = None
+
+
+Progress = Callable[[Case, Program, Line | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run of one program: the run that is judged, or the n-th one beside it."""
+
+    case: Case
+    program: Program
     evidence: Evidence
+    beside: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a job's run did.
+
+    `account` is None if it was not traced, `stacks` if its notes did not go to a file.
+    """
+
+    recording: Recording
+    account: Account | None = None
+    stacks: Calls | None = None
+
+
+def run(  # noqa: PLR0913 - an argument for each setting
+    cases: Sequence[Case],
+    *,
+    evidence: Evidence,
+    deadline: float,
+    instrumented: bool = False,
+    again: bool = True,
+    surroundings: Surroundings | None = None,
+    progress: Progress = lambda _case, _program, _line: None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> list[list[ProgramRuns]]:
+    """Run every program of each case, all at the same time; return what each of them did.
+
+    `deadline` is in seconds, for each run. Of programs that are `instrumented` each one that can
+    be told is run untraced as well; of others, those that are shown; none if not `again`.
+    `progress` gets each line of a judged run as it is printed, None at its end. `meanwhile` is
+    called once all runs have begun to print: then there is time.
+
+    In `surroundings` of their own programs should not meet themselves: there all untraced runs
+    come after the others.
+    """
+    judged = [Job(case, each, evidence) for case in cases for each in case.able]
+    beside = [
+        Job(case, each, "output", beside=1)
+        for case in cases
+        for each in (
+            [each for each in case.able if each.told] if instrumented else shown(case.able)
+        )
+        if again and evidence == "syscalls"
+    ]
+    done: dict[Job, Done] = {}
+    for jobs in [judged, beside] if surroundings else [beside + judged]:
+        done |= run_jobs(
+            jobs,
+            deadline=deadline,
+            instrumented=instrumented,
+            surroundings=surroundings,
+            progress=progress,
+            meanwhile=meanwhile,
+        )
+    return [
+        [
+            _runs(
+                each,
+                done.get(Job(case, each, evidence)),
+                done.get(Job(case, each, "output", beside=1)),
+            )
+            for each in case.target.programs
+        ]
+        for case in cases
+    ]
+
+
+def run_jobs(
+    jobs: Sequence[Job],
+    *,
+    deadline: float,
+    instrumented: bool = False,
+    surroundings: Surroundings | None = None,
+    progress: Progress = lambda _case, _program, _line: None,
+    meanwhile: Callable[[], object] = lambda: None,
+) -> dict[Job, Done]:
+    """Run the jobs at the same time; the arguments are those of `run`."""
+    jobs = sorted(jobs, key=lambda job: SLOWNESS.index(job.program.start_method), reverse=True)
+    accounts = [Account() if job.evidence == "syscalls" else None for job in jobs]
+    with tempfile.TemporaryDirectory(prefix="joinscope-") as folder:
+        instruments: list[Instrumented | None] = [None] * len(jobs)
+        if instrumented:
+            path = surroundings.environment.get("PYTHONPATH") if surroundings else None
+            instruments = [
+                _instrumented(Path(folder, str(number)), job, path)
+                for number, job in enumerate(jobs)
+            ]
+        recordings = record(
+            [
+                job.program.command(instrumented=each)
+                for job, each in zip(jobs, instruments, strict=True)
+            ],
+            through=[job.case.through for job in jobs],
+            deadline=deadline,
+            evidence=[job.evidence for job in jobs],
+            followers=accounts,
+            progress=_of_the_judged(jobs, progress, meanwhile),
+            surroundings=surroundings,
+        )
+        stacks = [
+            from_file(_text(each.notes)) if each and each.notes else None for each in instruments
+        ]
+    return dict(zip(jobs, map(Done, recordings, accounts, stacks), strict=True))
+
+
+def _instrumented(folder: Path, job: Job, python_path: str | None) -> Instrumented:
+    """A traced run shows its notes to the tracer, another one writes them into a file."""
+    folder.mkdir()
+    notes = None if job.evidence == "syscalls" else folder / "notes"
+    return Instrumented(folder, notes, python_path)
+
+
+def _text(file: Path) -> str:
+    """The notes in a file; none where nothing was noted."""
+    try:
+        return file.read_text("utf-8", errors="surrogateescape")
+    except FileNotFoundError:
+        return ""
+
+
+def _of_the_judged(
+    jobs: Sequence[Job], progress: Progress, meanwhile: Callable[[], object]
+) -> Callable[[int, Line | None], None]:
+    """Tell of the runs that will be judged, not of those beside them."""
+    silent = set(jobs)
+
+    def report(number: int, line: Line | None) -> None:
+        job = jobs[number]
+        if not job.beside:
+            progress(job.case, job.program, line)
+        if silent:
+            silent.discard(job)
+            if not silent:
+                meanwhile()
+
+    return report
+
+
+def _runs(program: Program, judged: Done | None, beside: Done | None) -> ProgramRuns:
+    if judged is None:
+        return ProgramRuns(program)
+    if beside is None:
+        return ProgramRuns(program, judged.recording, judged.account)
+    return ProgramRuns(program, judged.recording, judged.account, beside.recording, beside.stacks)
+
+
+def verdict_of(case: Case, runs: Sequence[ProgramRuns]) -> ComparisonVerdict:
+    """Judge what is claimed of the programs, by their runs; ValueError if nothing is."""
+    comparison = case.target.comparison
+    if comparison is None:
+        raise ValueError(f"nothing is claimed of {case.target.name}")
+    return judge(
+        comparison,
+        case.through,
+        [Ran(each.program, each.recording, each.untraced) for each in runs],
+    )
+
+
+def explanation_of(
+    case: Case,
+    runs: Sequence[ProgramRuns],
+    heading: str,
+    verdict: ComparisonVerdict | None = None,
+) -> Explanation:
+    """Tell what each instrumented program did, and what was judged of the same runs.
+
+    `heading` says what is running. RecorderError if a recording is not complete.
+    """
+    target = case.target
+    stories = []
+    for each in runs:
+        if each.recording is None or each.account is None or not each.program.told:
+            continue  # could not run, or is C inside Python
+        if not each.recording.complete:
+            raise RecorderError(
+                f"{each.program.shown}: its recorder died before the program had ended"
+            )
+        stories.append(_story(each, each.recording, each.account))
+    return Explanation(
+        target.name if case.through == "terminal" or target.own else f"{target.name} (pipe)",
+        target.title,
+        heading,
+        tuple(stories),
+        verdict,
+        target.comparison.lesson if target.comparison else "",
+        target.away,
+    )
+
+
+def _story(runs: ProgramRuns, recording: Recording, account: Account) -> SideExplanation:
+    program = runs.program
+    return tell(
+        SideRun(
+            program,
+            program.runtime,
+            program.shown,
+            account,
+            recording,
+            Symbolizer(program.noting, [str(path.absolute()) for path in program.sources]),
+            program.sources,
+            runs.untraced,
+            runs.stacks,
+        )
+    )
+
+
+def explain(
+    target: Target,
+    heading: str,
+    *,
+    through: Through = "terminal",
+    deadline: float = 30.0,
+    progress: Progress = lambda _case, _program, _line: None,
+) -> Explanation:
+    """Run a target for its explanation alone; needs the evidence `syscalls`.
+
+    A program of somebody's own is run twice, one run after the other, unless its input is a
+    terminal, which would be asked twice: then once.
+    """
+    case = Case(target, through)
+    with _surroundings(target) as around:
+        (runs,) = run(
+            [case],
+            evidence="syscalls",
+            deadline=deadline,
+            instrumented=True,
+            again=around is None or not os.isatty(0),
+            surroundings=around,
+            progress=progress,
+        )
+    ran = [each for each in runs if each.recording is not None]
+    verdict = verdict_of(case, ran) if target.comparison else None
+    return explanation_of(case, ran, heading, verdict)
+
+
+@contextmanager
+def _surroundings(target: Target) -> Iterator[Surroundings | None]:
+    """What a program of somebody's own would find: our environment, and our input for each run."""
+    if not target.own:
+        yield None
+    elif os.isatty(0):
+        yield Surroundings(dict(os.environ), os.ttyname(0))
+    else:
+        with tempfile.NamedTemporaryFile(prefix="joinscope-") as copy:
+            copy.write(sys.stdin.buffer.read() if sys.stdin is not None else b"")
+            copy.flush()
+            yield Surroundings(dict(os.environ), copy.name)

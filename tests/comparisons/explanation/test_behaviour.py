@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from joinscope.programs import observed
+from joinscope.programs import makers
 from run_explained import PROGRAMS, as_run, explain, plainly, program
 
 PYTHON = [
@@ -22,7 +22,7 @@ def in_their_folder(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_script(name: str) -> None:
     """A Python script behaves the same plainly, traced, and run again for its times."""
     words = [sys.executable, f"{name}.py", "--an", "argument"]
-    explained = explain(observed.command(words), again=True)
+    explained = explain(makers.command(words), again=True)
     assert explained.plain is not None
     assert as_run(explained.recording) == as_run(explained.plain) == plainly(words)
 
@@ -48,7 +48,7 @@ def test_a_c_program(name: str) -> None:
 def test_a_command(words: list[str]) -> None:
     """So does Python with options, a module or a program in the command."""
     line = [sys.executable, *words]
-    assert as_run(explain(observed.command(line)).recording) == plainly(line)
+    assert as_run(explain(makers.command(line)).recording) == plainly(line)
 
 
 def test_a_late_profiler() -> None:
@@ -60,7 +60,7 @@ def test_a_late_profiler() -> None:
 def test_a_shell() -> None:
     """So does any other command, whose workers are found all the same."""
     words = ["sh", "-c", "(echo worker; exit 3) & wait $!; echo $?"]
-    explained = explain(observed.command(words))
+    explained = explain(makers.command(words))
     assert as_run(explained.recording) == plainly(words)
     assert [join.status for join in explained.joins] == ["exited with 3"]
     assert explained.story.start_method == ""
@@ -69,7 +69,7 @@ def test_a_shell() -> None:
 def test_input() -> None:
     """Each run gets the whole input."""
     words, text = [sys.executable, "reads.py"], b"hello\n" * 1000
-    explained = explain(observed.command(words), stdin=text, again=True)
+    explained = explain(makers.command(words), stdin=text, again=True)
     assert explained.plain is not None
     assert as_run(explained.recording) == as_run(explained.plain) == plainly(words, text)
 
@@ -86,7 +86,7 @@ def test_a_customized_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     (tmp_path / "sitecustomize.py").write_text("print('customized', flush=True)\n")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     words = [sys.executable, "surroundings.py"]
-    explained = explain(observed.command(words))
+    explained = explain(makers.command(words))
     assert explained.recording.texts[0] == "customized"
     assert as_run(explained.recording) == plainly(words)
 
@@ -96,7 +96,7 @@ def test_python_behind_a_script(tmp_path: Path) -> None:
     shim = tmp_path / "python3"
     shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     shim.chmod(0o755)
-    explained = explain(observed.command([str(shim), "join.py"]))
+    explained = explain(makers.command([str(shim), "join.py"]))
     workers = [lane.name for lane in explained.story.lanes if lane.worker is not None]
     assert workers == ["worker"]
     assert explained.steps("wait")[0].place is not None

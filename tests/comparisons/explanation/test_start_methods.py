@@ -1,16 +1,14 @@
 """The steps of the two languages are the same by their keys, and so is what is said of the join."""
 
-from pathlib import Path
-
-import cjoin
 import pytest
-from joinscope.programs import observed
+from joinscope.programs import makers
 from run_explained import METHODS, PROGRAMS, Explained, explain, program
 
 
 def in_c(method: str) -> Explained:
-    include = Path(cjoin.get_include())
-    return explain(observed.c(PROGRAMS / "join_on_process.c", include, method=method))
+    file = PROGRAMS / "join_on_process.c"
+    (in_c,) = makers.c_sides(file, [method], instrumented=True)
+    return explain(in_c)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -5,8 +5,8 @@ import multiprocessing
 from command import traced
 from joinscope.happens_before.relation import proof
 from joinscope.joins.account import Account
-from joinscope.programs import program as sides_of
-from joinscope.programs.program import Side
+from joinscope.programs import makers
+from joinscope.programs.program import Program
 from joinscope.recording.runner import record
 from joinscope.render.wording.paths import tell
 from joinscope.render.wording.roles import short_names
@@ -43,11 +43,11 @@ def mechanism(account: Account) -> Mechanism | None:
     return join.classes, join.told.blocked, join.reaped_by.kind, path
 
 
-def recorded(program: str) -> dict[Side, Account]:
+def recorded(program: str) -> dict[Program, Account]:
     """Every side of a comparison, traced, all at the same time."""
-    sides = sides_of.of_catalog(program, METHODS)
+    sides = makers.of_catalog(program, METHODS)
     accounts = [Account() for _ in sides]
-    commands = [each.command for each in sides]
+    commands = [each.command() for each in sides]
     through = ["terminal"] * len(sides)
     record(commands, through=through, deadline=60, evidence="syscalls", followers=accounts)
     return dict(zip(sides, accounts, strict=True))

@@ -14,18 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import cjoin
 import pytest
 from click.testing import CliRunner
 from command import joinscope, traced
 from joinscope.catalog.claims import Joins
 from joinscope.catalog.front_matter import Comparison
 from joinscope.cli.main import cli
-from joinscope.explanation.model import Explanation
-from joinscope.explanation.run import stories
 from joinscope.joins.account import Account
-from joinscope.programs import observed
-from joinscope.programs.observed import Observed
+from joinscope.pipeline import Case as PipelineCase
+from joinscope.pipeline import ProgramRuns, explanation_of
+from joinscope.programs import makers
+from joinscope.programs.instrumentation import Instrumented
+from joinscope.programs.program import Program
+from joinscope.programs.targets import Target
 from joinscope.recording.recording import Recording, parse
 from joinscope.render.documents import explanation as explanations
 from joinscope.render.documents import verdict as verdicts
@@ -70,16 +71,16 @@ class Case:
         return f"{self.file} {self.method}".strip()
 
     @property
-    def program(self) -> Observed:
+    def program(self) -> Program:
         path = PROGRAMS / self.file
         match path.suffix:
             case ".py":
-                return observed.python(path, method=self.method or None)
+                return makers.script(path, method=self.method or None)
             case ".c":
-                include = cjoin.get_include()
-                return observed.c(path, include, method=self.method or "fork")
+                (program,) = makers.c_sides(path, [self.method or "fork"], instrumented=True)
+                return program
             case _:
-                return observed.command(["sh", str(path), sys.executable])
+                return makers.command(["sh", str(path), sys.executable])
 
 
 def each_method(file: str, workers: tuple[Truth, ...], served: tuple[Truth, ...]) -> list[Case]:
@@ -141,7 +142,7 @@ class Told(NamedTuple):
 class Run:
     """A recorded program: its file, and the recording with its account."""
 
-    program: Observed
+    program: Program
     file: Path
     recording: Recording
     account: Account
@@ -152,7 +153,7 @@ def run(case: Case, folder: Path) -> Run:
     program, file = case.program, folder / "recording.jsonl"
     with tempfile.TemporaryDirectory(dir=folder) as own:
         path = os.environ.get("PYTHONPATH")
-        command = program.command(Path(own), path, noting=False)
+        command = program.command(instrumented=Instrumented(Path(own), python_path=path))
         done = joinscope("record", "-o", file, "--", *command)
     assert done.returncode == 0, done.stderr
     account = Account()
@@ -163,7 +164,7 @@ def run(case: Case, folder: Path) -> Run:
 
 def of_compare(found: Run) -> tuple[dict[int, Told], dict[int, str]]:
     """By PID, what a verdict's document says of each worker, and its name."""
-    ran = [Ran(found.program.side, found.recording)]
+    ran = [Ran(found.program, found.recording)]
     judged = judge(Comparison("x", "x", (Joins(()),)), "pipe", ran)
     (side,) = verdicts.comparison(judged)["sides"]
     told = {
@@ -195,8 +196,9 @@ def of_orders(found: Run) -> dict[int, Told]:
 
 def of_explain(found: Run) -> tuple[dict[int, Told], dict[int, str]]:
     """By PID, what an explanation's document says of each worker, and the names of all lanes."""
-    told = stories([found.program], [(found.recording, None, None)])
-    document = explanations.document(Explanation("x", "x", "x", tuple(told)))
+    runs = ProgramRuns(found.program, found.recording, found.account)
+    case = PipelineCase(Target("x", "x", (found.program,), own=True), "pipe")
+    document = explanations.document(explanation_of(case, [runs], "x"))
     (story,) = document["stories"]
     joins = {
         join["pid"]: Told(join["call"].partition("(")[0], join["reaped_by"], join["blocked"])

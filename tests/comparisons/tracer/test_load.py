@@ -12,7 +12,7 @@ import pyjoin
 import pytest
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.evidence import relation
-from joinscope.programs import program as sides_of
+from joinscope.programs import makers
 from joinscope.recording.runner import record
 from joinscope.vocabulary import Event, Relation
 
@@ -50,12 +50,12 @@ def test_under_load(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     if method == "c":
         c = without_sleep(cjoin.source(NAME), tmp_path, "left = 2;", "left = 0;")
-        (program,) = sides_of.of_files(None, c, [])
+        (program,) = makers.c_sides(c, [])
     else:
         python = without_sleep(pyjoin.source(NAME), tmp_path, "sleep(2)", "sleep(0)")
-        (program,) = sides_of.of_files(python, None, [method])
+        (program,) = makers.python_sides(python, [method])
     recordings = record(
-        [program.command] * count,
+        [program.command()] * count,
         through=["terminal", "pipe"] * (count // 2) + ["pipe"] * (count % 2),
         deadline=60,
         evidence="syscalls",

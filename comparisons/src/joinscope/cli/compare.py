@@ -4,8 +4,6 @@ import json
 import math
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import get_args
@@ -14,9 +12,15 @@ import click
 
 from joinscope.cli import options
 from joinscope.errors import EvidenceError, JoinscopeError, RecorderError, UsageError
-from joinscope.pipeline import Run, run
-from joinscope.programs import program as sides_of
-from joinscope.programs import targets as named
+from joinscope.pipeline import (
+    Case,
+    ProgramRuns,
+    Progress,
+    explanation_of,
+    run,
+    verdict_of,
+)
+from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import LADDER, choose
 from joinscope.render import atomic_file, terminal
 from joinscope.verdict.verdict import ComparisonVerdict, Verdict, worst
@@ -24,7 +28,7 @@ from joinscope.vocabulary import Evidence, Through
 
 
 @click.command()
-@click.argument("targets", nargs=-1, metavar="[NAME... | FILE.py FILE.c [FILE.md]]")
+@click.argument("words", nargs=-1, metavar="[NAME... | FILE.py FILE.c [FILE.md]]")
 @click.option("--all", "everything", is_flag=True, help="The whole catalog.")
 @click.option(
     "--start-method",
@@ -65,7 +69,7 @@ from joinscope.vocabulary import Evidence, Through
 )
 def compare(
     *,
-    targets: tuple[str, ...],
+    words: tuple[str, ...],
     everything: bool,
     start_method: str | None,
     through: str,
@@ -82,9 +86,11 @@ def compare(
     """
     if not math.isfinite(deadline):
         raise UsageError("a deadline is a number of seconds")
-    methods = sides_of.start_methods(start_method)
-    pairs = named.comparisons(targets, methods, everything=everything)
-    runs = [Run(each, way, tuple(sides)) for each, sides in pairs for way in _ways(through)]
+    methods = start_methods.every(start_method)
+    named = targets.comparisons(
+        words, methods, everything=everything, instrumented=report is not None
+    )
+    cases = [Case(target, way) for target in named for way in _ways(through)]
     for file in (json_file, report):
         if file is not None:
             atomic_file.check(file)
@@ -92,16 +98,17 @@ def compare(
     if report is not None and chosen.evidence != "syscalls":
         raise EvidenceError(f"a report needs the evidence syscalls. {' '.join(chosen.refusals)}")
     terminal.write(terminal.running(methods, chosen.evidence), *chosen.refusals, "")
-    judged = _run(runs, chosen.evidence, deadline)
+    runs = _run(cases, chosen.evidence, deadline, instrumented=report is not None)
+    judged = [verdict_of(case, each) for case, each in zip(cases, runs, strict=True)]
     _show(judged, chosen.refusals, json_file)
-    if report is not None:
-        _report(judged, targets, methods, report)
     sides = [each for verdict in judged for each in verdict.sides]
     for each in sides:
         if each.recording and not each.recording.complete:
             raise RecorderError(f"{each.side}: its recorder died before the program had ended")
     if not any(each.recording for each in sides):
         raise JoinscopeError(f"nothing could be run: {sides[0].side.unavailable}")
+    if report is not None:
+        _report(cases, runs, judged, report)
     if worst(verdict.verdict for verdict in judged) is Verdict.DIFFERENT:
         raise SystemExit(1)
     findings = [finding for each in sides for finding in each.findings]
@@ -110,20 +117,18 @@ def compare(
 
 
 def _report(
-    judged: Sequence[ComparisonVerdict], targets: Sequence[str], methods: list[str], file: Path
+    cases: Sequence[Case],
+    runs: Sequence[Sequence[ProgramRuns]],
+    judged: Sequence[ComparisonVerdict],
+    file: Path,
 ) -> None:
-    """Run the programs once more, observed, and write down what they did."""
-    from joinscope.explanation.explain import explain  # noqa: PLC0415
-    from joinscope.programs import subject  # noqa: PLC0415 - slow to load
-    from joinscope.render.html.report import html  # noqa: PLC0415
+    """Write down what the programs did in the runs that were judged."""
+    from joinscope.render.html.report import html  # noqa: PLC0415 - loaded while the programs ran
 
-    explanations = []
-    for verdict in {each.comparison.name: each for each in judged}.values():
-        chosen = subject.of_comparison(
-            verdict.comparison, methods, [Path(each) for each in targets]
-        )
-        heading = terminal.heading(chosen.runtimes, "syscalls")
-        explanations.append(replace(explain(chosen, heading), verdict=verdict))
+    explanations = [
+        explanation_of(case, each, terminal.heading(case.target.runtimes, "syscalls"), verdict)
+        for case, each, verdict in zip(cases, runs, judged, strict=True)
+    ]
     atomic_file.write(file, html(explanations))
 
 
@@ -136,22 +141,33 @@ def _ways(through: str) -> list[Through]:
     return [way for way in known if way in wanted]
 
 
-def _run(runs: Sequence[Run], evidence: Evidence, deadline: float) -> list[ComparisonVerdict]:
-    """Run and judge; on a terminal the lines are shown as they come."""
-    # What shows verdicts takes as long to load as a Python does to start.
-    meanwhile = partial(import_module, "joinscope.render.text.verdict")
-    if not sys.stderr.isatty():
-        return run(runs, evidence=evidence, deadline=deadline, meanwhile=meanwhile)
-    from joinscope.render.text.progress import Live  # noqa: PLC0415 - slow to load
+def _run(
+    cases: Sequence[Case], evidence: Evidence, deadline: float, *, instrumented: bool
+) -> list[list[ProgramRuns]]:
+    """Run all; on a terminal the lines are shown as they come."""
 
-    with Live(runs) as live:
+    def meanwhile() -> None:
+        """Load what shows verdicts, which takes as long as a Python does to start."""
+        import_module("joinscope.render.text.verdict")
+        if instrumented:
+            import_module("joinscope.render.html.report")
+
+    def start(progress: Progress = lambda _case, _program, _line: None) -> list[list[ProgramRuns]]:
         return run(
-            runs,
+            cases,
             evidence=evidence,
             deadline=deadline,
-            progress=live.update,
+            instrumented=instrumented,
+            progress=progress,
             meanwhile=meanwhile,
         )
+
+    if not sys.stderr.isatty():
+        return start()
+    from joinscope.render.text.progress import Live  # noqa: PLC0415 - slow to load
+
+    with Live(cases) as live:
+        return start(live.update)
 
 
 def _show(

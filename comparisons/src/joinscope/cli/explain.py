@@ -11,9 +11,9 @@ from rich.console import Console
 
 from joinscope.cli import options
 from joinscope.errors import EvidenceError, UsageError
-from joinscope.explanation.explain import explain as explained
 from joinscope.explanation.model import Explanation
-from joinscope.programs import subject as subjects
+from joinscope.pipeline import explain as explained
+from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
 from joinscope.render import atomic_file, terminal
 from joinscope.render.sanitized import sanitized
@@ -81,10 +81,15 @@ def explain(
     others = [each for each in (interpreters or "").split(",") if each]
     # A reader of the report can choose among start methods.
     methods = start_method or ("all" if form == "html" else None)
-    subject = _subject(words, start_method, methods, others)
-    heading = terminal.heading(subject.runtimes, chosen.evidence)
-    with _running(subject.name):
-        found = explained(subject, heading, through=through, deadline=deadline)
+    target = targets.explained(
+        words,
+        start_method=start_method,
+        methods=start_methods.default(methods),
+        interpreters=others,
+    )
+    heading = terminal.heading(target.runtimes, chosen.evidence)
+    with _running(target.name):
+        found = explained(target, heading, through=through, deadline=deadline)
     _write(found, form, output)
 
 
@@ -97,18 +102,6 @@ def _running(name: str) -> Iterator[None]:
         return
     with out.status(f"{sanitized(name)}: the programs run", spinner="line"):
         yield
-
-
-def _subject(
-    words: tuple[str, ...], own: str | None, methods: str | None, interpreters: list[str]
-) -> subjects.Subject:
-    """What the words name; `own` is the start method of a file, `methods` those of a name."""
-    first, *rest = words
-    if Path(first).suffix in (".py", ".c"):
-        return subjects.of_file(Path(first), rest, own, interpreters[0] if interpreters else "")
-    if rest or "/" in first:
-        return subjects.of_command(words)
-    return subjects.of_catalog(first, subjects.start_methods(methods), interpreters)
 
 
 def _write(found: Explanation, form: str, output: Path | None) -> None:

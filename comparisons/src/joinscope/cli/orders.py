@@ -9,8 +9,7 @@ from rich.text import Text
 from joinscope.cli import options
 from joinscope.errors import EvidenceError, JoinscopeError, UsageError
 from joinscope.joins.account import Account
-from joinscope.programs import program as sides_of
-from joinscope.programs import targets as named
+from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
 from joinscope.recording.recording import read
 from joinscope.render import terminal
@@ -22,9 +21,7 @@ from joinscope.vocabulary import Through
 
 
 @click.command()
-@click.argument(
-    "targets", nargs=-1, required=True, metavar="NAME | FILE.py | FILE.c | FILE.jsonl..."
-)
+@click.argument("words", nargs=-1, required=True, metavar="NAME | FILE.py | FILE.c | FILE.jsonl...")
 @click.option(
     "--start-method",
     metavar="METHOD,...",
@@ -48,7 +45,7 @@ from joinscope.vocabulary import Through
 @options.deadline
 def orders(
     *,
-    targets: tuple[str, ...],
+    words: tuple[str, ...],
     start_method: str | None,
     through: Through,
     runs: int,
@@ -61,23 +58,24 @@ def orders(
     catalog. FILE.jsonl holds a recording of a command, made with `joinscope record -o FILE.jsonl
     -- COMMAND`; of several, the first gives the order.
     """
-    if all(_is_recording(each) for each in targets):
-        _show(_of_recordings([Path(each) for each in targets], most))
+    if all(_is_recording(each) for each in words):
+        _show(_of_recordings([Path(each) for each in words], most))
         return
-    if len(targets) > 1:
+    if len(words) > 1:
         raise UsageError("give one program, or recordings: FILE.jsonl...")
-    methods = sides_of.start_methods(start_method)
-    title, sides = named.program(targets[0], methods)
+    methods = start_methods.every(start_method)
+    target = targets.one(words[0], methods)
     chosen = choose()
     if chosen.evidence != "syscalls":
         raise EvidenceError(f"no order can be proved. {' '.join(chosen.refusals)}")
+    title = f"{target.name}: {target.title}" if target.comparison else target.title
     terminal.write(terminal.running(methods, chosen.evidence), "", sanitized(title), "")
-    found = witness(sides, runs=runs, through=through, deadline=deadline)
+    found = witness(target, runs=runs, through=through, deadline=deadline)
     _show(view.of_sides(found, most))
-    away = [each for each in sides if each.unavailable]
+    away = [each for each in target.programs if each.unavailable]
     _show(f"not run  {each}: {sanitized(each.unavailable or '')}" for each in away)
     if not found:
-        raise JoinscopeError(f"nothing could be run: {sides[0].unavailable}")
+        raise JoinscopeError(f"nothing could be run: {away[0].unavailable}")
 
 
 def _is_recording(name: str) -> bool:

@@ -17,23 +17,23 @@ FLAGS = ("-O1", "-g", "-pthread")
 LIBRARIES = ("-lm",)
 
 
-def build(source: Path, include: Path | None = None, observer: Path | None = None) -> Path:
+def build(source: Path, include: Path | None = None, hook: Path | None = None) -> Path:
     """The program that the C file makes; compiled only if the cache does not hold it.
 
-    `include` is the folder of process.h, for programs that are built on it. `observer` is
+    `include` is the folder of process.h, for programs that are built on it. `hook` is
     instrumentation/c_hook.c, for one that notes its calls. NoCompilerError without a
     compiler; BuildError with the compiler's first complaint.
     """
     source = source.absolute()
     compiler, version = _compiler()
     # What the preprocessor makes of it has every header in it.
-    flags = [*(_observed(observer) if observer else FLAGS), *([f"-I{include}"] if include else [])]
+    flags = [*(_hooked(hook) if hook else FLAGS), *([f"-I{include}"] if include else [])]
     content = _run([*compiler, *flags, "-E", str(source)], source)
     library = sorted(include.glob("process*.c")) if include and is_on_process(source) else []
-    library += [observer] if observer else []
+    library += [hook] if hook else []
     parts = [content, *(path.read_bytes() for path in library)]
     # Debug information names the source: the same text elsewhere is another program.
-    parts += [str(source).encode()] if observer else []
+    parts += [str(source).encode()] if hook else []
     key = hashlib.sha256(repr((compiler, version, flags, LIBRARIES, parts)).encode())
     program = cache_folder() / key.hexdigest()[:16] / source.stem
     if not program.exists():
@@ -41,11 +41,9 @@ def build(source: Path, include: Path | None = None, observer: Path | None = Non
     return program
 
 
-def _observed(observer: Path) -> list[str]:
+def _hooked(hook: Path) -> list[str]:
     """The flags for a program that notes its calls: unoptimised, at addresses that are known."""
-    wrapped = re.findall(
-        r"^(?:CALL\(\w+,|END\(|__wrap_)\s*(\w+)", observer.read_text(), re.MULTILINE
-    )
+    wrapped = re.findall(r"^(?:CALL\(\w+,|END\(|__wrap_)\s*(\w+)", hook.read_text(), re.MULTILINE)
     return [
         *("-O0", "-fno-builtin", "-g", "-pthread", "-fno-pie", "-no-pie"),
         "-finstrument-functions",

@@ -1,12 +1,20 @@
-"""The words of a command line in which Python runs something."""
+"""The words of a command line in which Python runs something, and which Python that is."""
 
+import os
+import platform
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
+from joinscope.errors import UsageError
+
+VERSION = "import platform as p; print(p.python_implementation(), p.python_version())"
 PYTHON = re.compile(r"python(3(\.\d+)?t?)?$")
 # Options of `python`: those with a value, those that end them, and those that keep our
 # sitecustomize out.
@@ -71,3 +79,24 @@ def _first_line(file: Path) -> list[str]:
     if words and Path(words[0]).name == "env":
         words = [word for word in words[1:] if word != "-S"]
     return words
+
+
+def executable(interpreter: str) -> str:
+    """The file of that Python."""
+    command = [interpreter, "-c", "import sys; print(sys.executable)"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    return done.stdout.strip() or interpreter
+
+
+@cache
+def version(interpreter: str) -> str:
+    """Which Python that is; UsageError if it does not run."""
+    if os.path.realpath(interpreter) == os.path.realpath(sys.executable):
+        return f"{platform.python_implementation()} {platform.python_version()}"
+    try:
+        done = subprocess.run(
+            [interpreter, "-c", VERSION], capture_output=True, text=True, check=True
+        )
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise UsageError(f"{interpreter} does not run as a Python: {error}") from None
+    return done.stdout.strip()

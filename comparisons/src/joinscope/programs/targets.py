@@ -1,46 +1,150 @@
-"""Targets: what a command line names, a program of the catalog or files of a user."""
+"""Targets: what a command line names, and the programs that this stands for.
+
+NAME               a comparison of the catalog: its programs in Python and in C
+FILE.py, FILE.c    one program, or with both a comparison of two
+COMMAND            any command
+"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from joinscope import catalog
 from joinscope.catalog import front_matter
 from joinscope.catalog.front_matter import Comparison
 from joinscope.errors import UsageError
-from joinscope.programs import program as sides_of
-from joinscope.programs.program import Side
+from joinscope.programs import c_build, makers
+from joinscope.programs.program import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The programs that a command line names.
+
+    `comparison` holds what is claimed of them, None if nothing is. `own`: a program of somebody's
+    own, which keeps its environment and its input.
+    """
+
+    name: str
+    title: str
+    programs: tuple[Program, ...]
+    comparison: Comparison | None = None
+    own: bool = False
+
+    @property
+    def away(self) -> tuple[str, ...]:
+        """Why some of the programs cannot be run, a sentence each."""
+        return tuple(dict.fromkeys(each.unavailable for each in self.programs if each.unavailable))
+
+    @property
+    def runtimes(self) -> str:
+        """What runs the programs: the Pythons, each with its start methods; else the compiler."""
+        methods: dict[str, list[str]] = {}
+        told = [each for each in self.programs if each.told and each.unavailable is None]
+        for program in told:
+            if program.language == "python" or len(told) == 1:
+                methods.setdefault(program.runtime, []).append(program.start_method)
+        return ", ".join(
+            runtime if self.own else f"{runtime}: {', '.join(each)}"
+            for runtime, each in methods.items()
+        )
 
 
 def comparisons(
-    targets: Sequence[str], methods: list[str], *, everything: bool = False
-) -> list[tuple[Comparison, list[Side]]]:
-    """Each comparison that the targets name, with its sides; none: those of the article."""
-    files = [Path(target) for target in targets if Path(target).suffix in (".py", ".c", ".md")]
+    words: Sequence[str],
+    methods: Sequence[str],
+    *,
+    everything: bool = False,
+    instrumented: bool = False,
+) -> list[Target]:
+    """Each comparison that the words name; without words those of the article, or all.
+
+    The words are names of the catalog, or FILE.py FILE.c [FILE.md]. Each language has a program
+    for each start method. C is built `instrumented`, or plain.
+    """
+    files = [Path(word) for word in words if Path(word).suffix in (".py", ".c", ".md")]
     if files:
-        return [_files(files, methods, len(targets))]
-    if everything and targets:
+        return [_two_files(files, methods, len(words), instrumented=instrumented)]
+    if everything and words:
         raise UsageError("--all is the whole catalog: give no names beside it")
-    chosen = catalog.choose(list(targets)) if targets else list(catalog.load().values())
-    if not targets and not everything:
+    chosen = catalog.choose(list(words)) if words else list(catalog.load().values())
+    if not words and not everything:
         chosen = [each for each in chosen if each.article]
-    return [(each, sides_of.of_catalog(each.name, methods)) for each in chosen]
+    return [_of_catalog(each, methods, instrumented=instrumented) for each in chosen]
 
 
-def program(target: str, methods: list[str]) -> tuple[str, list[Side]]:
-    """The title and the sides of one program: of the catalog, or a file in one language."""
-    file = Path(target)
+def one(word: str, methods: Sequence[str]) -> Target:
+    """One program by each start method: of the catalog, in both languages; or a file, in one."""
+    file = Path(word)
     if file.suffix not in (".py", ".c"):
-        (chosen,) = catalog.choose([target])
-        return f"{chosen.name}: {chosen.title}", sides_of.of_catalog(chosen.name, methods)
+        (chosen,) = catalog.choose([word])
+        return _of_catalog(chosen, methods)
     _check(file)
+    make = makers.python_sides if file.suffix == ".py" else makers.c_sides
+    return Target(word, word, tuple(make(file, methods)))
+
+
+def explained(
+    words: Sequence[str],
+    *,
+    start_method: str | None = None,
+    methods: Sequence[str],
+    interpreters: Sequence[str] = (),
+) -> Target:
+    """What is to be explained, instrumented: a NAME, a FILE with its arguments, or a COMMAND.
+
+    A name is run by the `methods`, and in Python by each of the `interpreters` (none: this one). A
+    file takes one start method (None: its own) and one interpreter.
+    """
+    first, *rest = words
+    file = Path(first)
+    if file.suffix in (".py", ".c"):
+        _check(file)
+        found = _own_file(file, rest, start_method, interpreters)
+    elif rest or "/" in first:
+        program = makers.command(words)
+        found = Target(program.shown, program.shown, (program,), own=True)
+    else:
+        (chosen,) = catalog.choose([first])
+        found = _of_catalog(chosen, methods, interpreters, instrumented=True)
+    found = replace(found, programs=tuple(each for each in found.programs if each.told))
+    if all(each.unavailable for each in found.programs):
+        raise UsageError(f"nothing can be run: {found.away[0]}")
+    return found
+
+
+def _own_file(
+    file: Path, arguments: Sequence[str], method: str | None, interpreters: Sequence[str]
+) -> Target:
+    if method is not None and (method == "all" or "," in method):
+        raise UsageError(f"{file} is run by one start method, and {method} are several")
     if file.suffix == ".py":
-        return target, sides_of.of_files(file, None, methods)
-    return target, sides_of.of_files(None, file, methods)
+        program = makers.script(
+            file, arguments, method=method, interpreter=next(iter(interpreters), "")
+        )
+    else:
+        if method not in {None, "fork"} and not c_build.is_on_process(file):
+            raise UsageError(f"{file} does not include process.h, so it takes no start method")
+        (program,) = makers.c_sides(file, [method or "fork"], arguments, instrumented=True)
+    return Target(file.name, file.name, (program,), own=True)
 
 
-def _files(files: list[Path], methods: list[str], targets: int) -> tuple[Comparison, list[Side]]:
+def _of_catalog(
+    comparison: Comparison,
+    methods: Sequence[str],
+    interpreters: Sequence[str] = (),
+    *,
+    instrumented: bool = False,
+) -> Target:
+    programs = makers.of_catalog(comparison.name, methods, interpreters, instrumented=instrumented)
+    return Target(comparison.name, comparison.title, tuple(programs), comparison)
+
+
+def _two_files(
+    files: Sequence[Path], methods: Sequence[str], words: int, *, instrumented: bool
+) -> Target:
     suffixes = [file.suffix for file in files]
-    if suffixes not in ([".py", ".c"], [".py", ".c", ".md"]) or len(files) != targets:
+    if suffixes not in ([".py", ".c"], [".py", ".c", ".md"]) or len(files) != words:
         raise UsageError("give either names of the catalog, or FILE.py FILE.c [FILE.md]")
     for file in files:
         _check(file)
@@ -49,7 +153,11 @@ def _files(files: list[Path], methods: list[str], targets: int) -> tuple[Compari
         claimed = front_matter.read(claims[0])
     else:
         claimed = Comparison(python.stem, f"{python} and {c}, held against each other")
-    return claimed, sides_of.of_files(python, c, methods)
+    programs = [
+        *makers.python_sides(python, methods),
+        *makers.c_sides(c, methods, instrumented=instrumented),
+    ]
+    return Target(claimed.name, claimed.title, tuple(programs), claimed)
 
 
 def _check(file: Path) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from joinscope.errors import RecorderError, UsageError
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
-from joinscope.programs.program import Side
+from joinscope.pipeline import Case, Job, run_jobs
+from joinscope.programs.program import Program
+from joinscope.programs.targets import Target
 from joinscope.recording.recording import Recording
-from joinscope.recording.runner import record
 from joinscope.vocabulary import Through
 
 MOST_LINES = 500
@@ -21,32 +22,31 @@ class Witnessed:
     `cut` counts the runs that a limit cut short.
     """
 
-    side: Side
+    side: Program
     legal: LinearExtensions
     seen: dict[tuple[str, ...], int]
     runs: int
     cut: int
 
 
-def witness(
-    sides: Sequence[Side], *, runs: int, through: Through, deadline: float
-) -> list[Witnessed]:
-    """Run each side so often, once of these traced; all need the evidence `syscalls`."""
-    jobs = [(side, run) for run in range(runs) for side in sides if side.unavailable is None]
-    histories = {side: HappensBefore() for side, run in jobs if run == 0}
-    recordings = record(
-        [side.command for side, _ in jobs],
-        through=[through] * len(jobs),
-        deadline=deadline,
-        evidence=["output" if run else "syscalls" for _, run in jobs],
-        followers=[None if run else histories[side] for side, run in jobs],
-    )
-    of_side: dict[Side, list[Recording]] = {side: [] for side in histories}
-    for (side, _), recording in zip(jobs, recordings, strict=True):
-        if not recording.complete:
-            raise RecorderError(f"{side}: its recorder died before the program had ended")
-        of_side[side].append(recording)
-    return [_witnessed(side, histories[side], found) for side, found in of_side.items()]
+def witness(target: Target, *, runs: int, through: Through, deadline: float) -> list[Witnessed]:
+    """Run each program so often, the first time traced; needs the evidence `syscalls`."""
+    case = Case(target, through)
+    jobs = {
+        program: [
+            Job(case, program, "output" if number else "syscalls", number) for number in range(runs)
+        ]
+        for program in case.able
+    }
+    done = run_jobs([job for each in jobs.values() for job in each], deadline=deadline)
+    found = []
+    for program, each in jobs.items():
+        recordings = [done[job].recording for job in each]
+        account = done[each[0]].account
+        if account is None or not all(recording.complete for recording in recordings):
+            raise RecorderError(f"{program}: its recorder died before the program had ended")
+        found.append(_witnessed(program, account.order, recordings))
+    return found
 
 
 def legal_outputs(history: HappensBefore) -> LinearExtensions:
@@ -57,7 +57,7 @@ def legal_outputs(history: HappensBefore) -> LinearExtensions:
     return outputs(history)
 
 
-def _witnessed(side: Side, history: HappensBefore, recordings: Sequence[Recording]) -> Witnessed:
+def _witnessed(side: Program, history: HappensBefore, recordings: Sequence[Recording]) -> Witnessed:
     legal = legal_outputs(history)
     return Witnessed(
         side,

@@ -1,12 +1,13 @@
 """Notes which functions of a Python program are in which call, from within the program.
 
 The program is started as ever; before it runs, Python imports a `sitecustomize` of ours (see
-`explain.observed`) that executes this file and calls `start`. So no frame, module or argument of
-ours is in the program's way. Any Python from 3.9 on runs this, with the standard library alone.
+`programs.instrumentation`) that executes this file and calls `start`. So no frame, module or
+argument of ours is in the program's way. Any Python from 3.9 on runs this, with the standard
+library alone.
 
 A hook (sys.setprofile) follows the calls of each thread. Nothing is noted until a C function is
 called that waits, prints, or makes or ends a process: then the functions that lead there are. The
-notes, lines of text (see `explain.calls`), are written before the C function runs.
+notes, lines of text (see protocol.md), are written before the C function runs.
 
 The hook costs time for each call, so it goes off after so many of them, and on again when a method
 of Process or Popen is looked up: a descriptor in the place of the method sees that, and returns the

@@ -1,4 +1,4 @@
-"""What is running now: on a terminal a line for each side, anywhere else nothing."""
+"""What is running now: on a terminal a line for each program, anywhere else nothing."""
 
 from collections.abc import Sequence
 from types import TracebackType
@@ -7,16 +7,16 @@ from typing import Self
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from joinscope.pipeline import Run
-from joinscope.programs.program import Side
+from joinscope.pipeline import Case
+from joinscope.programs.program import Program
 from joinscope.recording.recording import Line
 from joinscope.render.sanitized import sanitized
 
 
 class Live:
-    """A context in which `update` shows the last line that each side has printed."""
+    """A context in which `update` shows the last line that each program has printed."""
 
-    def __init__(self, runs: Sequence[Run]) -> None:
+    def __init__(self, cases: Sequence[Case]) -> None:
         console = Console(stderr=True, highlight=False, emoji=False, markup=False)
         self._progress = Progress(
             SpinnerColumn("line", finished_text=" "),
@@ -27,18 +27,17 @@ class Live:
             transient=True,
             disable=not console.is_terminal or console.is_dumb_terminal,
         )
-        self._tasks: dict[tuple[Run, Side], TaskID] = {
-            (run, side): self._progress.add_task(
-                sanitized(f"{run.comparison.name}  {side}"), total=1, last=""
+        self._tasks: dict[tuple[Case, Program], TaskID] = {
+            (case, program): self._progress.add_task(
+                sanitized(f"{case.target.name}  {program}"), total=1, last=""
             )
-            for run in runs
-            for side in run.sides
-            if side.unavailable is None
+            for case in cases
+            for program in case.able
         }
 
-    def update(self, run: Run, side: Side, line: Line | None) -> None:
-        """Show a line that the side printed, or with None that it has ended."""
-        task = self._tasks[run, side]
+    def update(self, case: Case, program: Program, line: Line | None) -> None:
+        """Show a line that the program printed, or with None that it has ended."""
+        task = self._tasks[case, program]
         if line is None:
             self._progress.update(task, completed=1)
         else:

@@ -5,10 +5,12 @@ import select
 import signal
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from command import traced
+from joinscope.recording import runner
 from joinscope.recording.recording import Line, Recording
 from joinscope.recording.runner import record
 from joinscope.vocabulary import Evidence
@@ -101,6 +103,34 @@ def test_many_at_once() -> None:
     commands = [["/bin/sh", "-c", f"echo {number}"] for number in range(30)]
     recordings = record(commands, through=["pipe"] * 30, deadline=60)
     assert [recording.texts for recording in recordings] == [[str(n)] for n in range(30)]
+
+
+def test_few_start_at_a_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The next is started when one has printed, and need not wait for its end."""
+    monkeypatch.setattr(runner, "STARTING", 1)
+    monkeypatch.setattr(runner, "START_TIME", 1000.0)
+    os.mkfifo(tmp_path / "fifo")
+    scripts = [f"echo one; read line <{tmp_path}/fifo", "echo two", f"echo >{tmp_path}/fifo"]
+    recordings = record(
+        [["/bin/sh", "-c", script] for script in scripts], through=["pipe"] * 3, deadline=60
+    )
+    assert [each.limit for each in recordings] == [None] * 3
+    for earlier, later in pairwise(recordings):
+        assert earlier.lines[0].time <= later.started
+
+
+def test_what_prints_nothing_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Behind a program that is silent for long another one is started all the same."""
+    monkeypatch.setattr(runner, "STARTING", 1)
+    monkeypatch.setattr(runner, "START_TIME", 0.1)
+    os.mkfifo(tmp_path / "fifo")
+    scripts = [f"read line <{tmp_path}/fifo", f"echo >{tmp_path}/fifo"]
+    recordings = record(
+        [["/bin/sh", "-c", script] for script in scripts], through=["pipe"] * 2, deadline=60
+    )
+    assert [each.limit for each in recordings] == [None] * 2
 
 
 def test_progress_tells_of_each_line_and_each_end() -> None:

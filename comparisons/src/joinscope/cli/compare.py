@@ -151,6 +151,7 @@ def _run(
         import_module("joinscope.render.text.verdict")
         if instrumented:
             import_module("joinscope.render.html.report")
+            import_module("joinscope.render.templating").load()
 
     def start(progress: Progress = lambda _case, _program, _line: None) -> list[list[ProgramRuns]]:
         return run(

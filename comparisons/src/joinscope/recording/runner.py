@@ -5,6 +5,7 @@ import os
 import selectors
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,8 +18,13 @@ from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import Follower, Line, Recording
 from joinscope.vocabulary import Evidence
 
-# More at a time would only wait for each other and spoil the times.
-AT_ONCE = 12
+# A program needs a processor to start, and then waits more than it works. Where more start at once
+# than there are processors for, they wait for each other, which spoils the times that are shown.
+# So few may be starting, though many may run.
+STARTING = max(4, 2 * (os.cpu_count() or 1))
+AT_ONCE = 32
+# A run is starting until it has printed something, but no longer than so many seconds.
+START_TIME = 1.0
 
 START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
@@ -47,8 +53,9 @@ def record(
 ) -> list[Recording]:
     """Run the commands at the same time, each through a terminal or a pipe, and record each.
 
-    `deadline` is in seconds, for each. `progress` is called with a command's number and each line
-    that it prints, and with None once it has ended. The evidence is one for all or one for each;
+    Few of them start at once: another is started when one of them has printed something. `deadline`
+    is in seconds, for each. `progress` is called with a command's number and each line that it
+    prints, and with None once it has ended. The evidence is one for all or one for each;
     ask its `refusal` first. A follower for each gets its records as they come. Without
     `surroundings` the commands run as they would for anybody. Whatever ends this function, nothing
     that it started is left.
@@ -59,12 +66,13 @@ def record(
     recordings = [Recording(follower=each) for each in followers or [None] * len(commands)]
     with selectors.DefaultSelector() as selector, _killed_at_the_end() as running:
         while waiting or running:
-            while waiting and len(running) < AT_ONCE:
+            while waiting and _room_for_another(running, recordings):
                 number, (command, way, kind) = waiting.pop(0)
                 line = _recorder(list(command), way, deadline, kind, around.stdin)
                 running.append(_Recorder(number, line, around.environment))
                 selector.register(running[-1].records, selectors.EVENT_READ, running[-1])
-            for key, _ in selector.select():
+            # A run that prints nothing makes room when its time to start is over.
+            for key, _ in selector.select(START_TIME / 4 if waiting else None):
                 recorder: _Recorder = key.data
                 for each in recorder.read():
                     for printed in recordings[recorder.number].add(each):
@@ -75,6 +83,15 @@ def record(
                     recorder.close()
                     progress(recorder.number, None)
     return recordings
+
+
+def _room_for_another(running: "list[_Recorder]", recordings: list[Recording]) -> bool:
+    """Whether another run may be started."""
+    now = time.monotonic()
+    starting = sum(
+        not recordings[each.number].lines and now < each.started + START_TIME for each in running
+    )
+    return len(running) < AT_ONCE and starting < STARTING
 
 
 def _recorder(
@@ -103,6 +120,7 @@ class _Recorder:
 
     def __init__(self, number: int, line: list[str], environment: Mapping[str, str]) -> None:
         self.number = number
+        self.started = time.monotonic()
         self.ended = False
         self._rest = b""
         self._process = subprocess.Popen(

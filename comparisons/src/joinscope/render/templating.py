@@ -30,6 +30,12 @@ def environment() -> Environment:
     return found
 
 
+def load() -> None:
+    """Compile all templates, so that none has to be when there is something to show."""
+    for name in environment().list_templates(extensions=["j2"]):
+        environment().get_template(name)
+
+
 def asset(name: str) -> str:
     """The text of a file of the package: a style sheet or a script."""
     package = PACKAGES[0] if name.startswith("report.") else PACKAGES[1]

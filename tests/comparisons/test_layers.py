@@ -48,7 +48,6 @@ KNOWN = {
     "joinscope.verdict.order_claims imports joinscope.render.wording.paths",
     "one name: joinscope.explanation.joins, joinscope.joins.joins",
     "one name: joinscope.happens_before.evidence, joinscope.recording.evidence",
-    "one name: joinscope.happens_before.observed, joinscope.programs.observed",
 }
 
 

@@ -1,4 +1,4 @@
-"""Which functions of a program were in which call, from the notes that it made (observer/)."""
+"""Which functions of a program were in which call, from its notes (instrumentation/protocol.md)."""
 
 from collections.abc import Iterator
 from contextlib import suppress

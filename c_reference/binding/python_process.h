@@ -9,26 +9,27 @@
 #include "process.h"
 
 /* cffi: begin */
-/* os.fork() with two pipes, without its audit event. Returns in both: in the
- * parent the worker's pid, and `p` is a started process; in the worker 0, and
- * its `lifeline` is readable once the parent has ended; or -errno, and there is
- * no worker. */
+/* os.fork() with two pipes, without its audit event. Returns in both processes:
+ * in the parent the worker's PID, and `p` is started; in the worker 0, and its
+ * `lifeline` is readable once the parent has ended; or -errno, and there is no
+ * worker. */
 int
 python_fork(struct process *p);
 
-/* Whether it counts the threads, which is not free. By default it does not. */
+/* Whether python_fork() counts the threads, which is not free. By default it
+ * does not. */
 extern int python_fork_counts;
 
-/* How many threads this process had at this thread's last fork() that counted,
- * the one that forked included; 0: the system does not say. */
+/* The number of threads at the last counting python_fork() of this thread,
+ * which is one of them; 0 if the system does not say. */
 long
 python_fork_threads(void);
 
 /* No exit code is as large. */
 #define PYTHON_INTERRUPTED 256 /* by a signal: call again */
-#define PYTHON_LOST 257        /* somebody else took the worker's status */
+#define PYTHON_LOST 257        /* another wait took the worker's status */
 
-/* process_join() for ever. Returns the exit code, or one of these. */
+/* process_join() for ever. Returns the exit code, or one of the two above. */
 int
 python_join(struct process *p);
 

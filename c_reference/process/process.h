@@ -90,9 +90,9 @@ enum process_state {
     PROCESS_CLOSED,
 };
 
-/* A worker. Make all zero what you do not set.
+/* A worker. Members that you do not set must be zero.
  *
- * A worker that somebody else has started can be waited for, too: set
+ * A worker that other code has started can be waited for, too: set
  * `method`, `pid`, `sentinel` and `state` = PROCESS_STARTED. Its descriptors
  * are not closed here. */
 struct process {
@@ -131,12 +131,11 @@ struct process {
 int
 process_start(struct process *p);
 
-/* Wait until the worker has ended, at most so many seconds; a negative number:
+/* Wait until the worker has ended, at most `timeout` seconds; a negative one is
  * for ever. Returns 1 when it has ended, and `status` and `exitcode` are set;
  * 0 when the time was over first; or -1 with errno: EINTR, EINVAL (not started,
- * closed, not a number), ECHILD (its status was taken by somebody else, went
- * nowhere as SIGCHLD was ignored, or belongs to another process).
- */
+ * closed, or the timeout is not a number), ECHILD (another wait took its
+ * status, SIGCHLD was ignored, or it is no child of this process). */
 int
 process_join(struct process *p, double timeout);
 
@@ -145,29 +144,31 @@ process_join(struct process *p, double timeout);
 int
 process_poll(struct process *p);
 
-/* Wait until any sentinel of `n` started workers is ready, at most so many
- * seconds; a negative number: for ever. Moves those that are ready to the front
- * of `many` and returns how many they are; 0 when the time was over first; or
- * -1 with errno: EINTR, EINVAL, ENOMEM. It reaps nobody: join those. */
+/* Wait until any sentinel of `n` started workers is ready, at most `timeout`
+ * seconds; a negative one is for ever. Moves the workers whose sentinel is
+ * ready to the front of `many`, in their order, and returns their number; 0
+ * when the time was over first; or -1 with errno: EINTR, EINVAL (a worker that
+ * was not started or is closed, or as for process_sentinels_wait()), ENOMEM. It
+ * reaps no worker: join those that it found. */
 int
 process_wait_any(struct process **many, size_t n, double timeout);
 
-/* Wait until any of `n` descriptors is ready, at most so many seconds; a
- * negative number: for ever. A sentinel is ready when its worker has ended, the
- * end of a pipe or a socket when there is something to read or the other end is
- * closed. As for poll(), a descriptor that is not open is ready, and a negative
- * number never is.
- * Writes the indices of those that are ready, in ascending order, to `ready`,
- * which has room for `n`, and returns how many they are; 0 when the time was
- * over first; or -1 with errno: EINTR, EINVAL (the timeout is not a number, or
- * `n` is more than RLIMIT_NOFILE), ENOMEM. It reads nothing and reaps nobody.
- */
+/* Wait until any of `n` descriptors is ready, at most `timeout` seconds; a
+ * negative one is for ever. A sentinel is ready when its worker has ended, a
+ * pipe or a socket when there is something to read or its other end is closed.
+ * As poll() has it, a descriptor that is not open is ready, and a negative one
+ * never is.
+ *
+ * Writes the indices of the ready ones to `ready`, which has room for `n`, in
+ * ascending order, and returns their number; 0 when the time was over first; or
+ * -1 with errno: EINTR, EINVAL (the timeout is not a number, or `n` is more
+ * than RLIMIT_NOFILE), ENOMEM. It reads nothing and reaps no worker. */
 int
 process_sentinels_wait(const int *fds, size_t n, double timeout, size_t *ready);
 
 /* Send a signal, unless the worker's end is known. SIGTERM and SIGKILL have
- * names. Returns 0, also when there was nobody to send it to; or -1 with
- * errno: EINVAL (not started, closed, no signal), EPERM. */
+ * names. Returns 0, also when the worker had ended before; or -1 with errno:
+ * EINVAL (not started, closed, no signal), EPERM. */
 int
 process_send_signal(struct process *p, int signal);
 
@@ -178,8 +179,8 @@ int
 process_kill(struct process *p);
 
 /* Close the struct's descriptors, if its worker has ended or was not started.
- * Returns 0, and again for a closed one; or -1 with errno: EBUSY (it is still
- * running, or nobody knows). */
+ * Returns 0, and again for a closed one; or -1 with errno: EBUSY (the worker
+ * may still run). */
 int
 process_close(struct process *p);
 

@@ -13,15 +13,16 @@ struct pipes {
     int child_r, parent_w;
 };
 
+/* Returns 0, or -1 with errno. */
 int
 pipe_open(int *reading, int *writing);
 
-/* Close it, if it is one, and leave -1 and errno as it was. */
+/* Close the descriptor, unless it is -1, and set it to -1. Keeps errno. */
 void
 pipe_close(int *fd);
 
-/* All of it, whatever signals come: use it where nobody has to wait long. EPIPE
- * if the other end is closed. */
+/* Read or write all bytes, whatever signals come; only for what cannot take
+ * long. Returns 0; or -1 with errno: EPIPE if the other end is closed. */
 int
 pipe_read(int fd, void *data, size_t size);
 

@@ -58,21 +58,21 @@ def adopt(method: int, pid: int, sentinel: int) -> "Struct":
 
 
 def join(worker: "Struct") -> int | None:
-    """Wait until the worker has ended; its exit code, or None if somebody else took its status."""
+    """Wait until the worker has ended; its exit code, or None if another wait took its status."""
     while (exitcode := lib.python_join(worker)) == _INTERRUPTED:
         pass
     return None if exitcode == _LOST else exitcode
 
 
 def poll(worker: "Struct") -> int | None:
-    """The exit code if the worker has ended and nobody else took its status; never waits."""
+    """The exit code if the worker has ended and no other wait took its status; never waits."""
     return worker.exitcode if lib.process_poll(worker) == 1 else None
 
 
 def sentinels_wait(sentinels: "Sequence[int]", timeout: float | None) -> list[int]:
     """Wait until any of the descriptors is ready, at most `timeout` seconds; None: for ever.
 
-    Returns the indices of those that are ready, in ascending order; none when the time was over.
+    Returns the indices of those that are ready, in ascending order; empty when the time was over.
     Raises TypeError, ValueError or OverflowError for an invalid timeout, as
     multiprocessing.connection.wait() does; OSError for more descriptors than a process may have.
     """

@@ -1,5 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* Starts the command, seized before it executes. */
+/* Starts the command, seized before it executes.
+ *
+ * The child waits for a byte in a pipe; meanwhile it is seized (PTRACE_SEIZE
+ * with EXITKILL: from then on it cannot outlive the tracer) and stopped. When
+ * it is resumed it installs the seccomp filter in itself and executes the
+ * command. What it does before that is our own code, and not recorded.
+ */
 #ifndef LAUNCH_H
 #define LAUNCH_H
 

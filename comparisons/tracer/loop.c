@@ -18,6 +18,26 @@
 #include "stops/system_call.h"
 #include "watchdog.h"
 
+/* waitpid() says of a tracee that it has ended or that it has stopped, and of a
+ * stop why, by a signal number and an event beside it (ptrace(2), "Stopped
+ * states"):
+ *
+ *     event                       signal         is
+ *     0                           SIGTRAP|0x80   entry or exit of a call
+ *     0                           another        delivery of that signal
+ *     PTRACE_EVENT_SECCOMP        SIGTRAP        entry of a recorded call
+ *     PTRACE_EVENT_STOP           SIGSTOP, ...   a group-stop
+ *     PTRACE_EVENT_STOP           SIGTRAP        a first stop, or SIGCONT
+ *     PTRACE_EVENT_CLONE, ...     SIGTRAP        it has created a thread
+ *     PTRACE_EVENT_EXEC           SIGTRAP        it has executed a program
+ *     PTRACE_EVENT_EXIT           SIGTRAP        it is about to end
+ *
+ * A tracee stays stopped while it is looked at. So what is recorded of an entry
+ * is so before the call has any effect, and what is recorded of an exit after
+ * all of it: the order of the records is an order in which it can have
+ * happened.
+ */
+
 /* How a stopped tracee goes on. What handles a stop decides it, and only
  * resume() does it. */
 struct decision {
@@ -26,9 +46,10 @@ struct decision {
     bool listen;           /* it stays in its group-stop until SIGCONT */
 };
 
-/* The one place where a tracee goes on. Whoever wants to keep one stopped, so
- * that others come first, is to be asked here; but not while the session is
- * killing, for a tracee that is kept stopped does not die of exit_group(). */
+/* The one place where a tracee goes on. A policy that keeps some stopped so
+ * that others come first is to be asked here; but not while the session is
+ * killing, for who is killed stops once more (PTRACE_EVENT_EXIT), and ends only
+ * if resumed from that. */
 static void
 resume(const struct session *session, const struct decision *decision)
 {
@@ -42,8 +63,8 @@ resume(const struct session *session, const struct decision *decision)
                (long)decision->signal);
 }
 
-/* A stop of the whole process, or the end of one, or a first stop. Returns
- * whether it is the first of these. */
+/* A stop of the whole process by a signal, or the end of one, or the first stop
+ * of a new thread, which is no news. Returns whether it is the first. */
 static bool
 group_stop(struct session *session, struct tracee *tracee, int number)
 {
@@ -65,6 +86,7 @@ resume_new(const struct session *session, struct tracee *tracee)
         resume(session, &(struct decision){.tracee = tracee});
 }
 
+/* Have a stop recorded. Returns how the tracee goes on. */
 static struct decision
 handle_stop(struct session *session, struct tracee *tracee, int status)
 {
@@ -108,7 +130,7 @@ tracee_stopped(struct session *session, struct tracee *tracee, int status)
     struct decision decision = handle_stop(session, tracee, status);
     resume(session, &decision);
     if (status >> 16 == PTRACE_EVENT_STOP && tracee->tid == session->root) {
-        records_flush(&session->records); /* we may stop, too */
+        records_flush(&session->records); /* we may be stopped next */
         forward_root_stopped(decision.listen);
     }
 }
@@ -117,6 +139,7 @@ static void
 tracee_ended(struct session *session, pid_t tid, int status)
 {
     struct tracee *tracee = tracee_find(&session->tracees, tid);
+    /* The root has no creation event: its creator is not traced. */
     if (tracee == NULL || (!tracee->created && tid != session->root)) {
         new_thread_exited(session, tid, status);
         return;

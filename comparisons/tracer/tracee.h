@@ -1,5 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* The traced threads, by thread id. */
+/* The tracees: the traced threads, by thread id.
+ *
+ * To ptrace every thread is a tracee of its own; a process is the tracees that
+ * have one `pid`. The life of one:
+ *
+ * A tracee creates another thread, in its own process or as a new one. The
+ * kernel has us trace that as well (PTRACE_O_TRACECLONE and its like) and tells
+ * us twice: the new thread begins with a stop, and its creator stops with an
+ * event that says its id. The two come in any order. If the new thread's own
+ * stop is first, it is kept stopped (`awaits_creation`): what it does must not
+ * be recorded before its creation is.
+ *
+ * From then on it runs, and stops where we want to look: at the entry of a
+ * call, perhaps at the exit, for a signal, when the process is stopped, after
+ * an exec. `current` is the call that it is in, from entry to exit.
+ *
+ * If a thread executes a program, all others of its process are gone, and it
+ * has the id of the leader from then on (tracee_rename).
+ *
+ * Its last stop is PTRACE_EVENT_EXIT: it still has its descriptors, and waits
+ * for nobody. Then waitpid() reports its end, and it is removed; the end of a
+ * leader comes after those of the other threads. SIGKILL may come in between
+ * at any time, even to one that we hold stopped: then ptrace() fails with
+ * ESRCH, which is no error but the news that an end comes next.
+ */
 #ifndef TRACEE_H
 #define TRACEE_H
 
@@ -11,7 +35,7 @@
 
 struct call;
 
-/* A system call that a thread is in. */
+/* A system call that a tracee is in. */
 struct call_state {
     const struct call *call; /* NULL: none that is recorded */
     const char *class;       /* of this call: fcntl has more than one */
@@ -23,16 +47,15 @@ enum { KNOWN_FILES = 32 };
 struct tracee {
     struct tracee *next; /* in its bucket */
     pid_t tid, pid;
-    pid_t parent; /* process that created it; only until its creation event */
-    struct call_state current;
+    pid_t parent; /* PID of who created it; only until its creation event */
+    struct call_state current;     /* no call: in none that is recorded */
     struct call_state interrupted; /* what restart_syscall goes on with */
     uint64_t clone_flags;          /* CLONE_* of the call that it is in */
     char *replaced_object; /* object that the dup2 it is in will close */
     pid_t last_reaped;     /* child that its last wait took, or 0 */
     int stream;            /* 1, 2: it is in a write to stdout, stderr */
-    struct inode
-        known_files[KNOWN_FILES]; /* known by descriptor; number 0: not */
-    bool shares_files;    /* its descriptor table, with another thread */
+    struct inode known_files[KNOWN_FILES]; /* by descriptor; 0: unknown */
+    bool shares_files;    /* its descriptor table, perhaps, with another */
     bool received_fds;    /* the recvmsg that it is in brought descriptors */
     bool created;         /* its creation is recorded */
     bool awaits_creation; /* kept stopped until the creation event */

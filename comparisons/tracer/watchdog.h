@@ -3,7 +3,13 @@
  *
  * The tracer sleeps in waitpid(), and the end of a child is the one event
  * that ends that sleep without a race. So the cancel pipe, the deadline and the
- * command's output, which somebody has to read, are this child's business.
+ * command's output, which somebody has to read, are this child's business: it
+ * polls, and ends when one of them says so. It is no tracee, and a child of
+ * ours, so that waitpid(-1) reports its end like any other.
+ *
+ * A command may leave processes behind that never end. If its root has ended
+ * and its output is closed, nobody can learn anything more of them: they have a
+ * second of grace, then the run ends.
  */
 #ifndef WATCHDOG_H
 #define WATCHDOG_H

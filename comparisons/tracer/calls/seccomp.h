@@ -1,5 +1,20 @@
 /* SPDX-License-Identifier: MIT */
-/* The seccomp filter: of all system calls only the recorded ones stop. */
+/* The seccomp filter: of all system calls only the recorded ones stop.
+ *
+ * The kernel runs it at each call, in some tens of ns. It is one comparison for
+ * each call of the table, in a row, with its conditions behind:
+ *
+ *     load nr
+ *     is it openat?  no: skip 3
+ *     load the low half of argument 2
+ *     O_WRONLY or O_RDWR in it?  no: allow
+ *     trace
+ *     is it write?  ...
+ *     allow
+ *
+ * "Trace" is the stop PTRACE_EVENT_SECCOMP; without a tracer the call would
+ * fail with ENOSYS, but who is recorded dies with the tracer (EXITKILL).
+ */
 #ifndef CALLS_SECCOMP_H
 #define CALLS_SECCOMP_H
 

@@ -36,7 +36,8 @@ event_exec(struct session *session, struct tracee *tracee)
     pid_t tid = tracee->tid;
     if (ptrace(PTRACE_GETEVENTMSG, tid, 0, &former) == -1)
         former = (unsigned long)tid;
-    /* A thread that was not the leader has taken the leader's place. */
+    /* A thread that was not the leader has taken the leader's place, and its
+     * id. Of the leader's end we hear nothing. */
     struct tracee *caller = tracee_find(&session->tracees, (pid_t)former);
     if (caller != NULL && caller != tracee) {
         tracee_remove(&session->tracees, tracee);
@@ -87,6 +88,7 @@ event_signal(struct session *session, struct tracee *tracee, int number)
     const char *action = NULL;
     if (ptrace(PTRACE_GETSIGINFO, tracee->tid, 0, &info) == -1)
         return; /* killed meanwhile */
+    /* si_pid is a PID only if a process has sent it, or a child's end has. */
     bool sender = info.si_code <= 0 || number == SIGCHLD;
     /* SIGCHLD comes with every child: too often to look it up where a wait
      * has told already. */

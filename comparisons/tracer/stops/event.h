@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What ptrace reports beside system calls. */
+/* What ptrace reports beside system calls: creations, execs, exits, signals. */
 #ifndef STOPS_EVENT_H
 #define STOPS_EVENT_H
 
@@ -15,7 +15,7 @@ event_creation(struct session *session, struct tracee *tracee, int event);
 struct tracee *
 event_exec(struct session *session, struct tracee *tracee);
 
-/* A thread is about to end. */
+/* PTRACE_EVENT_EXIT: the thread still exists; its status word is known. */
 void
 event_exit(struct session *session, struct tracee *tracee);
 

@@ -1,6 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* A new thread's first stop and its creator's PTRACE_EVENT_CLONE, _FORK or
- * _VFORK come in any order, and either may fail to come when one is killed. */
+/* How a tracee begins.
+ *
+ * A new thread's first stop, and its creator's PTRACE_EVENT_CLONE, _FORK or
+ * _VFORK, come in any order, and if one of the two is killed, one may not come
+ * at all:
+ *
+ *     event, then stop    new_thread_created(): it is recorded, and runs
+ *     stop, then event    new_thread_stopped(): it is kept stopped;
+ *                         new_thread_created(): it is recorded, and runs
+ *     stop, no event      new_thread_unreported(), when its creator has ended
+ *     end, then event     new_thread_exited(): its end is kept;
+ *                         new_thread_created(): both are recorded
+ *     end, no event       new_thread_exited(): nobody will ever tell whose it
+ *                         was, and it has done nothing: it is not recorded
+ */
 #ifndef STOPS_NEW_THREAD_H
 #define STOPS_NEW_THREAD_H
 

@@ -19,6 +19,7 @@
 
 enum { ERESTART_RESTARTBLOCK = 516 };
 
+/* The class of a call: fcntl's locks have another than its copies. */
 static const char *
 class_of(const struct call *call, const uint64_t arguments[6])
 {
@@ -28,9 +29,16 @@ class_of(const struct call *call, const uint64_t arguments[6])
     return call->class;
 }
 
-/* Where a file is remembered that a descriptor stands for, until it is closed
- * (that stops, however it is done); NULL where another thread may close it, or
- * the descriptor is too high. An import reads a file twice and closes it. */
+/* Where it is remembered which file a descriptor stands for; NULL where another
+ * thread may close it meanwhile, or the descriptor is too high.
+ *
+ * An import of Python's opens a file, reads it twice and closes it, and a start
+ * of it imports a hundred. To find out what a descriptor is takes two calls in
+ * /proc, longer than the read itself. So the first read remembers the inode:
+ * nobody has written that file, so the read is not recorded. The second read
+ * and the close find it here; the close forgets it, since the next open may get
+ * the same number. Whatever else lets a descriptor stand for another file is
+ * recorded anyway, and forgets all: dup2, close_range, exec. */
 static struct inode *
 remembered(struct tracee *tracee, int fd)
 {
@@ -96,6 +104,8 @@ surely_closes(const struct tracee *tracee, const struct enter_fields *fields)
            fields->object.is == GIVEN && fields->object.bytes[0] != '/';
 }
 
+/* A call is entered: record it, if it matters. Then `current` is that call,
+ * unless it has nothing more to tell. */
 static void
 entered(struct session *session, struct tracee *tracee, uint64_t number,
         const uint64_t arguments[6])
@@ -103,6 +113,8 @@ entered(struct session *session, struct tracee *tracee, uint64_t number,
     const struct call *call = call_find(number);
     struct call_state *now = &tracee->current;
     struct enter_fields fields = {0};
+    /* A signal interrupted a sleep or a poll, and the kernel goes on with it by
+     * a call of its own, which has no arguments: they are those of before. */
     bool again = call != NULL && call->number == SYS_restart_syscall;
 
     now->call = NULL;

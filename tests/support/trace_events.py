@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
 from joinscope.recording.recording import Recording
+from joinscope.recording.records import Record
 
 
 @dataclass(frozen=True)
 class Event:
-    """A record about a thread; `fields` holds what the other attributes do not."""
+    """A record about a thread; `fields` holds what the other attributes do not.
+
+    What a call was given, or has answered, is among them.
+    """
 
     event: str
     tid: int
@@ -22,11 +27,13 @@ class Event:
 class Events(list[Event]):
     """Follows a recording and keeps its events."""
 
-    def add(self, record: Mapping[str, Any], /) -> None:
+    def add(self, record: Record, /) -> None:
         """Take the next record, if it is about a thread."""
-        if "tid" in record:
-            rest = dict(record)
+        rest = msgspec.to_builtins(record)
+        if "tid" in rest:
             taken = (rest.pop("event"), rest.pop("tid"), rest.pop("pid"))
+            if taken[0] in ("enter", "leave"):
+                rest |= rest.pop("arguments", None) or rest.pop("results", None) or {}
             self.append(Event(*taken, rest.pop("call", None), rest.pop("class", None), rest))
 
 

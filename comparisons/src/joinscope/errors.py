@@ -25,5 +25,9 @@ class RecorderError(JoinscopeError):
     """A recorder died before it had reported the end of its program."""
 
 
+class RecordingError(JoinscopeError):
+    """A line of a recording is no record, or one of another version of the format."""
+
+
 class EvidenceError(JoinscopeError):
     """The evidence is weaker than a claim needs, and the caller asked for no less."""

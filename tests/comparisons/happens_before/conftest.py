@@ -1,23 +1,23 @@
 """Scenes to begin with."""
 
 import pytest
-from scene import OTHER, PARENT, WORKER, Scene
+from record_writer import OTHER, PARENT, WORKER, RecordWriter
 
 
 @pytest.fixture
-def scene() -> Scene:
-    return Scene()
+def writer() -> RecordWriter:
+    return RecordWriter()
 
 
 @pytest.fixture
-def two(scene: Scene) -> Scene:
+def two(writer: RecordWriter) -> RecordWriter:
     """A parent with a pipe, and a worker that has a copy of its descriptors."""
-    scene.pipe(PARENT)
-    scene.make(PARENT, WORKER)
-    return scene
+    writer.pipe(PARENT)
+    writer.make(PARENT, WORKER)
+    return writer
 
 
 @pytest.fixture
-def three(two: Scene) -> Scene:
+def three(two: RecordWriter) -> RecordWriter:
     two.make(PARENT, OTHER)
     return two

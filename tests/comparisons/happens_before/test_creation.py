@@ -3,117 +3,118 @@
 import pytest
 from joinscope.happens_before.kinds import Kind
 from joinscope.vocabulary import Relation
-from scene import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, Scene
+from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
 
 
-def test_program_order(scene: Scene) -> None:
+def test_program_order(writer: RecordWriter) -> None:
     """Two lines of one thread are in its order."""
-    scene.say(PARENT, "first")
-    scene.say(PARENT, "second")
-    assert scene.relation() is BEFORE
-    assert scene.relation("second", "first") is Relation.AFTER
+    writer.say(PARENT, "first")
+    writer.say(PARENT, "second")
+    assert writer.relation() is BEFORE
+    assert writer.relation("second", "first") is Relation.AFTER
 
 
-def test_lines_of_one_write(scene: Scene) -> None:
+def test_lines_of_one_write(writer: RecordWriter) -> None:
     """Two lines of one write are in the order of its bytes."""
-    scene.say(PARENT, "first\nsecond")
-    assert scene.relation() is BEFORE
+    writer.say(PARENT, "first\nsecond")
+    assert writer.relation() is BEFORE
 
 
-def test_a_line_of_several_writes(scene: Scene) -> None:
+def test_a_line_of_several_writes(writer: RecordWriter) -> None:
     """A line begins with its first write: one that another process may come between is open."""
-    scene.make(PARENT, WORKER)
-    scene.enter(PARENT, "write", "write", fd=1, object="/dev/pts/0")
-    scene.leave(PARENT, "write", "write", 3, stream="stdout", data="sec")
-    scene.say(PARENT, "ond")
-    scene.say(WORKER, "first")
-    assert scene.relation() is CONCURRENT
+    writer.make(PARENT, WORKER)
+    writer.say(PARENT, "sec", end="")
+    writer.say(PARENT, "ond")
+    writer.say(WORKER, "first")
+    assert writer.relation() is CONCURRENT
 
 
-def test_creation(scene: Scene) -> None:
+def test_creation(writer: RecordWriter) -> None:
     """What the parent did before it made the worker is before all that the worker does."""
-    scene.say(PARENT, "first")
-    scene.make(PARENT, WORKER)
-    scene.say(WORKER, "second")
-    assert (scene.relation(), scene.kinds()) == (BEFORE, {Kind.CREATION})
+    writer.say(PARENT, "first")
+    writer.make(PARENT, WORKER)
+    writer.say(WORKER, "second")
+    assert (writer.relation(), writer.kinds()) == (BEFORE, {Kind.CREATION})
 
 
-def test_no_creation_after_the_fork(scene: Scene) -> None:
+def test_no_creation_after_the_fork(writer: RecordWriter) -> None:
     """What the parent does after it made the worker is concurrent with it."""
-    scene.make(PARENT, WORKER)
-    scene.say(PARENT, "first")
-    scene.say(WORKER, "second")
-    assert scene.relation() is CONCURRENT
+    writer.make(PARENT, WORKER)
+    writer.say(PARENT, "first")
+    writer.say(WORKER, "second")
+    assert writer.relation() is CONCURRENT
 
 
-def test_vfork(scene: Scene) -> None:
+def test_vfork(writer: RecordWriter) -> None:
     """Vfork returns when its child executes: what the child did before is before the parent."""
-    scene.enter(PARENT, "create", "vfork")
-    scene.born(WORKER, PARENT, "vfork")
-    scene.say(WORKER, "first")
-    scene.enter(WORKER, "exec", "execve")
-    scene.leave(PARENT, "create", "vfork", WORKER)
-    scene.add("exec", WORKER, path="/bin/true", arguments=[])
-    scene.say(WORKER, "third")
-    scene.say(PARENT, "second")
-    assert (scene.relation(), scene.kinds()) == (BEFORE, {Kind.RELEASE})
-    assert scene.relation("third", "second") is CONCURRENT
+    writer.creates(PARENT, "vfork")
+    writer.created(WORKER, PARENT, "vfork")
+    writer.say(WORKER, "first")
+    writer.executes(WORKER)
+    writer.leave(PARENT, "vfork", WORKER)
+    writer.executed(WORKER)
+    writer.say(WORKER, "third")
+    writer.say(PARENT, "second")
+    assert (writer.relation(), writer.kinds()) == (BEFORE, {Kind.RELEASE})
+    assert writer.relation("third", "second") is CONCURRENT
 
 
-def test_vfork_memory(scene: Scene) -> None:
+def test_vfork_memory(writer: RecordWriter) -> None:
     """Until it executes, a vfork child shares memory with another thread of its creator."""
-    scene.make(PARENT, OTHER, "thread")
-    scene.enter(PARENT, "create", "vfork")
-    scene.born(WORKER, PARENT, "vfork")
-    scene.say(WORKER, "first")
-    scene.say(OTHER, "second")
-    assert scene.relation() is UNKNOWN
+    writer.make(PARENT, OTHER, "thread")
+    writer.creates(PARENT, "vfork")
+    writer.created(WORKER, PARENT, "vfork")
+    writer.say(WORKER, "first")
+    writer.say(OTHER, "second")
+    assert writer.relation() is UNKNOWN
 
 
-def test_an_exec_ends_what_vfork_shares(scene: Scene) -> None:
+def test_an_exec_ends_what_vfork_shares(writer: RecordWriter) -> None:
     """After its exec a vfork child shares no memory, nor do the children that it makes then."""
-    scene.enter(PARENT, "create", "vfork")
-    scene.born(OTHER, PARENT, "vfork")
-    scene.enter(OTHER, "exec", "execve")
-    scene.leave(PARENT, "create", "vfork", OTHER)
-    scene.add("exec", OTHER, path="/bin/true", arguments=[])
-    scene.make(OTHER, WORKER)
-    scene.say(PARENT, "first")
-    scene.say(WORKER, "second")
-    assert scene.relation() is CONCURRENT
+    writer.creates(PARENT, "vfork")
+    writer.created(OTHER, PARENT, "vfork")
+    writer.executes(OTHER)
+    writer.leave(PARENT, "vfork", OTHER)
+    writer.executed(OTHER)
+    writer.make(OTHER, WORKER)
+    writer.say(PARENT, "first")
+    writer.say(WORKER, "second")
+    assert writer.relation() is CONCURRENT
 
 
 @pytest.mark.parametrize("returned", [True, False])
-def test_a_vfork_that_returns_before_its_exec_is_recorded(scene: Scene, *, returned: bool) -> None:
+def test_a_vfork_that_returns_before_its_exec_is_recorded(
+    writer: RecordWriter, *, returned: bool
+) -> None:
     """When vfork has returned, its child has a new memory, whenever the exec is seen."""
-    scene.make(PARENT, OTHER, "thread")
-    scene.enter(PARENT, "create", "vfork")
-    scene.born(WORKER, PARENT, "vfork")
-    scene.enter(WORKER, "exec", "execve")
+    writer.make(PARENT, OTHER, "thread")
+    writer.creates(PARENT, "vfork")
+    writer.created(WORKER, PARENT, "vfork")
+    writer.executes(WORKER)
     if returned:
-        scene.leave(PARENT, "create", "vfork", WORKER)
-    scene.say(OTHER, "first")
-    scene.add("exec", WORKER, path="/bin/true", arguments=[])
-    scene.say(WORKER, "second")
-    assert scene.relation() is (CONCURRENT if returned else UNKNOWN)
+        writer.leave(PARENT, "vfork", WORKER)
+    writer.say(OTHER, "first")
+    writer.executed(WORKER)
+    writer.say(WORKER, "second")
+    assert writer.relation() is (CONCURRENT if returned else UNKNOWN)
 
 
-def test_exec_ends_other_threads(scene: Scene) -> None:
+def test_exec_ends_other_threads(writer: RecordWriter) -> None:
     """An exec comes after the last point of every other thread."""
-    scene.make(PARENT, OTHER, "thread")
-    scene.say(OTHER, "first")
-    scene.exit(OTHER)
-    scene.enter(PARENT, "exec", "execve")
-    scene.add("exec", PARENT, path="/bin/true", arguments=[])
-    scene.say(PARENT, "second")
-    assert scene.relation() is UNKNOWN  # an ended thread proves nothing by itself
+    writer.make(PARENT, OTHER, "thread")
+    writer.say(OTHER, "first")
+    writer.exit(OTHER)
+    writer.executes(PARENT)
+    writer.executed(PARENT)
+    writer.say(PARENT, "second")
+    assert writer.relation() is UNKNOWN  # an ended thread proves nothing by itself
 
 
-def test_exec_by_another_thread(scene: Scene) -> None:
+def test_exec_by_another_thread(writer: RecordWriter) -> None:
     """The thread that executes goes on as the leader."""
-    scene.make(PARENT, OTHER, "thread")
-    scene.say(OTHER, "first")
-    scene.enter(OTHER, "exec", "execve")
-    scene.add("exec", PARENT, path="/bin/true", arguments=[])
-    scene.say(PARENT, "second")
-    assert (scene.relation(), scene.kinds()) == (BEFORE, {Kind.EXEC})
+    writer.make(PARENT, OTHER, "thread")
+    writer.say(OTHER, "first")
+    writer.executes(OTHER)
+    writer.executed(PARENT)
+    writer.say(PARENT, "second")
+    assert (writer.relation(), writer.kinds()) == (BEFORE, {Kind.EXEC})

@@ -2,12 +2,24 @@
 
 import pytest
 from joinscope.happens_before.kinds import Kind
-from scene import BEFORE, CONCURRENT, OTHER, PAIR, PARENT, PIPE, UNKNOWN, WORKER, Scene
+from joinscope.recording.records import CloseRangeArguments, ShutdownArguments
+from record_writer import (
+    BEFORE,
+    CONCURRENT,
+    OTHER,
+    PAIR,
+    PARENT,
+    PIPE,
+    TERMINAL,
+    UNKNOWN,
+    WORKER,
+    RecordWriter,
+)
 
 
 @pytest.mark.parametrize("how", ["read", "poll"])
 @pytest.mark.parametrize("release", ["close", "exit"])
-def test_end_of_file(two: Scene, how: str, release: str) -> None:
+def test_end_of_file(two: RecordWriter, how: str, release: str) -> None:
     """Every writing end was let go of before the end of file was seen."""
     two.close(PARENT, 4)
     two.say(WORKER, "first")
@@ -20,16 +32,16 @@ def test_end_of_file(two: Scene, how: str, release: str) -> None:
     assert two.kinds() == {Kind.EOF if how == "read" else Kind.HANGUP}
 
 
-def _end(scene: Scene, how: str = "read") -> None:
+def _end(writer: RecordWriter, how: str = "read") -> None:
     if how == "read":
-        scene.read(PARENT, 0, count=10)
+        writer.read(PARENT, 0, count=10)
     else:
-        scene.poll(PARENT, "POLLHUP")
-    scene.say(PARENT, "second")
+        writer.poll(PARENT, "POLLHUP")
+    writer.say(PARENT, "second")
 
 
 @pytest.mark.parametrize("how", ["read", "poll"])
-def test_end_of_file_without_a_writing_end(two: Scene, how: str) -> None:
+def test_end_of_file_without_a_writing_end(two: RecordWriter, how: str) -> None:
     """A process that had closed its writing end before is concurrent with the end of file."""
     two.close(PARENT, 4)
     two.close(WORKER, 4)
@@ -39,7 +51,7 @@ def test_end_of_file_without_a_writing_end(two: Scene, how: str) -> None:
     assert two.relation() is CONCURRENT
 
 
-def test_a_read_of_nothing_is_no_end(two: Scene) -> None:
+def test_a_read_of_nothing_is_no_end(two: RecordWriter) -> None:
     """A read that asked for no byte returns 0 and proves nothing."""
     two.say(WORKER, "first")
     two.close(WORKER, 4)
@@ -48,7 +60,7 @@ def test_a_read_of_nothing_is_no_end(two: Scene) -> None:
     assert two.relation() is CONCURRENT
 
 
-def test_a_second_holder(three: Scene) -> None:
+def test_a_second_holder(three: RecordWriter) -> None:
     """The end of file waits for every holder, also for a copy that was made at a fork."""
     three.close(PARENT, 4)
     three.say(WORKER, "one")
@@ -62,11 +74,10 @@ def test_a_second_holder(three: Scene) -> None:
     assert three.relation("later", "second") is CONCURRENT
 
 
-def test_a_copy_by_dup2(two: Scene) -> None:
+def test_a_copy_by_dup2(two: RecordWriter) -> None:
     """A copy of the writing end under another number counts as long as it lives."""
     two.close(PARENT, 4)
-    two.enter(WORKER, "fd", "dup2", fd=4, object=PIPE)
-    two.leave(WORKER, "fd", "dup2", 9, fd=9)
+    two.dup2(WORKER, 4, 9, PIPE)
     two.close(WORKER, 4)
     two.say(WORKER, "first")
     two.close(WORKER, 9)
@@ -76,12 +87,11 @@ def test_a_copy_by_dup2(two: Scene) -> None:
     assert two.relation("later", "second") is CONCURRENT
 
 
-def test_dup2_over_the_writing_end(two: Scene) -> None:
+def test_dup2_over_the_writing_end(two: RecordWriter) -> None:
     """dup2 over a writing end lets go of it."""
     two.close(PARENT, 4)
     two.say(WORKER, "first")
-    two.enter(WORKER, "fd", "dup2", fd=1, object="/dev/pts/0")
-    two.leave(WORKER, "fd", "dup2", 4, fd=4, closed=PIPE)
+    two.dup2(WORKER, 1, 4, TERMINAL, closed=PIPE)
     two.say(WORKER, "later")
     _end(two)
     assert two.relation() is BEFORE
@@ -89,45 +99,43 @@ def test_dup2_over_the_writing_end(two: Scene) -> None:
 
 
 @pytest.mark.parametrize("cloexec", [True, False])
-def test_close_on_exec(scene: Scene, *, cloexec: bool) -> None:
+def test_close_on_exec(writer: RecordWriter, *, cloexec: bool) -> None:
     """An exec lets go of what is marked for it; the rest lives as long as the new program."""
-    scene.pipe(PARENT, cloexec=cloexec)
-    scene.make(PARENT, WORKER)
-    scene.close(PARENT, 4)
-    scene.say(WORKER, "first")
-    scene.enter(WORKER, "exec", "execve")
-    scene.add("exec", WORKER, path="/bin/true", arguments=[])
-    scene.say(WORKER, "later")
-    scene.exit(WORKER)
-    _end(scene)
-    assert scene.relation() is BEFORE
-    assert scene.relation("later", "second") is (CONCURRENT if cloexec else BEFORE)
+    writer.pipe(PARENT, cloexec=cloexec)
+    writer.make(PARENT, WORKER)
+    writer.close(PARENT, 4)
+    writer.say(WORKER, "first")
+    writer.executes(WORKER)
+    writer.executed(WORKER)
+    writer.say(WORKER, "later")
+    writer.exit(WORKER)
+    _end(writer)
+    assert writer.relation() is BEFORE
+    assert writer.relation("later", "second") is (CONCURRENT if cloexec else BEFORE)
 
 
-def test_close_range(two: Scene) -> None:
+def test_close_range(two: RecordWriter) -> None:
     """close_range lets go of inherited descriptors too."""
     two.close(PARENT, 4)
     two.say(WORKER, "first")
-    two.enter(WORKER, "fd", "close_range", first=3, last=0xFFFF_FFFF, flags=[])
-    two.leave(WORKER, "fd", "close_range")
+    two.call(WORKER, "close_range", CloseRangeArguments(3, 0xFFFF_FFFF, ()))
     two.say(WORKER, "later")
     _end(two)
     assert two.relation() is BEFORE
     assert two.relation("later", "second") is CONCURRENT
 
 
-def test_a_close_that_failed(two: Scene) -> None:
+def test_a_close_that_failed(two: RecordWriter) -> None:
     """A close that failed with EBADF let go of nothing."""
     two.close(PARENT, 4)
-    two.enter(WORKER, "fd", "close", fd=4, object=PIPE)
-    two.leave(WORKER, "fd", "close", -1, error="EBADF")
+    two.close(WORKER, 4, error="EBADF")
     two.say(WORKER, "first")
     two.exit(WORKER)
     _end(two)
     assert two.relation() is BEFORE
 
 
-def test_an_ended_thread_lets_go_of_nothing(two: Scene) -> None:
+def test_an_ended_thread_lets_go_of_nothing(two: RecordWriter) -> None:
     """The threads of a process share its descriptors: only the last one drops them."""
     two.close(PARENT, 4)
     two.make(WORKER, OTHER, "thread")
@@ -138,7 +146,7 @@ def test_an_ended_thread_lets_go_of_nothing(two: Scene) -> None:
     assert two.relation() is UNKNOWN
 
 
-def test_broken_pipe(two: Scene) -> None:
+def test_broken_pipe(two: RecordWriter) -> None:
     """A write that fails with EPIPE is after every reading end was let go of."""
     two.close(PARENT, 3)
     two.say(WORKER, "first")
@@ -151,13 +159,12 @@ def test_broken_pipe(two: Scene) -> None:
 def test_hang_up_of_a_socket() -> None:
     """The end of one socket of a pair is the hang-up of the other; not after a shutdown."""
     for shut in (False, True):
-        here = Scene()
+        here = RecordWriter()
         here.pair(PARENT)
         here.make(PARENT, WORKER)
         here.close(PARENT, 3, PAIR[0])
         if shut:
-            here.enter(WORKER, "connect", "shutdown", fd=3, object=PAIR[0])
-            here.leave(WORKER, "connect", "shutdown")
+            here.call(WORKER, "shutdown", ShutdownArguments(3, PAIR[0], "SHUT_WR"))
         here.say(WORKER, "first")
         here.exit(WORKER)
         here.read(PARENT, 0, PAIR[1], count=1)
@@ -165,19 +172,19 @@ def test_hang_up_of_a_socket() -> None:
         assert here.relation() is (CONCURRENT if shut else BEFORE)
 
 
-def test_passed_writing_end(scene: Scene) -> None:
+def test_passed_writing_end(writer: RecordWriter) -> None:
     """A writing end that was passed on holds off the end of file as any other."""
-    scene.make(PARENT, WORKER)
-    scene.pipe(PARENT)
-    scene.add("descriptors", WORKER, table={"7": {"object": PIPE, "mode": "w"}})
-    scene.close(PARENT, 4)
-    scene.say(WORKER, "first")
-    scene.exit(WORKER)
-    _end(scene)
-    assert scene.relation() is BEFORE
+    writer.make(PARENT, WORKER)
+    writer.pipe(PARENT)
+    writer.table(WORKER, {7: PIPE}, "w")
+    writer.close(PARENT, 4)
+    writer.say(WORKER, "first")
+    writer.exit(WORKER)
+    _end(writer)
+    assert writer.relation() is BEFORE
 
 
-def test_no_broken_pipe(three: Scene) -> None:
+def test_no_broken_pipe(three: RecordWriter) -> None:
     """A process that had closed its reading end before is concurrent with the broken pipe."""
     three.close(PARENT, 3)
     three.close(WORKER, 3)

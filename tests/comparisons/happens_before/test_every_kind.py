@@ -21,7 +21,6 @@ TESTS = {
     Kind.CREATION: ("test_creation", "test_no_creation_after_the_fork"),
     Kind.RELEASE: ("test_vfork", "test_vfork"),
     Kind.EXEC: ("test_exec_by_another_thread", "test_exec_ends_other_threads"),
-    Kind.CONNECTION: ("test_connection", "test_connection_of_another"),
     Kind.POSSESSION: ("test_possession", "test_possession"),
     Kind.SIGNAL: ("test_signal", "test_second_signal"),
     Kind.CHILD_SIGNAL: ("test_sigchld", "test_sigchld_of_an_earlier_child"),

@@ -1,78 +1,72 @@
 """What no system call shows: order may flow, so nothing is concurrent for certain."""
 
 import pytest
+from joinscope.recording.records import LockArguments, MemoryArguments
 from joinscope.vocabulary import Relation
-from scene import CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, Scene
+from record_writer import CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
 
 
-def test_threads_share_memory(scene: Scene) -> None:
+def test_threads_share_memory(writer: RecordWriter) -> None:
     """Two threads may pass order on through memory, which no call shows."""
-    scene.make(PARENT, OTHER, "thread")
-    scene.say(OTHER, "first")
-    scene.say(PARENT, "second")
-    assert scene.relation() is UNKNOWN
+    writer.make(PARENT, OTHER, "thread")
+    writer.say(OTHER, "first")
+    writer.say(PARENT, "second")
+    assert writer.relation() is UNKNOWN
 
 
-def test_a_thread_passes_order_on(scene: Scene) -> None:
+def test_a_thread_passes_order_on(writer: RecordWriter) -> None:
     """What one thread learned, another may know and pass on to a process."""
-    scene.make(PARENT, OTHER, "thread")
-    scene.make(PARENT, WORKER)
-    scene.pipe(PARENT)
-    scene.make(PARENT, 103)
-    scene.say(WORKER, "first")
-    scene.exit(WORKER)
-    scene.reap(OTHER)
-    scene.write(PARENT)
-    scene.read(103)
-    scene.say(103, "second")
-    assert scene.relation() is UNKNOWN
+    writer.make(PARENT, OTHER, "thread")
+    writer.make(PARENT, WORKER)
+    writer.pipe(PARENT)
+    writer.make(PARENT, 103)
+    writer.say(WORKER, "first")
+    writer.exit(WORKER)
+    writer.reap(OTHER)
+    writer.write(PARENT)
+    writer.read(103)
+    writer.say(103, "second")
+    assert writer.relation() is UNKNOWN
 
 
-@pytest.mark.parametrize(("cls", "call"), [("memory", "mmap"), ("lock", "flock")])
-def test_shared_things(scene: Scene, cls: str, call: str) -> None:
+@pytest.mark.parametrize("call", ["mmap", "flock"])
+def test_shared_things(writer: RecordWriter, call: str) -> None:
     """Processes that share a mapping or a lock are not concurrent for certain."""
-    scene.enter(PARENT, cls, call)
-    scene.make(PARENT, WORKER)
-    scene.make(PARENT, OTHER)
-    if cls == "lock":
-        scene.enter(WORKER, cls, call)
-    scene.say(WORKER, "first")
-    scene.say(OTHER, "second")
-    assert scene.relation() is UNKNOWN
+    lock = call == "flock"
+    arguments = LockArguments(3, "/tmp/lock") if lock else MemoryArguments(None, None)
+    writer.enter(PARENT, call, arguments)
+    writer.make(PARENT, WORKER)
+    writer.make(PARENT, OTHER)
+    if lock:
+        writer.enter(WORKER, call, arguments)
+    writer.say(WORKER, "first")
+    writer.say(OTHER, "second")
+    assert writer.relation() is UNKNOWN
 
 
-def test_an_exec_leaves_shared_memory(scene: Scene) -> None:
+def test_an_exec_leaves_shared_memory(writer: RecordWriter) -> None:
     """A new program has none of the old one's mappings."""
-    scene.enter(PARENT, "memory", "mmap")
-    scene.make(PARENT, WORKER)
-    scene.enter(WORKER, "exec", "execve")
-    scene.add("exec", WORKER, path="/bin/true", arguments=[])
-    scene.say(WORKER, "first")
-    scene.say(PARENT, "second")
-    assert scene.relation() is CONCURRENT
+    writer.enter(PARENT, "mmap", MemoryArguments(None, None))
+    writer.make(PARENT, WORKER)
+    writer.executes(WORKER)
+    writer.executed(WORKER)
+    writer.say(WORKER, "first")
+    writer.say(PARENT, "second")
+    assert writer.relation() is CONCURRENT
 
 
 @pytest.mark.parametrize(("name", "expected"), [("/tmp/log", UNKNOWN), ("/tmp/other", CONCURRENT)])
-def test_files(scene: Scene, name: str, expected: Relation) -> None:
+def test_files(writer: RecordWriter, name: str, expected: Relation) -> None:
     """A file that one process writes and another reads may carry order."""
-    scene.make(PARENT, WORKER)
-    scene.say(WORKER, "first")
-    scene.write(WORKER, name="/tmp/log")
-    scene.read(PARENT, name=name)
-    scene.say(PARENT, "second")
-    assert scene.relation() is expected
+    writer.make(PARENT, WORKER)
+    writer.say(WORKER, "first")
+    writer.write(WORKER, name="/tmp/log")
+    writer.read(PARENT, name=name)
+    writer.say(PARENT, "second")
+    assert writer.relation() is expected
 
 
-def test_a_call_that_order_cannot_follow(two: Scene) -> None:
-    """After a call of a class that nobody knows, nothing earlier is concurrent for certain."""
-    two.say(WORKER, "first")
-    two.enter(PARENT, "other", "msgrcv")
-    two.leave(PARENT, "other", "msgrcv")
-    two.say(PARENT, "second")
-    assert two.relation() is UNKNOWN
-
-
-def test_an_object_that_cannot_be_read(two: Scene) -> None:
+def test_an_object_that_cannot_be_read(two: RecordWriter) -> None:
     """Where /proc does not tell what is behind a descriptor, order may flow through it."""
     two.say(WORKER, "first")
     two.write(WORKER, name=None)

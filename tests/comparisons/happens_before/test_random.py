@@ -1,6 +1,6 @@
 """The order against a tiny kernel that knows the truth: random programs under random schedules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,27 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import outputs
+from joinscope.recording.records import (
+    Arguments,
+    CloseArguments,
+    CreateArguments,
+    Creation,
+    DescriptorResults,
+    DuplicateArguments,
+    Enter,
+    Exiting,
+    Leave,
+    OutputResults,
+    PairResults,
+    PipeArguments,
+    ReadArguments,
+    Record,
+    Results,
+    ThreadRecord,
+    WaitArguments,
+    WaitResults,
+    WriteArguments,
+)
 from joinscope.vocabulary import Relation
 
 
@@ -23,13 +44,22 @@ class Pipe:
 
 
 @dataclass
+class Effect:
+    """What a call did."""
+
+    result: int = 0
+    results: Results | None = None
+    error: str | None = None
+
+
+@dataclass
 class Call:
-    """A call between its enter and its leave; `effect` is what it did, None as long as it waits."""
+    """A call between its enter and its leave; `effect` is None as long as it waits."""
 
     name: str
     enter: int
     arguments: tuple[Any, ...]
-    effect: dict[str, Any] | None = None
+    effect: Effect | None = None
     causes: list[int] = field(default_factory=list)
 
 
@@ -43,24 +73,23 @@ class Process:
     ended: int | None = None
 
 
-CLASSES = {"fork": "create", "pipe": "fd", "close": "fd", "dup": "fd", "wait4": "wait"}
-
-
 class Kernel:
     """Runs what the numbers choose; `records` is what a recorder sees, `truth` what caused what."""
 
     def __init__(self) -> None:
-        self.records: list[dict[str, Any]] = []
+        self.records: list[Record] = []
         self.truth: list[set[int]] = []
         self.overlapped = False
         self.pipes = 0
         self.printed: list[str] = []
         self.processes = [Process(1)]
-        self.point(self.processes[0], "birth", by=None, how="start")
+        self.point(self.processes[0], Creation, by=None, how="start")
 
-    def point(self, process: Process, event: str, causes: Any = (), **fields: Any) -> int:
-        tid = {"tid": process.pid, "pid": process.pid}
-        self.records.append({"event": event, "time": len(self.records), **tid, **fields})
+    def point(
+        self, process: Process, kind: type[ThreadRecord], causes: Iterable[int] = (), **fields: Any
+    ) -> int:
+        time = len(self.records)
+        self.records.append(kind(time=time, tid=process.pid, pid=process.pid, **fields))
         self.truth.append({*causes, *([process.last] if process.last >= 0 else [])})
         process.last = len(self.truth) - 1
         return process.last
@@ -101,7 +130,7 @@ class Kernel:
         kinds += ["wait4"] * 2 if process.children else []
         name, choice = kinds[choice % len(kinds)], choice // len(kinds)
         arguments: tuple[Any, ...] = ()
-        fields: dict[str, Any] = {}
+        given: Arguments = PipeArguments()
         if name == "exit":
             self.end(process)
             return
@@ -111,17 +140,19 @@ class Kernel:
             fd = held[choice % len(held)]
             pipe, end = process.table[fd]
             arguments = (fd, pipe, end)
-            fields = {"fd": fd, "object": pipe.name}
+            given = _given(name, fd, pipe.name)
             if name in ("read", "write"):
                 self.overlapped |= pipe.busy[end] > 0
                 pipe.busy[end] += 1
         if name == "wait4":
             child = process.children.pop(choice % len(process.children))
-            arguments, fields = (child,), {"target": child.pid, "options": []}
+            arguments = (child,)
+            given = WaitArguments("P_PID", child.pid, child.pid, ())
         if name == "say":
-            fields = {"fd": 1, "object": "/dev/pts/0"}
-        call, cls = ("write", "write") if name == "say" else (name, CLASSES.get(name, name))
-        enter = self.point(process, "enter", call=call, **{"class": cls}, **fields)
+            given = WriteArguments(1, "/dev/pts/0", 9, ())
+        if name == "fork":
+            given = CreateArguments((), "SIGCHLD")
+        enter = self.point(process, Enter, call=name, arguments=given)
         process.call = Call(name, enter, arguments)
 
     @staticmethod
@@ -129,49 +160,50 @@ class Kernel:
         return [fd for fd, (_, end) in sorted(process.table.items()) if end in mode]
 
     def do(self, process: Process, call: Call, choice: int) -> None:
-        call.effect = {"result": 0}
+        call.effect = Effect()
         match call.name:
             case "fork":
                 child = Process(max(each.pid for each in self.processes) + 1, {**process.table})
                 for pipe, end in child.table.values():
                     pipe.ends[end] += 1
-                self.point(child, "birth", [call.enter], by=process.pid, how="fork")
+                self.point(child, Creation, [call.enter], by=process.pid, how="fork")
                 self.processes.append(child)
                 process.children.append(child)
-                call.effect = {"result": child.pid}
+                call.effect = Effect(child.pid)
             case "pipe":
                 self.pipes += 1
                 pipe = Pipe(f"pipe:[{self.pipes}]", ends={"r": 1, "w": 1})
-                fds = [self.free(process), self.free(process) + 1]
+                fds = self.free(process), self.free(process) + 1
                 process.table |= {fds[0]: (pipe, "r"), fds[1]: (pipe, "w")}
-                call.effect = {"result": 0, "fds": fds, "object": pipe.name, "cloexec": False}
+                both = pipe.name, pipe.name
+                call.effect = Effect(0, PairResults(fds, both, cloexec=False))
             case "dup":
                 _, pipe, end = call.arguments
                 process.table[fd := self.free(process)] = (pipe, end)
                 pipe.ends[end] += 1
-                call.effect = {"result": fd, "fd": fd, "object": pipe.name}
+                call.effect = Effect(fd, DescriptorResults(fd, pipe.name, cloexec=False))
             case "close":
                 self.release(process, call.arguments[0], call.enter)
             case "write":
                 pipe, size = call.arguments[1], choice % 3 + 1
                 if pipe.ends["r"]:
                     pipe.content += [call.enter] * size
-                    call.effect = {"result": size}
+                    call.effect = Effect(size)
                 else:
                     call.causes = [*pipe.released["r"]]
-                    call.effect = {"result": -1, "error": "EPIPE"}
+                    call.effect = Effect(-1, error="EPIPE")
             case "read":
                 pipe, size = call.arguments[1], choice % 4 + 1
                 call.causes = pipe.content[:size] or [*pipe.released["w"]]
-                call.effect = {"result": len(pipe.content[:size])}
+                call.effect = Effect(len(pipe.content[:size]))
                 del pipe.content[:size]
             case "wait4":
                 child = call.arguments[0]
                 call.causes = [child.ended]
-                call.effect = {"result": child.pid, "reaped": child.pid, "status": 0, "code": 0}
+                call.effect = Effect(child.pid, WaitResults(child.pid, reaped=True, status=0))
             case "say":
                 text = f"line {len(self.records)}"
-                call.effect = {"result": 9, "stream": "stdout", "data": f"{text}\n"}
+                call.effect = Effect(9, OutputResults("stdout", f"{text}\n"))
 
     @staticmethod
     def free(process: Process) -> int:
@@ -186,14 +218,14 @@ class Kernel:
         process.call = None
         if call.name in ("read", "write"):
             call.arguments[1].busy[call.arguments[2]] -= 1
-        name = "write" if call.name == "say" else call.name
-        fields = {"error": None, **(call.effect or {}), "class": CLASSES.get(name, name)}
-        self.point(process, "leave", call.causes, call=name, **fields)
-        if call.name == "say":
-            self.printed.append(fields["data"].strip())
+        effect = call.effect or Effect()
+        fields = {"result": effect.result, "error": effect.error, "results": effect.results}
+        self.point(process, Leave, call.causes, call=call.name, **fields)
+        if isinstance(effect.results, OutputResults):
+            self.printed.append(effect.results.data.strip())
 
     def end(self, process: Process) -> None:
-        process.ended = self.point(process, "exiting", status=0)
+        process.ended = self.point(process, Exiting, status=0)
         for fd in list(process.table):
             self.release(process, fd, process.ended)
 
@@ -206,6 +238,19 @@ class Kernel:
                 bits |= before[cause] | 1 << cause
             before.append(bits)
         return before
+
+
+def _given(name: str, fd: int, pipe: str) -> Arguments:
+    """The arguments of a call about a descriptor."""
+    match name:
+        case "read":
+            return ReadArguments(fd, pipe, 65536, ())
+        case "write":
+            return WriteArguments(fd, pipe, 65536, ())
+        case "close":
+            return CloseArguments(fd, pipe)
+        case _:
+            return DuplicateArguments(fd, pipe)
 
 
 def run(choices: list[int], *, whole: bool) -> Kernel:

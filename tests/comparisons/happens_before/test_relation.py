@@ -3,10 +3,10 @@
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.evidence import relation
 from joinscope.vocabulary import Event
-from scene import BEFORE, CONCURRENT, PARENT, UNKNOWN, WORKER, Scene
+from record_writer import BEFORE, CONCURRENT, PARENT, UNKNOWN, WORKER, RecordWriter
 
 
-def test_the_parents_exit(two: Scene) -> None:
+def test_the_parents_exit(two: RecordWriter) -> None:
     """The parent's exit is after its own lines, and concurrent with a lone worker's."""
     two.say(PARENT, "first")
     two.exit(PARENT)
@@ -17,16 +17,16 @@ def test_the_parents_exit(two: Scene) -> None:
     assert relation(history, parent, Event("line", "second")) is CONCURRENT
 
 
-def test_what_did_not_happen_once(scene: Scene) -> None:
+def test_what_did_not_happen_once(writer: RecordWriter) -> None:
     """A line that was not printed, or twice, has no relation."""
-    scene.say(PARENT, "first")
-    scene.say(PARENT, "twice")
-    scene.say(PARENT, "twice")
-    assert scene.relation("first", "never") is UNKNOWN
-    assert scene.relation("first", "twice") is UNKNOWN
+    writer.say(PARENT, "first")
+    writer.say(PARENT, "twice")
+    writer.say(PARENT, "twice")
+    assert writer.relation("first", "never") is UNKNOWN
+    assert writer.relation("first", "twice") is UNKNOWN
 
 
-def test_a_partial_recording(two: Scene) -> None:
+def test_a_partial_recording(two: RecordWriter) -> None:
     """Every beginning of a recording can be read, and proves no more than the whole one."""
     two.say(WORKER, "first")
     two.exit(WORKER)

@@ -1,6 +1,5 @@
 """Which call told of a worker's end, who reaped it, and the path in words, from made records."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -10,57 +9,57 @@ from joinscope.errors import UsageError
 from joinscope.happens_before.relation import proof
 from joinscope.joins.account import Account
 from joinscope.joins.joins import Join
+from joinscope.recording.records import PollArguments, PollResults, Ready, WaitResults
 from joinscope.render.wording.joins import joining_text
 from joinscope.render.wording.paths import tell
 from joinscope.render.wording.roles import short_names
 from joinscope.vocabulary import Event, RoleKind
-from scene import PARENT, WORKER, Scene
+from record_writer import PARENT, PIPE, WORKER, RecordWriter
 
 SERVER = 110
 LINES = Event("line", "from the worker"), Event("line", "from the parent")
 
 
-def forked(*, wait: bool = True) -> Scene:
+def forked(*, wait: bool = True) -> RecordWriter:
     """The parent makes a worker and, if it does, waits for it."""
-    scene = Scene()
-    scene.make(PARENT, WORKER)
+    writer = RecordWriter()
+    writer.make(PARENT, WORKER)
     if wait:
-        scene.enter(PARENT, "wait", "wait4", target=WORKER, options=[])
-    scene.say(WORKER, "from the worker")
-    scene.exit(WORKER)
+        writer.waits(PARENT)
+    writer.say(WORKER, "from the worker")
+    writer.exit(WORKER)
     if wait:
-        scene.leave(PARENT, "wait", "wait4", WORKER, reaped=WORKER, status=0, code=0)
-    scene.say(PARENT, "from the parent")
-    return scene
+        writer.leave(PARENT, "wait4", WORKER, WaitResults(WORKER, reaped=True, status=0))
+    writer.say(PARENT, "from the parent")
+    return writer
 
 
-def served() -> Scene:
+def served() -> RecordWriter:
     """The parent makes a fork server, which makes the worker, and polls what that writes."""
-    scene = Scene()
-    scene.pipe(PARENT)
-    scene.make(PARENT, SERVER)
-    arguments = ["python3", "-c", "from multiprocessing.forkserver import main; main()"]
-    scene.add("exec", SERVER, path="/usr/bin/python3", arguments=arguments)
-    scene.make(SERVER, WORKER)
-    scene.enter(PARENT, "poll", "poll")
-    scene.say(WORKER, "from the worker")
-    scene.exit(WORKER)
-    scene.reap(SERVER)
-    scene.write(SERVER, 8)
-    ready = [{"fd": 3, "object": "pipe:[1]", "events": ["POLLIN"]}]
-    scene.leave(PARENT, "poll", "poll", 1, ready=ready)
-    scene.read(PARENT, 8, count=8)
-    scene.say(PARENT, "from the parent")
-    return scene
+    writer = RecordWriter()
+    writer.pipe(PARENT)
+    writer.make(PARENT, SERVER)
+    arguments = "python3", "-c", "from multiprocessing.forkserver import main; main()"
+    writer.executed(SERVER, "/usr/bin/python3", arguments)
+    writer.make(SERVER, WORKER)
+    writer.enter(PARENT, "poll", PollArguments(None))
+    writer.say(WORKER, "from the worker")
+    writer.exit(WORKER)
+    writer.reap(SERVER)
+    writer.write(SERVER, 8)
+    writer.leave(PARENT, "poll", 1, PollResults((Ready(3, PIPE, ("POLLIN",)),)))
+    writer.read(PARENT, 8, count=8)
+    writer.say(PARENT, "from the parent")
+    return writer
 
 
-def only(scene: Scene) -> Join:
-    (join,) = Account.of(scene.records).joins
+def only(writer: RecordWriter) -> Join:
+    (join,) = Account.of(writer.records).joins
     return join
 
 
 @pytest.mark.parametrize(
-    ("scene", "path"),
+    ("writer", "path"),
     [
         (forked(), "worker write -> exit -> wait4 returns -> parent write"),
         (
@@ -72,9 +71,9 @@ def only(scene: Scene) -> Join:
         ),
     ],
 )
-def test_path_in_words(scene: Scene, path: str) -> None:
+def test_path_in_words(writer: RecordWriter, path: str) -> None:
     """The path from the worker's line to the parent's, on one line."""
-    account = Account.of(scene.records)
+    account = Account.of(writer.records)
     steps = proof(account.order, *LINES) or []
     assert tell(account.order, steps, short_names(account.roles)) == path
 
@@ -105,15 +104,15 @@ def test_nothing_told() -> None:
 
 def test_a_worker_of_a_worker() -> None:
     """Who started a worker joins it, whoever prints; nobody is a server for having started one."""
-    scene, inner = Scene(), 111
-    scene.make(PARENT, WORKER)
-    scene.make(WORKER, inner)
-    scene.say(inner, "from the worker")
-    scene.exit(inner)
-    scene.reap(WORKER, inner)
-    scene.exit(WORKER)
-    scene.reap(PARENT, WORKER)
-    account = Account.of(scene.records)
+    writer, inner = RecordWriter(), 111
+    writer.make(PARENT, WORKER)
+    writer.make(WORKER, inner)
+    writer.say(inner, "from the worker")
+    writer.exit(inner)
+    writer.reap(WORKER, inner)
+    writer.exit(WORKER)
+    writer.reap(PARENT, WORKER)
+    account = Account.of(writer.records)
     names = short_names(account.roles)
     assert list(names.values()) == ["parent", "worker 1", "worker 2"]
     assert [joining_text(join, names) for join in account.joins] == [
@@ -125,15 +124,15 @@ def test_a_worker_of_a_worker() -> None:
 def test_an_orphan_that_is_adopted() -> None:
     """Whoever reaps an orphan has joined it; if nobody of the program does, nobody has."""
     for adopted in (True, False):
-        scene, orphan = Scene(), 111
-        scene.make(PARENT, WORKER)
-        scene.make(WORKER, orphan)
-        scene.exit(WORKER)
-        scene.reap(PARENT, WORKER)
-        scene.exit(orphan)
+        writer, orphan = RecordWriter(), 111
+        writer.make(PARENT, WORKER)
+        writer.make(WORKER, orphan)
+        writer.exit(WORKER)
+        writer.reap(PARENT, WORKER)
+        writer.exit(orphan)
         if adopted:
-            scene.reap(PARENT, orphan)
-        account = Account.of(scene.records)
+            writer.reap(PARENT, orphan)
+        account = Account.of(writer.records)
         _, join = account.joins
         assert joining_text(join, short_names(account.roles)) == (
             "wait4 by the parent, which reaps"
@@ -146,8 +145,7 @@ def test_an_orphan_that_is_adopted() -> None:
 def test_orders_of_a_recording(tmp_path: Path) -> None:
     """`orders` shows each legal output, how often it was seen, and what served the join."""
     file = tmp_path / "fork.jsonl"
-    complete = {"event": "complete", "time": 99}
-    file.write_text("".join(json.dumps(each) + "\n" for each in [*forked().records, complete]))
+    file.write_bytes(b"\n".join(forked().lines))
     done = CliRunner().invoke(cli, ["orders", str(file)], catch_exceptions=False)
     assert done.output.splitlines() == [
         "1 legal output; recordings: 1",
@@ -164,7 +162,7 @@ def test_orders_of_a_recording(tmp_path: Path) -> None:
 def test_orders_of_a_partial_recording(tmp_path: Path) -> None:
     """What comes after the end of a recording that was cut short is not known: nothing is said."""
     file = tmp_path / "cut.jsonl"
-    records = forked().records
-    file.write_text("".join(json.dumps(each) + "\n" for each in records) + '{"event": "bir')
+    records = forked().lines[:-1]
+    file.write_bytes(b"\n".join(records) + b'\n{"event": "crea')
     with pytest.raises(UsageError, match="is not complete"):
         CliRunner().invoke(cli, ["orders", str(file)], catch_exceptions=False)

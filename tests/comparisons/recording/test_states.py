@@ -11,17 +11,16 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from joinscope.recording.recorders import states, syscalls
 from joinscope.recording.recording import Recording
+from joinscope.recording.records import PrintedText, Record, SeenState, Start, decoder
 from joinscope.recording.runner import PACKAGES, START, record
-from recording_schema import checker
 
 pytestmark = pytest.mark.skipif(states.refusal() is not None, reason="no states here")
 
-Threads = Mapping[int, Mapping[str, Any]]
+Threads = Mapping[int, SeenState]
 Look = Callable[[Threads, int], bool]
 JOINS = """
 import multiprocessing, sys
@@ -35,26 +34,24 @@ if __name__ == "__main__":
 
 
 class Until:
-    """Follows a recording, checks each record, and lets the program go on once it is as wanted.
+    """Follows a recording, and lets the program go on once it is as wanted.
 
     `threads` holds the last record of each thread at that moment, `root` is the program's PID.
     """
 
     def __init__(self, fifo: Path, wanted: Look) -> None:
-        self.check = checker()
         self.fifo = fifo
         self.wanted = wanted
         self.seen = False
         self.root = 0
-        self.threads: dict[int, Mapping[str, Any]] = {}
+        self.threads: dict[int, SeenState] = {}
 
-    def add(self, one: Mapping[str, Any], /) -> None:
+    def add(self, one: Record, /) -> None:
         """Take the next record."""
-        self.check(one)
-        if one["event"] == "start":
-            self.root = one["pid"]
-        if one["event"] == "state" and not self.seen:
-            self.threads[one["tid"]] = one
+        if isinstance(one, Start):
+            self.root = one.pid
+        if isinstance(one, SeenState) and not self.seen:
+            self.threads[one.tid] = one
             self.seen = self.wanted(self.threads, self.root)
             if self.seen:
                 os.close(os.open(self.fifo, os.O_WRONLY))
@@ -86,9 +83,9 @@ def look(tmp_path: Path) -> Looking:
     return run
 
 
-def waits(one: Mapping[str, Any]) -> bool:
+def waits(one: SeenState) -> bool:
     """Whether a thread waits for the FIFO's other end."""
-    return one["state"] == "S" and one["call"] in {"open", "openat"}
+    return one.state == "S" and one.call in {"open", "openat"}
 
 
 @pytest.mark.parametrize(
@@ -102,10 +99,10 @@ def test_which_class_of_call_serves_the_join(
     script.write_text(JOINS, "utf-8")
 
     def joins(threads: Threads, root: int) -> bool:
-        return threads[root]["class"] in {"wait", "poll"} and any(map(waits, threads.values()))
+        return threads[root].call_class in {"wait", "poll"} and any(map(waits, threads.values()))
 
     recording, until = look([sys.executable, str(script), method], joins)
-    assert until.threads[until.root]["class"] == served
+    assert until.threads[until.root].call_class == served
     assert served in recording.waited(until.root)
 
 
@@ -129,11 +126,11 @@ def test_a_zombie_is_seen_until_it_is_reaped(look: Looking) -> None:
     )
     recording, until = look(
         [sys.executable, "-c", code],
-        lambda threads, _: any(one["state"] == "Z" for one in threads.values()),
+        lambda threads, _: any(one.state == "Z" for one in threads.values()),
     )
-    (zombie,) = [one for one in until.threads.values() if one["state"] == "Z"]
-    assert zombie["parent"] == until.root
-    last = [state for state in recording.states if state.pid == zombie["pid"]][-1]
+    (zombie,) = [one for one in until.threads.values() if one.state == "Z"]
+    assert zombie.parent == until.root
+    last = [state for state in recording.states if state.pid == zombie.pid][-1]
     assert last.state in {"Z", "X"}
 
 
@@ -148,10 +145,10 @@ def test_a_stopped_process_is_seen(look: Looking) -> None:
     )
     _, until = look(
         [sys.executable, "-c", code],
-        lambda threads, _: any(one["state"] == "T" for one in threads.values()),
+        lambda threads, _: any(one.state == "T" for one in threads.values()),
     )
-    (stopped,) = [one for one in until.threads.values() if one["state"] == "T"]
-    assert (stopped["call"], stopped["class"]) == (None, None)
+    (stopped,) = [one for one in until.threads.values() if one.state == "T"]
+    assert (stopped.call, stopped.call_class) == (None, None)
 
 
 def test_each_thread_is_seen(look: Looking) -> None:
@@ -164,10 +161,10 @@ def test_each_thread_is_seen(look: Looking) -> None:
     _, until = look(
         [sys.executable, "-c", code],
         lambda threads, root: (
-            any(map(waits, threads.values())) and threads[root]["class"] == "futex"
+            any(map(waits, threads.values())) and threads[root].call_class == "futex"
         ),
     )
-    assert {one["pid"] for one in until.threads.values()} == {until.root}
+    assert {one.pid for one in until.threads.values()} == {until.root}
     assert len(until.threads) == 2
 
 
@@ -195,12 +192,12 @@ def test_what_may_not_be_read_is_null() -> None:
         assert process.stdout is not None
         hidden, states = False, []
         for line in process.stdout:
-            one = json.loads(line)
-            hidden = hidden or one["event"] == "line"
-            if hidden and one["event"] == "state" and one["state"] == "S":
+            one = decoder().decode(line)
+            hidden = hidden or isinstance(one, PrintedText)
+            if hidden and isinstance(one, SeenState) and one.state == "S":
                 states.append(one)
                 process.stdin.close()
-    assert [(one["call"], one["class"], one["wchan"]) for one in states] == [(None, None, None)]
+    assert [(one.call, one.call_class, one.wchan) for one in states] == [(None, None, None)]
 
 
 def test_where_there_is_no_proc_the_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,15 +12,15 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import pytest
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.recording.recorders import process_tree
 from joinscope.recording.recording import Recording, read
+from joinscope.recording.records import Record
 from joinscope.recording.runner import record
 from joinscope.vocabulary import Relation
 
@@ -132,7 +132,7 @@ class Killing:
         self.moment = moment
         self.history = HappensBefore()
 
-    def add(self, one: Mapping[str, Any], /) -> None:
+    def add(self, one: Record, /) -> None:
         """Take the next record."""
         self.history.add(one)
         self.moment -= 1

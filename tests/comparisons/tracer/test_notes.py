@@ -1,11 +1,9 @@
 """Notes: what a program says to its tracer, by a write to a descriptor that does not exist."""
 
 import sys
-from collections.abc import Mapping
-from typing import Any
 
+from joinscope.recording.records import Enter, Note, Record, as_text
 from joinscope.recording.runner import record
-from recording_schema import checker
 
 NOTE = """\
 import os
@@ -16,21 +14,16 @@ except OSError as error:
 """
 
 
-class Checked(list[Mapping[str, Any]]):
-    """Follows a recording, and checks each record against the schema."""
+class Records(list[Record]):
+    """Follows a recording, and keeps each record."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._check = checker()
-
-    def add(self, record: Mapping[str, Any], /) -> None:
-        self._check(record)
+    def add(self, record: Record, /) -> None:
         self.append(record)
 
 
-def recorded(data: bytes) -> tuple[Checked, list[str]]:
+def recorded(data: bytes) -> tuple[Records, list[str]]:
     """The records of a program that writes this to no descriptor, and what it prints."""
-    followed = Checked()
+    followed = Records()
     command = [sys.executable, "-c", NOTE.format(data=data)]
     (recording,) = record(
         [command], through=["pipe"], deadline=60.0, evidence="syscalls", followers=[followed]
@@ -41,16 +34,22 @@ def recorded(data: bytes) -> tuple[Checked, list[str]]:
 def test_a_note() -> None:
     """It is recorded as text, with every byte, and the call fails as without a tracer."""
     records, printed = recorded(b"joinscope note\nfirst \xc3\xa9 \xff\nsecond")
-    (note,) = (each for each in records if each["event"] == "note")
-    assert note["text"] == "first \xe9 \udcff\nsecond"
-    assert note["pid"] == note["tid"]
+    (note,) = (each for each in records if isinstance(each, Note))
+    assert note.text == as_text(b"first \xc3\xa9 \xff\nsecond")
+    assert note.pid == note.tid
     assert printed == ["9"]
-    assert not [each for each in records if each.get("fd") == -2]
+    assert written(records) == []
 
 
 def test_no_note() -> None:
     """Any other write there is a write that fails."""
     records, printed = recorded(b"joinscope not")
-    assert [each["call"] for each in records if each.get("fd") == -2] == ["write"]
-    assert not [each for each in records if each["event"] == "note"]
+    assert written(records) == ["write"]
+    assert not [each for each in records if isinstance(each, Note)]
     assert printed == ["9"]
+
+
+def written(records: Records) -> list[str]:
+    """The calls that write to the descriptor of notes."""
+    enters = (each for each in records if isinstance(each, Enter))
+    return [each.call for each in enters if getattr(each.arguments, "fd", None) == -2]

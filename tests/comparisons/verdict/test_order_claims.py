@@ -1,7 +1,5 @@
 """Claims of order judged by proof, from recordings as the tracer writes them."""
 
-import json
-
 import pytest
 from joinscope.catalog.claims import (
     Before,
@@ -19,6 +17,7 @@ from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording, parse
+from joinscope.recording.records import WaitResults
 from joinscope.render.text.outputs import heading, of_sides
 from joinscope.render.wording.paths import tell
 from joinscope.render.wording.roles import short_names
@@ -26,37 +25,35 @@ from joinscope.schedules.witnesses import Witnessed
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import Finding, Verdict
 from joinscope.vocabulary import Event, Relation
-from scene import OTHER, PARENT, WORKER, Scene
+from record_writer import OTHER, PARENT, WORKER, RecordWriter
 
 FORK, SPAWN, C = Side("python", "fork"), Side("python", "spawn"), Side("c", "standalone")
 FIRST, SECOND = Event("line", "first"), Event("line", "second")
 REAPED = Joins((("fork", Joining(("wait",), "parent")),))
 
 
-def recorded(scene: Scene) -> Recording:
-    """The recording of a scene, followed by its order."""
-    whole = [*scene.records, {"event": "complete", "time": len(scene.records)}]
-    header = {"event": "recording", "time": 0, "evidence": "syscalls"}
-    return parse([json.dumps(each) for each in [header, *whole]], Account())
+def recorded(writer: RecordWriter) -> Recording:
+    """The recording of a writer, followed by its order."""
+    return parse(writer.lines, Account())
 
 
-def program(*, join: bool = True, parent_first: bool = False) -> Scene:
+def program(*, join: bool = True, parent_first: bool = False) -> RecordWriter:
     """A worker that prints first, a parent that prints second, and a join or none."""
-    scene = Scene()
-    scene.make(PARENT, WORKER)
+    writer = RecordWriter()
+    writer.make(PARENT, WORKER)
     if parent_first:
-        scene.say(PARENT, "second")
-    scene.say(WORKER, "first")
-    scene.exit(WORKER)
+        writer.say(PARENT, "second")
+    writer.say(WORKER, "first")
+    writer.exit(WORKER)
     if join:
-        scene.reap(PARENT)
+        writer.reap(PARENT)
     if not parent_first:
-        scene.say(PARENT, "second")
-    return scene
+        writer.say(PARENT, "second")
+    return writer
 
 
-def find(claim: Claim, scene: Scene, side: Side = FORK) -> Finding:
-    judged = judge(Comparison("x", "x", (claim,)), "terminal", [Ran(side, recorded(scene))])
+def find(claim: Claim, writer: RecordWriter, side: Side = FORK) -> Finding:
+    judged = judge(Comparison("x", "x", (claim,)), "terminal", [Ran(side, recorded(writer))])
     return judged.sides[0].findings[0]
 
 
@@ -68,7 +65,7 @@ def test_a_proved_order_holds_with_its_path() -> None:
 
 
 @pytest.mark.parametrize(
-    ("claim", "scene", "seen"),
+    ("claim", "writer", "seen"),
     [
         (
             Before(FIRST, SECOND),
@@ -91,9 +88,11 @@ def test_a_proved_order_holds_with_its_path() -> None:
         (REAPED, program(join=False), "worker: no call of the parent; nobody of the program reaps"),
     ],
 )
-def test_what_fails_says_what_is_proved_instead(claim: Claim, scene: Scene, seen: str) -> None:
+def test_what_fails_says_what_is_proved_instead(
+    claim: Claim, writer: RecordWriter, seen: str
+) -> None:
     """The order that was seen is no excuse, and a path refutes that two are concurrent."""
-    found = find(claim, scene)
+    found = find(claim, writer)
     assert (found.outcome, found.seen) == ("fails", seen)
 
 
@@ -106,12 +105,12 @@ def test_what_nothing_orders_is_concurrent(*, parent_first: bool) -> None:
 
 def test_where_order_may_hide_nothing_is_claimed() -> None:
     """Threads share memory, which no call shows: unknown, and no stronger evidence would tell."""
-    scene = Scene()
-    scene.make(PARENT, OTHER, "thread")
-    scene.say(OTHER, "first")
-    scene.say(PARENT, "second")
+    writer = RecordWriter()
+    writer.make(PARENT, OTHER, "thread")
+    writer.say(OTHER, "first")
+    writer.say(PARENT, "second")
     for claim in (Before(FIRST, SECOND), Concurrent(FIRST, SECOND)):
-        found = find(claim, scene)
+        found = find(claim, writer)
         assert (found.outcome, found.lacking) == ("unknown", False)
         assert found.seen == "order may have flowed where no system call shows it"
 
@@ -128,11 +127,11 @@ def test_joins_are_claimed_by_start_method_or_language() -> None:
 
 def test_every_worker_counts() -> None:
     """One worker of two that nobody reaped fails the claim, by its name."""
-    scene = program()
-    scene.make(PARENT, OTHER)
-    scene.say(OTHER, "third")
-    scene.exit(OTHER)
-    found = find(REAPED, scene)
+    writer = program()
+    writer.make(PARENT, OTHER)
+    writer.say(OTHER, "third")
+    writer.exit(OTHER)
+    found = find(REAPED, writer)
     assert found.seen == "worker 2: no call of the parent; nobody of the program reaps"
 
 
@@ -169,15 +168,15 @@ def test_the_side_that_is_right_is_the_measure() -> None:
     )
 
 
-def ticks(*who: int) -> Scene:
+def ticks(*who: int) -> RecordWriter:
     """Two workers that print the same two lines each, in this turn."""
-    scene = Scene()
-    scene.make(PARENT, WORKER)
-    scene.make(PARENT, OTHER)
+    writer = RecordWriter()
+    writer.make(PARENT, WORKER)
+    writer.make(PARENT, OTHER)
     said = {WORKER: ["tick", "tock"], OTHER: ["tick", "tock"]}
     for each in who:
-        scene.say(each, said[each].pop(0))
-    return scene
+        writer.say(each, said[each].pop(0))
+    return writer
 
 
 def test_lines_of_one_text() -> None:
@@ -185,17 +184,17 @@ def test_lines_of_one_text() -> None:
     one = outputs(HappensBefore.of(ticks(WORKER, WORKER, OTHER, OTHER).records))
     other = outputs(HappensBefore.of(ticks(WORKER, OTHER, OTHER, WORKER).records))
     assert order_differences(one, other) == []
-    scene = Scene()
+    writer = RecordWriter()
     for text in ("tick", "tock", "tick", "tock"):
-        scene.say(PARENT, text)
-    assert order_differences(one, outputs(HappensBefore.of(scene.records)))
+        writer.say(PARENT, text)
+    assert order_differences(one, outputs(HappensBefore.of(writer.records)))
 
 
 def test_other_lines_cannot_be_compared() -> None:
     """Programs that print other lines have no relation to share."""
-    scene = Scene()
-    scene.say(PARENT, "alone")
-    here, there = (outputs(HappensBefore.of(each.records)) for each in (scene, program()))
+    writer = RecordWriter()
+    writer.say(PARENT, "alone")
+    here, there = (outputs(HappensBefore.of(each.records)) for each in (writer, program()))
     assert order_differences(here, there) is None
     assert heading(there, 5) == "1 legal output"
 
@@ -215,13 +214,13 @@ def test_who_waited() -> None:
     (late,) = Account.of(program().records).joins
     assert late.told is not None
     assert (late.worker.pid, late.told.blocked) == (WORKER, False)
-    scene = Scene()
-    scene.make(PARENT, WORKER)
-    scene.enter(PARENT, "wait", "wait4", target=WORKER)
-    scene.say(WORKER, "first")
-    scene.exit(WORKER)
-    scene.leave(PARENT, "wait", "wait4", result=WORKER, reaped=WORKER, status=0, code=0)
-    account = Account.of(scene.records)
+    writer = RecordWriter()
+    writer.make(PARENT, WORKER)
+    writer.waits(PARENT)
+    writer.say(WORKER, "first")
+    writer.exit(WORKER)
+    writer.leave(PARENT, "wait4", WORKER, WaitResults(WORKER, reaped=True, status=0))
+    account = Account.of(writer.records)
     (early,) = account.joins
     assert early.told is not None
     assert early.told.blocked

@@ -1,21 +1,95 @@
 """The order of a recording: built record by record, asked about any two of its points."""
 
 from collections.abc import Iterable
-from typing import NamedTuple, Self
+from typing import NamedTuple, Self, assert_never
 
 from joinscope.happens_before.causal_past import CausalPast, Step
 from joinscope.happens_before.graph import NEVER
-from joinscope.happens_before.kernel_objects import UNREADABLE
-from joinscope.happens_before.kernel_state import Process, Record, State, Thread
+from joinscope.happens_before.kernel_state import Process, State, Thread
 from joinscope.happens_before.printed_lines import Printed
-from joinscope.happens_before.rules import creation, data, descriptors, may, signals, termination
+from joinscope.happens_before.rules import (
+    connections,
+    creation,
+    data,
+    descriptors,
+    end_of_file,
+    may,
+    signals,
+    termination,
+)
+from joinscope.recording.records import (
+    AcceptArguments,
+    AddressArguments,
+    Arguments,
+    CloseArguments,
+    CloseRangeArguments,
+    Continue,
+    CreateArguments,
+    Creation,
+    DescriptorFlagsArguments,
+    Descriptors,
+    DuplicateArguments,
+    Enter,
+    Exec,
+    ExecArguments,
+    ExitArguments,
+    Exiting,
+    FutexArguments,
+    KillArguments,
+    Leave,
+    LockArguments,
+    MemoryArguments,
+    OpenArguments,
+    OutputResults,
+    PidfdArguments,
+    PipeArguments,
+    PollArguments,
+    ReadArguments,
+    Record,
+    RestartArguments,
+    ShutdownArguments,
+    Signal,
+    SleepArguments,
+    SocketArguments,
+    SocketpairArguments,
+    Stop,
+    Termination,
+    TransferArguments,
+    WaitArguments,
+    WriteArguments,
+)
 from joinscope.vocabulary import Relation
 
-QUIET = ("sleep", "create", "exit", "exec")
+# The records that are points: things that happen to a thread, other than what it says of itself.
+Happening = (
+    Creation | Exec | Descriptors | Enter | Leave | Signal | Stop | Continue | Exiting | Termination
+)
+HAPPENING = (
+    *(Enter, Leave, Creation, Exec, Descriptors, Signal, Stop, Continue, Exiting),
+    Termination,
+)
+
+# What processes do with each other, or alone, other than through descriptors.
+ProcessArguments = (
+    WaitArguments
+    | CreateArguments
+    | KillArguments
+    | PidfdArguments
+    | ExecArguments
+    | ExitArguments
+    | SleepArguments
+    | RestartArguments
+    | FutexArguments
+    | MemoryArguments
+    | LockArguments
+)
 
 
 class What(NamedTuple):
-    """What a point is: which event and, for enter and leave, which call of which class."""
+    """What a point is: which event and, for enter and leave, which call of which class.
+
+    In the words of a recording: see the tags in records.py.
+    """
 
     event: str
     call: str = ""
@@ -42,7 +116,7 @@ class HappensBefore:
         self.graph = self.state.graph
         self.printed = Printed()
         self.reaps: list[Reap] = []
-        self._whats: dict[What, int] = {}
+        self._whats: dict[tuple[type[Happening], str, type[Arguments] | None], int] = {}
         self._names: list[What] = []
 
     @classmethod
@@ -54,104 +128,158 @@ class HappensBefore:
         return history
 
     def add(self, record: Record) -> int | None:
-        """Take the next record; return its point, None if it is not of a thread."""
-        event = record.get("event")
-        if "tid" not in record or event in (None, "note"):
+        """Take the next record; return its point, None if it is not one."""
+        if not isinstance(record, HAPPENING):
             return None
-        if record.get("object", "") is None:  # /proc was not ours to read
-            record = {**record, "object": UNREADABLE}
-        if event == "birth":
-            return creation.birth(
+        if isinstance(record, Creation):
+            return creation.created(
                 self.state, record, lambda thread: self._point(thread, record)
             ).last
-        thread = self.state.threads.get(record["tid"])
+        thread = self.state.threads.get(record.tid)
         if thread is None:
-            if event in ("death", "exiting"):
+            if isinstance(record, Termination | Exiting):
                 return None
-            pid = record.get("pid", record["tid"])
-            process = self.state.processes.get(pid) or self.state.process(pid)
-            thread = self.state.thread(record["tid"], process)
-        if event == "death":
+            process = self.state.processes.get(record.pid) or self.state.process(record.pid)
+            thread = self.state.thread(record.tid, process)
+        if isinstance(record, Termination):
             # Killed while it was stopped, it shows no `exiting`: nothing came after its last point.
             termination.exiting(self.state, thread)
         thread.last = self._point(thread, record)
-        self._take(thread, str(event), record)
+        self._take(thread, record)
         return thread.last
 
-    def _point(self, thread: Thread, record: Record) -> int:
-        what = What(record["event"], record.get("call", ""), record.get("class", ""))
-        number = self._whats.setdefault(what, len(self._names))
-        if number == len(self._names):
-            self._names.append(what)
-        return self.graph.point(thread.chain, int(record.get("time", 0)), number)
+    def _point(self, thread: Thread, record: Happening) -> int:
+        key: tuple[type[Happening], str, type[Arguments] | None]
+        match record:
+            case Enter(call=call, arguments=arguments):
+                key = type(record), call, type(arguments)
+            case Leave(call=call):
+                key = type(record), call, type(thread.call[1].arguments) if thread.call else None
+            case _:
+                key = type(record), "", None
+        number = self._whats.get(key)
+        if number is None:
+            number = self._whats[key] = len(self._names)
+            self._names.append(What(_tag(key[0]), key[1], _tag(key[2]) if key[2] else ""))
+        return self.graph.point(thread.chain, record.time, number)
 
-    def _take(self, thread: Thread, event: str, record: Record) -> None:
-        state = self.state
-        match event:
-            case "enter":
+    def _take(self, thread: Thread, record: Happening) -> None:
+        match record:
+            case Enter():
+                thread.call = thread.last, record
                 self._enter(thread, record)
-            case "leave" if thread.call is not None:
-                enter, call = thread.call
-                thread.call = None
-                self.graph.partner[enter], self.graph.partner[thread.last] = thread.last, enter
-                self._leave(thread, enter, call, record)
-            case "exec":
-                creation.executed(state, thread, record)
-            case "descriptors":
-                descriptors.snapshot(state, thread, record["table"])
-            case "signal":
-                signals.delivered(state, thread, record)
-            case "stop" | "continue":
-                thread.process.stopped = True
-            case "exiting":
-                termination.exiting(state, thread)
+            case Leave():
+                if thread.call is not None:
+                    enter, call = thread.call
+                    thread.call = None
+                    self.graph.partner[enter], self.graph.partner[thread.last] = thread.last, enter
+                    self._leave(thread, enter, call, record)
+            case Exec():
+                creation.executed(self.state, thread, record)
+            case Descriptors(table=table):
+                descriptors.snapshot(self.state, thread, table)
+            case Signal():
+                signals.delivered(self.state, thread, record)
+            case Exiting():
+                termination.exiting(self.state, thread)
+            case Stop() | Continue() | Creation() | Termination():
+                pass
+            case _:
+                assert_never(record)
 
-    def _enter(self, thread: Thread, record: Record) -> None:
+    def _enter(self, thread: Thread, record: Enter) -> None:
+        """What a call does, or may do, before it returns."""
         state = self.state
-        thread.call = thread.last, record
-        match record.get("class"):
-            case "create":
+        match record.arguments:
+            case ReadArguments(object=name):
+                data.read_enter(state, thread, name)
+            case WriteArguments() as call:
+                data.write_enter(state, thread, call)
+            case CreateArguments():
                 thread.created = thread.last
-            case "exec":
+            case ExecArguments():
                 thread.executing = thread.last
-            case "write":
-                data.write_enter(state, thread, record)
-            case "read":
-                data.read_enter(state, thread, record)
-            case "kill":
-                signals.kill_enter(state, thread, record)
-            case "connect":
-                descriptors.connect_enter(state, thread, record)
-            case "memory" | "lock" | "futex":
-                may.shared(state, thread, record)
+            case TransferArguments() as call:
+                data.transfer_enter(state, thread, call)
+            case KillArguments() as call:
+                signals.kill_enter(state, thread, call)
+            case ShutdownArguments() as call:
+                end_of_file.shut_down(state, thread, call)
+            case AddressArguments() as call:
+                connections.address_enter(state, thread, record.call, call)
+            case AcceptArguments() as call:
+                connections.accept_enter(state, thread, call)
+            case MemoryArguments() | LockArguments() | FutexArguments() as call:
+                may.shared(state, thread, call)
                 thread.call = None
 
-    def _leave(self, thread: Thread, enter: int, call: Record, record: Record) -> None:
+    def _leave(self, thread: Thread, enter: int, record: Enter, leave: Leave) -> None:
         state = self.state
-        match call.get("class"):
-            case "create":
-                creation.returned(state, thread, enter, call, int(record.get("result", -1)))
-            case "wait":
-                reaped = termination.waited(state, thread, call, record)
-                child = state.processes.get(reaped or 0)
-                if reaped is not None and child is not None:
-                    self.reaps.append(Reap(child, thread.process, thread.last))
-            case "read":
-                data.read_leave(state, thread, call, record)
-            case "write":
-                data.write_leave(state, thread, call, record)
-                if record.get("stream") == "stdout":
-                    self.printed.add(enter, thread.last, str(record.get("data", "")))
-            case "poll":
-                data.poll_leave(state, thread, record)
-            case "fd":
-                descriptors.leave(state, thread, enter, call, record)
-            case "connect":
-                descriptors.connect_leave(state, thread, enter, call, record)
-            case "kill":
-                signals.pidfd_opened(state, thread, call, record)
-            case cls if cls not in QUIET:
-                may.anything(state, thread)
+        match record.arguments:
+            case ReadArguments() as call:
+                data.read_leave(state, thread, call, leave)
+            case WriteArguments() as call:
+                data.write_leave(state, thread, record.call, call, leave)
+                self._printed(thread, enter, leave)
+            case (
+                CloseArguments()
+                | DuplicateArguments()
+                | DescriptorFlagsArguments()
+                | CloseRangeArguments()
+                | PipeArguments()
+                | SocketpairArguments()
+                | OpenArguments() as call
+            ):
+                descriptors.leave(state, thread, enter, call, leave)
+            case PollArguments():
+                data.poll_leave(state, thread, record, leave)
+            case TransferArguments() as call:
+                data.transfer_leave(state, thread, record.call, call, leave)
+                self._printed(thread, enter, leave)
+            case AddressArguments() as call:
+                connections.address_leave(state, thread, record.call, call, leave)
+            case AcceptArguments():
+                connections.accept_leave(state, thread, leave)
+            case SocketArguments():
+                connections.socket_leave(state, thread, leave)
+            case ShutdownArguments() as call:
+                if leave.error is not None:
+                    end_of_file.not_shut_down(state, enter, call)
+            case call:
+                self._leave_of_processes(thread, enter, record, call, leave)
+
+    def _leave_of_processes(
+        self, thread: Thread, enter: int, record: Enter, call: ProcessArguments, leave: Leave
+    ) -> None:
+        state = self.state
+        match call:
+            case WaitArguments():
+                self._waited(thread, call, leave)
+            case CreateArguments():
+                creation.returned(state, thread, enter, record, leave.result)
+            case KillArguments():
+                signals.kill_leave(state, thread, enter, call, leave)
+            case PidfdArguments():
+                signals.pidfd_opened(state, thread, call, leave)
+            case ExecArguments() | ExitArguments() | SleepArguments():
+                pass  # it failed, or time has passed
+            case RestartArguments():
+                pass  # of a sleep or a private futex: polls are seen
+            case FutexArguments() | MemoryArguments() | LockArguments():
+                pass  # they have no leave
+            case _:
+                assert_never(call)
+
+    def _waited(self, thread: Thread, call: WaitArguments, leave: Leave) -> None:
+        reaped = termination.waited(self.state, thread, call, leave)
+        child = None if reaped is None else self.state.processes.get(reaped)
+        if child is not None:
+            self.reaps.append(Reap(child, thread.process, thread.last))
+
+    def _printed(self, thread: Thread, enter: int, leave: Leave) -> None:
+        match leave.results:
+            case OutputResults(stream="stdout", data=text):
+                self.printed.add(enter, thread.last, text)
 
     def what(self, point: int) -> What:
         """What a point is."""
@@ -199,3 +327,8 @@ class HappensBefore:
         if self.reaches(end, other_start, may=True) or self.reaches(other_end, start, may=True):
             return Relation.UNKNOWN
         return Relation.CONCURRENT
+
+
+def _tag(of: type[Happening] | type[Arguments]) -> str:
+    """The word that a recording has for a type of records or of arguments."""
+    return str(of.__struct_config__.tag)

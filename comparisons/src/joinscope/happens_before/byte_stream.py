@@ -48,7 +48,7 @@ class Stream:
     open: int = 0
     burst: list[Write] | None = None
     waiting: list[Write] | None = None
-    hidden: Chain | None = None
+    may: Chain | None = None
     reader: tuple[Chain, int] | None = None
     readers: dict[Chain, int] | None = None
 

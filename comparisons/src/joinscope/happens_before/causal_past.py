@@ -103,16 +103,16 @@ class CausalPast:
                 if kind is not Kind.MAY or self._may:
                     self._reach(_Reached(source, start, kind, chain.targets[place], reached))
         if self._may:
-            for number, point in self._channels(reached):
+            for number, point in self._media(reached):
                 self._reach(_Reached(number, point, Kind.MAY, reached.point, reached))
             self._horizon = max(self._horizon, self._graph.influenced_until(chain, reached.point))
 
-    def _channels(self, reached: _Reached) -> Iterator[tuple[int, int]]:
-        """The channels that the point may have learned from; the points that a channel may know."""
+    def _media(self, reached: _Reached) -> Iterator[tuple[int, int]]:
+        """The media that the point may have learned from; the points that a medium may know."""
         chain = self._graph.chains[reached.chain]
         for each in chain.memberships or ():
             if each.since <= reached.point:
-                yield each.channel.number, min(reached.point, each.until)
+                yield each.medium.number, min(reached.point, each.until)
         for each in chain.members or ():
             if each.since <= reached.point:
                 yield each.chain.number, min(reached.point, each.until)

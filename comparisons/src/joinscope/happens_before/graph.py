@@ -40,11 +40,11 @@ class Chain:
 class Membership:
     """That a chain takes part in a virtual one, from one point to another."""
 
-    __slots__ = ("chain", "channel", "since", "until")
+    __slots__ = ("chain", "medium", "since", "until")
 
-    def __init__(self, chain: Chain, channel: Chain, since: int) -> None:
+    def __init__(self, chain: Chain, medium: Chain, since: int) -> None:
         self.chain = chain
-        self.channel = channel
+        self.medium = medium
         self.since = since
         self.until = NEVER
 
@@ -96,21 +96,21 @@ class Graph:
         packed = (start << CHAIN_BITS | source.number) << KIND_BITS | kind
         target.edges.append(packed)
 
-    def join(self, chain: Chain, channel: Chain, since: int) -> None:
-        """From here on order may flow between the chain and the channel, unless it did already."""
+    def join(self, chain: Chain, medium: Chain, since: int) -> None:
+        """From here on order may flow between the chain and the medium, unless it did already."""
         for each in chain.memberships or ():
-            if each.channel is channel and each.until == NEVER:
+            if each.medium is medium and each.until == NEVER:
                 return
-        membership = Membership(chain, channel, since)
+        membership = Membership(chain, medium, since)
         chain.memberships = [*(chain.memberships or ()), membership]
-        if channel.members is None:
-            channel.members = []
-        channel.members.append(membership)
+        if medium.members is None:
+            medium.members = []
+        medium.members.append(membership)
 
     def leave(self, chain: Chain, until: int, kept: Collection[Chain] = ()) -> None:
-        """The chain leaves every channel but the kept ones: its thread has got a new memory."""
+        """The chain leaves every medium but the kept ones: its thread has got a new memory."""
         for each in chain.memberships or ():
-            if each.channel not in kept:
+            if each.medium not in kept:
                 each.until = min(each.until, until)
 
     def influenced(self, chain: Chain, point: int) -> None:

@@ -2,15 +2,20 @@
 
 from typing import Literal
 
-UNREADABLE = "unreadable"  # an object that cannot be followed
+UNREADABLE = "unreadable"  # stands for the name of an object that could not be read
 Sort = Literal["pipe", "socket", "terminal", "file", "silent", "other"]
 
 SILENT = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 TERMINALS = ("/dev/pts/", "/dev/tty", "/dev/ptmx", "/dev/console")
 
 
-def sort(name: str) -> Sort:
-    """The sort of an object; silent ones carry no order, others cannot be followed."""
+def sort(name: str | None) -> Sort:
+    """The sort of an object; silent ones carry no order, others cannot be followed.
+
+    None is the name of an object that could not be read.
+    """
+    if name is None:
+        return "other"
     if name.startswith("pipe:["):
         return "pipe"
     if name.startswith("socket:["):

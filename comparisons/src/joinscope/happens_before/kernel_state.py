@@ -1,17 +1,18 @@
 """What is known of the threads, processes and objects at one moment of the recording."""
 
 from array import array
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Literal
 
 from joinscope.happens_before.byte_stream import Stream, Write
 from joinscope.happens_before.entries import Entries
 from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.graph import Chain, Graph
+from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kinds import Kind
+from joinscope.recording.records import Enter, How
 
-Record = Mapping[str, Any]
+CARRYING = ("pipe", "socket")
 
 
 @dataclass(slots=True, eq=False)
@@ -20,21 +21,20 @@ class Process:
 
     Processes are kept for good, so what holds nothing is None: empty, it would still take its room.
 
-    `children` are those that nobody has reaped, `stopped` whether a SIGCHLD may tell of
-    something else than the end. `memory` is the channel that its threads share, once there are two.
+    `children` are those that nobody has reaped. `memory` is the medium that its threads share, once
+    there are two.
     """
 
     number: int
     pid: int
     table: Table
     parent: "Process | None" = None
-    how: str = "start"
+    how: How = "start"
     threads: set["Thread"] | None = None
     ended: list[int] | None = None
     children: dict[int, "Process"] | None = None
     memory: Chain | None = None
     path: str = ""
-    stopped: bool = False
     signals_child: bool = True
     pidfds: dict[int, "Process"] | None = None
     released: int | None = None
@@ -67,26 +67,42 @@ class Process:
 
 @dataclass(slots=True, eq=False)
 class Thread:
-    """A thread: its chain, its last point, and the call that it is in: (enter, its record)."""
+    """A thread: its chain, its last point, and the call that it is in: (its enter, the record)."""
 
     tid: int
     process: Process
     chain: Chain
     last: int = 0
-    call: tuple[int, Record] | None = None
+    call: tuple[int, Enter] | None = None
     write: Write | None = None
     created: int | None = None
     executing: int | None = None
     reading: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Shutdown:
+    """A shutdown() of one direction of a socket pair: by whom, and the enter of that call.
+
+    `end` is the end of the direction that was shut: the sender's (`w`: SHUT_WR) or the receiver's
+    (`r`: SHUT_RD).
+    """
+
+    chain: Chain
+    enter: int
+    end: Literal["r", "w"]
+
+
 @dataclass(slots=True, eq=False)
-class Passage:
+class Channel:
     """A pipe or a socket: what order can travel through.
 
     `made` is the point before which it did not exist; None: it came from outside, as does
-    everything that the recording does not show being made. `stream` is what can be read here, made
-    when it is `used` first: a pipe that only tells of an end never carries a byte.
+    everything that the recording does not show being made. `peer` is the other socket of a pair.
+    `packets`: a read gets a message, and loses what it has no room for (SOCK_DGRAM,
+    SOCK_SEQPACKET). `reopened`: a pipe that was opened again through /proc can get writers after
+    its end. `stream` is what can be read here, made when it is `used` first: a pipe that only tells
+    of an end never carries a byte; `shutdowns` are those of this direction.
     `got` are the descriptors that hold it other than by inheritance: in a row the number of the
     table, the descriptor, and from which point on. `hung` and `broken` gather who let go of its
     writing and its reading end.
@@ -94,12 +110,24 @@ class Passage:
 
     name: str
     made: int | None = None
-    peer: str | None = None
-    closes: bool = True
+    peer: "Channel | None" = None
+    packets: bool = False
+    reopened: bool = False
     got: "array[int]" = field(default_factory=lambda: array("I"))
     hung: Chain | None = None
     broken: Chain | None = None
     used: Stream | None = None
+    shutdowns: tuple[Shutdown, ...] = ()
+
+    @property
+    def pipe(self) -> bool:
+        """Whether it is a pipe, with both ends under one name; else it is a socket."""
+        return self.name.startswith("pipe:[")
+
+    @property
+    def inbox(self) -> "Channel | None":
+        """Where what is written here can be read; None if that is not known."""
+        return self if self.pipe else self.peer
 
     @property
     def stream(self) -> Stream:
@@ -133,10 +161,10 @@ class State:
         self.threads: dict[int, Thread] = {}
         self.processes: dict[int, Process] = {}
         self.every: list[Process] = []
-        self.passages: dict[str, Passage] = {}
-        self.channels: dict[str, Chain] = {}
-        self.connecting: dict[str, int] = {}
-        self.created: dict[int, tuple[Thread, int, Record]] = {}
+        self.channels: dict[str, Channel] = {}
+        self.media: dict[str, Chain] = {}
+        self.addresses: dict[str, str] = {}
+        self.created: dict[int, tuple[Thread, int, Enter]] = {}
         self.kills: dict[tuple[Process, int], list[Kill]] = {}
 
     @property
@@ -144,7 +172,7 @@ class State:
         """The program's first process."""
         return self.every[0] if self.every else None
 
-    def process(self, pid: int, parent: Process | None = None, how: str = "start") -> Process:
+    def process(self, pid: int, parent: Process | None = None, how: How = "start") -> Process:
         """A new process; an older one of the same PID is gone."""
         process = Process(len(self.every), pid, self.table(), parent, how)
         self.every.append(process)
@@ -163,29 +191,34 @@ class State:
         self.tables.append(Table(len(self.tables)))
         return self.tables[-1]
 
-    def passage(self, name: str) -> Passage:
+    def channel(self, name: str) -> Channel:
         """The pipe or socket of this name; one that nobody was seen to make is from outside."""
-        found = self.passages.get(name)
+        found = self.channels.get(name)
         if found is None:
-            found = self.passages[name] = Passage(name)
-            found.stream.foreign, found.stream.exact = True, False
+            found = self.channels[name] = Channel(name)
+            found.stream.abandon()
         return found
+
+    def channel_of(self, name: str | None) -> Channel | None:
+        """The pipe or socket of this name, None if it is neither."""
+        return self.channel(name) if name is not None and sort(name) in CARRYING else None
 
     def forget(self, name: str) -> None:
         """The name belongs to a new object from now on."""
-        self.passages.pop(name, None)
-        self.connecting.pop(name, None)
+        self.channels.pop(name, None)
+        self.addresses.pop(name, None)
 
-    def make(self, name: str, point: int) -> Passage:
+    def make(self, name: str, point: int) -> Channel:
         """A pipe or socket that did not exist before this point of its maker."""
-        self.passages[name] = passage = Passage(name, point)
-        return passage
+        self.forget(name)
+        self.channels[name] = channel = Channel(name, point)
+        return channel
 
-    def channel(self, name: str) -> Chain:
-        """The channel of a name, through which order may flow unseen."""
-        if name not in self.channels:
-            self.channels[name] = self.graph.virtual()
-        return self.channels[name]
+    def medium(self, name: str) -> Chain:
+        """What many threads use under a name, through which order may flow unseen."""
+        if name not in self.media:
+            self.media[name] = self.graph.virtual()
+        return self.media[name]
 
     def edge(self, source: Chain, start: int, thread: Thread, kind: Kind) -> None:
         """An edge to the thread's last point."""

@@ -19,10 +19,9 @@ class Kind(IntEnum):
     CREATION = 10
     RELEASE = 11
     EXEC = 12
-    CONNECTION = 13
-    POSSESSION = 14
-    SIGNAL = 15
-    CHILD_SIGNAL = 16
+    POSSESSION = 13
+    SIGNAL = 14
+    CHILD_SIGNAL = 15
     MAY = 31
 
     def __str__(self) -> str:
@@ -43,7 +42,6 @@ TEXT = {
     Kind.CREATION: "creation",
     Kind.RELEASE: "vfork ends",
     Kind.EXEC: "exec ends the other threads",
-    Kind.CONNECTION: "connection",
     Kind.POSSESSION: "descriptor passed on",
     Kind.SIGNAL: "signal",
     Kind.CHILD_SIGNAL: "SIGCHLD",

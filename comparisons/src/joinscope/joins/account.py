@@ -3,15 +3,16 @@
 Every command asks it: compare, orders and explain, and whatever comes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Any, Self
+from typing import Self
 
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.joins.joins import Join, joins
 from joinscope.joins.lifetimes import Lifetimes
 from joinscope.joins.roles import Roles, process_roles
 from joinscope.recording.recording import Recording
+from joinscope.recording.records import Record
 
 
 class Account:
@@ -22,14 +23,14 @@ class Account:
         self.lifetimes = Lifetimes(self.order)
 
     @classmethod
-    def of(cls, records: Iterable[Mapping[str, Any]]) -> Self:
+    def of(cls, records: Iterable[Record]) -> Self:
         """The account of a whole recording."""
         account = cls()
         for record in records:
             account.add(record)
         return account
 
-    def add(self, record: Mapping[str, Any]) -> None:
+    def add(self, record: Record) -> None:
         """Take the next record."""
         self.lifetimes.add(record, self.order.add(record))
 

@@ -8,16 +8,38 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
+
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.kernel_state import Process
 from joinscope.recording.call_stacks import Calls, Frame
+from joinscope.recording.records import (
+    Continue,
+    Creation,
+    Enter,
+    Exec,
+    Exiting,
+    KilledProcess,
+    Leave,
+    LimitReached,
+    Note,
+    Record,
+    Signal,
+    Start,
+    Stop,
+    Termination,
+    ThreadRecord,
+    WaitResults,
+    exit_code,
+)
 
 # Calls beyond so many are kept only if they took longer than this (ns), or say something for sure.
 MANY, SHORT = 100_000, 100_000
 TELLING = ("create", "exec", "exit", "wait", "kill", "sleep")
 OF_A_CHILD = ("child", "reaped", "status")  # waitid returns 0 whatever it tells
-HEARD = ("handle", "default")  # of a signal, that nobody has it ignored
 KEPT = {"create", "exec", "exit", "wait", "poll", "read", "write", "kill", "sleep", "connect"}
+CLASSES = dict.fromkeys(("address", "accept", "socket", "shutdown"), "connect")
+CLASSES |= {"pidfd": "kill", "transfer": "write"}
 
 
 @dataclass(slots=True, eq=False)
@@ -104,30 +126,35 @@ class Lifetimes:
         self._of_thread: dict[int, Lifetime] = {}
         self._of_pid: dict[int, Lifetime] = {}
 
-    def add(self, record: Mapping[str, Any], point: int | None) -> None:
+    def add(self, record: Record, point: int | None) -> None:
         """Take the next record, and the point that the order has made of it, if any."""
-        event, time = record.get("event"), record.get("time", 0)
-        self.ended = max(self.ended, time)
-        tid = record.get("tid", 0)
-        if point is not None and event != "birth" and tid not in self._of_thread:
-            self._appears(tid, time, self._order.process(point))
-        match event:
-            case "start":
-                self.started = time
-            case "note":
-                self._noted(tid, record["text"])
-            case "limit":
+        self.ended = max(self.ended, record.time)
+        match record:
+            case Start():
+                self.started = record.time
+            case Note():
+                self._noted(record.tid, record.text)
+            case LimitReached():
                 self.cut = list(self._open.values())
-            case "killed" if record["pid"] in self._of_pid:
-                self._of_pid[record["pid"]].killed = True
-            case "birth" if point is not None:
-                self._begins(record, self._order.process(point))
-            case "enter" if point is not None and record["class"] in KEPT:
+            case KilledProcess():
+                if record.pid in self._of_pid:
+                    self._of_pid[record.pid].killed = True
+            case _ if isinstance(record, ThreadRecord) and point is not None:
+                self._add(record, point)
+
+    def _add(self, record: ThreadRecord, point: int) -> None:
+        tid = record.tid
+        if not isinstance(record, Creation) and tid not in self._of_thread:
+            self._appears(tid, record.time, self._order.process(point))
+        match record:
+            case Enter():
                 self._call_begins(record, point)
-            case "leave" if point is not None and tid in self._open:
+            case Leave() if tid in self._open:
                 self._call_ends(self._open.pop(tid), record, point)
-            case _ if event not in ("enter", "leave") and tid in self._of_thread:
-                self._happened(event or "", record, self._of_thread[tid])
+            case Creation():
+                self._begins(record, self._order.process(point))
+            case Exec() | Exiting() | Termination() | Stop() | Continue() | Signal():
+                self._happened(record, self._of_thread[tid])
 
     def of(self, process: Process) -> Lifetime:
         """What a process went through."""
@@ -139,11 +166,11 @@ class Lifetimes:
             for pid, frame in self.stacks.joins[len(self.join_calls) :]:
                 self.join_calls.append(JoinCall(frame, pid, life.process))
 
-    def _begins(self, record: Mapping[str, Any], process: Process) -> None:
-        tid, by = record["tid"], record.get("by")
-        self.stacks.born(tid, by, record["how"])
+    def _begins(self, record: Creation, process: Process) -> None:
+        tid, by = record.tid, record.by
+        self.stacks.born(tid, by, record.how)
         maker = self._of_thread.get(by or 0)
-        self._appears(tid, record["time"], process, maker.process if maker else None, record["how"])
+        self._appears(tid, record.time, process, maker.process if maker else None, record.how)
 
     def _appears(
         self, tid: int, time: int, process: Process, by: Process | None = None, how: str = "start"
@@ -154,12 +181,16 @@ class Lifetimes:
             self.all[process.number] = self._of_pid[process.pid] = life
         self._of_thread[tid] = self.all[process.number]
 
-    def _call_begins(self, record: Mapping[str, Any], point: int) -> None:
-        tid = record["tid"]
+    def _call_begins(self, record: Enter, point: int) -> None:
+        tid = record.tid
+        tag = str(record.arguments.__struct_config__.tag)
+        kind = CLASSES.get(tag, tag)
+        if kind not in KEPT:
+            return
         process = self._order.process(point)
         inside = self.stacks.innermost(tid)
         call = SystemCall(
-            record["call"], record["class"], tid, process, record["time"], record, point, inside
+            record.call, kind, tid, process, record.time, _given(record), point, inside
         )
         self._open[tid] = call
         self.by_point[point] = call
@@ -169,15 +200,17 @@ class Lifetimes:
             if call.name == "exit_group":
                 life.exiting = life.exiting or call.start
 
-    def _call_ends(self, call: SystemCall, record: Mapping[str, Any], point: int) -> None:
-        call.end, call.leave, call.left = record["time"], record, point
+    def _call_ends(self, call: SystemCall, record: Leave, point: int) -> None:
+        call.end, call.leave, call.left = record.time, _answered(call, record), point
         self.by_point[point] = call
         if self._says_nothing(call):
             self._drop(call)
         elif call.kind == "create":
-            self.made[call.process.number, record["result"]] = call
-        if reaped := self._of_pid.get(record.get("reaped") or 0):
-            reaped.reaped = record["time"]
+            self.made[call.process.number, record.result] = call
+        match record.results:
+            case WaitResults(child=int(pid), reaped=True):
+                if reaped := self._of_pid.get(pid):
+                    reaped.reaped = record.time
 
     def _says_nothing(self, call: SystemCall) -> bool:
         if call.kind == "wait":  # of a child that still runs; with n of them there are n * n / 2
@@ -194,21 +227,43 @@ class Lifetimes:
             life.calls.pop()
             del self.by_point[call.point], self.by_point[call.left or 0]
 
-    def _happened(self, event: str, record: Mapping[str, Any], life: Lifetime) -> None:
-        time = record["time"]
-        match event:
-            case "exec":
-                life.executed.append((time, record["path"], record["arguments"]))
-                self.stacks.executed(record["tid"])
-            case "exiting" if record["tid"] == record["pid"]:
-                life.exiting = life.exiting or time
-            case "death":
+    def _happened(
+        self, record: Exec | Exiting | Termination | Stop | Continue | Signal, life: Lifetime
+    ) -> None:
+        match record:
+            case Exec(time=time, path=path, arguments=arguments):
+                life.executed.append((time, path, list(arguments)))
+                self.stacks.executed(record.tid)
+            case Exiting(time=time):
+                if record.tid == record.pid:
+                    life.exiting = life.exiting or time
+            case Termination(time=time, status=status):
                 life.end = time
-                self._open.pop(record["tid"], None)
-                if record["tid"] == record["pid"]:
-                    life.status = record["status"]
-            case "stop" | "continue":
-                life.stops.append((time, event == "stop"))
-            case "signal" if record["name"] == "SIGCHLD" and record.get("action") in HEARD:
-                if child := self._of_pid.get(record["from"]):
+                self._open.pop(record.tid, None)
+                if record.tid == record.pid:
+                    life.status = exit_code(status)
+            case Stop(time=time) | Continue(time=time):
+                life.stops.append((time, isinstance(record, Stop)))
+            case Signal(name="SIGCHLD", action="handle" | "default", sender=int(sender)):
+                if child := self._of_pid.get(sender):
                     child.signalled = True
+
+
+def _given(record: Enter) -> dict[str, Any]:
+    """The arguments of a call by their names."""
+    given: dict[str, Any] = msgspec.to_builtins(record.arguments)
+    if "idtype" in given:
+        every = -1 if given["idtype"] == "P_ALL" else 0
+        given["target"] = given["child"] if given["child"] is not None else every
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _answered(call: SystemCall, record: Leave) -> dict[str, Any]:
+    """What a call has answered by its names."""
+    answered: dict[str, Any] = {"result": record.result, "error": record.error}
+    if record.results is not None:
+        answered |= msgspec.to_builtins(record.results)
+    if call.kind == "wait":
+        reaped = isinstance(record.results, WaitResults) and record.results.reaped
+        answered["reaped"] = answered["child"] if reaped else None
+    return answered

@@ -1,12 +1,30 @@
 """A recording: what one run did, on one monotonic clock."""
 
-import json
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+import msgspec
+
+from joinscope.errors import RecordingError
+from joinscope.recording.records import (
+    SCHEMA,
+    Complete,
+    Enter,
+    ErrorText,
+    Exit,
+    Header,
+    KilledProcess,
+    Leave,
+    LimitReached,
+    OutputResults,
+    PrintedText,
+    Record,
+    SeenState,
+    Start,
+    decoder,
+)
 from joinscope.vocabulary import Evidence, Stream
 
 
@@ -29,31 +47,10 @@ class Killed:
     command: str
 
 
-SEEN = ("time", "tid", "pid", "parent", "state", "call", "class", "wchan")
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """What a thread was seen doing, by the evidence `states`, from its time (ns) on.
-
-    `state` is /proc's letter: R runs, S or D waits, T is stopped, Z is a zombie, X is gone. `call`
-    and `call_class` tell in which system call it waits, None where that is not known.
-    """
-
-    time: int
-    tid: int
-    pid: int
-    parent: int
-    state: str
-    call: str | None
-    call_class: str | None
-    wchan: str | None
-
-
 class Follower(Protocol):
     """Whoever wants every record as it comes, such as the order: the recording keeps none."""
 
-    def add(self, record: Mapping[str, Any], /) -> object:
+    def add(self, record: Record, /) -> object:
         """Take the next record."""
 
 
@@ -77,39 +74,39 @@ class Recording:
     lines_at_exit: int | None = None
     limit: str | None = None
     killed: list[Killed] = field(default_factory=list)
-    states: list[State] = field(default_factory=list)
+    states: list[SeenState] = field(default_factory=list)
     complete: bool = False
     follower: Follower | None = None
     _rest: dict[Stream, tuple[int, bytes]] = field(default_factory=dict, repr=False)
 
-    def add(self, record: str | bytes) -> list[Line]:
-        """Take one record (a line of JSON); return the lines that it says were printed."""
+    def add(self, record: Record) -> list[Line]:
+        """Take the next record; return the lines that it says were printed."""
         known = len(self.lines)
-        parsed = json.loads(record)
         if self.follower is not None:
-            self.follower.add(parsed)
-        match parsed:
-            case {"data": data, "stream": stream, "time": time}:
+            self.follower.add(record)
+        match record:
+            case Enter():
+                pass
+            case Leave(time=time, results=OutputResults(stream=stream, data=data)):
                 self._written(time, stream, data)
-            case {"event": "recording", "time": time, "evidence": evidence}:
+            case Header(time=time, evidence=evidence):
                 self.started, self.evidence = time, evidence
-            case {"event": "start", "time": time, "pid": pid}:
+            case Start(time=time, pid=pid):
                 self.started, self.pid = time, pid
-            case {"event": "state"}:
-                self.states.append(State(*(parsed[name] for name in SEEN)))
-            case {"event": "line", "time": time, "text": text}:
+            case SeenState():
+                self.states.append(record)
+            case PrintedText(time=time, text=text):
                 self.lines.append(Line(time, text))
-            case {"event": "error", "time": time, "text": text}:
+            case ErrorText(time=time, text=text):
                 self.errors.append(Line(time, text))
-            case {"event": "exit", "time": time, "status": status, **others}:
+            case Exit(time=time, status=status, begun=begun):
                 self.ended, self.exit_status = time, status
-                begun = bool(others.get("begun")) or "stdout" in self._rest
-                self.lines_at_exit = len(self.lines) + begun
-            case {"event": "limit", "what": what}:
+                self.lines_at_exit = len(self.lines) + (begun or "stdout" in self._rest)
+            case LimitReached(what=what):
                 self.limit = what
-            case {"event": "killed", "pid": pid, "command": command}:
+            case KilledProcess(pid=pid, command=command):
                 self.killed.append(Killed(pid, command))
-            case {"event": "complete"}:
+            case Complete():
                 self.finish()
                 self.complete = True
         return self.lines[known:]
@@ -142,22 +139,61 @@ class Recording:
         return (time - self.started) / 1e9
 
 
-def parse(records: Iterable[str | bytes], follower: Follower | None = None) -> Recording:
-    """A recording from its records; a partial one stays partial, and may end within a record."""
+def decode(line: str | bytes, name: str) -> Record:
+    """The record that a line from a recorder of this name holds; RecordingError if it is none."""
+    try:
+        record = decoder().decode(line)
+    except msgspec.DecodeError as error:
+        raise _refused(name, error) from None
+    _check(record, name)
+    return record
+
+
+def decoded(lines: Iterable[str | bytes], name: str) -> Iterator[Record]:
+    """The records in the lines of a file of this name; RecordingError for a line that holds none.
+
+    A recording may end within a line, where its recorder died: that line is left out.
+    """
+    take, cut = decoder().decode, None
+    for number, line in enumerate(lines, 1):
+        if cut is not None:
+            raise cut
+        try:
+            record = take(line)
+        except msgspec.ValidationError as error:
+            raise _refused(f"{name}: line {number}", error) from None
+        except msgspec.DecodeError as error:
+            cut = _refused(f"{name}: line {number}", error)
+            continue
+        if number == 1:
+            _check(record, name)
+        yield record
+
+
+def _refused(where: str, error: msgspec.DecodeError) -> RecordingError:
+    return RecordingError(f"{where} is no record of {SCHEMA}: {error}")
+
+
+def _check(record: Record, name: str) -> None:
+    if isinstance(record, Header) and record.schema != SCHEMA:
+        raise RecordingError(
+            f"{name} is a recording in the format {record.schema}, and {SCHEMA} is what is read "
+            "here: record it again"
+        )
+
+
+def parse(
+    lines: Iterable[str | bytes], follower: Follower | None = None, *, name: str = "recording"
+) -> Recording:
+    """A recording from its lines; a partial one stays partial, and may end within a line."""
     recording = Recording(follower=follower)
-    waiting: str | bytes | None = None
-    for record in records:
-        if waiting is not None:
-            recording.add(waiting)
-        waiting = record
-    if waiting is not None:
-        with suppress(json.JSONDecodeError):
-            recording.add(waiting)
+    for record in decoded(lines, name):
+        recording.add(record)
     recording.finish()
     return recording
 
 
 def read(path: Path, follower: Follower | None = None) -> Recording:
-    """The recording in a file."""
+    """The recording in a file; OSError, or RecordingError with the line that is none."""
     with path.open("rb") as file:
-        return parse(file, follower)
+        return parse(file, follower, name=str(path))

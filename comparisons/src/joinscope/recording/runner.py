@@ -15,7 +15,7 @@ from typing import IO, cast
 import joinscope
 from joinscope.recording.environment import controlled
 from joinscope.recording.recorders import syscalls
-from joinscope.recording.recording import Follower, Line, Recording
+from joinscope.recording.recording import Follower, Line, Recording, decode
 from joinscope.vocabulary import Evidence
 
 # A program needs a processor to start, and then waits more than it works. Where more start at once
@@ -75,7 +75,7 @@ def record(
             for key, _ in selector.select(START_TIME / 4 if waiting else None):
                 recorder: _Recorder = key.data
                 for each in recorder.read():
-                    for printed in recordings[recorder.number].add(each):
+                    for printed in recordings[recorder.number].add(decode(each, "the recorder")):
                         progress(recorder.number, printed)
                 if recorder.ended:
                     selector.unregister(recorder.records)

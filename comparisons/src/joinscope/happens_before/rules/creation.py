@@ -1,68 +1,78 @@
-"""Births and execs: what a new process or thread comes after, and what it takes along."""
+"""Creations and execs: what a new process or thread comes after, and what it takes along."""
 
 import sys
 from collections.abc import Callable
 
 from joinscope.happens_before.graph import NEVER
-from joinscope.happens_before.kernel_state import Process, Record, State, Thread
+from joinscope.happens_before.kernel_state import Process, State, Thread
 from joinscope.happens_before.kinds import Kind
+from joinscope.recording.records import CreateArguments, Creation, Enter, Exec
 
 
-def birth(state: State, record: Record, point_of: Callable[[Thread], int]) -> Thread:
-    """Creation: the enter of the creating call is before the new thread's birth.
+def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -> Thread:
+    """Creation: the enter of the creating call is before the new thread's first point.
 
     The creator is stopped at the enter, and only the call that follows makes the new thread
     (clone(2)). Where the enter is not recorded there is no edge.
     """
-    tid, pid, how = record["tid"], record["pid"], record.get("how", "start")
-    by = state.threads.get(record.get("by") or 0)
-    creator, enter, call = state.created.pop(tid, (by, by.created if by else None, {}))
-    if creator is not None and creator.call is not None and not call:
+    by = state.threads.get(record.by) if record.by is not None else None
+    creator, enter, call = state.created.pop(record.tid, (by, by.created if by else None, None))
+    if creator is not None and creator.call is not None and call is None:
         call = creator.call[1]
-    flags = call.get("flags", ())
-    if how == "thread" and pid in state.processes:
-        process = state.processes[pid]
+    flags, signal = _given(call)
+    process = state.processes.get(record.pid)
+    if record.how == "thread" and process is not None:
         process.table.users += 1
     else:
         parent = creator.process if creator else None
         if parent and "CLONE_PARENT" in flags and parent.parent:
             parent = parent.parent
-        process = state.process(pid, parent, how)
+        process = state.process(record.pid, parent, record.how)
         if parent:
             parent.children = parent.children if parent.children is not None else {}
-            parent.children[pid] = process
-    thread = state.thread(tid, process)
+            parent.children[record.pid] = process
+    thread = state.thread(record.tid, process)
     thread.last = point_of(thread)
     if creator is None or enter is None:
         return thread
     state.graph.edge(creator.chain, enter, thread.chain, thread.last, Kind.CREATION)
-    if how != "thread":
-        process.signals_child = how in ("fork", "vfork") or "SIGCHLD" in (
-            *flags,
-            call.get("signal"),
-        )
+    if record.how != "thread":
+        process.signals_child = record.how in ("fork", "vfork") or signal == "SIGCHLD"
         copied = enter, thread.last
         _descriptors(creator.process, process, copied, shared="CLONE_FILES" in flags)
-    if how in ("thread", "vfork") or "CLONE_VM" in flags:
+    if record.how in ("thread", "vfork") or "CLONE_VM" in flags:
         _share(state, creator, thread)
     _mappings(state, creator, thread)
     return thread
 
 
-def returned(state: State, thread: Thread, enter: int, call: Record, result: int) -> None:
+def _given(call: Enter | None) -> tuple[tuple[str, ...], str | None]:
+    """The flags of the creating call, and the signal that tells of the child's end.
+
+    Where the flags could not be read, the child may share the memory.
+    """
+    match call:
+        case Enter(arguments=CreateArguments(flags=None, signal=signal)):
+            return ("CLONE_VM",), signal
+        case Enter(arguments=CreateArguments(flags=tuple(flags), signal=signal)):
+            return flags, signal
+    return (), None
+
+
+def returned(state: State, thread: Thread, enter: int, call: Enter, result: int) -> None:
     """vfork: the child's exec or last point is before the creator's leave.
 
     vfork(2) suspends the creator until the child has called execve or ended. The child's execve
     is still before that at its enter; a later execve of the same child proves nothing.
     """
     child = state.threads.get(result)
-    born = child is not None and child.process.parent is thread.process
-    if not born and result > 0:
+    known = child is not None and child.process.parent is thread.process
+    if not known and result > 0:
         state.created[result] = (thread, enter, call)
     process = state.processes.get(result)
     if process is None or process.parent is not thread.process:
         return
-    if process.how != "vfork" and "CLONE_VFORK" not in call.get("flags", ()):
+    if process.how != "vfork" and "CLONE_VFORK" not in _given(call)[0]:
         return
     released = process.released
     if released is None and child is not None and child.call and child.executing is not None:
@@ -75,7 +85,7 @@ def returned(state: State, thread: Thread, enter: int, call: Record, result: int
         state.after(process, thread, Kind.RELEASE)
 
 
-def executed(state: State, thread: Thread, record: Record) -> None:
+def executed(state: State, thread: Thread, record: Exec) -> None:
     """Exec: every other thread's last point is before it; the memory is new.
 
     execve(2) destroys all other threads first and waits for them (de_thread). The one that called
@@ -92,7 +102,7 @@ def executed(state: State, thread: Thread, record: Record) -> None:
         process.leave(other)
         state.threads.pop(other.tid, None)
     start = caller.executing
-    process.path = sys.intern(str(record.get("path", "")))  # that of every worker is the same
+    process.path = sys.intern(record.path)  # that of every worker is the same
     if start is not None:
         old = process.table
         process.table = state.table()
@@ -104,7 +114,7 @@ def executed(state: State, thread: Thread, record: Record) -> None:
             process.released = start
     _unshare(state, thread, thread.last - 1)
     process.memory, thread.call, thread.executing = None, None, None
-    process.ended = None
+    process.ended = process.pidfds = None
 
 
 def _descriptors(
@@ -130,12 +140,12 @@ def _share(state: State, creator: Thread, thread: Thread) -> None:
 
 def _unshare(state: State, thread: Thread, until: int) -> None:
     """An exec brings a new memory; locks that are open stay."""
-    locks = {chain for name, chain in state.channels.items() if name.startswith("lock")}
+    locks = {chain for name, chain in state.media.items() if name.startswith("lock")}
     state.graph.leave(thread.chain, until, kept=locks)
 
 
 def _mappings(state: State, creator: Thread, thread: Thread) -> None:
     """May: a child inherits shared mappings and open locks with whatever else can be shared."""
     for each in creator.chain.memberships or ():
-        if each.until == NEVER and each.channel is not creator.process.memory:
-            state.graph.join(thread.chain, each.channel, thread.last)
+        if each.until == NEVER and each.medium is not creator.process.memory:
+            state.graph.join(thread.chain, each.medium, thread.last)

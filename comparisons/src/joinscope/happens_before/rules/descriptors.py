@@ -1,175 +1,175 @@
 """Calls that make, copy and close descriptors, as changes of the tables."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from joinscope.happens_before.entries import NONE, with_cloexec
-from joinscope.happens_before.kernel_objects import UNREADABLE, sort
-from joinscope.happens_before.kernel_state import Passage, Record, State, Thread
+from joinscope.happens_before.kernel_objects import UNREADABLE
+from joinscope.happens_before.kernel_state import Channel, State, Thread
 from joinscope.happens_before.kinds import Kind
-from joinscope.happens_before.rules import may
+from joinscope.recording.records import (
+    CloseArguments,
+    CloseRangeArguments,
+    Descriptor,
+    DescriptorFlagsArguments,
+    DescriptorResults,
+    DuplicateArguments,
+    Leave,
+    Mode,
+    OpenArguments,
+    PairResults,
+    PipeArguments,
+    SocketpairArguments,
+)
+
+PIDFD = "anon_inode:[pidfd]"
+DescriptorArguments = (
+    CloseArguments
+    | CloseRangeArguments
+    | DuplicateArguments
+    | DescriptorFlagsArguments
+    | PipeArguments
+    | SocketpairArguments
+    | OpenArguments
+)
 
 
-def snapshot(state: State, thread: Thread, table: Mapping[str, Mapping[str, Any]]) -> None:
+def snapshot(state: State, thread: Thread, table: Mapping[int, Descriptor]) -> None:
     """Possession: a process that was passed a descriptor has it after the object was made.
 
     Nobody can pass on a pipe before the call that makes it (unix(7), SCM_RIGHTS). Which socket it
     came through need not be known for that.
     """
     whole = {
-        int(fd): _entry(state, each["object"] or UNREADABLE, each) for fd, each in table.items()
+        fd: state.entries.entry(each.object or UNREADABLE, each.mode, cloexec=each.cloexec)
+        for fd, each in table.items()
     }
+    for fd in list(thread.process.pidfds or ()):
+        if fd not in table or table[fd].object != PIDFD:
+            _no_pidfd(thread, fd)
     made: dict[int, int] = {}
     for fd in thread.process.table.replace(thread.last, whole):
-        passage = _holds(state, thread, fd, whole[fd])
-        if passage is not None and passage.made is not None:
-            chain = state.graph.chain[passage.made]
-            made[chain] = max(passage.made, made.get(chain, 0))
+        channel = _holds(state, thread, fd, whole[fd])
+        if channel is not None and channel.made is not None:
+            chain = state.graph.chain[channel.made]
+            made[chain] = max(channel.made, made.get(chain, 0))
     for chain, point in made.items():
         if chain != thread.chain.number:
             state.follow(point, thread, Kind.POSSESSION)
 
 
-def leave(state: State, thread: Thread, enter: int, call: Record, record: Record) -> None:
-    """Apply a call of the class fd. A descriptor counts as closed from the enter of its close on.
+def leave(
+    state: State, thread: Thread, enter: int, call: DescriptorArguments, record: Leave
+) -> None:
+    """Apply a call. A descriptor counts as closed from the enter of its close on.
 
     close(2): Linux releases the descriptor also where it fails with EINTR or EIO.
     """
-    table, name = thread.process.table, str(record.get("call", ""))
-    failed = record.get("error")
-    if "fds" in record:
-        _pair(state, thread, enter, call, record)
-    elif name == "close":
-        if failed in (None, "EINTR", "EIO"):
-            _close(thread, int(call.get("fd", -1)), enter)
-    elif name == "close_range":
-        if failed is None:
+    table = thread.process.table
+    match call, record:
+        case CloseArguments(fd=fd), Leave(error=None | "EINTR" | "EIO"):
+            _close(thread, fd, enter)
+        case CloseRangeArguments(), Leave(error=None):
             _close_range(thread, enter, call)
-    elif call.get("command") == "F_SETFD":
-        entry = table.entry(int(call.get("fd", -1)))
-        if entry != NONE and failed is None:
-            changed = with_cloexec(entry, cloexec=bool(call.get("cloexec")))
-            table.change(int(call["fd"]), thread.last, changed)
-    elif "object" in call and "fd" in record and failed is None:
-        _copy(state, thread, enter, call, record)
-    elif "object" in record and "fd" in record:
-        opened(state, thread, record)
+        case DescriptorFlagsArguments(fd=fd, cloexec=cloexec), Leave(error=None):
+            if (old := table.entry(fd)) != NONE:
+                table.change(fd, thread.last, with_cloexec(old, cloexec=cloexec))
+        case DuplicateArguments(fd=fd), Leave(results=DescriptorResults() as made):
+            _copy(state, thread, enter, fd, made)
+        case PipeArguments(), Leave(results=PairResults() as pair):
+            _pipe(state, thread, enter, pair)
+        case SocketpairArguments(), Leave(results=PairResults() as pair):
+            _socketpair(state, thread, enter, call, pair)
+        case OpenArguments(), Leave(results=DescriptorResults() as made):
+            _opened(state, thread, made)
 
 
-def opened(state: State, thread: Thread, record: Record) -> None:
+def entry(state: State, name: str | None, made: DescriptorResults | PairResults) -> int:
+    """The entry of a new descriptor, which is open for both ways if its call does not say how."""
+    mode = made.mode if isinstance(made, DescriptorResults) else None
+    mode = "rw" if mode is None else mode
+    return state.entries.entry(name or UNREADABLE, mode, cloexec=made.cloexec)
+
+
+def got(state: State, thread: Thread, fd: int, found: int) -> None:
+    """From now on the thread's process has this entry under this descriptor."""
+    thread.process.table.change(fd, thread.last, found)
+    _no_pidfd(thread, fd)
+    _holds(state, thread, fd, found)
+
+
+def _opened(state: State, thread: Thread, made: DescriptorResults) -> None:
     """A descriptor of something that was opened by its name.
 
     A pipe that is opened again through /proc can get writers after its end: no end proves anything.
     """
-    name, fd = str(record.get("object", "")), int(record.get("fd", record.get("result", -1)))
-    if fd < 0 or not name:
+    channel = state.channel_of(made.object)
+    if channel is not None:
+        channel.reopened = True
+    got(state, thread, made.fd, entry(state, made.object, made))
+
+
+def _pipe(state: State, thread: Thread, enter: int, pair: PairResults) -> None:
+    name = pair.objects[0]
+    if name is not None:
+        state.make(name, enter)
+    modes: tuple[Mode, Mode] = ("r", "w")
+    for fd, mode in zip(pair.fds, modes, strict=True):
+        found = state.entries.entry(name or UNREADABLE, mode, cloexec=pair.cloexec)
+        got(state, thread, fd, found)
+
+
+def _socketpair(
+    state: State, thread: Thread, enter: int, call: SocketpairArguments, pair: PairResults
+) -> None:
+    one, other = pair.objects
+    if one is not None and other is not None and call.family == "AF_UNIX":
+        here, there = state.make(one, enter), state.make(other, enter)
+        here.peer, there.peer = there, here
+        here.packets = there.packets = call.type != "SOCK_STREAM"
+    for fd, name in zip(pair.fds, pair.objects, strict=True):
+        got(state, thread, fd, entry(state, name, pair))
+
+
+def _copy(state: State, thread: Thread, enter: int, old: int, made: DescriptorResults) -> None:
+    if old == made.fd:
         return
-    if sort(name) == "pipe":
-        state.passage(name).closes = False
-    _got(state, thread, fd, _entry(state, name, record))
+    found = thread.process.table.entry(old)
+    _close(thread, made.fd, enter)
+    if found != NONE:
+        got(state, thread, made.fd, with_cloexec(found, cloexec=made.cloexec))
 
 
-def connect_enter(state: State, thread: Thread, call: Record) -> None:
-    """Remember the first call that may have connected a socket."""
-    if call.get("call") == "connect":
-        state.connecting.setdefault(str(call.get("object", "")), thread.last)
-
-
-def connect_leave(state: State, thread: Thread, enter: int, call: Record, record: Record) -> None:
-    """Connection: connect's enter is before the leave of the accept that got its socket.
-
-    Only where the recorder knows the peer; else whatever comes through a socket may come from
-    anywhere.
-    """
-    name, result = str(record.get("call", "")), int(record.get("result", -1))
-    if name == "shutdown":
-        state.passage(str(call.get("object", ""))).closes = False
-        return
-    if record.get("error") or "object" not in (call if name == "connect" else record):
-        return
-    accepts = name.startswith("accept")
-    if (name == "socket" or accepts) and result >= 0:
-        state.forget(record["object"])
-        _got(state, thread, result, _entry(state, record["object"], record, "rw"))
-        if accepts:
-            _accepted(state, thread, enter, record)
-
-
-def _accepted(state: State, thread: Thread, enter: int, record: Record) -> None:
-    peer = record.get("peer")
-    connecting = state.connecting.get(str(peer)) if peer else None
-    if connecting is None:
-        may.anything(state, thread)
-        return
-    state.follow(connecting, thread, Kind.CONNECTION)
-    here = state.passage(record["object"])
-    there = state.passage(str(peer))
-    for one, other, made in ((here, there, enter), (there, here, connecting)):
-        one.made, one.peer = made, other.name
-        one.stream.foreign, one.stream.exact = False, True
-
-
-def _pair(state: State, thread: Thread, enter: int, call: Record, record: Record) -> None:
-    names = record.get("objects") or [record["object"]] * 2
-    modes = ("rw", "rw") if "objects" in record else ("r", "w")
-    made: list[Passage] = [state.make(name, enter) for name in dict.fromkeys(names)]
-    if len(made) == 2:
-        made[0].peer, made[1].peer = names[1], names[0]
-        for each in made:
-            each.closes = "SOCK_STREAM" in str(call.get("type", ""))
-    for fd, name, mode in zip(record["fds"], names, modes, strict=True):
-        _got(state, thread, fd, _entry(state, name, record, mode))
-
-
-def _copy(state: State, thread: Thread, enter: int, call: Record, record: Record) -> None:
-    old, new = int(call.get("fd", -1)), int(record["fd"])
-    if old == new:
-        return
-    entry = thread.process.table.entry(old)
-    _close(thread, new, enter)
-    if entry != NONE:
-        changed = with_cloexec(entry, cloexec=bool(record.get("cloexec")))
-        _got(state, thread, new, changed)
-
-
-def _entry(state: State, name: str, said: Mapping[str, Any], mode: str | None = None) -> int:
-    mode = said.get("mode", "rw") if mode is None else mode
-    return state.entries.entry(name, mode, cloexec=bool(said.get("cloexec")))
-
-
-def _got(state: State, thread: Thread, fd: int, entry: int) -> None:
-    thread.process.table.change(fd, thread.last, entry)
-    if thread.process.pidfds:
-        thread.process.pidfds.pop(fd, None)
-    _holds(state, thread, fd, entry)
-
-
-def _holds(state: State, thread: Thread, fd: int, entry: int) -> Passage | None:
+def _holds(state: State, thread: Thread, fd: int, found: int) -> Channel | None:
     """The pipe or socket that the thread's process has got; None if it is neither."""
-    name = state.entries.name(entry)
-    if sort(name) not in ("pipe", "socket"):
-        return None
-    passage = state.passage(name)
-    passage.got.extend((thread.process.table.number, fd, thread.last))
-    return passage
+    channel = state.channel_of(state.entries.name(found))
+    if channel is not None:
+        channel.got.extend((thread.process.table.number, fd, thread.last))
+    return channel
 
 
 def _close(thread: Thread, fd: int, enter: int) -> None:
     table = thread.process.table
-    if thread.process.pidfds:
-        thread.process.pidfds.pop(fd, None)
+    _no_pidfd(thread, fd)
     if table.entry(fd) != NONE:
         table.change(fd, enter, NONE)
 
 
-def _close_range(thread: Thread, enter: int, call: Record) -> None:
-    table, first, last = thread.process.table, int(call.get("first", 0)), int(call.get("last", 0))
-    keep = "CLOSE_RANGE_CLOEXEC" in call.get("flags", ())
+def _no_pidfd(thread: Thread, fd: int) -> None:
+    if thread.process.pidfds:
+        thread.process.pidfds.pop(fd, None)
+
+
+def _close_range(thread: Thread, enter: int, call: CloseRangeArguments) -> None:
+    table, keep = thread.process.table, "CLOSE_RANGE_CLOEXEC" in call.flags
+    if not keep:
+        for fd in list(thread.process.pidfds or ()):
+            if call.first <= fd <= call.last:
+                _no_pidfd(thread, fd)
     for fd in table.every():
-        entry = table.entry(fd)
-        if entry == NONE or not first <= fd <= last:
+        found = table.entry(fd)
+        if found == NONE or not call.first <= fd <= call.last:
             continue
         if keep:
-            table.change(fd, thread.last, with_cloexec(entry, cloexec=True))
+            table.change(fd, thread.last, with_cloexec(found, cloexec=True))
         else:
             table.change(fd, enter, NONE)

@@ -1,53 +1,112 @@
 """Hang-ups: whoever held the other end of a pipe let go of it before anybody could notice."""
 
+from typing import Literal
+
 from joinscope.happens_before import fd_table
 from joinscope.happens_before.graph import Chain
-from joinscope.happens_before.kernel_state import Passage, State, Thread
+from joinscope.happens_before.kernel_state import Channel, Shutdown, State, Thread
 from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.rules import may
+from joinscope.recording.records import ShutdownArguments
+
+End = Literal["r", "w"]
 
 
-def hung_up(state: State, thread: Thread, passage: Passage, kind: Kind) -> None:
+def hung_up(state: State, thread: Thread, channel: Channel, kind: Kind) -> None:
     """EOF: each release of the writing end is before the read that returned 0, or POLLHUP.
 
     A read returns 0, and poll reports POLLHUP, only when no descriptor anywhere refers to the
     writing end (pipe(7)); so whoever held one had let go of it, and nobody can get one again.
-    That holds of each known holder, however many unknown ones there were besides. For a socket of
-    a pair the other end is the peer; after a shutdown its end says nothing about descriptors.
+    That holds of each known holder, however many unknown ones there were besides. For a stream
+    socket of a pair the writing end is the peer, which may also have been shut down.
     """
-    if sending := _sending_end(state, passage):
-        if passage.hung is None:
-            passage.hung = _gather(state, thread, sending, "w")
-        state.edge(passage.hung, thread.last, thread, kind)
-    if passage.outside:
-        state.graph.influenced(thread.chain, thread.last)
+    if channel.outside:
+        may.anything(state, thread)
+    sender = channel if channel.pipe else channel.peer
+    if sender is None or channel.packets or channel.reopened:
+        may.anything(state, thread)
+    else:
+        _gone(state, thread, sender, "w", channel.shutdowns, kind)
 
 
-def broken(state: State, thread: Thread, passage: Passage) -> None:
+def broken(state: State, thread: Thread, channel: Channel) -> None:
     """EPIPE: each release of the reading end is before the write that failed for want of one.
 
     write(2): EPIPE when the reading end is closed, that is, when no descriptor refers to it.
     """
-    receiving = state.passages.get(passage.peer) if passage.peer else passage
-    if receiving is None or not receiving.closes or not passage.closes:
-        state.graph.influenced(thread.chain, thread.last)
+    if channel.outside:
+        may.anything(state, thread)
+    receiver = channel.inbox
+    if receiver is None or channel.packets or channel.reopened:
+        may.anything(state, thread)
+    else:
+        _gone(state, thread, receiver, "r", receiver.shutdowns, Kind.BROKEN)
+
+
+def shut_down(state: State, thread: Thread, call: ShutdownArguments) -> None:
+    """Remember a shutdown() of a socket of a pair: it ends a direction as a release would."""
+    channel = state.channel_of(call.object)
+    if channel is None or channel.peer is None:
         return
-    if receiving.broken is None:
-        receiving.broken = _gather(state, thread, receiving, "r")
-    state.edge(receiving.broken, thread.last, thread, Kind.BROKEN)
+    if call.how in ("SHUT_WR", "SHUT_RDWR"):
+        channel.peer.shutdowns += (Shutdown(thread.chain, thread.last, "w"),)
+    if call.how in ("SHUT_RD", "SHUT_RDWR"):
+        channel.shutdowns += (Shutdown(thread.chain, thread.last, "r"),)
 
 
-def _sending_end(state: State, passage: Passage) -> Passage | None:
-    """What is written to, to be read here; None where its release would not be a hang-up."""
-    if passage.name.startswith("pipe:["):
-        return passage if passage.closes else None
-    peer = state.passages.get(passage.peer) if passage.peer else None
-    return peer if peer and peer.closes and passage.closes else None
+def not_shut_down(state: State, enter: int, call: ShutdownArguments) -> None:
+    """Forget a shutdown() that failed."""
+    channel = state.channel_of(call.object)
+    for each in (channel, channel.peer if channel is not None else None):
+        if each is not None:
+            each.shutdowns = tuple(one for one in each.shutdowns if one.enter != enter)
 
 
-def _gather(state: State, thread: Thread, passage: Passage, mode: str) -> Chain:
-    graph, end = state.graph, state.entries.entry(passage.name, mode)
+def _gone(
+    state: State,
+    thread: Thread,
+    channel: Channel,
+    end: End,
+    shutdowns: tuple[Shutdown, ...],
+    kind: Kind,
+) -> None:
+    """An end of a channel was let go of by all who held it, or its direction was shut down.
+
+    Who shuts an end down holds it, and lets go of it later: so a shutdown of that end is before
+    the news, even where a release has brought them. Of shutdowns by several threads, or of the
+    other end, each alone may have done it.
+    """
+    if any(each.chain is thread.chain for each in shutdowns):
+        return  # its own doing: it says nothing of others
+    if not shutdowns:
+        state.edge(_releases(state, thread, channel, end), thread.last, thread, kind)
+        return
+    same = [each for each in shutdowns if each.end == end]
+    first = shutdowns[0]
+    if len(same) == len(shutdowns) and all(each.chain is first.chain for each in same):
+        state.edge(first.chain, first.enter, thread, kind)
+        return
+    for each in shutdowns:
+        state.edge(each.chain, each.enter, thread, Kind.MAY)
+    if not same:
+        state.edge(_gather(state, thread, channel, end), thread.last, thread, Kind.MAY)
+
+
+def _releases(state: State, thread: Thread, channel: Channel, end: End) -> Chain:
+    """A virtual chain of all who let go of an end that nobody can get again."""
+    if end == "w":
+        if channel.hung is None:
+            channel.hung = _gather(state, thread, channel, end)
+        return channel.hung
+    if channel.broken is None:
+        channel.broken = _gather(state, thread, channel, end)
+    return channel.broken
+
+
+def _gather(state: State, thread: Thread, channel: Channel, end: End) -> Chain:
+    graph, entry = state.graph, state.entries.entry(channel.name, end)
     chain, last = graph.virtual(), dict[int, int]()
-    for point in fd_table.releases(state.tables, passage.got, end):
+    for point in fd_table.releases(state.tables, channel.got, entry):
         number = graph.chain[point]
         last[number] = max(point, last.get(number, 0))
     for point in last.values():

@@ -1,20 +1,36 @@
-"""May: ways on which order could flow unseen. They prove nothing; they forbid `concurrent`."""
+"""May-edges: ways that no system call shows, as through shared memory, locks and files.
+
+They never prove an order; they only keep us from claiming that two events are concurrent.
+"""
 
 from joinscope.happens_before.kernel_objects import sort
-from joinscope.happens_before.kernel_state import Record, State, Thread
+from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.kinds import Kind
+from joinscope.recording.records import FutexArguments, LockArguments, MemoryArguments
 
 
-def read(state: State, thread: Thread, name: str) -> None:
+def read(state: State, thread: Thread, name: str | None) -> None:
     """May: a read from a thing that is no pipe: after every write to a file of the same name.
 
     Whatever comes from a terminal or an event descriptor may be somebody's answer to anything.
     """
     match sort(name):
-        case "file" if name in state.channels:
-            state.edge(state.channels[name], thread.last, thread, Kind.MAY)
+        case "file" if name in state.media:
+            state.edge(state.media[name], thread.last, thread, Kind.MAY)
         case "terminal" | "other" | "socket":
             anything(state, thread)
+
+
+def written(state: State, thread: Thread, name: str | None) -> None:
+    """May: whoever reads a file of this name later."""
+    if name is not None and sort(name) == "file":
+        into(state, thread, name)
+
+
+def into(state: State, thread: Thread, name: str) -> None:
+    """May: whoever learns something from the medium of this name later."""
+    medium = state.medium(name)
+    state.graph.edge(thread.chain, thread.last, medium, thread.last, Kind.MAY)
 
 
 def anything(state: State, thread: Thread) -> None:
@@ -22,18 +38,23 @@ def anything(state: State, thread: Thread) -> None:
     state.graph.influenced(thread.chain, thread.last)
 
 
-def shared(state: State, thread: Thread, call: Record) -> None:
+def shared(
+    state: State, thread: Thread, call: FutexArguments | MemoryArguments | LockArguments
+) -> None:
     """May: shared mappings and locks join every process that uses them, and its later children.
 
-    Which mapping is whose is not recorded, so all of them are one channel; locks are one for each
-    file. A futex of several processes lies in a shared mapping, so it needs no channel of its own.
+    Which mapping is whose is not known, so all of them are one medium; locks are one for each
+    file. A futex of several processes lies in a shared mapping, so it needs no medium of its own.
     """
-    cls = call.get("class")
-    if cls == "futex":
-        return
-    name = f"lock {call.get('object', '')}" if cls == "lock" else "shared memory"
-    state.graph.join(thread.chain, state.channel(name), thread.last)
+    match call:
+        case FutexArguments():
+            return
+        case MemoryArguments():
+            medium = state.medium("shared memory")
+        case LockArguments(object=name):
+            medium = state.medium(f"lock {name}")
+    state.graph.join(thread.chain, medium, thread.last)
     if thread.process.memory is None:
         return
     for each in thread.process.threads or ():
-        state.graph.join(each.chain, state.channel(name), thread.last)
+        state.graph.join(each.chain, medium, thread.last)

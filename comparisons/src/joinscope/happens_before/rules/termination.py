@@ -1,11 +1,18 @@
 """Ends of processes, and the calls and signals that tell of them."""
 
+import os
 from collections.abc import Iterator
 
-from joinscope.happens_before.kernel_state import Process, Record, State, Thread
+from joinscope.happens_before.kernel_state import Process, State, Thread
 from joinscope.happens_before.kinds import Kind
-
-ANY = -1
+from joinscope.happens_before.rules import may
+from joinscope.recording.records import (
+    Leave,
+    TransferArguments,
+    WaitArguments,
+    WaitResults,
+    WriteArguments,
+)
 
 
 def exiting(state: State, thread: Thread) -> None:
@@ -16,16 +23,17 @@ def exiting(state: State, thread: Thread) -> None:
     process.table.end(thread.last)
     process.table.users -= 1
     if thread.write is not None and thread.call is not None:
-        name = thread.call[1].get("object")
-        if name in state.passages:
-            inbox = state.passages[state.passages[name].peer or name]
-            inbox.stream.abandon()
+        match thread.call[1].arguments:
+            case WriteArguments(object=name) | TransferArguments(object=name):
+                channel = state.channel_of(name)
+                if channel is not None and channel.inbox is not None:
+                    channel.inbox.stream.abandon()
     thread.call = thread.write = None
     if state.threads.get(thread.tid) is thread:
         del state.threads[thread.tid]
 
 
-def waited(state: State, thread: Thread, call: Record, record: Record) -> int | None:
+def waited(state: State, thread: Thread, call: WaitArguments, record: Leave) -> int | None:
     """Reap: the last point of each thread of a process is before the call that took its status.
 
     A process can be waited for only as a zombie, which it is when all its threads have ended
@@ -33,64 +41,56 @@ def waited(state: State, thread: Thread, call: Record, record: Record) -> int | 
     A call that tells of a stop or a continuation says nothing of an end: order flows from the
     child, but which of its points it comes after cannot be told. Returns the PID that was reaped.
     """
-    reaped, result = record.get("reaped"), record.get("result", -1)
-    if reaped is not None:
-        child = (thread.process.children or {}).pop(reaped, None) or state.processes.get(reaped)
-        if child is not None and child.gone:
-            state.after(child, thread, Kind.REAP)
-        return int(reaped)
-    if record.get("error") == "ECHILD":
-        _gone(state, thread, call)
-        return None
-    if result < 0 or record.get("error") or not _told(record):
-        return None
-    asked = _asked(call)
-    pid = record.get("child") or (asked if asked > 0 else result)
-    child = state.processes.get(pid)
+    match record.results:
+        case WaitResults(child=None):
+            may.anything(state, thread)
+        case WaitResults(child=int(pid), reaped=True):
+            children = thread.process.children or {}
+            child = children.pop(pid, None) or state.processes.get(pid)
+            if child is not None and child.gone:
+                state.after(child, thread, Kind.REAP)
+            return pid
+        case WaitResults(child=int(pid), status=status):
+            _told(state, thread, state.processes.get(pid), status)
+        case _ if record.error == "ECHILD":
+            _gone(state, thread, call)
+    return None
+
+
+def _told(state: State, thread: Thread, child: Process | None, status: int | None) -> None:
+    ended = status is not None and (os.WIFEXITED(status) or os.WIFSIGNALED(status))
     if child is None:
-        state.graph.influenced(thread.chain, thread.last)
-    elif record.get("code") is not None and child.gone:
+        may.anything(state, thread)
+    elif ended and child.gone:
         state.after(child, thread, Kind.WAITED)
     else:
         for each in child.threads or ():
             state.edge(each.chain, each.last, thread, Kind.MAY)
         state.after(child, thread, Kind.MAY)
-    return None
 
 
-def _told(record: Record) -> bool:
-    """Whether the call told of a child at all: with WNOHANG it may have had nothing to tell."""
-    if record.get("call") == "waitid":
-        return record.get("status") is not None or record.get("child") is not None
-    return int(record.get("result", 0)) > 0
-
-
-def _gone(state: State, thread: Thread, call: Record) -> None:
+def _gone(state: State, thread: Thread, call: WaitArguments) -> None:
     """ECHILD: the children that the call could have waited for are gone, so it is after their ends.
 
     So it ends where SIGCHLD is ignored: wait(2) blocks until all of them have ended and then
     fails. Only for children that signal their end with SIGCHLD: __WCLONE ones are not waited for.
+    Which children are in a group is not known.
     """
-    options = call.get("options", ())
-    if any(option in options for option in ("__WCLONE", "__WNOTHREAD")):
+    if any(option in call.options for option in ("__WCLONE", "__WNOTHREAD")):
         return
     for child in list(_candidates(thread.process, call)):
-        if child.gone and child.signals_child:
+        if not child.gone or not child.signals_child:
+            continue
+        if call.idtype == "P_ALL" or call.child is not None:
             state.after(child, thread, Kind.GONE)
             (thread.process.children or {}).pop(child.pid)
+        else:
+            state.after(child, thread, Kind.MAY)
 
 
-def _candidates(process: Process, call: Record) -> Iterator[Process]:
-    asked, children = _asked(call), process.children or {}
-    if asked in children:
-        yield children[asked]
-    elif asked == ANY:
+def _candidates(process: Process, call: WaitArguments) -> Iterator[Process]:
+    children = process.children or {}
+    if call.child is None:
         yield from children.values()
-
-
-def _asked(call: Record) -> int:
-    """The one child that the call asks for; ANY for any of them; 0 for a group of them."""
-    if "idtype" in call:
-        return {"P_PID": int(call.get("id", 0)), "P_ALL": ANY}.get(call["idtype"], 0)
-    target = int(call.get("target", 0))
-    return target if target > 0 or target == ANY else 0
+    elif call.child in children:
+        yield children[call.child]

@@ -150,7 +150,7 @@ def record(
     system = os.uname()
     report(
         "recording",
-        schema="joinscope/recording/1",
+        schema="joinscope/recording/2",
         evidence=evidence,
         command=command,
         kernel=f"{system.sysname} {system.release}",

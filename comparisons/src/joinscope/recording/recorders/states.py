@@ -11,7 +11,7 @@ import os
 import sys
 import time
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from joinscope.recording.recorders import output, process_tree, supervisor, syscalls
 
@@ -116,9 +116,7 @@ class States:
 
 
 def _report(tid: int, state: State) -> None:
-    fields: dict[str, Any] = state._asdict()
-    fields["class"] = fields.pop("call_class")
-    output.report("state", tid=tid, **fields)
+    output.report("state", tid=tid, **state._asdict())
 
 
 def _processes() -> list[int]:

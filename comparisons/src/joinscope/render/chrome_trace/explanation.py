@@ -4,22 +4,34 @@ Each process has two tracks: what it was doing, and the functions that were in a
 the orders that the kernel carried. Times are in microseconds since the start of each recording.
 """
 
-import json
+import io
 from collections.abc import Iterator
-from typing import Any
 
 from joinscope.explanation.model import Explanation, Lane, SideExplanation, Step
+from joinscope.render.chrome_trace.events import (
+    Details,
+    Event,
+    Place,
+    arrow,
+    process_name,
+    slice_,
+    thread_name,
+    write_events,
+)
 
-Event = dict[str, Any]
 STATES = 1_000_000_000  # added to a PID: a track of its own
 
 
 def trace(explanation: Explanation) -> str:
     """The trace of all stories, as one JSON document."""
-    events: list[Event] = []
+    document = io.StringIO()
+    write_events(_events(explanation), document)
+    return document.getvalue()
+
+
+def _events(explanation: Explanation) -> Iterator[Event]:
     for number, story in enumerate(explanation.stories):
-        events += _story(story, number)
-    return json.dumps({"displayTimeUnit": "ns", "traceEvents": events}, ensure_ascii=False)
+        yield from _story(story, number)
 
 
 def _story(story: SideExplanation, number: int) -> Iterator[Event]:
@@ -30,20 +42,14 @@ def _story(story: SideExplanation, number: int) -> Iterator[Event]:
     for step in story.steps:
         if step.lane in lanes:
             yield from _chain(step, lanes[step.lane], seen)
-    for place, arrow in enumerate(story.arrows):
-        for phase, (lane_number, time) in (("s", arrow.source), ("f", arrow.target)):
-            if lane_number in lanes:
-                pid = lanes[lane_number].pid
-                yield {
-                    "ph": phase,
-                    "bp": "e",
-                    "id": number * 1_000_000 + place,
-                    "name": arrow.label,
-                    "cat": arrow.kind,
-                    "pid": pid,
-                    "tid": pid + STATES,
-                    "ts": time / 1000,
-                }
+    for place, each in enumerate(story.arrows):
+        ends = [
+            Place(lanes[lane].pid, lanes[lane].pid + STATES, time)
+            for lane, time in (each.source, each.target)
+            if lane in lanes
+        ]
+        if len(ends) == len((each.source, each.target)):
+            yield from arrow(each.label, each.kind, number * 1_000_000 + place, *ends)
 
 
 def _chain(step: Step, lane: Lane, seen: set[tuple[int, str, int]]) -> Iterator[Event]:
@@ -57,34 +63,18 @@ def _chain(step: Step, lane: Lane, seen: set[tuple[int, str, int]]) -> Iterator[
         if (lane.number, level.name, level.start) in seen:
             continue
         seen.add((lane.number, level.name, level.start))
-        args = {"call": step.call} if level.kind == "system" else {}
+        details: Details = {"call": step.call} if level.kind == "system" else {}
         if outer is not None and outer.place is not None:
-            args["by"] = f"{outer.place.file}:{outer.place.line}: {outer.place.text}"
-        slice_ = _slice(level.name, level.kind, lane.pid, lane.pid, level.start, until)
-        yield {**slice_, "args": args}
+            details["by"] = f"{outer.place.file}:{outer.place.line}: {outer.place.text}"
+        begin = Place(lane.pid, lane.pid, level.start)
+        yield slice_(level.name, level.kind, begin, until, details)
 
 
 def _lane(story: SideExplanation, lane: Lane) -> Iterator[Event]:
-    named = {"ph": "M", "pid": lane.pid}
-    yield {
-        **named,
-        "name": "process_name",
-        "args": {"name": f"{story.label}: {lane.name}"},
-    }
-    for tid, name in ((lane.pid, "calls"), (lane.pid + STATES, "state")):
-        yield {**named, "tid": tid, "name": "thread_name", "args": {"name": name}}
+    yield process_name(lane.pid, f"{story.label}: {lane.name}")
+    yield thread_name(lane.pid, lane.pid, "calls")
+    yield thread_name(lane.pid, lane.pid + STATES, "state")
     for each in lane.segments:
         name = f"{each.doing} in {each.label}" if each.label else each.doing
-        yield _slice(name, each.doing, lane.pid, lane.pid + STATES, each.start, each.end)
-
-
-def _slice(name: str, category: str, pid: int, tid: int, start: int, end: int) -> Event:
-    return {
-        "ph": "X",
-        "name": name,
-        "cat": category,
-        "pid": pid,
-        "tid": tid,
-        "ts": start / 1000,
-        "dur": max(end - start, 0) / 1000,
-    }
+        begin = Place(lane.pid, lane.pid + STATES, each.start)
+        yield slice_(name, each.doing, begin, each.end, {})

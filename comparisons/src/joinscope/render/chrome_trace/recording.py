@@ -6,20 +6,42 @@ threads: creation, data, ends of files, reaping, signals. Times are in microseco
 recording's own clock, CLOCK_MONOTONIC.
 """
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, TextIO
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+import msgspec
 
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.graph import Chain, unpack
 from joinscope.happens_before.kinds import Kind
-
-Record = Mapping[str, Any]
-Event = dict[str, Any]
-
-NAMELESS = {"event", "time", "tid", "pid", "call", "class"}
-# What happens at one moment, and how it is called.
-INSTANTS = {"signal": "{name}", "stop": "stopped", "continue": "continued"}
+from joinscope.recording.recording import decoded
+from joinscope.recording.records import (
+    Arguments,
+    Continue,
+    Creation,
+    Enter,
+    Exec,
+    Leave,
+    Record,
+    Results,
+    Signal,
+    Stop,
+    Termination,
+    ThreadRecord,
+    WaitResults,
+)
+from joinscope.render.chrome_trace.events import (
+    Details,
+    Event,
+    Place,
+    arrow,
+    instant,
+    process_name,
+    slice_,
+    thread_name,
+    write_events,
+)
 
 
 def events(records: Iterable[Record]) -> Iterator[Event]:
@@ -32,95 +54,111 @@ def events(records: Iterable[Record]) -> Iterator[Event]:
     yield from _arrows(history)
 
 
+@dataclass(slots=True)
+class _Open:
+    """A slice that has begun: its name, category, track and start (ns)."""
+
+    name: str
+    category: str
+    track: Place
+    details: Details
+
+    def ended(self, time: int) -> Event:
+        return slice_(self.name, self.category, self.track, time, self.details)
+
+
 class _Tracks:
     """The threads, and the slices that are open on each."""
 
     def __init__(self) -> None:
         self._last = 0
-        self._open: dict[int, list[Event]] = {}
-        self._zombies: dict[int, Event] = {}
+        self._open: dict[int, list[_Open]] = {}
+        self._zombies: dict[int, _Open] = {}
         self._names: dict[int, str] = {}
 
     def add(self, record: Record) -> Iterator[Event]:
         """Take the next record; yield what has ended with it, or happened."""
-        event = record["event"]
-        self._last = max(self._last, record.get("time", 0))
-        if "tid" not in record:
-            return
-        tid, pid, time = record["tid"], record["pid"], record["time"]
-        match event:
-            case "birth":
-                self._open[tid] = [_slice("thread" if tid != pid else "process", record)]
-                self._names[tid] = self._names.get(record["by"] or 0, "process")
+        self._last = max(self._last, record.time)
+        match record:
+            case Creation(tid=tid, pid=pid):
+                name = "thread" if tid != pid else "process"
+                self._open[tid] = [_opened(name, "creation", record)]
+                self._names[tid] = self._names.get(record.by or 0, "process")
                 yield from self._named(tid, pid)
-            case "exec":
-                yield from self._end(tid, time, keep=1)
-                name = str(record["path"]).rpartition("/")[2]
+            case Exec(tid=tid, pid=pid, path=path):
+                yield from self._end(tid, record.time, keep=1)
+                name = path.rpartition("/")[2]
                 self._names[tid] = name
-                self._open.setdefault(tid, []).append(_slice(name, record, category="exec"))
+                details: Details = {"path": path, "arguments": record.arguments}
+                self._open.setdefault(tid, []).append(_opened(name, "exec", record, details))
                 yield from self._named(tid, pid)
-            case "enter":
-                self._open.setdefault(tid, []).append(_slice(record["call"], record))
-            case "leave":
+            case Enter(tid=tid, arguments=arguments):
+                category = str(arguments.__struct_config__.tag)
+                call = _opened(record.call, category, record, _details(arguments))
+                self._open.setdefault(tid, []).append(call)
+            case Leave():
                 yield from self._left(record)
-            case "death":
-                yield from self._end(tid, time)
+            case Termination(tid=tid, pid=pid, status=status):
+                yield from self._end(tid, record.time)
                 if tid == pid:
-                    self._zombies[pid] = _slice("zombie", record, category="zombie")
-            case _ if event in INSTANTS:
-                yield {**_at(record), "ph": "i", "s": "t", "name": INSTANTS[event].format(**record)}
+                    self._zombies[pid] = _opened("zombie", "zombie", record, {"status": status})
+            case Signal(code=code, sender=sender):
+                about: Details = {"signal": record.signal, "code": code, "sender": sender}
+                yield instant(record.name, "signal", _place(record), about)
+            case Stop(signal=signal):
+                yield instant("stopped", "stop", _place(record), {"signal": signal})
+            case Continue():
+                yield instant("continued", "continue", _place(record), {})
 
-    def _left(self, record: Record) -> Iterator[Event]:
+    def _left(self, record: Leave) -> Iterator[Event]:
         """End the call; if it has reaped a child, that is no zombie any more."""
-        opened = self._open.get(record["tid"], [])
-        if opened and opened[-1]["name"] == record["call"] and "class" in record:
+        opened = self._open.get(record.tid, [])
+        if opened and opened[-1].name == record.call:
             call = opened.pop()
-            call["args"] |= _arguments(record)
-            yield _ended(call, record["time"])
-        zombie = self._zombies.pop(record.get("reaped") or 0, None)
-        if zombie is not None:
-            yield _ended(zombie, record["time"])
+            call.details |= {"result": record.result, "error": record.error}
+            if record.results is not None:
+                call.details |= _details(record.results)
+            yield call.ended(record.time)
+        match record.results:
+            case WaitResults(child=int(child), reaped=True):
+                zombie = self._zombies.pop(child, None)
+                if zombie is not None:
+                    yield zombie.ended(record.time)
 
     def finish(self) -> Iterator[Event]:
         """End what is still open where the recording ends."""
         for tid in self._open:
             yield from self._end(tid, self._last)
         for zombie in self._zombies.values():  # reaped by whoever has adopted it
-            yield _ended(zombie, self._last)
+            yield zombie.ended(self._last)
 
     def _end(self, tid: int, time: int, keep: int = 0) -> Iterator[Event]:
         opened = self._open.get(tid, [])
         while len(opened) > keep:
-            yield _ended(opened.pop(), time)
+            yield opened.pop().ended(time)
 
     def _named(self, tid: int, pid: int) -> Iterator[Event]:
         name = self._names[tid]
         if tid == pid:
-            yield {"ph": "M", "name": "process_name", "pid": pid, "args": {"name": name}}
-        yield {"ph": "M", "name": "thread_name", "pid": pid, "tid": tid, "args": {"name": name}}
+            yield process_name(pid, name)
+        yield thread_name(pid, tid, name)
 
 
-def _at(record: Record) -> Event:
-    return {
-        "pid": record["pid"],
-        "tid": record["tid"],
-        "ts": record["time"] / 1000,
-        "cat": record.get("class", record["event"]),
-        "args": _arguments(record),
-    }
+def _place(record: ThreadRecord) -> Place:
+    return Place(record.pid, record.tid, record.time)
 
 
-def _arguments(record: Record) -> Event:
-    return {name: value for name, value in record.items() if name not in NAMELESS}
+def _opened(
+    name: str, category: str, record: ThreadRecord, details: Details | None = None
+) -> _Open:
+    return _Open(name, category, _place(record), details or {})
 
 
-def _slice(name: str, record: Record, category: str = "") -> Event:
-    begun = _at(record)
-    return {"ph": "X", "name": name, **begun, "cat": category or begun["cat"]}
-
-
-def _ended(begun: Event, time: int) -> Event:
-    return {**begun, "dur": max(time / 1000 - begun["ts"], 0)}
+def _details(said: Arguments | Results) -> Details:
+    """What a call was given, or has answered, by the names in the recording."""
+    details: Details = msgspec.to_builtins(said)
+    details.pop("class")
+    return details
 
 
 def _arrows(history: HappensBefore) -> Iterator[Event]:
@@ -137,9 +175,8 @@ def _arrows(history: HappensBefore) -> Iterator[Event]:
                 if graph.chain[first] == chain.number:
                     continue
                 number += 1
-                arrow = {"name": str(kind), "cat": "order", "id": number}
-                yield {**arrow, "ph": "s", **_point(history, first)}
-                yield {**arrow, "ph": "f", "bp": "e", **_point(history, end)}
+                ends = _point(history, first), _point(history, end)
+                yield from arrow(str(kind), "order", number, *ends)
 
 
 def _starts(history: HappensBefore, source: Chain, start: int, end: int) -> Iterator[int]:
@@ -153,11 +190,11 @@ def _starts(history: HappensBefore, source: Chain, start: int, end: int) -> Iter
             yield first
 
 
-def _point(history: HappensBefore, point: int) -> Event:
+def _point(history: HappensBefore, point: int) -> Place:
     """Where and when a point is; the end of a call a moment earlier, so that its slice has it."""
     chain = history.graph.chains[history.graph.chain[point]]
-    time = history.graph.time[point] - (history.what(point).event in {"leave", "death"})
-    return {"pid": history.process(point).pid, "tid": chain.tid, "ts": time / 1000}
+    time = history.graph.time[point] - (history.what(point).event in {"leave", "termination"})
+    return Place(history.process(point).pid, chain.tid, time)
 
 
 def write(lines: Iterable[bytes], file: TextIO) -> None:
@@ -165,14 +202,5 @@ def write(lines: Iterable[bytes], file: TextIO) -> None:
 
     A last line that is cut short is left out. `file` should be UTF-8 with backslashreplace.
     """
-    file.write('{"displayTimeUnit": "ns", "traceEvents": [')
-    for number, event in enumerate(events(_parsed(lines))):
-        file.write(",\n" if number else "\n")
-        json.dump(event, file, ensure_ascii=False)
-    file.write("\n]}\n")
-
-
-def _parsed(lines: Iterable[bytes]) -> Iterator[Record]:
-    for line in lines:
-        if line.endswith(b"\n"):
-            yield json.loads(line)
+    whole = (line for line in lines if line.endswith(b"\n"))
+    write_events(events(decoded(whole, "the recording")), file)

@@ -38,7 +38,7 @@ def _word(history: HappensBefore, point: int, *, inner: bool) -> str:
     match what.event:
         case "exiting":
             return "exit"
-        case "birth":
+        case "creation":
             return "starts"
         case "leave" if inner and what.cls != "write":
             return f"{what.call} returns"

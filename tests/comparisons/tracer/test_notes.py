@@ -2,7 +2,8 @@
 
 import sys
 
-from joinscope.recording.records import Enter, Note, Record, as_text
+from joinscope.recording.byte_text import as_text
+from joinscope.recording.records import Enter, Note, Record
 from joinscope.recording.runner import record
 
 NOTE = """\

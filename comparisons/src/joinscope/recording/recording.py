@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 
 from joinscope.errors import RecordingError
+from joinscope.recording.byte_text import shown
 from joinscope.recording.records import (
     SCHEMA,
     Complete,
@@ -96,16 +97,16 @@ class Recording:
             case SeenState():
                 self.states.append(record)
             case PrintedText(time=time, text=text):
-                self.lines.append(Line(time, text))
+                self.lines.append(Line(time, shown(text)))
             case ErrorText(time=time, text=text):
-                self.errors.append(Line(time, text))
+                self.errors.append(Line(time, shown(text)))
             case Exit(time=time, status=status, begun=begun):
                 self.ended, self.exit_status = time, status
                 self.lines_at_exit = len(self.lines) + (begun or "stdout" in self._rest)
             case LimitReached(what=what):
                 self.limit = what
             case KilledProcess(pid=pid, command=command):
-                self.killed.append(Killed(pid, command))
+                self.killed.append(Killed(pid, shown(command)))
             case Complete():
                 self.finish()
                 self.complete = True

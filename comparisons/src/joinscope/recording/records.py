@@ -17,15 +17,13 @@ Rules of the format, which the tracer (tracer/records/record.c) and the other re
   needs it has to do without, and can prove nothing.
 - A reader refuses a field that it does not know.
 - Times are CLOCK_MONOTONIC in ns, descriptors and PIDs those of the process that made the call.
-- Text that comes from outside (paths, arguments, notes) is bytes to the kernel. Bytes that are not
-  UTF-8 stand as the characters U+EF80 to U+EFFF, byte 0x80 as U+EF80, and so do the bytes of those
-  characters themselves where the text had them: two texts are equal only if their bytes were.
+- Text that comes from outside (paths, arguments, lines, notes) is bytes to the kernel, which may be
+  no UTF-8: see byte_text.py.
 
 The schema that is published, schema/recording-2.json, is generated from these types.
 """
 
 import os
-import re
 from functools import cache
 from typing import ClassVar, Literal
 
@@ -604,24 +602,3 @@ def exit_code(status: int) -> int:
     ValueError.
     """
     return os.waitstatus_to_exitcode(status)
-
-
-NOT_UTF_8 = re.compile("[\uef80-\uefff]+")
-FIRST = 0xEF80 - 0x80
-
-
-def as_text(data: bytes) -> str:
-    """Bytes as the text of a record: see the head of this module."""
-    decoded = data.decode("utf-8", "surrogateescape")
-    decoded = NOT_UTF_8.sub(
-        lambda found: "".join(chr(FIRST + byte) for byte in found[0].encode()), decoded
-    )
-    return re.sub("[\udc80-\udcff]", lambda found: chr(FIRST + ord(found[0]) - 0xDC00), decoded)
-
-
-def as_bytes(text: str) -> bytes:
-    """The bytes that a text of a record stands for."""
-    return b"".join(
-        bytes(ord(each) - FIRST for each in part) if NOT_UTF_8.fullmatch(part) else part.encode()
-        for part in re.split("([\uef80-\uefff]+)", text)
-    )

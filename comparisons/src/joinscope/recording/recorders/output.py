@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Callable
 
+from joinscope.recording.byte_text import as_text
 from joinscope.recording.recorders import process_tree, pty, supervisor
 
 LIMIT = 1 << 20  # bytes of output, and as many of errors, that are recorded
@@ -69,7 +70,7 @@ class Stream:
 
     def _report(self, line: bytes) -> None:
         self.lines += 1
-        report(self.event, text=line.decode("utf-8", "backslashreplace"))
+        report(self.event, text=as_text(line))
 
     def flooded(self) -> bool:
         """Whether more came than is recorded."""
@@ -152,7 +153,7 @@ def record(
         "recording",
         schema="joinscope/recording/2",
         evidence=evidence,
-        command=command,
+        command=[as_text(os.fsencode(each)) for each in command],
         kernel=f"{system.sysname} {system.release}",
         machine=system.machine,
     )

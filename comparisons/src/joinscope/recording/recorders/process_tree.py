@@ -5,6 +5,8 @@ import os
 import select
 import time
 
+from joinscope.recording.byte_text import as_text
+
 # Every recorder starts with this file: what is slow to load (ctypes, contextlib, dataclasses, and
 # signal, which is `_signal` with enumerations) is loaded late, or written out.
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36  # linux/prctl.h
@@ -80,8 +82,7 @@ def _read(pid: int) -> tuple[int, Process]:
     # A zombie whose other threads run is alive: only its first thread has ended.
     alive = state not in b"ZX" or len(os.listdir(f"/proc/{pid}/task")) > 1
     command = b" ".join(words) or head.partition(b"(")[2]
-    shown = command.decode("utf-8", "backslashreplace")
-    return int(parent), Process(pid, int(group), shown, alive=alive)
+    return int(parent), Process(pid, int(group), as_text(command), alive=alive)
 
 
 def reap(program: int) -> tuple[bool, int | None]:

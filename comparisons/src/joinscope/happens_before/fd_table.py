@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from joinscope.happens_before.column import POINT_BITS, Column
-from joinscope.happens_before.entries import CLOEXEC, NONE, is_end, same
+from joinscope.happens_before.fd_changes import POINT_BITS, Column
+from joinscope.happens_before.fd_entries import CLOEXEC, NONE, is_end, same
 from joinscope.happens_before.graph import NEVER
 
 FEW = 32  # changes that one column holds: with more of them each insertion would move too many

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from joinscope.happens_before.byte_stream import Stream, Write
-from joinscope.happens_before.entries import Entries
+from joinscope.happens_before.fd_entries import Entries
 from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.graph import Chain, Graph
 from joinscope.happens_before.kernel_objects import sort

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from joinscope.happens_before.entries import NONE, with_cloexec
+from joinscope.happens_before.fd_entries import NONE, with_cloexec
 from joinscope.happens_before.kernel_objects import UNREADABLE
 from joinscope.happens_before.kernel_state import Channel, State, Thread
 from joinscope.happens_before.kinds import Kind

@@ -47,7 +47,6 @@ KNOWN = {
     "joinscope.recording.recorders.syscalls imports joinscope.render.chrome_trace.recording",
     "joinscope.verdict.order_claims imports joinscope.render.wording.paths",
     "one name: joinscope.explanation.joins, joinscope.joins.joins",
-    "one name: joinscope.happens_before.evidence, joinscope.recording.evidence",
 }
 
 

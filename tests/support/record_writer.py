@@ -5,9 +5,8 @@ from typing import Any
 
 import msgspec
 from joinscope.happens_before.builder import HappensBefore
-from joinscope.happens_before.evidence import relation
-from joinscope.happens_before.kinds import Kind
-from joinscope.happens_before.relation import proof
+from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.relation import proof, relation
 from joinscope.recording.records import (
     Arguments,
     CloseArguments,

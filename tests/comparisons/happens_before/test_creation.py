@@ -1,7 +1,7 @@
 """Edges of creation: program order, births, vfork and exec."""
 
 import pytest
-from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.graph import Kind
 from joinscope.vocabulary import Relation
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
 

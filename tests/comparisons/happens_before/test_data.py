@@ -1,6 +1,6 @@
 """Edges of data: a write, and the read or poll that got its bytes."""
 
-from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.graph import Kind
 from record_writer import (
     BEFORE,
     CONCURRENT,

@@ -1,7 +1,7 @@
 """Edges of descriptors: who has one; and may-edges of those who connect."""
 
 import pytest
-from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.graph import Kind
 from joinscope.recording.records import (
     AcceptArguments,
     AddressArguments,

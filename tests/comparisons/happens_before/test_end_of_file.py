@@ -1,7 +1,7 @@
 """Edges of ends: the last release of a pipe, and who saw it."""
 
 import pytest
-from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.graph import Kind
 from joinscope.recording.records import CloseRangeArguments, ShutdownArguments
 from record_writer import (
     BEFORE,

@@ -4,7 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
-from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.graph import Kind
 
 # Where only memory could have carried the order, its absence is `unknown`; else `concurrent`.
 TESTS = {

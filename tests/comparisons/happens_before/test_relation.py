@@ -1,7 +1,7 @@
 """The events that claims speak of, and recordings that end early."""
 
 from joinscope.happens_before.builder import HappensBefore
-from joinscope.happens_before.evidence import relation
+from joinscope.happens_before.relation import relation
 from joinscope.vocabulary import Event
 from record_writer import BEFORE, CONCURRENT, PARENT, UNKNOWN, WORKER, RecordWriter
 

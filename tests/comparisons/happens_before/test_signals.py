@@ -1,7 +1,7 @@
 """Edges of signals and pidfds: what a delivery comes after."""
 
 import pytest
-from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.graph import Kind
 from joinscope.recording.records import Continue, DescriptorResults, PidfdArguments
 from joinscope.vocabulary import Relation
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter

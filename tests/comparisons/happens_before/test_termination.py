@@ -1,7 +1,7 @@
 """Edges of waiting: what a call that tells of an end comes after."""
 
 from joinscope.happens_before.builder import HappensBefore
-from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.graph import Kind
 from joinscope.recording.records import Termination, WaitResults
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
 

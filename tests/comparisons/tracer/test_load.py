@@ -11,7 +11,7 @@ import cjoin
 import pyjoin
 import pytest
 from joinscope.happens_before.builder import HappensBefore
-from joinscope.happens_before.evidence import relation
+from joinscope.happens_before.relation import relation
 from joinscope.programs import makers
 from joinscope.recording.runner import record
 from joinscope.vocabulary import Event, Relation

@@ -12,7 +12,7 @@ from joinscope.explanation.lanes import lane
 from joinscope.explanation.model import Arrow, Carrying, File, Place, SideExplanation
 from joinscope.explanation.steps import Steps
 from joinscope.explanation.wait_calls import Timed
-from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.linear_extensions import outputs
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import SystemCall

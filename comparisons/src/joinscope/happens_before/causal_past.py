@@ -4,8 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from joinscope.happens_before.graph import CHAIN_BITS, KIND_BITS, Graph, unpack
-from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.graph import CHAIN_BITS, KIND_BITS, Graph, Kind, unpack
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,8 @@ from typing import Literal
 from joinscope.happens_before.byte_stream import Stream, Write
 from joinscope.happens_before.fd_entries import Entries
 from joinscope.happens_before.fd_table import Table
-from joinscope.happens_before.graph import Chain, Graph
+from joinscope.happens_before.graph import Chain, Graph, Kind
 from joinscope.happens_before.kernel_objects import sort
-from joinscope.happens_before.kinds import Kind
 from joinscope.recording.records import Enter, How
 
 CARRYING = ("pipe", "socket")

@@ -116,13 +116,15 @@ def _earlier(
     """Which lines are (or may be) before a line, as bits; one search for each of its writes."""
     pasts = [(start, CausalPast(history.graph, start, may=may)) for start in places[number].firsts]
     bits = 0
-    some = any if may else all
     for other, place in enumerate(places):
-        if other != number and some(
+        if other == number:
+            continue
+        found = (
             _within(history, past, start, last, earlier=other < number)
             for last in place.lasts
             for start, past in pasts
-        ):
+        )
+        if any(found) if may else all(found):
             bits |= 1 << other
     return bits
 

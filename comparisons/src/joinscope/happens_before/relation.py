@@ -1,10 +1,11 @@
-"""The events that claims speak of, lines and the parent's exit, in the order of a recording."""
+"""How the events that claims speak of relate: lines, and the parent's exit."""
 
 from dataclasses import dataclass
 
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Step
 from joinscope.happens_before.printed_lines import PrintedLine
+from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Event, Relation
 
 
@@ -40,49 +41,94 @@ def of_line(line: PrintedLine) -> EventInterval:
     return EventInterval(firsts, lasts, place=line.place)
 
 
-def relation(history: HappensBefore, first: Event, second: Event) -> Relation:
-    """The relation of two events, proved; unknown if one did not happen exactly once."""
+def relation(recording: Recording | HappensBefore, first: Event, second: Event) -> Relation:
+    """How the first event relates to the second; unknown if one did not happen exactly once.
+
+    By the evidence `syscalls`, proved: the recording's follower is the HappensBefore of its
+    records, or has it as its `order`, or it is given itself. By less, as observed in this run.
+    """
+    if isinstance(recording, HappensBefore):
+        return _proved_relation(recording, first, second)
+    history = proved(recording)
+    if history is not None:
+        return _proved_relation(history, first, second)
+    if recording.evidence == "syscalls":
+        return Relation.UNKNOWN
+    return observed(recording, first, second)
+
+
+def proved(recording: Recording) -> HappensBefore | None:
+    """The order that a recording proves; None if its evidence proves none."""
+    history = getattr(recording.follower, "order", recording.follower)
+    return history if isinstance(history, HappensBefore) and len(history.graph) else None
+
+
+def observed(recording: Recording, first: Event, second: Event) -> Relation:
+    """The order of two events as seen in this one run, which proves none.
+
+    Unknown if one did not happen, or not exactly once.
+    """
+    one, other = _place(recording, first), _place(recording, second)
+    if one is None or other is None:
+        return Relation.UNKNOWN
+    return Relation.BEFORE if one < other else Relation.AFTER
+
+
+def _place(recording: Recording, event: Event) -> float | None:
+    """Where an event stands among the lines; the exit stands between two of them."""
+    if event.kind == "exit":
+        return None if recording.lines_at_exit is None else recording.lines_at_exit - 0.5
+    places = [place for place, text in enumerate(recording.texts) if text == event.name]
+    return places[0] if len(places) == 1 else None
+
+
+def _proved_relation(history: HappensBefore, first: Event, second: Event) -> Relation:
     one, other = find(history, first), find(history, second)
-    return Relation.UNKNOWN if one is None or other is None else related(history, one, other)
-
-
-def related(history: HappensBefore, one: EventInterval, other: EventInterval) -> Relation:
-    """The relation of two happenings."""
-    if before(history, one, other):
+    if one is None or other is None:
+        return Relation.UNKNOWN
+    if is_before(history, one, other):
         return Relation.BEFORE
-    if before(history, other, one):
+    if is_before(history, other, one):
         return Relation.AFTER
-    if before(history, one, other, may=True) or before(history, other, one, may=True):
+    if may_be_before(history, one, other) or may_be_before(history, other, one):
         return Relation.UNKNOWN
     return Relation.CONCURRENT
 
 
-def before(
-    history: HappensBefore, one: EventInterval, other: EventInterval, *, may: bool = False
-) -> bool:
-    """Whether one happening is (or may be) before another.
+def is_before(history: HappensBefore, one: EventInterval, other: EventInterval) -> bool:
+    """Whether one event has ended before another can begin.
 
-    Two lines of one write are in the order of their bytes.
+    Every last point of the one has to be before every first point of the other: a line is before
+    another only if all writes that it took are. But an exit needs all threads of its process to
+    have ended, so for that it is enough to be before the last point of one of them. Two lines of
+    one write are in the order of their bytes.
     """
     if one == other:
         return False
-    some = any if may else all
-    return some(
-        (any if may or other.exit else all)(
-            _is_before(history, one, last, other, start, may=may) for start in other.firsts
-        )
+    for last in one.lasts:
+        starts = (_reaches(history, one, last, other, start) for start in other.firsts)
+        if not (any(starts) if other.exit else all(starts)):
+            return False
+    return True
+
+
+def may_be_before(history: HappensBefore, one: EventInterval, other: EventInterval) -> bool:
+    """Whether order may have flowed from any part of one event to any part of another."""
+    return one != other and any(
+        _reaches(history, one, last, other, start, may=True)
         for last in one.lasts
+        for start in other.firsts
     )
 
 
-def _is_before(
+def _reaches(
     history: HappensBefore,
     one: EventInterval,
     last: int,
     other: EventInterval,
     start: int,
     *,
-    may: bool,
+    may: bool = False,
 ) -> bool:
     if start < last and history.graph.partner[start] == last:
         return one.place < other.place
@@ -92,7 +138,7 @@ def _is_before(
 def proof(history: HappensBefore, first: Event, second: Event) -> list[Step] | None:
     """The shortest path from one event to a later one; None if it is not proved to be later."""
     one, other = find(history, first), find(history, second)
-    if one is None or other is None or not before(history, one, other):
+    if one is None or other is None or not is_before(history, one, other):
         return None
     paths = [
         path

@@ -1,13 +1,13 @@
-"""Bytes as text, and back: what stands in a record for text that comes from outside.
+r"""Bytes as text, and back: what stands in a record for text that comes from outside.
 
 To the kernel a path, an argument or a line is bytes, which may be no UTF-8; a record is JSON, which
 is. So each byte that is not part of UTF-8 stands as one character of a range that nobody uses:
 0x80 as U+EF80, up to 0xFF as U+EFFF. Where the text itself has such a character, its bytes stand
 there in the same way. So two texts are equal only if their bytes were:
 
-    b"caf\\xc3\\xa9"        "café"
-    b"caf\\xe9"            "caf\\uefe9"
-    b"\\xee\\xbe\\x80"       "\\uefee\\uefbe\\uef80"      U+EF80 itself
+    b"caf\xc3\xa9"        "café"
+    b"caf\xe9"            "caf\uefe9"
+    b"\xee\xbe\x80"       "\uefee\uefbe\uef80"      U+EF80 itself
 
 The tracer does the same (tracer/records/json.c). Recorders start with this module: it is small.
 """

@@ -6,11 +6,9 @@ A run by weaker evidence can refute that a line comes before another. It proves 
 from collections.abc import Collection
 
 from joinscope.catalog.claims import IN_WORDS, Joining, Joins
-from joinscope.happens_before.evidence import proved, relation
 from joinscope.happens_before.linear_extensions import LinearExtensions
-from joinscope.happens_before.observed import seen
 from joinscope.happens_before.order_difference import order_differences
-from joinscope.happens_before.relation import proof
+from joinscope.happens_before.relation import observed, proof, proved, relation
 from joinscope.joins.account import Account
 from joinscope.joins.roles import Role
 from joinscope.programs.program import Side
@@ -34,7 +32,7 @@ REAPERS: dict[RoleKind, Reaper] = {
 
 def related(recording: Recording, first: Event, second: Event, wanted: Relation) -> Found:
     """Whether two events relate as they should."""
-    as_seen = seen(recording, first, second)
+    as_seen = observed(recording, first, second)
     if proved(recording) is None:
         return _by_sight(as_seen, first, second, wanted)
     found = relation(recording, first, second)

@@ -3,8 +3,8 @@
 What is said through a connection may come from anywhere: which socket an accept got is not known.
 """
 
+from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.happens_before.kinds import Kind
 from joinscope.happens_before.rules import descriptors, may
 from joinscope.recording.records import (
     AcceptArguments,

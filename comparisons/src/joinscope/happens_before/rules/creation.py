@@ -3,9 +3,8 @@
 import sys
 from collections.abc import Callable
 
-from joinscope.happens_before.graph import NEVER
+from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.kernel_state import Process, State, Thread
-from joinscope.happens_before.kinds import Kind
 from joinscope.recording.records import CreateArguments, Creation, Enter, Exec
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Collection
 
 from joinscope.happens_before.byte_stream import Stream
+from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kernel_state import Channel, State, Thread
-from joinscope.happens_before.kinds import Kind
 from joinscope.happens_before.rules import may
 from joinscope.happens_before.rules.end_of_file import broken, hung_up
 from joinscope.recording.records import (

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 from joinscope.happens_before.fd_entries import NONE, with_cloexec
+from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.kernel_objects import UNREADABLE
 from joinscope.happens_before.kernel_state import Channel, State, Thread
-from joinscope.happens_before.kinds import Kind
 from joinscope.recording.records import (
     CloseArguments,
     CloseRangeArguments,

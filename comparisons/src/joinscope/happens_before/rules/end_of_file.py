@@ -3,9 +3,8 @@
 from typing import Literal
 
 from joinscope.happens_before import fd_table
-from joinscope.happens_before.graph import Chain
+from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.kernel_state import Channel, Shutdown, State, Thread
-from joinscope.happens_before.kinds import Kind
 from joinscope.happens_before.rules import may
 from joinscope.recording.records import ShutdownArguments
 

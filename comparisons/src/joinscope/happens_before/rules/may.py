@@ -3,9 +3,9 @@
 They never prove an order; they only keep us from claiming that two events are concurrent.
 """
 
+from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.happens_before.kinds import Kind
 from joinscope.recording.records import FutexArguments, LockArguments, MemoryArguments
 
 

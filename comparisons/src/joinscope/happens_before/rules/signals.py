@@ -1,7 +1,7 @@
 """Signals: what a delivery comes after."""
 
+from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.kernel_state import Kill, Process, State, Thread
-from joinscope.happens_before.kinds import Kind
 from joinscope.happens_before.rules import may
 from joinscope.recording.records import (
     DescriptorResults,

@@ -3,8 +3,8 @@
 import os
 from collections.abc import Iterator
 
+from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.kernel_state import Process, State, Thread
-from joinscope.happens_before.kinds import Kind
 from joinscope.happens_before.rules import may
 from joinscope.recording.records import (
     Leave,

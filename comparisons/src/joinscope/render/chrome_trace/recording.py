@@ -13,8 +13,7 @@ from typing import TextIO
 import msgspec
 
 from joinscope.happens_before.builder import HappensBefore
-from joinscope.happens_before.graph import Chain, unpack
-from joinscope.happens_before.kinds import Kind
+from joinscope.happens_before.graph import Chain, Kind, unpack
 from joinscope.recording.recording import decoded
 from joinscope.recording.records import (
     Arguments,

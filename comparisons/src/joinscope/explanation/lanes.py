@@ -57,7 +57,7 @@ def _waits(life: Lifetime, last: int) -> list[Segment]:
             call.name,
         )
         for call in life.calls
-        if call.tid == life.process.pid and call.kind not in ("exit", "exec", "kill")
+        if call.tid == life.process.pid and call.kind not in ("exit", "exec", "kill", "pidfd")
     ]
     found = [each for each in found if each.end - each.start >= SHORT]
     found += _stops(life, last)

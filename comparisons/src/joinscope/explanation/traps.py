@@ -11,6 +11,12 @@ from joinscope.joins.join_calls import WorkerCalls
 from joinscope.joins.joins import Join
 from joinscope.joins.lifetimes import JoinCall, Lifetime, SystemCall
 from joinscope.joins.roles import Role
+from joinscope.recording.records import (
+    ExitArguments,
+    ReadArguments,
+    WaitArguments,
+    WriteArguments,
+)
 from joinscope.render.wording.calls import seconds
 
 LONG = 10_000_000  # ns: what is noticed
@@ -39,9 +45,9 @@ def notes(account: Account, join: Join, call: SystemCall | None) -> Iterator[str
 
 def _timeout_ignored(join_call: JoinCall, life: Lifetime) -> Iterator[str]:
     """join(timeout) polls the sentinel, then waits without a timeout."""
-    polls = [call for call in join_call.calls if call.kind == "poll" and call.leave.get("result")]
+    polls = [call for call in join_call.calls if call.kind == "poll" and call.result]
     for wait in join_call.calls:
-        if wait.kind != "wait" or "WNOHANG" in wait.enter.get("options", ()):
+        if not _without_a_timeout(wait):
             continue
         earlier = [call for call in polls if call.end is not None and call.end <= wait.start]
         # It was ready, and the worker had not even begun to exit.
@@ -54,12 +60,19 @@ def _timeout_ignored(join_call: JoinCall, life: Lifetime) -> Iterator[str]:
             return
 
 
+def _without_a_timeout(call: SystemCall) -> bool:
+    match call.arguments:
+        case WaitArguments(options=options):
+            return "WNOHANG" not in options
+    return False
+
+
 def _gave_up(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[str]:
     """join(timeout) whose poll found nothing ready to its end: the worker ran on, or seemed to."""
     early, late = list[int](), list[int]()
     for join_call in about.join_calls:
         last = join_call.calls[-1] if join_call.calls else None
-        if last is None or last.end is None or last.kind != "poll" or last.leave.get("result") != 0:
+        if last is None or last.end is None or last.kind != "poll" or last.result != 0:
             continue
         if (life.exiting or account.lifetimes.ended) > last.end:
             early.append(last.end - last.start)
@@ -104,7 +117,7 @@ def _of_a_stranger(about: WorkerCalls, above: Lifetime) -> Iterator[str]:
 def _status_lost(account: Account, join: Join) -> Iterator[str]:
     """A wait for the worker that found no such child."""
     role = join.worker
-    lost = any(wait.leave.get("error") == "ECHILD" for wait in join.calls.waits)
+    lost = any(wait.error == "ECHILD" for wait in join.calls.waits)
     if not lost or role.parent != role.asked_by:
         return
     taken = account.lifetimes.by_point.get(-1 if join.reaped is None else join.reaped)
@@ -131,11 +144,11 @@ def _status_not_there(about: WorkerCalls) -> Iterator[str]:
         call
         for join_call in about.join_calls
         for call in join_call.calls
-        if call.kind == "read" and str(call.enter.get("object", "")).startswith("pipe:")
+        if call.kind == "read" and _is_of_a_pipe(call)
     ]
-    ends = [call for call in reads if call.leave.get("result") == 0]
+    ends = [call for call in reads if call.result == 0]
     if ends:
-        taken = any((call.leave.get("result") or 0) > 0 for call in reads)
+        taken = any((call.result or 0) > 0 for call in reads)
         why = "another join() had taken it" if taken else "nothing had come"
         yield (
             f"A join() found no status in the pipe that it should come through: {why}. Python "
@@ -157,8 +170,8 @@ def _full_pipe(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator
     """At the deadline: the worker waits for room in a pipe, and its parent for the worker."""
     joined = about.hanging(account.lifetimes) is not None
     for call in account.lifetimes.cut:
-        pipe = str(call.enter.get("object", "")).startswith("pipe:")
-        if joined and pipe and call.kind == "write" and call.process is life.process:
+        writes = call.kind == "write" and _is_of_a_pipe(call)
+        if joined and writes and call.process is life.process:
             queue = " of its queue" if _within(call, "Queue._feed") else ""
             yield (
                 f"A deadlock: it waits for room in the pipe{queue}, and its parent, which should "
@@ -170,14 +183,21 @@ def _full_pipe(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator
 def _status(about: WorkerCalls, life: Lifetime) -> Iterator[str]:
     if life.status is None or life.killed:
         return
-    ends = [call for call in life.calls if call.kind == "exit"]
-    given = ends[-1].enter.get("status") if ends else None
+    ends = [each.status for call in life.calls if isinstance(each := call.arguments, ExitArguments)]
+    given = ends[-1] if ends else None
     if life.status < 0:
         if any(_within(call, AT_EXIT) for call in about.kills):
             yield "It is a daemon: multiprocessing ended it when the interpreter exited."
         yield f"A signal ended it, so its exit code is negative: {life.status}."
     elif given is not None and given != life.status and given & KEPT_BITS == life.status:
         yield f"It exited with {given}, of which a parent gets 8 bits: {life.status}."
+
+
+def _is_of_a_pipe(call: SystemCall) -> bool:
+    match call.arguments:
+        case ReadArguments(object=str(name)) | WriteArguments(object=str(name)):
+            return name.startswith("pipe:")
+    return False
 
 
 def _within(call: SystemCall, name: str) -> bool:

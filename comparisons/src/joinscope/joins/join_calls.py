@@ -7,8 +7,14 @@ from dataclasses import dataclass, field
 from joinscope.joins.lifetimes import JoinCall, Lifetime, Lifetimes, SystemCall
 from joinscope.joins.roles import Role, Roles
 from joinscope.recording.call_stacks import JOIN
+from joinscope.recording.records import (
+    KillArguments,
+    PollArguments,
+    ReadArguments,
+    WaitArguments,
+)
 
-IN_A_JOIN = ("wait", "poll", "read")
+IN_A_JOIN = (WaitArguments, PollArguments, ReadArguments)
 
 
 @dataclass(slots=True, eq=False)
@@ -62,13 +68,15 @@ class _Finder:
                 about.join_calls.append(join_call)
 
     def _take(self, call: SystemCall, frames: dict[int, JoinCall]) -> None:
-        if call.kind in ("wait", "kill"):
-            about = self._of(call.enter.get("target", call.enter.get("id", 0)), call.start)
-            if about is not None and call.kind == "kill":
-                about.kills.append(call)
-            elif about is not None and about.role.asked_by == call.process.number:
-                about.waits.append(call)
-        if call.kind not in IN_A_JOIN:
+        match call.arguments:
+            case KillArguments(target=int(pid)):
+                if about := self._of(pid, call.start):
+                    about.kills.append(call)
+            case WaitArguments(child=int(pid)):
+                about = self._of(pid, call.start)
+                if about is not None and about.role.asked_by == call.process.number:
+                    about.waits.append(call)
+        if not isinstance(call.arguments, IN_A_JOIN):
             return
         for frame in call.frames():
             if frame.function.name == JOIN and id(frame) in frames:

@@ -18,6 +18,7 @@ from joinscope.happens_before.kernel_state import Process
 from joinscope.joins.join_calls import WorkerCalls, worker_calls
 from joinscope.joins.lifetimes import Lifetimes
 from joinscope.joins.roles import Role, Roles, workers
+from joinscope.recording.records import WaitArguments, WaitResults
 from joinscope.vocabulary import RoleKind
 
 
@@ -123,11 +124,14 @@ def _told(
 
 
 def _of_another(lifetimes: Lifetimes, worker: Process, point: int) -> bool:
-    """Whether the call at a point is a wait, and not one that told of this worker."""
+    """Whether the call at a point is a wait, and not one that took this worker's status."""
     call = lifetimes.by_point.get(point)
-    if call is None or call.kind != "wait":
+    if call is None or not isinstance(call.arguments, WaitArguments):
         return False
-    return bool(call.leave.get("error")) or call.leave.get("reaped", worker.pid) != worker.pid
+    match call.results:
+        case WaitResults(child=child, reaped=True):
+            return child != worker.pid
+    return True
 
 
 def _at(order: HappensBefore, end: int, point: int, by: Role, *, alone: bool = False) -> Told:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from joinscope.happens_before.kernel_state import Process
 from joinscope.joins.lifetimes import Lifetime, Lifetimes, SystemCall
+from joinscope.recording.records import ReadArguments, WriteArguments
 from joinscope.vocabulary import RoleKind
 
 # Who executes a program with these words among its arguments serves the others.
@@ -67,7 +68,7 @@ def process_roles(lifetimes: Lifetimes) -> Roles:
             parent,
             asked_by,
             request,
-            PurePath(life.executed[-1][1]).name if life.executed else "",
+            PurePath(life.executed[-1].path).name if life.executed else "",
         )
     return found
 
@@ -95,7 +96,7 @@ def _start_method(lifetimes: Lifetimes, role: Role) -> str:
     life = lifetimes.all[role.process]
     if role.request is not None:
         return "forkserver"
-    if any(SPAWNED in word for _, _, words in life.executed for word in words):
+    if any(SPAWNED in word for each in life.executed for word in each.arguments):
         return "spawn"
     made = creating_call(lifetimes, role)
     frames = made.frames() if made else []
@@ -105,9 +106,9 @@ def _start_method(lifetimes: Lifetimes, role: Role) -> str:
 
 def _serves(life: Lifetime) -> RoleKind | None:
     """What it serves as; None for the parent or a worker."""
-    for _, _, arguments in life.executed:
+    for program in life.executed:
         for words, kind in SERVERS.items():
-            if any(words in argument for argument in arguments):
+            if any(words in argument for argument in program.arguments):
                 return kind
     return None
 
@@ -135,22 +136,23 @@ class _Requests:
     """
 
     def __init__(self, lifetimes: Lifetimes) -> None:
-        self._reads: dict[str, list[SystemCall]] = defaultdict(list)
+        self._reads: dict[str | None, list[SystemCall]] = defaultdict(list)
         self._sent: dict[int, list[SystemCall]] = defaultdict(list)
         for life in lifetimes.all.values():
             for call in life.calls:
-                if call.kind == "read" and call.end is not None:
-                    self._reads[str(call.enter.get("object"))].append(call)
-                elif call.name == "sendmsg":
-                    self._sent[call.tid].append(call)
+                match call.arguments:
+                    case ReadArguments(object=str(name)) if call.end is not None:
+                        self._reads[name].append(call)
+                    case WriteArguments() if call.name == "sendmsg":
+                        self._sent[call.tid].append(call)
 
     def of(self, life: Lifetime, server: Lifetime) -> SystemCall | None:
         """The message for which the server made a worker."""
         place = bisect_left(server.calls, life.start, key=_start)
         for answer in islice(server.calls, place, None):
-            if answer.kind != "write":
+            if not isinstance(answer.arguments, WriteArguments):
                 continue
-            reads = self._reads[str(answer.enter.get("object"))]
+            reads = self._reads[answer.arguments.object]
             if any(read.process is server.process for read in reads):
                 continue  # to itself, from its handler of SIGCHLD: the worker has ended already
             later = [read for read in reads if (read.end or 0) > answer.start]

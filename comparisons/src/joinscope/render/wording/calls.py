@@ -1,10 +1,22 @@
 """System calls and statuses in words."""
 
 import signal
-from collections.abc import Mapping
-from typing import Any
 
 from joinscope.joins.lifetimes import SystemCall
+from joinscope.recording.records import (
+    Arguments,
+    CreateArguments,
+    ExecArguments,
+    ExitArguments,
+    KillArguments,
+    OutputResults,
+    PollArguments,
+    PollResults,
+    Ready,
+    SleepArguments,
+    WaitArguments,
+    WriteArguments,
+)
 
 MOST = 60  # characters of data
 
@@ -12,49 +24,58 @@ MOST = 60  # characters of data
 def call_text(call: SystemCall) -> str:
     """A call as a programmer would write it, with its result: `wait4(4711) = 4711`."""
     text = f"{call.name}({', '.join(_arguments(call))})"
-    if call.end is None:
-        return text if call.kind == "exit" else f"{text} ..."
-    error = call.leave.get("error")
-    return f"{text} = -1 {error}" if error else f"{text} = {call.leave.get('result')}"
+    if call.leave is None:
+        return text if isinstance(call.arguments, ExitArguments) else f"{text} ..."
+    return f"{text} = -1 {call.error}" if call.error else f"{text} = {call.result}"
 
 
 def _arguments(call: SystemCall) -> list[str]:
-    enter = call.enter
-    match call.kind:
-        case "create":
-            flags = [flag for flag in enter.get("flags", ()) if not flag.startswith("CLONE_CHILD")]
-            return [" | ".join([*flags, *([enter["signal"]] if "signal" in enter else [])])]
-        case "wait":
-            options = [*map(str, enter.get("options", ()))]
-            who = str(enter.get("target", enter.get("id", "")))
-            return [who, " | ".join(options)] if options else [who]
-        case "exit":
-            return [str(enter["status"])]
-        case "exec":
-            return [repr(enter.get("path", "")), "..."]
-        case "kill":
-            return [str(enter.get("target", "")), _signal(enter.get("signal", 0))]
-        case "sleep":
-            until = enter.get("until") or "nanoseconds" not in enter
-            return ["..."] if until else [seconds(enter["nanoseconds"])]
-        case "poll":
-            return [_ready(each) for each in call.leave.get("ready", ())]
-        case "write" | "read":
-            data = call.leave.get("data")
-            return [_object(enter), *([_shortened(data)] if data else [])]
+    match call.arguments:
+        case CreateArguments(flags=flags, signal=name):
+            shown = [flag for flag in flags or () if not flag.startswith("CLONE_CHILD")]
+            return [" | ".join([*shown, *([name] if name else [])])]
+        case WaitArguments(options=options) as given:
+            return [_waited_for(call.name, given), *([" | ".join(options)] if options else [])]
+        case ExitArguments(status=status):
+            return [str(status)]
+        case ExecArguments(path=path):
+            return [repr(path or ""), "..."]
+        case KillArguments(target=target, signal=number):
+            return ["?" if target is None else str(target), _signal(number)]
+        case SleepArguments(nanoseconds=int(length), until=False):
+            return [seconds(length)]
+        case SleepArguments():
+            return ["..."]
+        case PollArguments():
+            ready = call.results.ready if isinstance(call.results, PollResults) else ()
+            return [_ready(each) for each in ready or ()]
+        case WriteArguments() as given if isinstance(call.results, OutputResults):
+            return [_object(given), _shortened(call.results.data)]
+        case given:
+            return [_object(given)]
+
+
+def _waited_for(name: str, given: WaitArguments) -> str:
+    """For whom: in the way of wait4, which also of waitid tells enough."""
+    match given.idtype:
+        case "P_ALL":
+            return "-1"
+        case "P_PGID" if name != "waitid":
+            return str(-given.id)
         case _:
-            return [_object(enter)]
+            return str(given.id if given.child is None else given.child)
 
 
-def _object(enter: Mapping[str, Any]) -> str:
-    fd, what = enter.get("fd"), enter.get("object") or ""
+def _object(given: Arguments) -> str:
+    """The descriptor that a call is about, and what that stands for."""
+    fd, what = getattr(given, "fd", None), getattr(given, "object", None) or ""
     sort = what.partition(":")[0] if ":[" in what else "terminal" if "/pts/" in what else ""
     return f"{fd} ({sort})" if sort and fd is not None and fd > 2 else str(fd)
 
 
-def _ready(ready: Mapping[str, Any]) -> str:
-    events = " | ".join(ready.get("events", ()))
-    return f"{ready.get('fd')}: {events}" if events else str(ready.get("fd"))
+def _ready(ready: Ready) -> str:
+    events = " | ".join(ready.events)
+    return f"{ready.fd}: {events}" if events else str(ready.fd)
 
 
 def _shortened(data: str) -> str:

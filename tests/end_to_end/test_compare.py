@@ -122,14 +122,11 @@ def test_a_schema_that_refuses() -> None:
 
 
 @traced
-def test_through_a_pipe_buffering_shows() -> None:
-    """Through a pipe Python's unjoined parent prints behind the join at its exit: a difference."""
+def test_through_a_pipe() -> None:
+    """Through a pipe, where lines wait in buffers, the programs keep the same order."""
     done = joinscope("compare", "without_join", "--through", "pipe", "--start-method", "fork")
     assert done.returncode == 0
     assert re.search(r"without_join \(pipe\) +same +same +same", done.stdout)
-    assert 'holds "Worker completed" before "Parent process completed" in Python' in folded(
-        done.stdout
-    )
 
 
 def test_by_output_nothing_is_proved(tmp_path: Path) -> None:

@@ -66,6 +66,21 @@ def test_a_program_runs_alone() -> None:
     assert done.stdout.splitlines()[-1] == "Parent process completed"
 
 
+def test_it_runs_a_file_as_python_does(tmp_path: Path) -> None:
+    """Behind the last line the output is flushed, before what multiprocessing does at the exit.
+
+    Else a line that waits in a buffer comes behind the joins there.
+    """
+    program = tmp_path / "leaves.py"
+    program.write_text(
+        "import atexit, os\natexit.register(os.write, 1, b'exit\\n')\nprint('last line')\n"
+    )
+    alone = subprocess.run(
+        [sys.executable, program], capture_output=True, text=True, check=True
+    ).stdout
+    assert run(str(program)).stdout == alone == "last line\nexit\n"
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_the_start_method_comes_from_outside(tmp_path: Path, method: str) -> None:
     """A file that says nothing about its start method runs under the one that was asked for."""

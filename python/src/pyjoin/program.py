@@ -3,6 +3,7 @@
 import multiprocessing
 import runpy
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -26,7 +27,21 @@ def run(file: Path, *, start_method: str | None = None) -> None:
         del sys.path[0]
     sys.path.insert(0, str(file.parent))
     sys.argv[:] = [str(file)]
-    runpy.run_path(str(file), run_name="__main__")
+    try:
+        runpy.run_path(str(file), run_name="__main__")
+    finally:
+        _flush()
+
+
+def _flush() -> None:
+    """Do what `python FILE` does behind the last line of FILE, and runpy does not.
+
+    It flushes standard error and output (flush_io() in CPython's pythonrun.c) before anything that
+    is registered for the exit runs, such as multiprocessing's joins; a failure is ignored there.
+    """
+    for stream in (sys.stderr, sys.stdout):
+        with suppress(Exception):
+            stream.flush()
 
 
 def _folder() -> Path:

@@ -1,0 +1,76 @@
+"""joinscope compare --report: the runs that the verdict is about, and no run more."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+
+from command import CLAIMS, joinscope, replace, traced
+
+pytestmark = traced
+METHODS = ["fork", "spawn"]
+
+
+def count_starts(pair: tuple[Path, Path], log: Path) -> None:
+    """Let both programs write down that they were started."""
+    python, c = pair
+    replace(
+        python,
+        "    p.start()\n",
+        "    with open(LOG, 'a') as log:\n"
+        "        log.write(f'python {multiprocessing.get_start_method()}\\n')\n"
+        "    p.start()\n".replace("LOG", repr(str(log))),
+    )
+    replace(
+        c,
+        "    pid_t pid = fork();\n",
+        f'    FILE *log = fopen("{log}", "a");\n    fputs("c\\n", log);\n    fclose(log);\n'
+        "    pid_t pid = fork();\n",
+    )
+
+
+def test_each_program_is_started_twice_at_most(pair: tuple[Path, Path], tmp_path: Path) -> None:
+    """Once traced, and once untraced for its times: with a report no oftener than without."""
+    log = tmp_path / "starts"
+    count_starts(pair, log)
+    report = tmp_path / "report.html"
+    methods = ("--start-method", ",".join(METHODS))
+    done = joinscope("compare", *pair, CLAIMS, *methods, "--report", report)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert report.exists()
+    starts = Counter(log.read_text().splitlines())
+    assert starts == {"python fork": 2, "python spawn": 2, "c": 2}
+
+
+def test_the_report_shows_what_is_judged(tmp_path: Path) -> None:
+    """The workers that the verdict's document names by their PIDs are those of the pictures."""
+    report, document = tmp_path / "report.html", tmp_path / "verdict.json"
+    done = joinscope(
+        "compare", "--through", "terminal,pipe", "--report", report, "--json", document
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = {int(pid) for pid in re.findall(r">pid (\d+)<", report.read_text("utf-8"))}
+    sides = [
+        side
+        for comparison in json.loads(document.read_text("utf-8"))["comparisons"]
+        for side in comparison["sides"]
+        if side["variant"] != "cffi"
+    ]
+    judged = {join["pid"] for side in sides for join in side["joins"]}
+    assert len(judged) == len(sides)
+    assert judged <= shown
+
+
+def test_a_report_changes_no_verdict(tmp_path: Path) -> None:
+    """The document is the same with and without, but for what differs from run to run."""
+    told = []
+    for more in ((), ("--report", tmp_path / "report.html")):
+        document = tmp_path / "verdict.json"
+        assert joinscope("compare", "--json", document, *more).returncode == 0
+        found = json.loads(document.read_text("utf-8"))
+        for side in (side for each in found["comparisons"] for side in each["sides"]):
+            side["order"] = side["recording"] = side["untraced"] = None
+            for join in side["joins"]:
+                join["pid"] = None
+        told.append(found)
+    assert told[0] == told[1]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from joinscope import limits
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.joins import Joining, grouped
 from joinscope.explanation.lanes import lane
@@ -23,11 +24,6 @@ from joinscope.recording.recording import Recording
 from joinscope.render.wording.calls import call_text
 from joinscope.render.wording.roles import role_names
 
-MOST_WORKERS = 8  # that have a lane, and the last one
-MOST_LINES = 60  # that are related to each other, each to each
-MOST_OUTPUTS = 12  # that are listed
-MOST_ERRORS = 12
-MOST_PRINTED = 200
 CARRIED: dict[Kind, Carrying] = {
     Kind.REAP: "reap",
     Kind.WAITED: "reap",
@@ -67,9 +63,9 @@ def tell(told: SideRun) -> SideExplanation:
         timed = Timed(symbolizer, told.untraced)
     joining = Joining(account, symbolizer, timed)
     shown = _shown(account)
-    few = len(account.order.printed.all()) <= MOST_LINES
+    few = len(account.order.printed.all()) <= limits.EXPLAINED_LINES
     legal = outputs(account.order) if few else None
-    lines = (told.plain or told.recording).lines[:MOST_PRINTED]
+    lines = (told.plain or told.recording).lines[: limits.PRINTED_LINES]
     return SideExplanation(
         language=told.side.language,
         start_method=_start_method(told),
@@ -85,10 +81,10 @@ def tell(told: SideRun) -> SideExplanation:
         printed=tuple(
             ((told.plain or told.recording).seconds(line.time), line.text) for line in lines
         ),
-        outputs=tuple(islice(legal, MOST_OUTPUTS)) if legal else (),
+        outputs=tuple(islice(legal, limits.LISTED_OUTPUTS)) if legal else (),
         legal=legal.count() if legal else None,
         exit_status=told.recording.exit_status,
-        errors=tuple(line.text for line in told.recording.errors[-MOST_ERRORS:]),
+        errors=tuple(line.text for line in told.recording.errors[-limits.ERROR_LINES :]),
         limit=told.recording.limit,
         waiting=tuple(_waiting(account, symbolizer, names)) if told.recording.limit else (),
     )
@@ -108,7 +104,7 @@ def _shown(account: Account) -> list[Role]:
     return [
         role
         for role in account.roles.values()
-        if role.number is None or role.number <= MOST_WORKERS or role.number == most
+        if role.number is None or role.number <= limits.WORKER_LANES or role.number == most
     ]
 
 

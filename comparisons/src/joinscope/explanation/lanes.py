@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
+from joinscope import limits
 from joinscope.explanation.model import Lane, Segment
 from joinscope.joins.joins import zombie_until
 from joinscope.joins.lifetimes import Lifetime, Lifetimes
 from joinscope.joins.roles import Role
 
 SHORT = 100_000  # ns: a shorter wait is no segment of its own
-MOST = 60  # segments of waiting in a lane; the longest are kept
 
 
 def lane(lifetimes: Lifetimes, role: Role, name: str) -> Lane:
@@ -61,7 +61,7 @@ def _waits(life: Lifetime, last: int) -> list[Segment]:
     ]
     found = [each for each in found if each.end - each.start >= SHORT]
     found += _stops(life, last)
-    found = sorted(found, key=lambda each: each.start - each.end)[:MOST]
+    found = sorted(found, key=lambda each: each.start - each.end)[: limits.LANE_WAITS]
     apart: list[Segment] = []
     for each in sorted(found, key=lambda each: each.start):
         if not apart or each.start >= apart[-1].end:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from joinscope import limits
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.model import Level, Place, Step, StepKind
 from joinscope.joins.account import Account
@@ -13,7 +14,6 @@ from joinscope.joins.lifetimes import SystemCall
 from joinscope.joins.roles import Role, creating_call
 from joinscope.render.wording.calls import call_text, seconds, status_text
 
-MOST_LINES = 40  # that become steps, and as many sleeps
 MAIN = ("main", "<module>")
 RANK = ("create", "run", "print", "sleep", "end", "reap", "wait", "exit")
 
@@ -107,7 +107,7 @@ class Steps:
 
     def _printed(self) -> Iterator[Step]:
         counts: Counter[str] = Counter()
-        for line in self._account.order.printed.all()[:MOST_LINES]:
+        for line in self._account.order.printed.all()[: limits.STEP_LINES]:
             call = self._lifetimes.by_point.get(line.writes[0][0])
             counts[line.text] += 1
             if call is None or call.process.number not in self._roles:
@@ -122,7 +122,7 @@ class Steps:
         for role in self._roles.values():
             calls = self._lifetimes.all[role.process].calls
             sleeps = [call for call in calls if call.kind == "sleep"]
-            for call in sleeps[:MOST_LINES]:
+            for call in sleeps[: limits.STEP_SLEEPS]:
                 if call.end is None:
                     continue
                 title = f"sleeps {seconds(call.end - call.start)}"

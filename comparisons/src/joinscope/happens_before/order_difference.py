@@ -5,10 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import combinations, islice
 
+from joinscope import limits
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.vocabulary import Relation
-
-MOST_OUTPUTS = 1000  # that are listed where lines of one text cannot be told from each other
 
 Line = tuple[str, int]  # its text, and how many of that text were seen before it
 
@@ -64,5 +63,5 @@ def _places(outputs: LinearExtensions) -> dict[Line, int]:
 def _same_outputs(here: LinearExtensions, there: LinearExtensions) -> bool | None:
     if here.unknown or there.unknown:
         return None
-    mine, theirs = (set(islice(each, MOST_OUTPUTS + 1)) for each in (here, there))
-    return mine == theirs if max(len(mine), len(theirs)) <= MOST_OUTPUTS else None
+    mine, theirs = (set(islice(each, limits.COMPARED_OUTPUTS + 1)) for each in (here, there))
+    return mine == theirs if max(len(mine), len(theirs)) <= limits.COMPARED_OUTPUTS else None

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
+from joinscope import limits
 from joinscope.explanation.model import Explanation, Lane, SideExplanation, Step
 
 # What ends a message, begins a comment or is markup to Mermaid, as the entity codes it knows.
 ENTITIES = {ord(c): f"#{ord(c)};" for c in '#;<>&"{}\\'}
-MOST_TEXT = 80
 
 
 def diagrams(explanation: Explanation) -> str:
@@ -62,4 +62,8 @@ def _step(step: Step, lanes: dict[int, Lane]) -> Iterator[str]:
 def _text(text: str) -> str:
     """Text that Mermaid takes for nothing else."""
     shown = "".join(c if c.isprintable() else " " for c in text)
-    return (shown if len(shown) <= MOST_TEXT else f"{shown[:MOST_TEXT]}...").translate(ENTITIES)
+    return (
+        shown
+        if len(shown) <= limits.MESSAGE_CHARACTERS
+        else f"{shown[: limits.MESSAGE_CHARACTERS]}..."
+    ).translate(ENTITIES)

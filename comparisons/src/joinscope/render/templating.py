@@ -6,11 +6,11 @@ from importlib.resources import files
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from joinscope import limits
 from joinscope.render.sanitized import sanitized
 from joinscope.render.wording import captions
 
 PACKAGES = ("joinscope.render.html", "joinscope.render.picture")
-MOST = 240  # characters of what a program printed or is called
 
 
 @cache
@@ -47,7 +47,7 @@ def place(length: float) -> str:
     return f"{length:.1f}".removesuffix(".0")
 
 
-def cut(text: str, most: int = MOST) -> str:
+def cut(text: str, most: int = limits.CELL_CHARACTERS) -> str:
     """The text, or its beginning and how much there is more."""
     return (
         text

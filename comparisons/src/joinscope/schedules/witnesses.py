@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from joinscope import limits
 from joinscope.errors import RecorderError, UsageError
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
@@ -11,8 +12,6 @@ from joinscope.programs.program import Program
 from joinscope.programs.targets import Target
 from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Through
-
-MOST_LINES = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +51,10 @@ def witness(target: Target, *, runs: int, through: Through, deadline: float) -> 
 def legal_outputs(history: HappensBefore) -> LinearExtensions:
     """The legal outputs of a program that does not print too much for that."""
     lines = len(history.printed.all())
-    if lines > MOST_LINES:
-        raise UsageError(f"{lines} lines: the outputs of at most {MOST_LINES} are worked out")
+    if lines > limits.ORDERED_LINES:
+        raise UsageError(
+            f"{lines} lines: the outputs of at most {limits.ORDERED_LINES} are worked out"
+        )
     return outputs(history)
 
 

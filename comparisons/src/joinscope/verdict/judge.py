@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from joinscope import limits
 from joinscope.catalog.claims import (
     OF_ORDER,
     Before,
@@ -25,7 +26,6 @@ from joinscope.verdict.verdict import ComparisonVerdict, Finding, Found, Outcome
 from joinscope.vocabulary import Relation, Through
 
 PARTIAL = "the recorder died, the recording is partial"
-MOST_LINES = 200  # that are related to each other, each to each
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Facts:
         account = account_of(recording) if recording.complete else None
         if account is None:
             return cls(recording, None, None)
-        few = len(account.order.printed.all()) <= MOST_LINES
+        few = len(account.order.printed.all()) <= limits.JUDGED_LINES
         return cls(recording, outputs(account.order) if few else None, account)
 
 

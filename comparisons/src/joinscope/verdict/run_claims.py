@@ -3,6 +3,7 @@
 import signal
 from collections import Counter
 
+from joinscope import limits
 from joinscope.recording.recording import Recording
 from joinscope.verdict.verdict import HOLDS, Found, Outcome
 
@@ -59,9 +60,9 @@ def prints(seen: list[str], wanted: tuple[str, ...]) -> Found:
         if counts[text] != expected[text]
     ]
     others = [text for text in dict.fromkeys(seen) if text not in expected]
-    sentences += [f'"{text}" was printed too' for text in others[:3]]
-    if len(others) > 3:
-        sentences.append(f"and {len(others) - 3} other lines")
+    sentences += [f'"{text}" was printed too' for text in others[: limits.UNCLAIMED_LINES]]
+    if len(others) > limits.UNCLAIMED_LINES:
+        sentences.append(f"and {len(others) - limits.UNCLAIMED_LINES} other lines")
     return (Outcome.FAILS, "; ".join(sentences)) if sentences else HOLDS
 
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from joinscope import limits
 from joinscope.explanation.match_steps import Match, Pair
 from joinscope.explanation.model import Level, Place, SideExplanation
-
-MOST = 1500  # lines of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,9 @@ def sources(pair: Pair, side: int) -> Iterator[Source]:
     for file in story.files:
         lines = tuple(
             CodeLine(number, text, tuple(at.get((base(file.name), number), ())))
-            for number, text in enumerate(file.lines[:MOST], 1)
+            for number, text in enumerate(file.lines[: limits.SOURCE_LINES], 1)
         )
-        yield Source(file.name, lines, max(len(file.lines) - MOST, 0))
+        yield Source(file.name, lines, max(len(file.lines) - limits.SOURCE_LINES, 0))
 
 
 def base(file: str) -> str:

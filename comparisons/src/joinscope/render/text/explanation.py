@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from joinscope import limits
 from joinscope.explanation.match_steps import Match, Pair, pairs
 from joinscope.explanation.model import Explanation, Joins, SideExplanation, Step
 from joinscope.render.sanitized import sanitized
@@ -18,9 +19,6 @@ from joinscope.render.wording.joins import summary, where, zombie
 from joinscope.verdict.verdict import Outcome
 
 NAME = 18  # columns of a lane's name
-MOST_JOINS = 10
-MOST_LINES = 12
-MOST_TEXT = 120
 
 
 def explained(explanation: Explanation, width: int) -> RenderableType:
@@ -76,11 +74,11 @@ def _columns(number: int) -> Table:
 
 def _printed(story: SideExplanation) -> Iterator[Text]:
     """The lines that it printed, with the times of an untraced run."""
-    for seconds, line in story.printed[:MOST_LINES]:
-        text = sanitized(line[:MOST_TEXT])
+    for seconds, line in story.printed[: limits.SHOWN_LINES]:
+        text = sanitized(line[: limits.LINE_CHARACTERS])
         yield Text.assemble((f"{seconds:5.2f} s  ", "dim"), text, overflow="ellipsis", no_wrap=True)
-    if len(story.printed) > MOST_LINES:
-        yield Text(f"... and {len(story.printed) - MOST_LINES} more lines", style="dim")
+    if len(story.printed) > limits.SHOWN_LINES:
+        yield Text(f"... and {len(story.printed) - limits.SHOWN_LINES} more lines", style="dim")
 
 
 def _heading(story: SideExplanation) -> str:
@@ -151,17 +149,19 @@ def _line(step: Step | None) -> str:
 
 def _ends(story: SideExplanation) -> Iterator[RenderableType]:
     """How the workers ended and who learned of it, and what went wrong."""
-    for joins in story.joins[:MOST_JOINS]:
+    for joins in story.joins[: limits.SHOWN_JOINS]:
         yield Padding(Group(*_joins(story, joins)), (0, 0, 1, 2))
-    if len(story.joins) > MOST_JOINS:
-        yield Text(f"  ... and {len(story.joins) - MOST_JOINS} other kinds of joins\n", style="dim")
+    if len(story.joins) > limits.SHOWN_JOINS:
+        yield Text(
+            f"  ... and {len(story.joins) - limits.SHOWN_JOINS} other kinds of joins\n", style="dim"
+        )
     if story.limit:
         yield Text(f"  {story.label} was cut short ({story.limit}):", style=STYLE[Outcome.FAILS])
         yield from (Text(f"    {sanitized(each)}") for each in story.waiting)
         yield ""
     if story.exit_status not in {0, None} or story.errors:
         yield Text(f"  {story.label} exited with {story.exit_status}; on standard error:")
-        yield from (Text(f"    {sanitized(each)}") for each in story.errors[-MOST_LINES:])
+        yield from (Text(f"    {sanitized(each)}") for each in story.errors[-limits.SHOWN_LINES :])
         yield ""
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from joinscope import limits
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
@@ -12,8 +13,6 @@ from joinscope.render.wording.joins import joining_text
 from joinscope.render.wording.paths import tell
 from joinscope.render.wording.roles import short_names
 from joinscope.schedules.witnesses import Witnessed
-
-MOST_PAIRS = 5
 
 
 def of_sides(found: Sequence[Witnessed], most: int) -> Iterator[str]:
@@ -99,10 +98,10 @@ def of_recordings(
 
 def unknown(legal: LinearExtensions) -> Iterator[str]:
     """The pairs of lines whose order is not known."""
-    for one, other in legal.unknown[:MOST_PAIRS]:
+    for one, other in legal.unknown[: limits.UNKNOWN_PAIRS]:
         yield f'unknown: "{sanitized(legal.texts[one])}" and "{sanitized(legal.texts[other])}"'
-    if len(legal.unknown) > MOST_PAIRS:
-        yield f"unknown: {len(legal.unknown) - MOST_PAIRS} other pairs"
+    if len(legal.unknown) > limits.UNKNOWN_PAIRS:
+        yield f"unknown: {len(legal.unknown) - limits.UNKNOWN_PAIRS} other pairs"
 
 
 def joins(account: Account) -> Iterator[str]:

@@ -7,6 +7,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from joinscope import limits
 from joinscope.pipeline import Case
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Line
@@ -41,7 +42,7 @@ class Live:
         if line is None:
             self._progress.update(task, completed=1)
         else:
-            self._progress.update(task, last=sanitized(line.text[:60]))
+            self._progress.update(task, last=sanitized(line.text[: limits.PROGRESS_CHARACTERS]))
 
     def __enter__(self) -> Self:
         self._progress.start()

@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from joinscope import limits
 from joinscope.catalog.front_matter import Comparison
 from joinscope.programs.program import Side, names, shown
 from joinscope.recording.recording import Line, Recording
@@ -15,9 +16,6 @@ from joinscope.render.sanitized import sanitized
 from joinscope.render.terminal import write
 from joinscope.render.text.claims import STYLE, rows, styled
 from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict, Verdict, worst
-
-MOST_LINES = 12
-MOST_TEXT = 120
 
 
 def show(out: Console, *parts: RenderableType) -> None:
@@ -107,7 +105,7 @@ def _not_run(side: Side) -> Text:
 def _printed(sides: str, side: SideVerdict) -> RenderableType:
     """All that sides printed on which a claim fails, as one of them did."""
     recording = side.recording or Recording()
-    errors = [line for line in recording.errors if line.text][-MOST_LINES:]
+    errors = [line for line in recording.errors if line.text][-limits.SHOWN_LINES :]
     heading = "" if errors or recording.lines else ": nothing"
     return Group(
         "",
@@ -121,15 +119,19 @@ def _printed(sides: str, side: SideVerdict) -> RenderableType:
 def _lines(recording: Recording | None, side: SideVerdict) -> Iterator[Text]:
     if recording is None:
         return
-    for line in recording.lines[:MOST_LINES]:
+    for line in recording.lines[: limits.SHOWN_LINES]:
         yield _line(recording, line, side)
-    if len(recording.lines) > MOST_LINES:
-        yield Text(f"... and {len(recording.lines) - MOST_LINES} more lines", style="dim")
+    if len(recording.lines) > limits.SHOWN_LINES:
+        yield Text(f"... and {len(recording.lines) - limits.SHOWN_LINES} more lines", style="dim")
 
 
 def _line(recording: Recording, line: Line, side: SideVerdict) -> Text:
     """A line with its time, or without where a tracer had made it longer."""
-    text = line.text if len(line.text) <= MOST_TEXT else f"{line.text[:MOST_TEXT]}..."
+    text = (
+        line.text
+        if len(line.text) <= limits.LINE_CHARACTERS
+        else f"{line.text[: limits.LINE_CHARACTERS]}..."
+    )
     time = f"{recording.seconds(line.time):5.2f} s" if recording is side.timed else ""
     return Text.assemble((f"{time:7}  ", "dim"), sanitized(text), overflow="fold")
 

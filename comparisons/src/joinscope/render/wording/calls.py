@@ -2,6 +2,7 @@
 
 import signal
 
+from joinscope import limits
 from joinscope.joins.lifetimes import SystemCall
 from joinscope.recording.records import (
     Arguments,
@@ -17,8 +18,6 @@ from joinscope.recording.records import (
     WaitArguments,
     WriteArguments,
 )
-
-MOST = 60  # characters of data
 
 
 def call_text(call: SystemCall) -> str:
@@ -80,8 +79,8 @@ def _ready(ready: Ready) -> str:
 
 def _shortened(data: str) -> str:
     text = data.encode("latin-1", "replace").decode("utf-8", "backslashreplace")
-    shown = repr(text if len(text) <= MOST else text[:MOST])
-    return shown if len(text) <= MOST else f"{shown}..."
+    shown = repr(text if len(text) <= limits.CALL_DATA else text[: limits.CALL_DATA])
+    return shown if len(text) <= limits.CALL_DATA else f"{shown}..."
 
 
 def _signal(number: int) -> str:

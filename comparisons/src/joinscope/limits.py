@@ -1,0 +1,58 @@
+"""Every "at most" of joinscope: what is left out beyond it is counted, or said to be too much.
+
+What a recorder takes before it ends a program stands in `recording/recorders` and in the tracer.
+"""
+
+from typing import Final
+
+# Analysis: what grows with the square of a number, or faster.
+
+# Lines of a run that a verdict relates to each other, each to each: 200 make 20,000 pairs.
+JUDGED_LINES: Final = 200
+# The same of an explanation, whose recording has more calls on the way between two lines.
+EXPLAINED_LINES: Final = 60
+# The same of `orders`, which asks for nothing else.
+ORDERED_LINES: Final = 500
+# Legal outputs listed to compare two programs where lines of one text cannot be told apart.
+COMPARED_OUTPUTS: Final = 1000
+
+# An explanation: what a reader can still take in, of programs with a thousand workers.
+
+# Workers that have a lane, and the last one.
+WORKER_LANES: Final = 8
+# Waits and sleeps in a lane; the longest are kept, and the shortest could not be seen.
+LANE_WAITS: Final = 60
+# Lines that become steps, and sleeps of each process that do.
+STEP_LINES: Final = 40
+STEP_SLEEPS: Final = 40
+# Legal outputs that are listed beside their number.
+LISTED_OUTPUTS: Final = 12
+# Printed lines that an explanation has, and the last lines of standard error.
+PRINTED_LINES: Final = 200
+ERROR_LINES: Final = 12
+
+# A verdict: lines that were printed and not claimed, each by its text.
+UNCLAIMED_LINES: Final = 3
+
+# Text on a terminal: a screen has some 24 lines and 80 columns.
+
+# Lines of a program, of its standard error, and characters of each.
+SHOWN_LINES: Final = 12
+LINE_CHARACTERS: Final = 120
+# Characters of a line that is shown while its program runs, beside its name and its time.
+PROGRESS_CHARACTERS: Final = 60
+# Kinds of joins that are told in sentences.
+SHOWN_JOINS: Final = 10
+# Pairs of lines whose order is not known.
+UNKNOWN_PAIRS: Final = 5
+# Characters of what a call wrote or read, so that the call keeps to one line.
+CALL_DATA: Final = 60
+
+# Pictures and pages.
+
+# Lines of a source file in the report.
+SOURCE_LINES: Final = 1500
+# Characters of what a program printed or is called, in the report and in the picture.
+CELL_CHARACTERS: Final = 240
+# Characters of a message in a Mermaid diagram, which does not break lines.
+MESSAGE_CHARACTERS: Final = 80

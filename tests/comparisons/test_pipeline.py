@@ -1,17 +1,17 @@
 """One pipeline: what is instrumented is judged as what is not, and each program is run once."""
 
 import multiprocessing
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 from command import traced
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.graph import Graph
+from joinscope.joins import facts as proved
 from joinscope.pipeline import Case, explanation_of, run, verdict_of
 from joinscope.programs import makers, targets
 from joinscope.programs.instrumentation import Instrumented
+from joinscope.recording.records import Note, Record
 from joinscope.recording.runner import record
 from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict
 
@@ -26,9 +26,9 @@ class WithAndWithout:
         self.notes = 0
         self.orders = HappensBefore(), HappensBefore()
 
-    def add(self, record: Mapping[str, Any], /) -> None:
+    def add(self, record: Record, /) -> None:
         self.orders[0].add(record)
-        if record["event"] == "note":
+        if isinstance(record, Note):
             self.notes += 1
         else:
             self.orders[1].add(record)
@@ -41,7 +41,7 @@ def everything(graph: Graph) -> list[object]:
             list(chain.targets),
             list(chain.edges),
             list(chain.outside or ()),
-            [(each.channel.number, each.since, each.until) for each in chain.memberships or ()],
+            [(each.medium.number, each.since, each.until) for each in chain.memberships or ()],
         )
         for chain in graph.chains
     ]
@@ -68,12 +68,21 @@ def test_notes_carry_no_order(name: str, tmp_path: Path) -> None:
 
 def facts(side: SideVerdict) -> list[object]:
     """What a verdict says of a side, without what differs from run to run."""
-    findings = [(str(each.claim), each.outcome, each.seen, each.proof) for each in side.findings]
+    findings = [
+        (each.claim, each.outcome, type(each.reason), path(each.proof)) for each in side.findings
+    ]
     joins = [
-        (each.classes, each.told and each.told.blocked, each.reaped_by and each.reaped_by.kind)
-        for each in (side.account.joins if side.account else ())
+        (each.served, each.call, each.blocked, each.reaped_by and each.reaped_by.role)
+        for each in side.joins
     ]
     return [str(side.side), findings, joins, side.order and set(side.order)]
+
+
+def path(proof: proved.Path | None) -> list[object]:
+    """The way of a path, without its PIDs."""
+    if proof is None:
+        return []
+    return [(each.actor.role, each.actor.worker, each.does, each.call) for each in proof.hops]
 
 
 def judged(*, instrumented: bool) -> list[ComparisonVerdict]:
@@ -102,9 +111,7 @@ def test_one_run_for_all_that_is_said() -> None:
     told = [side for side in verdict.sides if side.side.told]
     assert len(explanation.stories) == len(told) == 2
     for story, side in zip(explanation.stories, told, strict=True):
-        assert side.account is not None
-        assert [lane.pid for lane in story.lanes] == [
-            role.pid for role in side.account.roles.values()
-        ]
+        workers = {lane.pid for lane in story.lanes if lane.worker is not None}
+        assert workers == {join.worker.pid for join in side.joins}
         assert side.untraced is not None
         assert [text for _, text in story.printed] == side.untraced.texts

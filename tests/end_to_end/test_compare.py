@@ -12,11 +12,17 @@ from command import C_WAIT, CATALOG, CLAIMS, folded, joinscope, replace, traced
 
 METHODS = multiprocessing.get_all_start_methods()
 C_VARIANTS = ["cffi", "fork", *(method for method in METHODS if method != "fork")]
-SCHEMA = json.loads((CATALOG.parents[1] / "schema" / "verdict-1.json").read_text())
-WAITED = "worker write -> exit -> wait4 returns -> parent write"
-SERVED = (
-    "worker write -> exit -> server wait4 returns -> server write -> read returns -> parent write"
-)
+SCHEMA = json.loads((CATALOG.parents[1] / "schema" / "verdict-2.json").read_text())
+BEGIN, END = ("worker", "calls", "write"), ("parent", "calls", "write")
+WAITED = [BEGIN, ("worker", "exits", ""), ("parent", "returns", "wait4"), END]
+SERVED = [
+    BEGIN,
+    ("worker", "exits", ""),
+    ("fork_server", "returns", "wait4"),
+    ("fork_server", "calls", "write"),
+    ("parent", "returns", "read"),
+    END,
+]
 
 
 def printed(text: str, sides: str, lines: list[str]) -> bool:
@@ -41,13 +47,16 @@ def sides(document: Path, name: str) -> list[dict[str, Any]]:
     return list(found[0])
 
 
-def proofs(document: Path, name: str, statement: str) -> dict[tuple[str, str], str]:
-    """What proves a claim on each side."""
+def proofs(document: Path, name: str, lines: list[str]) -> dict[tuple[str, str], Any]:
+    """The path that proves on each side that one line is before another: who does what."""
+    claim = ["before", *({"kind": "line", "name": line} for line in lines)]
     return {
-        (side["language"], side["variant"]): finding["proof"]
+        (side["language"], side["variant"]): [
+            (hop["actor"]["role"], hop["does"], hop["call"]) for hop in finding["proof"]["hops"]
+        ]
         for side in sides(document, name)
         for finding in side["findings"]
-        if finding["statement"] == statement
+        if [*finding["claim"].values()] == claim
     }
 
 
@@ -62,7 +71,7 @@ def test_the_article_is_proved(tmp_path: Path) -> None:
     verdict = json.loads(document.read_text())
     assert (verdict["verdict"], verdict["refusals"]) == ("same", [])
     assert [each["name"] for each in verdict["comparisons"]] == ["worker_and_join", "without_join"]
-    waited = '"Worker completed" before "Parent process completed"'
+    waited = ["Worker completed", "Parent process completed"]
     both = [*(("python", method) for method in METHODS), *(("c", each) for each in C_VARIANTS)]
     by_side = {side: SERVED if side[1] == "forkserver" else WAITED for side in both}
     assert proofs(document, "worker_and_join", waited) == by_side
@@ -88,13 +97,14 @@ def test_without_a_join_nothing_orders_the_lines(tmp_path: Path) -> None:
         assert order["unknown"] == []
         (join,) = side["joins"]
         served, reaper = {
-            "c": ([], "nobody"),
-            "pythonforkserver": (["poll", "read"], "server"),
+            "c": ([], None),
+            "pythonforkserver": (["poll", "read"], "fork_server"),
         }.get(
             side["language"] + side["variant"] * (side["language"] == "python"),
-            (["wait"], "parent") if side["language"] == "python" else ([], "nobody"),
+            (["wait"], "parent") if side["language"] == "python" else ([], None),
         )
-        assert (join["served"], join["reaped_by"]) == (served, reaper)
+        by = join["reaped_by"]
+        assert (join["served"], by and by["role"]) == (served, reaper)
 
 
 @traced

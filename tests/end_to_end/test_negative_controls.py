@@ -10,8 +10,13 @@ import pyjoin
 import pytest
 from command import C_WAIT, CLAIMS, joinscope, traced
 
-ORDER = '"Worker completed" before "Parent process completed"'
-JOIN = "the call that ends the join, and who reaps the worker"
+FIRST, SECOND = "Worker completed", "Parent process completed"
+ORDER = {
+    "claim": "before",
+    "first": {"kind": "line", "name": FIRST},
+    "second": {"kind": "line", "name": SECOND},
+}
+JOIN = {"claim": "join"}
 PYTHON_WAIT = "    p.join()\n"
 pytestmark = traced
 
@@ -32,12 +37,13 @@ def judged(folder: Path, python: str, c: str, *options: str) -> tuple[int, list[
     return done.returncode, json.loads(document.read_text())["comparisons"][0]["sides"]
 
 
-def outcomes(sides: list[dict[str, Any]], statement: str) -> list[str]:
+def outcomes(sides: list[dict[str, Any]], claim: dict[str, Any]) -> list[str]:
+    """What was found, on each side, of a claim that has these fields."""
     return [
         finding["outcome"]
         for side in sides
         for finding in side["findings"]
-        if finding["statement"] == statement
+        if claim.items() <= finding["claim"].items()
     ]
 
 

@@ -19,10 +19,12 @@ from joinscope.explanation.model import (
     SideExplanation,
     Step,
 )
+from joinscope.joins.facts import Actor, Hop, Path
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
+from joinscope.verdict.reasons import CameFirst
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
-from joinscope.vocabulary import Event, Language
+from joinscope.vocabulary import Event, Language, RoleKind
 
 MS = 1_000_000
 PYTHON = (
@@ -78,6 +80,17 @@ INSIDE = {  # the levels between the program's line and the system call, in Pyth
         ("Popen.poll", "popen_fork.py", 27),
     ),
 }
+
+WORKER, PARENT = Actor(RoleKind.WORKER, 1, 101), Actor(RoleKind.PARENT, None, 100)
+PATH = Path(  # worker write -> exit -> wait4 returns -> parent write
+    "edges",
+    (
+        Hop(WORKER, "calls", "write", None),
+        Hop(WORKER, "exits", "", "program"),
+        Hop(PARENT, "returns", "wait4", "reap"),
+        Hop(PARENT, "calls", "write", "program"),
+    ),
+)
 
 
 def place(language: Language, line: int, *, file: str = "") -> Place:
@@ -239,8 +252,8 @@ def joins(language: Language, count: int = 1) -> Joins:
 def verdict(outcome: Outcome = Outcome.HOLDS) -> ComparisonVerdict:
     """A verdict of two sides on one claim."""
     claim = Before(Event("line", LINES[1]), Event("line", LINES[2]))
-    seen = "" if outcome is Outcome.HOLDS else "it came first"
-    finding = Finding(claim, outcome, seen, "worker write -> exit -> wait4 returns -> parent write")
+    reason = None if outcome is Outcome.HOLDS else CameFirst(claim.second)
+    finding = Finding(claim, outcome, reason, PATH)
     sides = (Side("python", "fork"), Side("c", "fork"))
     return ComparisonVerdict(
         Comparison("worker_and_join", "Wait for a worker", (claim,), "join() waits"),

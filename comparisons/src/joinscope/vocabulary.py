@@ -46,5 +46,20 @@ class Event:
     kind: Literal["line", "exit"]
     name: str
 
-    def __str__(self) -> str:
-        return f'"{self.name}"' if self.kind == "line" else f"the {self.name}'s exit"
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a process ended: by itself with an exit code (0 to 255), or by a signal (its number)."""
+
+    code: int | None = None
+    signal: int | None = None
+
+    @classmethod
+    def of(cls, exitcode: int) -> "Ending":
+        """From one number, as multiprocessing has it: -N if signal N killed the process."""
+        return cls(signal=-exitcode) if exitcode < 0 else cls(exitcode)
+
+    @property
+    def exitcode(self) -> int:
+        """The same as one number."""
+        return -self.signal if self.signal is not None else self.code or 0

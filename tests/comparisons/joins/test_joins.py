@@ -8,11 +8,12 @@ from joinscope.cli.main import cli
 from joinscope.errors import UsageError
 from joinscope.happens_before.relation import proof
 from joinscope.joins.account import Account
+from joinscope.joins.facts import joins_facts, path_facts
 from joinscope.joins.joins import Join
 from joinscope.recording.records import PollArguments, PollResults, Ready, WaitResults
 from joinscope.render.wording.joins import joining_text
-from joinscope.render.wording.paths import tell
-from joinscope.render.wording.roles import short_names
+from joinscope.render.wording.paths import path_text
+from joinscope.render.wording.roles import role_names
 from joinscope.vocabulary import Event, RoleKind
 from record_writer import PARENT, PIPE, WORKER, RecordWriter
 
@@ -75,7 +76,8 @@ def test_path_in_words(writer: RecordWriter, path: str) -> None:
     """The path from the worker's line to the parent's, on one line."""
     account = Account.of(writer.records)
     steps = proof(account.order, *LINES) or []
-    assert tell(account.order, steps, short_names(account.roles)) == path
+    facts = path_facts(account.order, steps, account.roles)
+    assert path_text(facts, several=False) == path
 
 
 def test_a_wait_told() -> None:
@@ -113,9 +115,8 @@ def test_a_worker_of_a_worker() -> None:
     writer.exit(WORKER)
     writer.reap(PARENT, WORKER)
     account = Account.of(writer.records)
-    names = short_names(account.roles)
-    assert list(names.values()) == ["parent", "worker 1", "worker 2"]
-    assert [joining_text(join, names) for join in account.joins] == [
+    assert list(role_names(account.roles).values()) == ["parent", "worker 1", "worker 2"]
+    assert [joining_text(join, several=True) for join in joins_facts(account)] == [
         "wait4 by the parent, which reaps",
         "wait4 by worker 1, which reaps",
     ]
@@ -134,7 +135,7 @@ def test_an_orphan_that_is_adopted() -> None:
             writer.reap(PARENT, orphan)
         account = Account.of(writer.records)
         _, join = account.joins
-        assert joining_text(join, short_names(account.roles)) == (
+        assert joining_text(joins_facts(account)[1], several=True) == (
             "wait4 by the parent, which reaps"
             if adopted
             else "no call of worker 1; nobody of the program reaps"

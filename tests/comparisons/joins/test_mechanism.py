@@ -5,11 +5,11 @@ import multiprocessing
 from command import traced
 from joinscope.happens_before.relation import proof
 from joinscope.joins.account import Account
+from joinscope.joins.facts import path_facts
 from joinscope.programs import makers
 from joinscope.programs.program import Program
 from joinscope.recording.runner import record
-from joinscope.render.wording.paths import tell
-from joinscope.render.wording.roles import short_names
+from joinscope.render.wording.paths import path_text
 from joinscope.vocabulary import Event, RoleKind
 
 METHODS = multiprocessing.get_all_start_methods()
@@ -39,7 +39,8 @@ def mechanism(account: Account) -> Mechanism | None:
     (join,) = account.joins
     if join.told is None or join.reaped_by is None:
         return None
-    path = tell(account.order, proof(account.order, *LINES) or [], short_names(account.roles))
+    steps = proof(account.order, *LINES) or []
+    path = path_text(path_facts(account.order, steps, account.roles), several=False)
     return join.classes, join.told.blocked, join.reaped_by.kind, path
 
 

@@ -21,6 +21,7 @@ from joinscope.catalog.claims import Joins
 from joinscope.catalog.front_matter import Comparison
 from joinscope.cli.main import cli
 from joinscope.joins.account import Account
+from joinscope.joins.facts import Actor
 from joinscope.pipeline import Case as PipelineCase
 from joinscope.pipeline import ProgramRuns, explanation_of
 from joinscope.programs import makers
@@ -30,7 +31,7 @@ from joinscope.programs.targets import Target
 from joinscope.recording.recording import Recording, parse
 from joinscope.render.documents import explanation as explanations
 from joinscope.render.documents import verdict as verdicts
-from joinscope.render.wording.roles import role_names, short_names
+from joinscope.render.wording.roles import role_names, short_name
 from joinscope.verdict.judge import Ran, judge
 
 pytestmark = traced
@@ -166,12 +167,18 @@ def of_compare(found: Run) -> tuple[dict[int, Told], dict[int, str]]:
     """By PID, what a verdict's document says of each worker, and its name."""
     ran = [Ran(found.program, found.recording)]
     judged = judge(Comparison("x", "x", (Joins(()),)), "pipe", ran)
-    (side,) = verdicts.comparison(judged)["sides"]
+    (side,) = verdicts.comparison(judged).sides
+    several = len(side.joins) > 1
     told = {
-        join["pid"]: Told(join["call"] or "", join["reaped_by"], join["blocked"])
-        for join in side["joins"]
+        join.worker.pid: Told(join.call or "", called(join.reaped_by, several), join.blocked)
+        for join in side.joins
     }
-    return told, {join["pid"]: join["worker"] for join in side["joins"]}
+    return told, {join.worker.pid: called(join.worker, several) for join in side.joins}
+
+
+def called(actor: Actor | None, several: bool) -> str:  # noqa: FBT001 - there is no other
+    """What a process is called, if there is one."""
+    return NOBODY if actor is None else short_name(actor, several=several)
 
 
 LINE = re.compile(
@@ -222,7 +229,8 @@ def by_class(told: dict[int, Told]) -> dict[int, Told]:
 
 def truths(account: Account) -> Iterator[Truth]:
     """What the account says, in the order of the workers."""
-    names = short_names(account.roles)
+    several = len(account.joins) > 1
+    names = {number: called(Actor.of(role), several) for number, role in account.roles.items()}
     for join in account.joins:
         yield Truth(
             names[join.told.by.process] if join.told else NOBODY,

@@ -149,7 +149,7 @@ def test_a_claim_that_fails_says_what_was_seen() -> None:
     told = replace(explanations.article(), verdict=explanations.verdict(Outcome.FAILS))
     text = "".join(Reader(html([told])).text)
     assert "different" in text
-    assert "it came first" in text
+    assert '"Parent process completed" came first' in text
 
 
 def test_a_story_of_which_nothing_was_seen() -> None:

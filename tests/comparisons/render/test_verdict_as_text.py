@@ -5,13 +5,15 @@ import io
 import pytest
 from joinscope.catalog.claims import Before, Ends, ExitStatus, Prints
 from joinscope.catalog.front_matter import Comparison
+from joinscope.joins.facts import Actor, Hop, Path
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Line, Recording
 from joinscope.render.sanitized import sanitized
 from joinscope.render.text import verdict as text
+from joinscope.render.wording.claims import event
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
-from joinscope.vocabulary import Event
+from joinscope.vocabulary import Event, RoleKind
 from rich.console import Console
 
 
@@ -111,9 +113,11 @@ def test_no_line_is_wider_than_the_terminal(width: int) -> None:
 def test_a_path_is_broken_between_its_steps() -> None:
     """A long path goes on below, from an arrow on, with the sides that it is shown for above."""
     claim = Before(Event("line", "one"), Event("line", "two"))
-    path = " -> ".join(f"step number {number}" for number in range(6))
-    held = Finding(claim, Outcome.HOLDS, proof=path)
-    other = Finding(claim, Outcome.HOLDS, proof="short")
+    worker, parent = Actor(RoleKind.WORKER, 1, 2), Actor(RoleKind.PARENT, None, 1)
+    servers = [Hop(parent, "calls", f"a_long_call_{number}", "data") for number in range(4)]
+    begin, end = Hop(worker, "exits", "", None), Hop(parent, "calls", "write", "program")
+    held = Finding(claim, Outcome.HOLDS, proof=Path("edges", (begin, *servers, end)))
+    other = Finding(claim, Outcome.HOLDS, proof=Path("edges", (begin, end)))
     found = [
         SideVerdict(side, recording("one", "two"), (finding,))
         for side, finding in [
@@ -127,10 +131,10 @@ def test_a_path_is_broken_between_its_steps() -> None:
     lines = shown(ComparisonVerdict(Comparison("name", "Title"), "terminal", tuple(found)))
     start = next(place for place, line in enumerate(lines) if '"one" before "two"' in line)
     assert lines[start + 1 : start + 6] == [
-        "         Python fork, spawn; C: short",
+        "         Python fork, spawn; C: worker exit -> parent write",
         "         Python forkserver:",
-        "           step number 0 -> step number 1 -> step number 2 -> step number 3",
-        "           -> step number 4 -> step number 5",
+        "           worker exit -> a_long_call_0 -> a_long_call_1 -> a_long_call_2",
+        "           -> a_long_call_3 -> parent write",
         "",
     ]
 
@@ -159,7 +163,7 @@ def test_our_own_words_are_ascii() -> None:
 
 def test_an_event_is_named_as_it_is_read() -> None:
     """A line stands in quotes, the exit in words."""
-    assert [str(Event("line", "one")), str(Event("exit", "parent"))] == [
+    assert [event(Event("line", "one")), event(Event("exit", "parent"))] == [
         '"one"',
         "the parent's exit",
     ]

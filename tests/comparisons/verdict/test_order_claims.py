@@ -15,15 +15,16 @@ from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import outputs
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
+from joinscope.joins.facts import path_facts
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording, parse
 from joinscope.recording.records import WaitResults
 from joinscope.render.text.outputs import heading, of_sides
-from joinscope.render.wording.paths import tell
-from joinscope.render.wording.roles import short_names
+from joinscope.render.wording.claims import instead, proof
+from joinscope.render.wording.paths import path_text
 from joinscope.schedules.witnesses import Witnessed
 from joinscope.verdict.judge import Ran, judge
-from joinscope.verdict.verdict import Finding, Verdict
+from joinscope.verdict.verdict import Finding, SideVerdict, Verdict
 from joinscope.vocabulary import Event, Relation
 from record_writer import OTHER, PARENT, WORKER, RecordWriter
 
@@ -52,16 +53,32 @@ def program(*, join: bool = True, parent_first: bool = False) -> RecordWriter:
     return writer
 
 
+def judged_side(claim: Claim, writer: RecordWriter, side: Side = FORK) -> SideVerdict:
+    comparison = Comparison("x", "x", (claim,))
+    return judge(comparison, "terminal", [Ran(side, recorded(writer))]).sides[0]
+
+
 def find(claim: Claim, writer: RecordWriter, side: Side = FORK) -> Finding:
-    judged = judge(Comparison("x", "x", (claim,)), "terminal", [Ran(side, recorded(writer))])
-    return judged.sides[0].findings[0]
+    return judged_side(claim, writer, side).findings[0]
+
+
+def seen_in(finding: Finding) -> str:
+    """What is said of a claim that does not hold."""
+    return instead(finding, several=False)
+
+
+def proof_of(claim: Claim, writer: RecordWriter) -> str:
+    """What is said to prove it."""
+    side = judged_side(claim, writer)
+    return proof(side.findings[0], side.joins)
 
 
 def test_a_proved_order_holds_with_its_path() -> None:
     """What holds is shown with what carries it."""
     found = find(Before(FIRST, SECOND), program())
-    assert (found.outcome, found.seen) == ("holds", "")
-    assert found.proof == "worker write -> exit -> wait4 returns -> parent write"
+    assert (found.outcome, seen_in(found)) == ("holds", "")
+    path = "worker write -> exit -> wait4 returns -> parent write"
+    assert proof_of(Before(FIRST, SECOND), program()) == path
 
 
 @pytest.mark.parametrize(
@@ -93,14 +110,14 @@ def test_what_fails_says_what_is_proved_instead(
 ) -> None:
     """The order that was seen is no excuse, and a path refutes that two are concurrent."""
     found = find(claim, writer)
-    assert (found.outcome, found.seen) == ("fails", seen)
+    assert (found.outcome, seen_in(found)) == ("fails", seen)
 
 
 @pytest.mark.parametrize("parent_first", [True, False])
 def test_what_nothing_orders_is_concurrent(*, parent_first: bool) -> None:
     """Whichever came first."""
     found = find(Concurrent(FIRST, SECOND), program(join=False, parent_first=parent_first))
-    assert (found.outcome, found.seen, found.proof) == ("holds", "", "")
+    assert (found.outcome, found.reason, found.proof) == ("holds", None, None)
 
 
 def test_where_order_may_hide_nothing_is_claimed() -> None:
@@ -112,17 +129,17 @@ def test_where_order_may_hide_nothing_is_claimed() -> None:
     for claim in (Before(FIRST, SECOND), Concurrent(FIRST, SECOND)):
         found = find(claim, writer)
         assert (found.outcome, found.lacking) == ("unknown", False)
-        assert found.seen == "order may have flowed where no system call shows it"
+        assert seen_in(found) == "order may have flowed where no system call shows it"
 
 
 def test_joins_are_claimed_by_start_method_or_language() -> None:
     """A language counts more; what is claimed of no side of it is unknown."""
     assert find(REAPED, program()).outcome == "holds"
-    assert find(REAPED, program()).proof == "wait4 by the parent, which reaps"
-    assert find(REAPED, program(), SPAWN).seen == "nothing is claimed of spawn"
+    assert proof_of(REAPED, program()) == "wait4 by the parent, which reaps"
+    assert seen_in(find(REAPED, program(), SPAWN)) == "nothing is claimed of spawn"
     orphaned = Joins((*REAPED.by, ("c", Joining((), "nobody"))))
     assert find(orphaned, program(join=False), C).outcome == "holds"
-    assert find(orphaned, program(), C).seen == "worker: wait4 by the parent, which reaps"
+    assert seen_in(find(orphaned, program(), C)) == "worker: wait4 by the parent, which reaps"
 
 
 def test_every_worker_counts() -> None:
@@ -132,7 +149,10 @@ def test_every_worker_counts() -> None:
     writer.say(OTHER, "third")
     writer.exit(OTHER)
     found = find(REAPED, writer)
-    assert found.seen == "worker 2: no call of the parent; nobody of the program reaps"
+    assert (
+        instead(found, several=True)
+        == "worker 2: no call of the parent; nobody of the program reaps"
+    )
 
 
 def test_the_relation_counts_not_the_output() -> None:
@@ -150,7 +170,7 @@ def test_the_same_output_of_another_relation_differs() -> None:
     runs = [Ran(FORK, recorded(program())), Ran(C, recorded(program(join=False)))]
     judged = judge(Comparison("x", "x"), "terminal", runs)
     assert [side.verdict for side in judged.sides] == [Verdict.SAME, Verdict.DIFFERENT]
-    assert judged.sides[1].findings[-1].seen == (
+    assert seen_in(judged.sides[1].findings[-1]) == (
         '"first" is concurrent with "second" here, before it on Python fork'
     )
     declared = Difference(FIRST, SECOND, Relation.BEFORE, Relation.CONCURRENT, "why")
@@ -163,7 +183,7 @@ def test_the_side_that_is_right_is_the_measure() -> None:
     runs = [Ran(FORK, recorded(program(join=False))), Ran(C, recorded(program()))]
     judged = judge(Comparison("x", "x", (Before(FIRST, SECOND),)), "terminal", runs)
     assert [side.verdict for side in judged.sides] == [Verdict.DIFFERENT, Verdict.SAME]
-    assert judged.sides[0].findings[-1].seen == (
+    assert seen_in(judged.sides[0].findings[-1]) == (
         '"first" is concurrent with "second" here, before it on C standalone'
     )
 
@@ -206,7 +226,7 @@ def test_a_line_too_many_is_no_hidden_order() -> None:
     ran = [Ran(FORK, recorded(program())), Ran(C, recorded(twice))]
     judged = judge(Comparison("x", "x", ()), "terminal", ran)
     (found,) = judged.sides[1].findings
-    assert (found.outcome, found.seen) == ("unknown", "other lines")
+    assert (found.outcome, seen_in(found)) == ("unknown", "other lines")
 
 
 def test_who_waited() -> None:
@@ -224,7 +244,8 @@ def test_who_waited() -> None:
     (early,) = account.joins
     assert early.told is not None
     assert early.told.blocked
-    words = tell(account.order, early.told.path, short_names(account.roles))
+    facts = path_facts(account.order, early.told.path, account.roles)
+    words = path_text(facts, several=False)
     assert words == "worker exit -> parent wait4"
 
 

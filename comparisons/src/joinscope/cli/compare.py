@@ -1,6 +1,5 @@
 """joinscope compare: run programs in both languages and judge what is claimed of them."""
 
-import json
 import math
 import sys
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from joinscope.pipeline import (
 from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import LADDER, choose
 from joinscope.render import atomic_file, terminal
+from joinscope.render.wording.claims import statement
 from joinscope.verdict.verdict import ComparisonVerdict, Verdict, worst
 from joinscope.vocabulary import Evidence, Through
 
@@ -113,7 +113,7 @@ def compare(
         raise SystemExit(1)
     findings = [finding for each in sides for finding in each.findings]
     if require_evidence and (short := next((each for each in findings if each.lacking), None)):
-        raise EvidenceError(f"this claim needs the evidence syscalls: {short.claim}")
+        raise EvidenceError(f"this claim needs the evidence syscalls: {statement(short.claim)}")
 
 
 def _report(
@@ -178,7 +178,7 @@ def _show(
 
     text.show(text.console(), text.verdicts(judged))
     if json_file is not None:
-        from joinscope.render.documents.verdict import document  # noqa: PLC0415 - slow to load
+        from joinscope.render.documents.json_text import json_text  # noqa: PLC0415 - slow to load
+        from joinscope.render.documents.verdict import document  # noqa: PLC0415 - likewise
 
-        verdict = document(judged, refusals)
-        atomic_file.write(json_file, json.dumps(verdict, indent=2, ensure_ascii=False))
+        atomic_file.write(json_file, json_text(document(judged, refusals)))

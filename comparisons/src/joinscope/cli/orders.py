@@ -9,6 +9,7 @@ from rich.text import Text
 from joinscope.cli import options
 from joinscope.errors import EvidenceError, JoinscopeError, UsageError
 from joinscope.joins.account import Account
+from joinscope.joins.facts import joins_facts
 from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
 from joinscope.recording.recording import read
@@ -94,7 +95,7 @@ def _of_recordings(files: list[Path], most: int) -> Iterable[str]:
     runs = [tuple(line.text for line in each.order.printed.all()) for each in accounts]
     yield from view.of_recordings(legal, runs, most)
     yield ""
-    yield from view.joins(accounts[0])
+    yield from view.joins(joins_facts(accounts[0]))
 
 
 def _read(file: Path) -> Account:

@@ -9,11 +9,12 @@ from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.model import Join, Joins
 from joinscope.explanation.wait_calls import Timed, Wait, wait_of
 from joinscope.joins.account import Account
+from joinscope.joins.facts import Actor, path_facts
 from joinscope.joins.joins import Join as Joined
 from joinscope.joins.lifetimes import SystemCall
 from joinscope.render.wording.calls import call_text, status_text
-from joinscope.render.wording.paths import tell
-from joinscope.render.wording.roles import short_names
+from joinscope.render.wording.paths import path_text
+from joinscope.render.wording.roles import short_name
 
 DURATION = re.compile(r"\d[\d.]*( [mun]?s\b)?")
 
@@ -33,7 +34,9 @@ class Joining:
         call = lifetimes.by_point.get(told.point) if told else join.calls.hanging(lifetimes)
         wait = wait_of(self._symbolizer, call.frames()) if call else None
         levels = chain(self._symbolizer, call, lifetimes.started) if call else ()
-        names = short_names(self._account.roles, join.worker)
+        several, joined = len(self._account.joins) > 1, join.worker.number
+        path = path_facts(self._account.order, told.path if told else (), self._account.roles)
+        reaper = join.reaped_by and Actor.of(join.reaped_by)
         return Join(
             worker=join.worker.number or 0,
             pid=join.worker.pid,
@@ -43,11 +46,11 @@ class Joining:
             traced=_traced(call, wait),
             call=call_text(call) if call else "",
             blocked=told.blocked if told else call is not None,
-            reaped_by=names[join.reaped_by.process] if join.reaped_by else "nobody",
+            reaped_by=short_name(reaper, several=several, joined=joined) if reaper else "nobody",
             zombie=join.zombie,
             status=status_text(join.exit_code),
             exitcode=join.exit_code,
-            path=tell(self._account.order, told.path, names) if told else "",
+            path=path_text(path, several=several, joined=joined),
             chain=levels,
             notes=tuple(traps.notes(self._account, join, call)),
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from joinscope.programs import c_build, python_command
 from joinscope.programs.instrumentation import Instrumented
-from joinscope.vocabulary import Language
+from joinscope.vocabulary import Language, StartMethod
 
 EVERY = "every side"
 
@@ -60,9 +60,10 @@ class Program:
         return [*(["env", *environment] if environment else []), *words]
 
     @property
-    def start_method(self) -> str:
+    def start_method(self) -> StartMethod:
         """How it starts its workers, as multiprocessing names it; C forks unless it says so."""
-        return next((each for each in ("forkserver", "spawn") if each in self.variant), "fork")
+        methods: tuple[StartMethod, ...] = ("forkserver", "spawn")
+        return next((each for each in methods if each in self.variant), "fork")
 
     @property
     def told(self) -> bool:

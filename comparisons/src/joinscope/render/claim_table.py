@@ -3,8 +3,17 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from joinscope.catalog.claims import Difference, Ends, ExitStatus, Joins, Prints
+from joinscope.catalog.claims import (
+    Claim,
+    Difference,
+    Ends,
+    ExitStatus,
+    Joins,
+    Prints,
+    SameRelation,
+)
 from joinscope.programs.program import Side, names
+from joinscope.render.wording.claims import instead, proof, statement
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
 
 USUAL = Ends | Prints | ExitStatus  # claimed of every program
@@ -41,15 +50,15 @@ def by_claim(judged: ComparisonVerdict) -> Iterator[Row]:
         each for each in claims if isinstance(_claim(each), USUAL) and _held(each) == len(each)
     ]
     if usual:
-        statement = ", ".join(str(_claim(each)) for each in usual)
-        yield Row(Outcome.HOLDS, statement, _held(usual[0]), len(usual[0]))
+        together = ", ".join(statement(_claim(each)) for each in usual)
+        yield Row(Outcome.HOLDS, together, _held(usual[0]), len(usual[0]))
     shown: list[tuple[tuple[str, str], ...]] = []
     for each in claims:
         if each not in usual:
             claim, proofs = _claim(each), tuple(_proofs(each))
             yield Row(
                 _worst(each),
-                str(claim),
+                statement(claim),
                 _held(each),
                 len(each),
                 tuple(_seen(each)),
@@ -64,10 +73,9 @@ def _proofs(findings: Findings) -> Iterator[tuple[str, str]]:
     proofs: dict[str, list[Side]] = {}
     for side, finding in findings:
         # Of a join that is not as claimed, what was found has been said.
-        if finding.proof and not (
-            isinstance(finding.claim, Joins) and finding.outcome is Outcome.FAILS
-        ):
-            proofs.setdefault(finding.proof, []).append(side.side)
+        told = isinstance(finding.claim, Joins) and finding.outcome is Outcome.FAILS
+        if not told and (found := proof(finding, side.joins)):
+            proofs.setdefault(found, []).append(side.side)
     ran = [side.side for side, _ in findings]
     yield from ((names(sides, ran), proof) for proof, sides in proofs.items())
 
@@ -77,12 +85,13 @@ def _seen(findings: Findings) -> Iterator[tuple[str, str, Outcome]]:
     seen: dict[tuple[str, Outcome], list[Side]] = {}
     for side, finding in findings:
         if finding.outcome is not Outcome.HOLDS:
-            seen.setdefault((finding.seen, finding.outcome), []).append(side.side)
+            told = instead(finding, several=len(side.joins) > 1)
+            seen.setdefault((told, finding.outcome), []).append(side.side)
     for (sentence, outcome), sides in seen.items():
         yield names(sides, ran), sentence, outcome
 
 
-def _claim(findings: Findings) -> object:
+def _claim(findings: Findings) -> Claim | SameRelation:
     return findings[0][1].claim
 
 

@@ -19,13 +19,13 @@ from joinscope.catalog.claims import (
 from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.joins.account import Account, account_of
+from joinscope.joins.facts import JoinFacts, Path, joins_facts
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
 from joinscope.verdict import order_claims, run_claims
+from joinscope.verdict.reasons import PartialRecording
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Found, Outcome, SideVerdict
 from joinscope.vocabulary import Relation, Through
-
-PARTIAL = "the recorder died, the recording is partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def judge(comparison: Comparison, through: Through, runs: Sequence[Ran]) -> Comp
                 (*findings[each.side], alike),
                 each.untraced,
                 fact.order,
-                fact.account,
+                fact.joins,
             )
         )
     return ComparisonVerdict(comparison, through, tuple(sides))
@@ -78,6 +78,7 @@ class _Facts:
     recording: Recording
     order: LinearExtensions | None
     account: Account | None
+    joins: tuple[JoinFacts, ...]
 
     @classmethod
     def of(cls, recording: Recording | None) -> "_Facts | None":
@@ -85,9 +86,10 @@ class _Facts:
             return None
         account = account_of(recording) if recording.complete else None
         if account is None:
-            return cls(recording, None, None)
+            return cls(recording, None, None, ())
         few = len(account.order.printed.all()) <= limits.JUDGED_LINES
-        return cls(recording, outputs(account.order) if few else None, account)
+        order = outputs(account.order) if few else None
+        return cls(recording, order, account, joins_facts(account))
 
 
 def _claims(comparison: Comparison, through: Through, first: _Facts | None) -> tuple[Claim, ...]:
@@ -126,7 +128,7 @@ def _same_relation(claims: Sequence[Claim]) -> SameRelation:
     """That the lines relate alike, but for those of which a difference is declared."""
     return SameRelation(
         tuple(
-            frozenset([claim.first.name, claim.second.name])
+            (claim.first.name, claim.second.name)
             for claim in claims
             if isinstance(claim, Difference)
         )
@@ -135,21 +137,23 @@ def _same_relation(claims: Sequence[Claim]) -> SameRelation:
 
 def _find(ran: Ran, fact: _Facts, claim: Claim) -> Finding:
     if not fact.recording.complete:
-        return Finding(claim, Outcome.UNKNOWN, PARTIAL)
-    outcome, seen = _outcome(ran.side, fact, claim)
+        return Finding(claim, Outcome.UNKNOWN, PartialRecording())
+    outcome, reason = _outcome(ran.side, fact, claim)
+    untraced = False
     if outcome is not Outcome.FAILS and ran.untraced is not None and ran.untraced.complete:
-        refuted, instead = _outcome(ran.side, _Facts(ran.untraced, None, None), claim)
+        refuted, instead = _outcome(ran.side, _Facts(ran.untraced, None, None, ()), claim)
         if refuted is Outcome.FAILS:
-            outcome, seen = refuted, f"untraced, {instead}"
-    return Finding(claim, outcome, seen, _proof(fact, claim), _lacking(fact, claim, outcome))
+            outcome, reason, untraced = refuted, instead, True
+    proof, lacking = _proof(fact, claim), _lacking(fact, claim, outcome)
+    return Finding(claim, outcome, reason, proof, untraced, lacking)
 
 
 def _alike(
     fact: _Facts, reference: tuple[Side, LinearExtensions | None], claim: SameRelation
 ) -> Finding:
     if not fact.recording.complete:
-        return Finding(claim, Outcome.UNKNOWN, PARTIAL)
-    found = order_claims.alike(fact.recording, fact.order, reference, claim.except_for)
+        return Finding(claim, Outcome.UNKNOWN, PartialRecording())
+    found = order_claims.alike(fact.recording, fact.order, reference, claim)
     return Finding(claim, *found, lacking=_lacking(fact, claim, found[0]))
 
 
@@ -178,17 +182,16 @@ def _outcome(side: Side, fact: _Facts, claim: Claim) -> Found:
             return order_claims.related(recording, one, other, Relation.CONCURRENT)
         case Difference(one, other):
             declared = claim.python if side.language == "python" else claim.c
-            return order_claims.declared(recording, one, other, declared)
+            return order_claims.related(recording, one, other, declared)
         case Joins():
-            return order_claims.joins(side, recording, fact.account, claim)
+            joins = None if fact.account is None else fact.joins
+            return order_claims.joins(side, recording, joins, claim)
 
 
-def _proof(fact: _Facts, claim: Claim) -> str:
-    """What proves it, in words: the path from one event to the other, or how the joins ended."""
+def _proof(fact: _Facts, claim: Claim) -> Path | None:
+    """The path from one event to the other, where one is proved."""
     match claim:
         case Before(one, other) | Concurrent(one, other) | Difference(one, other):
-            return order_claims.path(fact.account, one, other) if fact.account else ""
-        case Joins():
-            return order_claims.how(fact.account) if fact.account else ""
+            return order_claims.path(fact.account, one, other) if fact.account else None
         case _:
-            return ""
+            return None

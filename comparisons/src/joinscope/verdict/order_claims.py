@@ -3,25 +3,37 @@
 A run by weaker evidence can refute that a line comes before another. It proves no order.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
-from joinscope.catalog.claims import IN_WORDS, Joining, Joins
+from joinscope.catalog.claims import Joining, Joins, SameRelation
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.happens_before.relation import observed, proof, proved, relation
 from joinscope.joins.account import Account
-from joinscope.joins.roles import Role
+from joinscope.joins.facts import ONE_WRITE, Actor, JoinFacts, Path, path_facts
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
-from joinscope.render.wording.joins import joining_text
-from joinscope.render.wording.paths import tell
-from joinscope.render.wording.roles import short_names
+from joinscope.verdict.reasons import (
+    CameFirst,
+    ExitSeen,
+    HiddenOrder,
+    JoinsNotProved,
+    LinesDiffer,
+    NoOrder,
+    NothingClaimed,
+    NotOnce,
+    NoWorker,
+    OneOrderSeen,
+    OrderNotProved,
+    OrderProved,
+    OtherJoin,
+    OtherRelation,
+    SeenNotProved,
+    TooManyLines,
+)
 from joinscope.verdict.verdict import HOLDS, Found, Outcome
 from joinscope.vocabulary import Event, Reaper, Relation, RoleKind
 
-NOT_ONCE = "one of the two did not happen exactly once"
-HIDDEN = "order may have flowed where no system call shows it"
-NO_PROOF = "not proved: that takes system calls"
 # What claims call who reaps.
 REAPERS: dict[RoleKind, Reaper] = {
     RoleKind.PARENT: "parent",
@@ -40,101 +52,84 @@ def related(recording: Recording, first: Event, second: Event, wanted: Relation)
         return HOLDS
     match found:
         case Relation.UNKNOWN:
-            return Outcome.UNKNOWN, NOT_ONCE if as_seen is Relation.UNKNOWN else HIDDEN
+            not_once = as_seen is Relation.UNKNOWN
+            return Outcome.UNKNOWN, NotOnce() if not_once else HiddenOrder()
         case Relation.CONCURRENT:
-            came = first if as_seen is Relation.BEFORE else second
-            though = (
-                "though they came in this order" if as_seen is wanted else f"and {came} came first"
-            )
-            return Outcome.FAILS, f"nothing orders the two, {though}"
+            came_first = first if as_seen is Relation.BEFORE else second
+            return Outcome.FAILS, NoOrder(came_first, as_claimed=as_seen is wanted)
         case Relation.BEFORE:
-            return Outcome.FAILS, f"{second} has to wait for {first}"
+            return Outcome.FAILS, OrderProved(first, second)
         case Relation.AFTER:
-            return Outcome.FAILS, f"{first} has to wait for {second}"
+            return Outcome.FAILS, OrderProved(second, first)
 
 
 def _by_sight(as_seen: Relation, first: Event, second: Event, wanted: Relation) -> Found:
     if as_seen is Relation.UNKNOWN:
-        return Outcome.UNKNOWN, NOT_ONCE
-    came = first if as_seen is Relation.BEFORE else second
+        return Outcome.UNKNOWN, NotOnce()
+    came_first = first if as_seen is Relation.BEFORE else second
     if wanted is Relation.CONCURRENT:
-        return Outcome.UNKNOWN, f"{came} came first in this run, which proves nothing"
+        return Outcome.UNKNOWN, OneOrderSeen(came_first)
     if as_seen is wanted:
-        return Outcome.UNKNOWN, "seen in this order, not proved"
-    if "exit" in {first.kind, second.kind}:  # it is noticed a little late
-        return Outcome.UNKNOWN, f"{came} was seen first, which proves nothing of an exit"
-    return Outcome.FAILS, f"{came} came first"
+        return Outcome.UNKNOWN, SeenNotProved()
+    if "exit" in {first.kind, second.kind}:
+        return Outcome.UNKNOWN, ExitSeen(came_first)
+    return Outcome.FAILS, CameFirst(came_first)
 
 
-def declared(recording: Recording, first: Event, second: Event, wanted: Relation) -> Found:
-    """Whether a declared difference shows."""
-    outcome, sentence = related(recording, first, second, wanted)
-    if outcome is Outcome.FAILS:
-        return outcome, f"the declared difference does not show: {sentence}"
-    return outcome, sentence
-
-
-def path(account: Account, first: Event, second: Event) -> str:
-    """The path from one of two events to the other, in words; none if nothing orders them."""
+def path(account: Account, first: Event, second: Event) -> Path | None:
+    """The path from one of two events to the other; None if nothing orders them."""
     steps = proof(account.order, first, second)
     if steps is None:
         steps = proof(account.order, second, first)
-    if steps == []:
-        return "in one write"
-    return tell(account.order, steps or (), short_names(account.roles))
+    return ONE_WRITE if steps == [] else path_facts(account.order, steps or (), account.roles)
 
 
-def joins(side: Side, recording: Recording, account: Account | None, claim: Joins) -> Found:
-    """Whether each worker was joined and reaped as is claimed of the side."""
+def joins(
+    side: Side, recording: Recording, found: Sequence[JoinFacts] | None, claim: Joins
+) -> Found:
+    """Whether each worker was joined and reaped as is claimed of the side.
+
+    `found` is None where the evidence does not tell.
+    """
     by = dict(claim.by)
     wanted = by.get(side.language) or by.get(side.start_method)
     if wanted is None:
-        return Outcome.UNKNOWN, f"nothing is claimed of {side.start_method}"
-    if account is None:
-        waited = sorted(recording.waited(recording.pid or 0))
-        seen_in = f"the parent was seen waiting in {' and '.join(waited)}; " if waited else ""
-        return Outcome.UNKNOWN, f"{seen_in}{NO_PROOF}"
-    if not account.joins:
-        return Outcome.UNKNOWN, "it made no worker"
-    names = short_names(account.roles)
-    for join in account.joins:
-        if Joining(join.classes, reaper(join.reaped_by)) != wanted:
-            return Outcome.FAILS, f"{names[join.worker.process]}: {joining_text(join, names)}"
-    return HOLDS
+        return Outcome.UNKNOWN, NothingClaimed(side.start_method)
+    if found is None:
+        waited_in = sorted(recording.waited(recording.pid or 0))
+        return Outcome.UNKNOWN, JoinsNotProved(tuple(waited_in))
+    if not found:
+        return Outcome.UNKNOWN, NoWorker()
+    wrong = (each for each in found if Joining(each.served, reaper(each.reaped_by)) != wanted)
+    join = next(wrong, None)
+    return HOLDS if join is None else (Outcome.FAILS, OtherJoin(join))
 
 
-def how(account: Account) -> str:
-    """How the workers were joined, in words."""
-    names = short_names(account.roles)
-    return "; ".join(dict.fromkeys(joining_text(join, names) for join in account.joins))
-
-
-def reaper(role: Role | None) -> Reaper:
+def reaper(actor: Actor | None) -> Reaper:
     """What claims call who has reaped a worker; whoever serves the others is a server."""
-    return "nobody" if role is None else REAPERS.get(role.kind, "server")
+    return "nobody" if actor is None else REAPERS.get(actor.role, "server")
 
 
 def alike(
     recording: Recording,
     here: LinearExtensions | None,
-    there: tuple[Side, LinearExtensions | None],
-    except_for: Collection[frozenset[str]],
+    reference: tuple[Side, LinearExtensions | None],
+    claim: SameRelation,
 ) -> Found:
-    """Whether the lines of a side relate to each other as those of another do."""
-    other, expected = there
+    """Whether the lines of a side relate to each other as those of the reference do."""
+    side, there = reference
     if proved(recording) is None:
-        return Outcome.UNKNOWN, NO_PROOF
-    if here is None or expected is None:
-        return Outcome.UNKNOWN, "too many lines to relate each to each"
-    unlike = order_differences(here, expected, except_for=except_for)
+        return Outcome.UNKNOWN, OrderNotProved()
+    if here is None or there is None:
+        return Outcome.UNKNOWN, TooManyLines()
+    declared = [frozenset(pair) for pair in claim.except_for]
+    unlike = order_differences(here, there, except_for=declared)
     if unlike is None:
-        same = sorted(here.texts) == sorted(expected.texts)
-        return Outcome.UNKNOWN, HIDDEN if same else "other lines"
+        same = sorted(here.texts) == sorted(there.texts)
+        return Outcome.UNKNOWN, HiddenOrder() if same else LinesDiffer()
     if not unlike:
         return HOLDS
     pair = unlike[0]
-    mine, theirs = IN_WORDS[pair.here], IN_WORDS[pair.there]
-    return (
-        Outcome.FAILS,
-        f'"{pair.first}" is {mine} "{pair.second}" here, {theirs} it on {other}',
+    return Outcome.FAILS, OtherRelation(
+        pair.first, pair.second, pair.here, pair.there, side.language, side.variant
     )

@@ -1,33 +1,29 @@
 """What a run did as a whole, held against claims: whether it ended, how, and what it printed."""
 
-import signal
 from collections import Counter
+from collections.abc import Sequence
 
 from joinscope import limits
 from joinscope.recording.recording import Recording
+from joinscope.verdict.reasons import (
+    CutShort,
+    LeftBehind,
+    LineCount,
+    NotExited,
+    OtherEnding,
+    OtherLines,
+)
 from joinscope.verdict.verdict import HOLDS, Found, Outcome
+from joinscope.vocabulary import Ending
 
 
 def ends(recording: Recording) -> Found:
     """Whether it ended by itself and left no process behind."""
-    killed = ", ".join(
-        f"{each.command} (PID {each.pid})" if each.pid else each.command
-        for each in recording.killed
-    )
-    match recording.limit:
-        case "deadline":
-            return Outcome.FAILS, f"it did not end before the deadline; killed: {killed}"
-        case "output":
-            return Outcome.FAILS, f"it printed more than is recorded; killed: {killed}"
-        case "processes" | "memory":
-            return (
-                Outcome.FAILS,
-                f"it took more {recording.limit} than is recorded; killed: {killed}",
-            )
-        case "survivors":
-            return Outcome.FAILS, f"it left processes that could not be killed: {killed}"
-    if recording.killed:
-        return Outcome.FAILS, f"it left a process in the background; killed: {killed}"
+    killed = tuple(recording.killed)
+    if recording.limit is not None:
+        return Outcome.FAILS, CutShort(recording.limit, killed)
+    if killed:
+        return Outcome.FAILS, LeftBehind(killed)
     return HOLDS
 
 
@@ -36,35 +32,20 @@ def exits(seen: int | None, wanted: int) -> Found:
     if seen == wanted:
         return HOLDS
     if seen is None:
-        return Outcome.UNKNOWN, "it was killed before it exited"
-    return Outcome.FAILS, describe_status(seen)
+        return Outcome.UNKNOWN, NotExited()
+    return Outcome.FAILS, OtherEnding(Ending.of(seen))
 
 
-def describe_status(status: int) -> str:
-    """An exit status in words; -N: killed by signal N."""
-    if status >= 0:
-        return f"it exited with status {status}"
-    try:
-        name = signal.Signals(-status).name
-    except ValueError:  # a real-time signal has no name
-        name = f"signal {-status}"
-    return f"it was killed by {name}"
-
-
-def prints(seen: list[str], wanted: tuple[str, ...]) -> Found:
+def prints(seen: Sequence[str], wanted: Sequence[str]) -> Found:
     """Whether it printed these lines, in any order, and no other."""
     counts, expected = Counter(seen), Counter(wanted)
-    sentences = [
-        f'"{text}" was printed {_times(counts[text])}'
+    wrong = tuple(
+        LineCount(text, counts[text], expected[text])
         for text in dict.fromkeys(wanted)
         if counts[text] != expected[text]
-    ]
-    others = [text for text in dict.fromkeys(seen) if text not in expected]
-    sentences += [f'"{text}" was printed too' for text in others[: limits.UNCLAIMED_LINES]]
-    if len(others) > limits.UNCLAIMED_LINES:
-        sentences.append(f"and {len(others) - limits.UNCLAIMED_LINES} other lines")
-    return (Outcome.FAILS, "; ".join(sentences)) if sentences else HOLDS
-
-
-def _times(count: int) -> str:
-    return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")
+    )
+    others = tuple(text for text in dict.fromkeys(seen) if text not in expected)
+    if not wrong and not others:
+        return HOLDS
+    most = limits.UNCLAIMED_LINES
+    return Outcome.FAILS, OtherLines(wrong, others[:most], max(len(others) - most, 0))

@@ -7,9 +7,10 @@ from enum import StrEnum
 from joinscope.catalog.claims import Claim, SameRelation
 from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.linear_extensions import LinearExtensions
-from joinscope.joins.account import Account
+from joinscope.joins.facts import JoinFacts, Path
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
+from joinscope.verdict.reasons import Reason
 from joinscope.vocabulary import Through
 
 
@@ -21,8 +22,8 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
-Found = tuple[Outcome, str]  # and what was proved or seen instead, where it does not hold
-HOLDS: Found = (Outcome.HOLDS, "")
+Found = tuple[Outcome, Reason | None]  # the reason where the claim does not hold
+HOLDS: Found = (Outcome.HOLDS, None)
 
 
 class Verdict(StrEnum):
@@ -37,14 +38,16 @@ class Verdict(StrEnum):
 class Finding:
     """A claim, and what the run says about it.
 
-    `seen` is what was seen instead where it does not hold; `proof` the path that carries an order,
-    or how the joins ended. `lacking`: stronger evidence would have told.
+    `reason` says why it does not hold, None where it does. `proof` is the path that carries an
+    order. `untraced`: the run beside the judged one, which nothing traced, has refuted it.
+    `lacking`: stronger evidence would have told.
     """
 
     claim: Claim | SameRelation
     outcome: Outcome
-    seen: str = ""
-    proof: str = ""
+    reason: Reason | None = None
+    proof: Path | None = None
+    untraced: bool = False
     lacking: bool = False
 
 
@@ -53,7 +56,7 @@ class SideVerdict:
     """The findings on one side. `recording` is None where the side could not run.
 
     `untraced` is a run beside it whose times are shown. `order` holds the relation over the lines
-    and `account` who is who and how the workers were joined, where the evidence proves that.
+    and `joins` how each worker was joined, where the evidence proves that.
     """
 
     side: Side
@@ -61,7 +64,7 @@ class SideVerdict:
     findings: tuple[Finding, ...]
     untraced: Recording | None = None
     order: LinearExtensions | None = None
-    account: Account | None = None
+    joins: tuple[JoinFacts, ...] = ()
 
     @property
     def timed(self) -> Recording | None:

@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+import msgspec
+
 from joinscope.explanation.model import Explanation
 from joinscope.render.documents.verdict import comparison
 
@@ -20,7 +22,7 @@ def document(explanation: Explanation) -> dict[str, Any]:
         "heading": explanation.heading,
         "refusals": list(explanation.refusals),
         "lesson": explanation.lesson,
-        "verdict": comparison(verdict) if verdict else None,
+        "verdict": msgspec.to_builtins(comparison(verdict)) if verdict else None,
         "stories": [asdict(story) for story in explanation.stories],
     }
 

@@ -1,113 +1,239 @@
-"""Verdicts as one JSON document, `joinscope/verdict/1` (schema/verdict-1.json)."""
+"""Verdicts as one JSON document, `joinscope/verdict/2` (schema/verdict-2.json).
+
+The types below are the document: its schema is generated from them, and from those of verdict/.
+"""
 
 import platform
 from collections.abc import Sequence
 from importlib.metadata import version
 from itertools import combinations
-from typing import Any
+from typing import Literal
 
+import msgspec
+
+from joinscope.catalog.claims import Claim, SameRelation
 from joinscope.happens_before.linear_extensions import LinearExtensions
-from joinscope.joins.account import Account
-from joinscope.joins.joins import Join
-from joinscope.recording.recording import Line, Recording
-from joinscope.render.wording.paths import tell
-from joinscope.render.wording.roles import short_names
-from joinscope.verdict.order_claims import reaper
-from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict, worst
+from joinscope.joins.facts import JoinFacts, Path
+from joinscope.recording.recording import Killed, Line, Recording
+from joinscope.render.wording import claims
+from joinscope.verdict.reasons import Reason
+from joinscope.verdict.verdict import (
+    ComparisonVerdict,
+    Finding,
+    Outcome,
+    SideVerdict,
+    Verdict,
+    worst,
+)
+from joinscope.vocabulary import Evidence, Language, Relation, StartMethod, Through
 
-SCHEMA = "joinscope/verdict/1"
+
+class _Part(msgspec.Struct, frozen=True):
+    """A part of the document."""
 
 
-def document(judged: Sequence[ComparisonVerdict], refusals: Sequence[str] = ()) -> dict[str, Any]:
-    """The document; its times are seconds since the start of each run.
+class Sentences(_Part, frozen=True):
+    """A finding for people, made of the facts beside it; not to be parsed, and free to change.
 
-    `refusals` has a sentence for each stronger evidence that could not be had.
+    `reason` and `proof` are empty where there is none.
     """
-    return {
-        "schema": SCHEMA,
-        "joinscope": version("joinscope"),
-        "python": f"{platform.python_implementation()} {platform.python_version()}",
-        "kernel": f"{platform.system()} {platform.release()}",
-        "machine": platform.machine(),
-        "refusals": list(refusals),
-        "verdict": worst(each.verdict for each in judged),
-        "comparisons": [comparison(each) for each in judged],
-    }
+
+    claim: str
+    reason: str
+    proof: str
 
 
-def comparison(judged: ComparisonVerdict) -> dict[str, Any]:
+class FindingPart(_Part, frozen=True):
+    """A claim and what the run says about it.
+
+    `reason` says why it does not hold, by its `code` and its facts; null where it holds. `proof` is
+    the path that carries an order, where one is proved; what proves a claim about joins are the
+    joins of the side. `untraced`: the untraced run has refuted it. `lacking`: stronger evidence
+    would have told.
+    """
+
+    claim: Claim | SameRelation
+    outcome: Outcome
+    reason: Reason | None
+    proof: Path | None
+    untraced: bool
+    lacking: bool
+    wording: Sentences
+
+
+class OrderPart(_Part, frozen=True):
+    """The happens-before relation over the lines, where it is proved.
+
+    `lines` are in the order in which the traced run printed them. The relations are pairs of places
+    in `lines`, the smaller first.
+    """
+
+    lines: tuple[str, ...]
+    before: tuple[tuple[int, int], ...]
+    concurrent: tuple[tuple[int, int], ...]
+    unknown: tuple[tuple[int, int], ...]
+
+
+class LinePart(_Part, frozen=True):
+    """A printed line: seconds since the start of the run, and its text.
+
+    Bytes that are not UTF-8 stand in the text as backslash escapes.
+    """
+
+    time: float
+    text: str
+
+
+class RecordingPart(_Part, frozen=True):
+    """One run. `complete` is false if the recorder died before the program had ended.
+
+    `exit_time` is in seconds. `exit_status` is the parent's; -N: signal N killed it; null: it was
+    killed at a limit. `limit` is what cut the run short (deadline, output, processes, memory; or
+    survivors: processes that could not be killed). `killed` are the processes that had to be; PID
+    0 stands for some that could not be named.
+    """
+
+    evidence: Evidence
+    complete: bool
+    lines: tuple[LinePart, ...]
+    errors: tuple[LinePart, ...]
+    exit_time: float | None
+    exit_status: int | None
+    limit: str | None
+    killed: tuple[Killed, ...]
+
+
+class SidePart(_Part, frozen=True):
+    """One side of a comparison.
+
+    `variant` is the start method, or cffi: C that forks inside Python. `unavailable` says why the
+    side could not run; it has no recording then. `recording` is the run that was judged; by the
+    evidence syscalls its times are those of a traced run, and `untraced` is one beside it that
+    nothing traced. `joins` has each worker, where the evidence tells.
+    """
+
+    language: Language
+    variant: str
+    start_method: StartMethod
+    verdict: Verdict
+    unavailable: str | None
+    findings: tuple[FindingPart, ...]
+    order: OrderPart | None
+    joins: tuple[JoinFacts, ...]
+    recording: RecordingPart | None
+    untraced: RecordingPart | None
+
+
+class ComparisonPart(_Part, frozen=True):
+    """One comparison; `through` is what its programs printed to.
+
+    `verdict` is `same` if every claim holds, `different` if one fails, and `unknown` if none fails
+    but not all could be told.
+    """
+
+    name: str
+    title: str
+    through: Through
+    verdict: Verdict
+    sides: tuple[SidePart, ...]
+
+
+class VerdictDocument(_Part, frozen=True):
+    """What joinscope compare found: comparisons, their sides, and each claim on each side.
+
+    `joinscope` is its version, `python` the interpreter that ran the Python sides. `refusals` has a
+    sentence for each stronger evidence that could not be had.
+    """
+
+    schema: Literal["joinscope/verdict/2"]
+    joinscope: str
+    python: str
+    kernel: str
+    machine: str
+    refusals: tuple[str, ...]
+    verdict: Verdict
+    comparisons: tuple[ComparisonPart, ...]
+
+
+def document(judged: Sequence[ComparisonVerdict], refusals: Sequence[str] = ()) -> VerdictDocument:
+    """The document of comparisons that were judged together."""
+    return VerdictDocument(
+        "joinscope/verdict/2",
+        joinscope=version("joinscope"),
+        python=f"{platform.python_implementation()} {platform.python_version()}",
+        kernel=f"{platform.system()} {platform.release()}",
+        machine=platform.machine(),
+        refusals=tuple(refusals),
+        verdict=worst(each.verdict for each in judged),
+        comparisons=tuple(comparison(each) for each in judged),
+    )
+
+
+def comparison(judged: ComparisonVerdict) -> ComparisonPart:
     """One comparison of a verdict."""
-    return {
-        "name": judged.comparison.name,
-        "title": judged.comparison.title,
-        "through": judged.through,
-        "verdict": judged.verdict,
-        "sides": [_side(side) for side in judged.sides],
-    }
+    return ComparisonPart(
+        judged.comparison.name,
+        judged.comparison.title,
+        judged.through,
+        judged.verdict,
+        tuple(_side(side) for side in judged.sides),
+    )
 
 
-def _side(side: SideVerdict) -> dict[str, Any]:
-    return {
-        "language": side.side.language,
-        "variant": side.side.variant,
-        "start_method": side.side.start_method,
-        "verdict": side.verdict,
-        "unavailable": side.side.unavailable,
-        "findings": [
-            {
-                "claim": finding.claim.key,
-                "statement": str(finding.claim),
-                "outcome": finding.outcome,
-                "seen": finding.seen,
-                "proof": finding.proof,
-                "lacking": finding.lacking,
-            }
-            for finding in side.findings
-        ],
-        "order": _order(side.order) if side.order else None,
-        "joins": _joins(side.account) if side.account else [],
-        "recording": _recording(side.recording) if side.recording else None,
-        "untraced": _recording(side.untraced) if side.untraced else None,
-    }
+def _side(side: SideVerdict) -> SidePart:
+    return SidePart(
+        side.side.language,
+        side.side.variant,
+        side.side.start_method,
+        side.verdict,
+        side.side.unavailable,
+        tuple(_finding(finding, side) for finding in side.findings),
+        _order(side.order) if side.order else None,
+        side.joins,
+        _recording(side.recording) if side.recording else None,
+        _recording(side.untraced) if side.untraced else None,
+    )
 
 
-def _order(order: LinearExtensions) -> dict[str, Any]:
-    """The relation of each line to each later one, by their places in the order seen."""
-    found: dict[str, list[list[int]]] = {"before": [], "concurrent": [], "unknown": []}
+def _finding(finding: Finding, side: SideVerdict) -> FindingPart:
+    return FindingPart(
+        finding.claim,
+        finding.outcome,
+        finding.reason,
+        finding.proof,
+        finding.untraced,
+        finding.lacking,
+        Sentences(
+            claims.statement(finding.claim),
+            claims.instead(finding, several=len(side.joins) > 1),
+            claims.proof(finding, side.joins),
+        ),
+    )
+
+
+def _order(order: LinearExtensions) -> OrderPart:
+    found: dict[Relation, list[tuple[int, int]]] = {each: [] for each in Relation}
     for one, other in combinations(range(len(order.texts)), 2):
-        found[order.relation(one, other)].append([one, other])
-    return {"lines": list(order.texts), **found}
+        found[order.relation(one, other)].append((one, other))
+    return OrderPart(
+        order.texts,
+        tuple(found[Relation.BEFORE]),
+        tuple(found[Relation.CONCURRENT]),
+        tuple(found[Relation.UNKNOWN]),
+    )
 
 
-def _joins(account: Account) -> list[dict[str, Any]]:
-    names = short_names(account.roles)
+def _recording(recording: Recording) -> RecordingPart:
+    def lines(printed: Sequence[Line]) -> tuple[LinePart, ...]:
+        return tuple(LinePart(recording.seconds(line.time), line.text) for line in printed)
 
-    def _join(join: Join) -> dict[str, Any]:
-        told = join.told
-        return {
-            "worker": names[join.worker.process],
-            "pid": join.worker.pid,
-            "call": told.call if told else None,
-            "served": list(join.classes),
-            "reaped_by": reaper(join.reaped_by),
-            "blocked": bool(told and told.blocked),
-            "path": tell(account.order, told.path, names) if told else "",
-        }
-
-    return [_join(each) for each in account.joins]
-
-
-def _recording(recording: Recording) -> dict[str, Any]:
-    def lines(printed: list[Line]) -> list[dict[str, Any]]:
-        return [{"time": recording.seconds(line.time), "text": line.text} for line in printed]
-
-    return {
-        "evidence": recording.evidence,
-        "complete": recording.complete,
-        "lines": lines(recording.lines),
-        "errors": lines(recording.errors),
-        "exit_time": None if recording.ended is None else recording.seconds(recording.ended),
-        "exit_status": recording.exit_status,
-        "limit": recording.limit,
-        "killed": [{"pid": each.pid, "command": each.command} for each in recording.killed],
-    }
+    return RecordingPart(
+        recording.evidence,
+        recording.complete,
+        lines(recording.lines),
+        lines(recording.errors),
+        None if recording.ended is None else recording.seconds(recording.ended),
+        recording.exit_status,
+        recording.limit,
+        tuple(recording.killed),
+    )

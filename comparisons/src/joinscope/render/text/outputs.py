@@ -6,12 +6,11 @@ from itertools import islice
 from joinscope import limits
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.happens_before.order_difference import order_differences
-from joinscope.joins.account import Account
+from joinscope.joins.facts import JoinFacts
 from joinscope.programs.program import Side, names
 from joinscope.render.sanitized import sanitized
 from joinscope.render.wording.joins import joining_text
-from joinscope.render.wording.paths import tell
-from joinscope.render.wording.roles import short_names
+from joinscope.render.wording.paths import path_text
 from joinscope.schedules.witnesses import Witnessed
 
 
@@ -104,12 +103,11 @@ def unknown(legal: LinearExtensions) -> Iterator[str]:
         yield f"unknown: {len(legal.unknown) - limits.UNKNOWN_PAIRS} other pairs"
 
 
-def joins(account: Account) -> Iterator[str]:
+def joins(found: Sequence[JoinFacts]) -> Iterator[str]:
     """How each worker was joined."""
-    names = short_names(account.roles)
-    for join in account.joins:
-        told = join.told
-        waited = "; it waited for that" if told and told.blocked else ""
-        yield f"PID {join.worker.pid}: {joining_text(join, names)}{waited}"
-        if told and told.path:
-            yield f"  {tell(account.order, told.path, names)}"
+    several = len(found) > 1
+    for join in found:
+        waited = "; it waited for that" if join.blocked else ""
+        yield f"PID {join.worker.pid}: {joining_text(join, several=several)}{waited}"
+        if join.path:
+            yield f"  {path_text(join.path, several=several)}"

@@ -1,33 +1,25 @@
 """Joins in sentences."""
 
-from collections.abc import Mapping
-
 from joinscope.explanation.model import Join, Joins, Place
-from joinscope.joins.joins import Join as Joined
-from joinscope.render.wording.roles import with_article
+from joinscope.joins.facts import JoinFacts
+from joinscope.render.wording.roles import short_name, with_article
 
 
-def joining_text(join: Joined, names: Mapping[int, str]) -> str:
-    """Which calls told of a worker's end and who reaped it, without the worker's name.
-
-    `names` are those of the processes by their numbers.
-    """
-    asked_by = join.worker.asked_by
-    by = join.told.by.process if join.told else asked_by
-    whose = "the program" if by is None else with_article(names[by])
-    if join.told is None:
+def joining_text(join: JoinFacts, *, several: bool) -> str:
+    """Which calls told of a worker's end and who reaped it, without the worker's name."""
+    by = join.told_by or join.asked_by
+    whose = with_article(short_name(by, several=several)) if by else "the program"
+    if join.call is None:
         told = f"no call of {whose}"
     else:
         # By their classes: poll is ppoll from 3.15 on, and on other machines.
-        calls = join.classes if len(join.classes) > 1 else (join.told.call,)
+        calls = join.served if len(join.served) > 1 else (join.call,)
         told = f"{' + '.join(calls)} by {whose}"
-    match join.reaped_by:
-        case None:
-            return f"{told}; nobody of the program reaps"
-        case role if join.told is not None and role.process == by:
-            return f"{told}, which reaps"
-        case role:
-            return f"{told}; {with_article(names[role.process])} reaps"
+    if join.reaped_by is None:
+        return f"{told}; nobody of the program reaps"
+    if join.reaped_by == join.told_by:
+        return f"{told}, which reaps"
+    return f"{told}; {with_article(short_name(join.reaped_by, several=several))} reaps"
 
 
 def where(place: Place | None) -> str:

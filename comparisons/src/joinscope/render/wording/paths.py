@@ -1,48 +1,48 @@
 """A path in words: `worker write -> exit -> wait4 returns -> parent write`."""
 
-from collections.abc import Mapping, Sequence
+from joinscope.joins.facts import Hop, Path
+from joinscope.render.wording.roles import short_name, with_article
 
-from joinscope.happens_before.builder import HappensBefore
-from joinscope.happens_before.causal_past import Step
-from joinscope.render.wording.roles import with_article
+ARROW = " -> "
 
 
-def tell(history: HappensBefore, path: Sequence[Step], names: Mapping[int, str]) -> str:
-    """The path on one line; `names` are those of the processes by their numbers.
+def path_text(path: Path | None, *, several: bool, joined: int | None = None) -> str:
+    """The path on one line, empty if there is none."""
+    return ARROW.join(hops(path, several=several, joined=joined))
+
+
+def hops(path: Path | None, *, several: bool, joined: int | None = None) -> list[str]:
+    """Each hop in words, as views that break or decorate a path want it.
 
     A process is named at both ends of the path, and in between where it is neither of them. A path
     that never leaves its thread is nothing but that thread's own order.
     """
-    if not path:
-        return ""
-    points = [path[0].start]
-    for step in path:
-        points += [point for point in (step.start, step.end) if point != points[-1]]
-    if len({history.graph.chain[point] for point in points}) == 1:
-        name = names[history.process(points[0]).number]
-        return f"within {with_article(name)}: program order"
-    ends = history.process(points[0]), history.process(points[-1])
-    words: list[str] = []
-    for number, point in enumerate(points):
-        process = history.process(point)
-        word = _word(history, point, inner=0 < number < len(points) - 1)
-        if number in (0, len(points) - 1) or process not in ends:
-            word = f"{names[process.number]} {word}"
-        if not words or words[-1] != word:
-            words.append(word)
-    return " -> ".join(words)
+    if path is None:
+        return []
+    if path.by == "one_write":
+        return ["in one write"]
+    first, last = path.hops[0], path.hops[-1]
+    if path.by == "program_order":
+        name = short_name(first.actor, several=several, joined=joined)
+        return [f"within {with_article(name)}: program order"]
+    words = []
+    for number, hop in enumerate(path.hops):
+        end = number in (0, len(path.hops) - 1)
+        named = end or hop.actor not in (first.actor, last.actor)
+        name = short_name(hop.actor, several=several, joined=joined)
+        words.append(f"{name} {_does(hop)}" if named else _does(hop))
+    return words
 
 
-def _word(history: HappensBefore, point: int, *, inner: bool) -> str:
-    what = history.what(point)
-    match what.event:
-        case "exiting":
-            return "exit"
-        case "creation":
+def _does(hop: Hop) -> str:
+    match hop.does:
+        case "calls":
+            return hop.call
+        case "returns":
+            return f"{hop.call} returns"
+        case "starts":
             return "starts"
-        case "leave" if inner and what.cls != "write":
-            return f"{what.call} returns"
-        case "enter" | "leave":
-            return what.call
+        case "exits":
+            return "exit"
         case other:
             return other

@@ -1,33 +1,34 @@
 """Roles in words."""
 
-from joinscope.joins.roles import Role, Roles, workers
+from joinscope.joins.facts import Actor
+from joinscope.joins.roles import Roles, workers
 from joinscope.vocabulary import RoleKind
 
 
-def role_name(role: Role, *, several: bool = True) -> str:
+def role_name(role: RoleKind, worker: int | None, *, several: bool) -> str:
     """What a process is called; `several`: workers have to be told apart."""
-    if role.kind is RoleKind.WORKER and several:
-        return f"worker {role.number}"
-    return role.kind.replace("_", " ")
+    if role is RoleKind.WORKER and several:
+        return f"worker {worker}"
+    return role.replace("_", " ")
 
 
 def role_names(roles: Roles) -> dict[int, str]:
     """A name for each process, by its number."""
     several = len(workers(roles)) > 1
-    return {number: role_name(role, several=several) for number, role in roles.items()}
-
-
-def short_names(roles: Roles, joined: Role | None = None) -> dict[int, str]:
-    """The same for a path: a fork server is a `server` there.
-
-    The worker whose join it is, if any, is the `worker`, whatever its number: so the paths of
-    joins that are alike read alike.
-    """
-    names = role_names(roles)
-    names |= {
-        number: "server" for number, role in roles.items() if role.kind is RoleKind.FORK_SERVER
+    return {
+        number: role_name(role.kind, role.number, several=several) for number, role in roles.items()
     }
-    return names if joined is None else names | {joined.process: "worker"}
+
+
+def short_name(actor: Actor, *, several: bool, joined: int | None = None) -> str:
+    """The same in a path, where a fork server is a `server`.
+
+    `joined` is the number of the worker whose join the path is about: that one is the `worker`,
+    so that the paths of joins that are alike read alike.
+    """
+    if actor.role is RoleKind.FORK_SERVER:
+        return "server"
+    return role_name(actor.role, actor.worker, several=several and actor.worker != joined)
 
 
 def with_article(name: str) -> str:

@@ -1,0 +1,153 @@
+"""What an account says, as facts that need neither the order nor a record to be read.
+
+Verdicts, explanations and documents hold these; their words are made by render/wording.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from joinscope.happens_before.builder import HappensBefore
+from joinscope.happens_before.causal_past import Step
+from joinscope.happens_before.graph import Kind
+from joinscope.joins.account import Account
+from joinscope.joins.joins import Join
+from joinscope.joins.roles import Role, Roles
+from joinscope.vocabulary import Ending, RoleKind
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A process by its role; workers are numbered from 1 in the order of their creation."""
+
+    role: RoleKind
+    worker: int | None
+    pid: int
+
+    @classmethod
+    def of(cls, role: Role) -> "Actor":
+        """The process that has a role."""
+        return cls(role.kind, role.number, role.pid)
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """A point of a path: whose it is and what it does there.
+
+    `does`: it `calls` a system call, or that `returns`; it `starts`, or `exits`; anything else is
+    an event by its name in recordings. `call` is empty where it is in none. `edge` is what carried
+    the order here from the hop before: the kind of an edge (happens_before/graph.py) in lower case;
+    None for the first hop.
+    """
+
+    actor: Actor
+    does: str
+    call: str
+    edge: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A proof that one event is before another.
+
+    `by`: `edges` between threads, of which `hops` tell; `program_order` of a single thread, of
+    which `hops` are the ends; or `one_write`, which printed both lines, in the order of its bytes.
+    """
+
+    by: Literal["edges", "program_order", "one_write"]
+    hops: tuple[Hop, ...] = ()
+
+
+ONE_WRITE = Path("one_write")
+
+
+@dataclass(frozen=True, slots=True)
+class JoinFacts:
+    """How a worker was joined, or that it was not.
+
+    `asked_by` is who is to join it, `told_by` whose call told of its end: `call` is that call's
+    name (None: no call told of it) and `served` the classes of the calls that did, `wait` or, under
+    a fork server, `poll` and `read`. `blocked`: the call had to wait for the end; `path` leads from
+    there to its return. `reaped_by` is who took the status, None if no process of the program did.
+    `zombie` is in ns, None if it is not known. `ending` is None if it did not end by itself.
+    """
+
+    worker: Actor
+    asked_by: Actor | None
+    told_by: Actor | None
+    call: str | None
+    served: tuple[str, ...]
+    blocked: bool
+    reaped_by: Actor | None
+    zombie: int | None
+    ending: Ending | None
+    path: Path | None
+
+
+def joins_facts(account: Account) -> tuple[JoinFacts, ...]:
+    """The facts of each worker's join, in the order of the creation of the workers."""
+    return tuple(_join_facts(account, join) for join in account.joins)
+
+
+def _join_facts(account: Account, join: Join) -> JoinFacts:
+    told, asked_by = join.told, join.worker.asked_by
+    return JoinFacts(
+        Actor.of(join.worker),
+        None if asked_by is None else Actor.of(account.roles[asked_by]),
+        Actor.of(told.by) if told else None,
+        told.call if told else None,
+        join.classes,
+        blocked=bool(told and told.blocked),
+        reaped_by=Actor.of(join.reaped_by) if join.reaped_by else None,
+        zombie=join.zombie,
+        ending=None if join.exit_code is None else Ending.of(join.exit_code),
+        path=path_facts(account.order, told.path, account.roles) if told else None,
+    )
+
+
+def path_facts(order: HappensBefore, steps: Sequence[Step], roles: Roles) -> Path | None:
+    """The facts of a path; None for an empty one.
+
+    Of points between its ends that say the same, such as a write and its return, one is there.
+    """
+    if not steps:
+        return None
+    points: list[tuple[int, Kind | None]] = [(steps[0].start, None)]
+    for step in steps:
+        points += [
+            (point, kind)
+            for point, kind in ((step.start, Kind.PROGRAM), (step.end, step.kind))
+            if point != points[-1][0]
+        ]
+    alone = len({order.graph.chain[point] for point, _ in points}) == 1
+    return Path("program_order" if alone else "edges", tuple(_hops(order, points, roles)))
+
+
+def _hops(
+    order: HappensBefore, points: Sequence[tuple[int, Kind | None]], roles: Roles
+) -> Iterator[Hop]:
+    last: Hop | None = None  # of those between the two ends
+    for number, (point, kind) in enumerate(points):
+        what = order.what(point)
+        inner = 0 < number < len(points) - 1
+        does, call = _does(what.event, what.call, inner=inner and what.cls != "write")
+        actor = Actor.of(roles[order.process(point).number])
+        if inner and last and (last.actor, last.does, last.call) == (actor, does, call):
+            continue
+        hop = Hop(actor, does, call, None if kind is None else kind.name.lower())
+        last = hop if inner else None
+        yield hop
+
+
+def _does(event: str, call: str, *, inner: bool) -> tuple[str, str]:
+    match event:
+        case "exiting":
+            return "exits", ""
+        case "creation":
+            return "starts", ""
+        case "leave" if inner:
+            return "returns", call
+        case "enter" | "leave":
+            return "calls", call
+        case other:
+            return other, ""

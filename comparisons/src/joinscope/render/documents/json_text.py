@@ -1,0 +1,44 @@
+"""Documents as text, and their schemas as they are published in schema/.
+
+Write the schemas anew with `python -m joinscope.render.documents.json_text FOLDER`; a test holds
+the published ones against the types.
+"""
+
+import json
+import sys
+from collections.abc import Mapping
+from inspect import cleandoc
+from pathlib import Path
+
+import msgspec
+
+from joinscope.render.documents.verdict import VerdictDocument
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+PUBLISHED: Mapping[str, type[msgspec.Struct]] = {"verdict-2.json": VerdictDocument}
+
+
+def json_text(document: msgspec.Struct) -> str:
+    """A document as text; what is no valid Unicode in it stays what it is."""
+    return json.dumps(msgspec.to_builtins(document), indent=1, ensure_ascii=False)
+
+
+def schema_text(of: type[msgspec.Struct]) -> str:
+    """The JSON Schema of a document, which has every field of its types and no other."""
+    schema = msgspec.json.schema(of)
+    for each in schema["$defs"].values():
+        if "description" in each:
+            each["description"] = cleandoc(each["description"])
+        if "properties" in each:
+            each |= {"required": [*each["properties"]], "additionalProperties": False}
+    return json.dumps({"$schema": DIALECT, **schema}, indent=1) + "\n"
+
+
+def main(folder: Path) -> None:
+    """Write each schema into a folder."""
+    for name, of in PUBLISHED.items():
+        folder.joinpath(name).write_text(schema_text(of))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,158 @@
+"""Claims and findings in sentences."""
+
+from collections.abc import Iterable, Sequence
+
+from joinscope.catalog import claims
+from joinscope.catalog.claims import Claim, SameRelation
+from joinscope.joins.facts import JoinFacts
+from joinscope.programs.program import Side
+from joinscope.recording.recording import Killed
+from joinscope.render.wording import status
+from joinscope.render.wording.joins import joining_text
+from joinscope.render.wording.paths import path_text
+from joinscope.render.wording.roles import short_name
+from joinscope.verdict import reasons
+from joinscope.verdict.reasons import LineCount, Reason
+from joinscope.verdict.verdict import Finding, Outcome
+from joinscope.vocabulary import Event, Relation
+
+RELATION = {
+    Relation.BEFORE: "before",
+    Relation.AFTER: "after",
+    Relation.CONCURRENT: "concurrent with",
+    Relation.UNKNOWN: "unknown to",
+}
+LIMIT = {
+    "deadline": "it did not end before the deadline",
+    "output": "it printed more than is recorded",
+    "processes": "it took more processes than is recorded",
+    "memory": "it took more memory than is recorded",
+    "signal": "it was ended by a signal to its recorder",
+}
+
+
+def event(of: Event) -> str:
+    """A line in quotes, an exit in words."""
+    return f'"{of.name}"' if of.kind == "line" else f"the {of.name}'s exit"
+
+
+def statement(claim: Claim | SameRelation) -> str:
+    """What is claimed."""
+    match claim:
+        case claims.Ends():
+            return "ends and leaves nothing behind"
+        case claims.ExitStatus(exitcode):
+            return status.ends(exitcode)
+        case claims.Prints(lines):
+            return f"prints {len(lines)} line{'s' if len(lines) != 1 else ''}"
+        case claims.Before(first, second):
+            return f"{event(first)} before {event(second)}"
+        case claims.Concurrent(first, second):
+            return f"{event(first)} concurrent with {event(second)}"
+        case claims.Difference(first, second):
+            return (
+                f"{event(first)} {RELATION[claim.python]} {event(second)} in Python, "
+                f"{RELATION[claim.c]} it in C"
+            )
+        case claims.Joins():
+            return "the call that ends the join, and who reaps the worker"
+        case claims.SameRelation():
+            return "the same pairs of lines are ordered on every side"
+
+
+def instead(finding: Finding, *, several: bool) -> str:
+    """Why the claim does not hold: what was proved or seen instead; empty where it does.
+
+    `several`: there are several workers, which have to be told apart.
+    """
+    if finding.reason is None:
+        return ""
+    told = sentence(finding.reason, several=several)
+    if finding.outcome is Outcome.FAILS and isinstance(finding.claim, claims.Difference):
+        told = f"the declared difference does not show: {told}"
+    return f"untraced, {told}" if finding.untraced else told
+
+
+def proof(finding: Finding, joins: Sequence[JoinFacts]) -> str:
+    """What proves it: the path, or how the joins of its side ended; empty where nothing does."""
+    several = len(joins) > 1
+    if isinstance(finding.claim, claims.Joins):
+        return "; ".join(dict.fromkeys(joining_text(each, several=several) for each in joins))
+    return path_text(finding.proof, several=several)
+
+
+def sentence(reason: Reason, *, several: bool) -> str:  # noqa: C901, PLR0912 - an arm for each
+    """A reason in words, which go on after the name of a side and a colon."""
+    match reason:
+        case reasons.PartialRecording():
+            return "the recorder died, the recording is partial"
+        case reasons.CutShort("survivors", killed):
+            return f"it left processes that could not be killed: {_processes(killed)}"
+        case reasons.CutShort(limit, killed):
+            return f"{LIMIT[limit]}; killed: {_processes(killed)}"
+        case reasons.LeftBehind(killed):
+            return f"it left a process in the background; killed: {_processes(killed)}"
+        case reasons.NotExited():
+            return "it was killed before it exited"
+        case reasons.OtherEnding(seen):
+            return status.it_ended(seen.exitcode)
+        case reasons.OtherLines(counts, unclaimed, more):
+            return "; ".join(_lines(counts, unclaimed, more))
+        case reasons.NotOnce():
+            return "one of the two did not happen exactly once"
+        case reasons.HiddenOrder():
+            return "order may have flowed where no system call shows it"
+        case reasons.NoOrder(_, as_claimed=True):
+            return "nothing orders the two, though they came in this order"
+        case reasons.NoOrder(came_first):
+            return f"nothing orders the two, and {event(came_first)} came first"
+        case reasons.OrderProved(earlier, later):
+            return f"{event(later)} has to wait for {event(earlier)}"
+        case reasons.SeenNotProved():
+            return "seen in this order, not proved"
+        case reasons.OneOrderSeen(came_first):
+            return f"{event(came_first)} came first in this run, which proves nothing"
+        case reasons.ExitSeen(came_first):
+            return f"{event(came_first)} was seen first, which proves nothing of an exit"
+        case reasons.CameFirst(first):
+            return f"{event(first)} came first"
+        case reasons.NothingClaimed(start_method):
+            return f"nothing is claimed of {start_method}"
+        case reasons.JoinsNotProved(waited_in):
+            seen_in = f"the parent was seen waiting in {' and '.join(waited_in)}; "
+            return f"{seen_in if waited_in else ''}not proved: that takes system calls"
+        case reasons.NoWorker():
+            return "it made no worker"
+        case reasons.OtherJoin(join):
+            who = short_name(join.worker, several=several)
+            return f"{who}: {joining_text(join, several=several)}"
+        case reasons.OrderNotProved():
+            return "not proved: that takes system calls"
+        case reasons.TooManyLines():
+            return "too many lines to relate each to each"
+        case reasons.LinesDiffer():
+            return "other lines"
+        case reasons.OtherRelation(first, second):
+            other = Side(reason.language, reason.variant)
+            return (
+                f'"{first}" is {RELATION[reason.here]} "{second}" here, '
+                f"{RELATION[reason.there]} it on {other}"
+            )
+
+
+def _processes(killed: Iterable[Killed]) -> str:
+    """By their command lines; PID 0 stands for some that could not be named."""
+    return ", ".join(
+        f"{each.command} (PID {each.pid})" if each.pid else each.command for each in killed
+    )
+
+
+def _lines(counts: Sequence[LineCount], unclaimed: Sequence[str], more: int) -> Iterable[str]:
+    yield from (f'"{each.text}" was printed {_times(each.count)}' for each in counts)
+    yield from (f'"{text}" was printed too' for text in unclaimed)
+    if more:
+        yield f"and {more} other lines"
+
+
+def _times(count: int) -> str:
+    return {0: "not at all", 1: "once", 2: "twice"}.get(count, f"{count} times")

@@ -1,0 +1,60 @@
+"""How a process ended, in the words of the language that asks.
+
+A C program has WEXITSTATUS() and WTERMSIG(); multiprocessing has `exitcode`, which is negative for
+a signal. Neither word is used of the other language.
+"""
+
+import signal
+
+from joinscope.vocabulary import Ending, Language
+
+
+def signal_name(number: int) -> str:
+    """SIGKILL; `signal 40` for one that has no name, such as a real-time signal."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
+
+
+def ended(ending: Ending | None) -> str:
+    """What a process did in the end: `exited with 0`, `killed by SIGTERM`."""
+    if ending is None:
+        return "did not end"
+    if ending.signal is not None:
+        return f"killed by {signal_name(ending.signal)}"
+    return f"exited with {ending.code}"
+
+
+def as_read(ending: Ending, language: Language) -> tuple[str, int]:
+    """By which name a program of the language reads how a process ended, and what it then gets."""
+    if language == "python":
+        return "exitcode", ending.exitcode
+    if ending.signal is not None:
+        return "WTERMSIG", ending.signal
+    return "WEXITSTATUS", ending.code or 0
+
+
+def ends(exitcode: int) -> str:
+    """What is claimed of the parent's end: `exits with 0`, `is killed by SIGKILL`."""
+    ending = Ending.of(exitcode)
+    if ending.signal is not None:
+        return f"is killed by {signal_name(ending.signal)}"
+    return f"exits with {ending.code}"
+
+
+def it_ended(exitcode: int) -> str:
+    """What was seen of the parent's end."""
+    ending = Ending.of(exitcode)
+    if ending.signal is not None:
+        return f"it was killed by {signal_name(ending.signal)}"
+    return f"it exited with status {ending.code}"
+
+
+def program_ended(ending: Ending | None) -> str:
+    """How the program ended, as a note below what it printed."""
+    if ending is None:
+        return "did not end by itself"
+    if ending.signal is not None:
+        return f"was killed by {signal_name(ending.signal)}"
+    return f"exit status {ending.code}"

@@ -1,0 +1,198 @@
+"""Reasons: why a claim fails on a run, or why that cannot be told; facts, each with a stable code.
+
+A document tells them from each other by `code`; the sentences for people are made from the same
+facts by render/wording/claims.py.
+"""
+
+import re
+
+import msgspec
+
+from joinscope.joins.facts import JoinFacts
+from joinscope.recording.recording import Killed
+from joinscope.vocabulary import Ending, Event, Language, Relation
+
+
+def _code(name: str) -> str:
+    """The code of a reason from the name of its class: not_exited from NotExited."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+class _Reason(msgspec.Struct, frozen=True, tag_field="code", tag=_code):
+    """Why a claim does not hold."""
+
+
+# ---- Of a run as a whole ----------------------------------------------------------------------
+
+
+class PartialRecording(_Reason, frozen=True):
+    """Unknown: the recorder died before the program had ended."""
+
+
+class CutShort(_Reason, frozen=True):
+    """Fails: a limit ended the run, and these processes had to be killed.
+
+    At the limit `survivors` they are those that could not be killed.
+    """
+
+    limit: str
+    killed: tuple[Killed, ...]
+
+
+class LeftBehind(_Reason, frozen=True):
+    """Fails: the program ended and left these processes, which had to be killed."""
+
+    killed: tuple[Killed, ...]
+
+
+class NotExited(_Reason, frozen=True):
+    """Unknown: the parent was killed at a limit, so it has no exit status of its own."""
+
+
+class OtherEnding(_Reason, frozen=True):
+    """Fails: the parent ended in another way than is claimed."""
+
+    seen: Ending
+
+
+class LineCount(msgspec.Struct, frozen=True):
+    """How often a line was printed, and how often it is claimed to be."""
+
+    text: str
+    count: int
+    claimed: int
+
+
+class OtherLines(_Reason, frozen=True):
+    """Fails: a line was not printed as often as is claimed, or one that is not claimed was.
+
+    `unclaimed` are the first of those by their texts, `more` is how many other texts there were.
+    """
+
+    counts: tuple[LineCount, ...]
+    unclaimed: tuple[str, ...]
+    more: int
+
+
+# ---- Of two events ----------------------------------------------------------------------------
+
+
+class NotOnce(_Reason, frozen=True):
+    """Unknown: one of the two events did not happen, or more than once."""
+
+
+class HiddenOrder(_Reason, frozen=True):
+    """Unknown: order may have flowed where no system call shows it (may-edges)."""
+
+
+class NoOrder(_Reason, frozen=True):
+    """Fails: proved concurrent; `came_first` did so in this run, `as_claimed` or not."""
+
+    came_first: Event
+    as_claimed: bool
+
+
+class OrderProved(_Reason, frozen=True):
+    """Fails: another order is proved than is claimed: `later` has to wait for `earlier`."""
+
+    earlier: Event
+    later: Event
+
+
+class SeenNotProved(_Reason, frozen=True):
+    """Unknown: the events came as is claimed, which weaker evidence than syscalls cannot prove."""
+
+
+class OneOrderSeen(_Reason, frozen=True):
+    """Unknown: one order was seen of two events that are claimed to be concurrent."""
+
+    came_first: Event
+
+
+class ExitSeen(_Reason, frozen=True):
+    """Unknown: an exit was seen on the wrong side of a line, but it is noticed a little late."""
+
+    came_first: Event
+
+
+class CameFirst(_Reason, frozen=True):
+    """Fails: the event that is claimed to be later came first, whatever the evidence."""
+
+    event: Event
+
+
+# ---- Of joins ---------------------------------------------------------------------------------
+
+
+class NothingClaimed(_Reason, frozen=True):
+    """Unknown: the claim says nothing of this start method or language."""
+
+    start_method: str
+
+
+class JoinsNotProved(_Reason, frozen=True):
+    """Unknown: joins take system calls; `waited_in` are the classes in which the parent waited."""
+
+    waited_in: tuple[str, ...]
+
+
+class NoWorker(_Reason, frozen=True):
+    """Unknown: the program made no worker that could have been joined."""
+
+
+class OtherJoin(_Reason, frozen=True):
+    """Fails: the first worker that was not joined as is claimed, and how it was."""
+
+    join: JoinFacts
+
+
+# ---- Of the relation of all lines, on two sides -----------------------------------------------
+
+
+class OrderNotProved(_Reason, frozen=True):
+    """Unknown: the relation of lines takes system calls."""
+
+
+class TooManyLines(_Reason, frozen=True):
+    """Unknown: more lines were printed than are related, each to each."""
+
+
+class LinesDiffer(_Reason, frozen=True):
+    """Unknown: the two sides printed different lines, which have no relation in common."""
+
+
+class OtherRelation(_Reason, frozen=True):
+    """Fails: two lines relate to each other in one way here and in another on the other side."""
+
+    first: str
+    second: str
+    here: Relation
+    there: Relation
+    language: Language
+    variant: str
+
+
+Reason = (
+    PartialRecording
+    | CutShort
+    | LeftBehind
+    | NotExited
+    | OtherEnding
+    | OtherLines
+    | NotOnce
+    | HiddenOrder
+    | NoOrder
+    | OrderProved
+    | SeenNotProved
+    | OneOrderSeen
+    | ExitSeen
+    | CameFirst
+    | NothingClaimed
+    | JoinsNotProved
+    | NoWorker
+    | OtherJoin
+    | OrderNotProved
+    | TooManyLines
+    | LinesDiffer
+    | OtherRelation
+)

@@ -11,7 +11,7 @@ import pytest
 from command import joinscope, traced
 
 METHODS = multiprocessing.get_all_start_methods()
-SCHEMA = json.loads((files("joinscope") / "schema" / "explanation-1.json").read_text("utf-8"))
+SCHEMA = json.loads((files("joinscope") / "schema" / "explanation-2.json").read_text("utf-8"))
 pytestmark = traced
 MINE = """\
 import multiprocessing

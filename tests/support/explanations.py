@@ -6,6 +6,17 @@ from typing import Literal
 
 from joinscope.catalog.claims import Before
 from joinscope.catalog.front_matter import Comparison
+from joinscope.explanation.calls import (
+    Call,
+    Data,
+    Descriptor,
+    Duration,
+    Flags,
+    Number,
+    Program,
+    Ready,
+)
+from joinscope.explanation.known_traps import EndedBySignal, NeverReaped
 from joinscope.explanation.model import (
     Arrow,
     Explanation,
@@ -18,13 +29,14 @@ from joinscope.explanation.model import (
     Segment,
     SideExplanation,
     Step,
+    Waiting,
 )
 from joinscope.joins.facts import Actor, Hop, Path
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
 from joinscope.verdict.reasons import CameFirst
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
-from joinscope.vocabulary import Event, Language, RoleKind
+from joinscope.vocabulary import Ending, Event, Language, RoleKind
 
 MS = 1_000_000
 PYTHON = (
@@ -91,6 +103,21 @@ PATH = Path(  # worker write -> exit -> wait4 returns -> parent write
         Hop(PARENT, "calls", "write", "program"),
     ),
 )
+JOINED = Path("edges", (Hop(WORKER, "exits", "", None), Hop(PARENT, "calls", "wait4", "reap")))
+SLEEP = Call("clock_nanosleep", "sleep", (Duration(2 * 10**9),), 0)
+EXIT = Call("exit_group", "exit", (Number(0),), returned=False)
+
+
+def clone(pid: int) -> Call:
+    return Call("clone", "create", (Flags(("SIGCHLD",)),), pid)
+
+
+def wait4(pid: int) -> Call:
+    return Call("wait4", "wait", (Number(pid),), pid)
+
+
+def write(size: int) -> Call:
+    return Call("write", "write", (Descriptor(1, None),), size)
 
 
 def place(language: Language, line: int, *, file: str = "") -> Place:
@@ -124,64 +151,66 @@ def story(
     quiet = 2000 * MS // workers
     parent, now = [Segment("running", 0, boot)], boot
 
-    def step(key: str, kind: str, lane: int, worker: int | None, call: str, *times: int) -> None:
+    def step(
+        key: str, kind: str, lane: int, worker: int | None, call: Call | None, *times: int
+    ) -> None:
         what = key.removeprefix("print ") if kind == "print" else kind
         start, end = times
-        title = {"wait": "join() waits until the worker has ended", "create": "start() creates it"}
         steps.append(
             Step(
                 key,
                 kind,  # type: ignore[arg-type]
                 lane,
                 worker,
-                title.get(kind, key),
                 call,
                 start,
                 end,
                 place(language, line)
                 if (line := AT.get(what, (None, None))[language == "c"])
                 else None,
-                chain(language, what, call.partition("(")[0], start, end) if call else (),
+                chain(language, what, call.name, start, end) if call else (),
+                function={"create": "start", "wait": "join"}.get(kind, ""),
+                text=what if kind == "print" else "",
+                ending=Ending(0) if kind == "end" else None,
+                blocked=kind == "wait",
             )
         )
 
     for number in range(1, workers + 1):
         begin, asleep, awake = now + 100_000, now + 3 * MS, now + 3 * MS + quiet
         ending, dead, reaped = awake + MS, awake + MS + 400_000, awake + MS + 450_000
-        step(
-            f"create {number}", "create", 0, number, f"clone(SIGCHLD) = {100 + number}", now, begin
-        )
+        step(f"create {number}", "create", 0, number, clone(100 + number), now, begin)
         step(
             f"wait {number}",
             "wait",
             0,
             number,
-            f"wait4({100 + number}) = {100 + number}",
+            wait4(100 + number),
             begin,
             reaped,
         )
-        step(f"run {number}", "run", number, number, "", begin + MS, begin + MS)
+        step(f"run {number}", "run", number, number, None, begin + MS, begin + MS)
         if workers == 1:
             step(
                 f"print {LINES[0]}",
                 "print",
                 1,
                 1,
-                "write(1, ...) = 16",
+                write(16),
                 begin + 2 * MS,
                 begin + 2 * MS + 30_000,
             )
-            step("sleep worker 1", "sleep", 1, 1, "clock_nanosleep(...) = 0", asleep, awake)
+            step("sleep worker 1", "sleep", 1, 1, SLEEP, asleep, awake)
             step(
                 f"print {LINES[1]}",
                 "print",
                 1,
                 1,
-                "write(1, ...) = 17",
+                write(17),
                 awake + 50_000,
                 awake + 90_000,
             )
-        step(f"end {number}", "end", number, number, "exit_group(0)", ending, ending)
+        step(f"end {number}", "end", number, number, EXIT, ending, ending)
         parent += [Segment("running", now, begin), Segment("waiting", begin, reaped, "wait4")]
         segments = (
             Segment("running", begin, asleep),
@@ -190,18 +219,17 @@ def story(
             Segment("exiting", ending, dead),
             Segment("zombie", dead, reaped),
         )
-        name = "worker" if workers == 1 else f"worker {number}"
-        lanes.append(Lane(number, name, 100 + number, number, segments, begin, dead))
-        arrows.append(Arrow("create", (0, now), (number, begin), "clone"))
+        lanes.append(Lane(number, RoleKind.WORKER, 100 + number, number, segments, begin, dead))
+        arrows.append(Arrow("create", (0, now), (number, begin), "creation", "clone"))
         arrows.append(Arrow("reap", (number, ending), (0, reaped), "reap"))
         now = reaped
-    step(f"print {LINES[2]}", "print", 0, None, "write(1, ...) = 25", now + MS, now + MS + 30_000)
-    step("exit", "exit", 0, None, "exit_group(0)", now + 9 * MS, now + 9 * MS)
+    step(f"print {LINES[2]}", "print", 0, None, write(25), now + MS, now + MS + 30_000)
+    step("exit", "exit", 0, None, EXIT, now + 9 * MS, now + 9 * MS)
     parent += [
         Segment("running", now, now + 9 * MS),
         Segment("exiting", now + 9 * MS, now + 10 * MS),
     ]
-    lanes.insert(0, Lane(0, "parent", 100, None, tuple(parent), 0, now + 10 * MS))
+    lanes.insert(0, Lane(0, RoleKind.PARENT, 100, None, tuple(parent), 0, now + 10 * MS))
     source = PYTHON if language == "python" else C
     return SideExplanation(
         language=language,
@@ -211,6 +239,7 @@ def story(
         evidence="syscalls",
         files=(File(f"worker_and_join.{'py' if language == 'python' else 'c'}", language, source),),
         lanes=tuple(lanes),
+        workers=workers,
         more=0,
         arrows=tuple(arrows),
         steps=tuple(steps),
@@ -218,7 +247,7 @@ def story(
         printed=tuple(zip((0.03, 2.03, 2.04), LINES, strict=True)),
         outputs=(LINES,),
         legal=1,
-        exit_status=0,
+        ending=Ending(0),
     )
 
 
@@ -234,15 +263,14 @@ def joins(language: Language, count: int = 1) -> Joins:
             method=method,
             waited=2.0,
             traced=2.01,
-            call=f"wait4({100 + number}) = {100 + number}",
+            call=wait4(100 + number),
             blocked=True,
-            reaped_by="parent",
+            reaped_by=PARENT,
             zombie=50_000,
-            status="exited with 0",
-            exitcode=0,
-            path="worker exit -> parent wait4",
+            ending=Ending(0),
+            path=JOINED,
             chain=(),
-            notes=(),
+            traps=(),
         )
         for number in sorted({1, count})
     )
@@ -319,8 +347,9 @@ def hostile() -> Explanation:
                 step,
                 place=wild,
                 chain=levels,
-                call=HOSTILE[1],
-                title=flood[0],
+                call=Call(HOSTILE[1], "write", (Data(HOSTILE[2], 9), Program(HOSTILE[0]))),
+                function=flood[0],
+                text=flood[1],
                 key=f"{step.key}{flood[1]}",
             )
             for step in told.steps
@@ -328,8 +357,7 @@ def hostile() -> Explanation:
         lanes = tuple(
             replace(
                 lane,
-                name=HOSTILE[3],
-                segments=tuple(replace(each, label=HOSTILE[1]) for each in lane.segments),
+                segments=tuple(replace(each, call=HOSTILE[1]) for each in lane.segments),
             )
             for lane in told.lanes
         )
@@ -337,11 +365,11 @@ def hostile() -> Explanation:
         join = replace(
             group.shown[0],
             place=wild,
-            call=HOSTILE[0],
-            status=HOSTILE[1],
-            path=HOSTILE[0],
-            notes=HOSTILE,
-            reaped_by=HOSTILE[3],
+            call=Call(HOSTILE[0], "wait", (Ready(3, HOSTILE),), error=HOSTILE[3]),
+            method=HOSTILE[1],
+            ending=Ending(signal=99),
+            path=Path("edges", tuple(Hop(WORKER, text, text, text) for text in HOSTILE)),
+            traps=(NeverReaped(10**18), EndedBySignal(99)),
         )
         stories.append(
             replace(
@@ -350,14 +378,14 @@ def hostile() -> Explanation:
                 files=(File(f"{name}.py", told.language, HOSTILE * 3),),
                 lanes=lanes,
                 steps=tuple(steps),
-                arrows=tuple(replace(arrow, label=HOSTILE[1]) for arrow in told.arrows),
+                arrows=tuple(replace(arrow, call=HOSTILE[1]) for arrow in told.arrows),
                 joins=(replace(group, shown=(join,)),),
                 printed=tuple((0.1, line) for line in flood),
                 outputs=(flood[:60],) * 12,
                 legal=99,
                 errors=flood[:12],
                 limit=HOSTILE[0],
-                waiting=HOSTILE,
+                waiting=tuple(Waiting(PARENT, None, text, wild) for text in HOSTILE),
             )
         )
     return Explanation(name, HOSTILE[0], HOSTILE[1], tuple(stories), None, HOSTILE[0], HOSTILE)

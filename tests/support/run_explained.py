@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from joinscope.explanation.known_traps import Trap
 from joinscope.explanation.model import Join, Level, SideExplanation, Step
 from joinscope.joins.account import Account
 from joinscope.pipeline import Case, explanation_of, run
@@ -40,9 +41,9 @@ class Explained:
         return sorted(found, key=lambda join: join.worker)
 
     @property
-    def notes(self) -> str:
-        """All notes about known traps."""
-        return "\n".join(note for join in self.joins for note in join.notes)
+    def traps(self) -> list[Trap]:
+        """The known traps that its joins ran into."""
+        return [trap for join in self.joins for trap in join.traps]
 
     def steps(self, kind: str) -> list[Step]:
         """The steps of one kind."""

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from joinscope.programs import makers
+from joinscope.vocabulary import Ending
 from run_explained import PROGRAMS, as_run, explain, plainly, program
 
 PYTHON = [
@@ -62,7 +63,7 @@ def test_a_shell() -> None:
     words = ["sh", "-c", "(echo worker; exit 3) & wait $!; echo $?"]
     explained = explain(makers.command(words))
     assert as_run(explained.recording) == plainly(words)
-    assert [join.status for join in explained.joins] == ["exited with 3"]
+    assert [join.ending for join in explained.joins] == [Ending(3)]
     assert explained.story.start_method == ""
 
 
@@ -97,6 +98,5 @@ def test_python_behind_a_script(tmp_path: Path) -> None:
     shim.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
     shim.chmod(0o755)
     explained = explain(makers.command([str(shim), "join.py"]))
-    workers = [lane.name for lane in explained.story.lanes if lane.worker is not None]
-    assert workers == ["worker"]
+    assert [lane.worker for lane in explained.story.lanes if lane.worker is not None] == [1]
     assert explained.steps("wait")[0].place is not None

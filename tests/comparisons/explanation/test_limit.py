@@ -1,5 +1,6 @@
 """Where a run is cut short, each process is said to wait for something."""
 
+from joinscope.render.wording.sides import waiting_text
 from run_explained import explain, program
 
 
@@ -10,8 +11,9 @@ def test_a_join() -> None:
     assert explained.story.limit == "output"
     assert join.place is not None
     assert (join.place.text, join.method, join.blocked) == ("p.join()", "join", True)
-    assert join.call.endswith(" ...")
-    waiting = explained.story.waiting
+    assert join.call is not None
+    assert (join.call.name, join.call.returned) == ("wait4", False)
+    waiting = [waiting_text(each, explained.story) for each in explained.story.waiting]
     assert waiting[0].startswith("parent waits in wait4(")
     assert waiting[0].endswith(", at 'p.join()', line 24")
     assert waiting[1].startswith("worker waits in read(3 (pipe))")
@@ -21,7 +23,7 @@ def test_a_join() -> None:
 def test_a_lock() -> None:
     """A thread that waits for a lock waits in no system call that is recorded."""
     explained = explain(program("pool_hangs.py", method="fork"))
-    assert explained.story.waiting[0] == (
+    assert waiting_text(explained.story.waiting[0], explained.story) == (
         "parent waits in lock.acquire(), at 'pool.map(work, [1])', line 22"
     )
 

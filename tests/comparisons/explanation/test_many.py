@@ -1,6 +1,7 @@
 """Many workers."""
 
 import pytest
+from joinscope.vocabulary import Ending
 from run_explained import Explained, explain, program
 
 SHOWN = 10  # lanes: the parent, the first workers and the last
@@ -13,7 +14,7 @@ def explained(count: int, batch: int) -> Explained:
     assert len(story.lanes) == SHOWN
     assert story.more == count + 1 - SHOWN
     assert sum(group.count for group in story.joins) == count
-    assert {join.status for join in found.joins} == {"exited with 0"}
+    assert {join.ending for join in found.joins} == {Ending(0)}
     return found
 
 

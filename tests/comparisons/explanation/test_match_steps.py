@@ -5,12 +5,14 @@ from functools import partial
 
 import explanations
 import pytest
-from joinscope.explanation.match_steps import pairs, slug
-from joinscope.explanation.model import Explanation, SideExplanation
+from joinscope.explanation.match_steps import pairs
+from joinscope.explanation.model import SideExplanation
+from joinscope.render.html.report import slug
+from joinscope.render.wording.sides import pair_label
 
 
 def labels(*stories: SideExplanation) -> list[str]:
-    return [pair.label for pair in pairs(Explanation("n", "n", "", stories), "n")]
+    return [pair_label(pair) for pair in pairs(stories)]
 
 
 def test_the_same_start_method_stands_together() -> None:
@@ -31,7 +33,7 @@ def test_steps_of_one_key_are_one() -> None:
     python, c = explanations.story("python"), explanations.story("c")
     c = replace(c, steps=tuple(step for step in c.steps if step.kind != "sleep"))
     python = replace(python, steps=tuple(step for step in python.steps if step.kind != "run"))
-    (pair,) = pairs(explanations.explanation([python, c]), "n")
+    (pair,) = pairs([python, c])
     kinds = [[step.kind if step else None for step in match.steps] for match in pair.matches]
     assert kinds == [
         ["create", "create"],
@@ -50,13 +52,14 @@ def test_steps_of_one_key_are_one() -> None:
 def test_a_key_that_comes_again_is_another_step() -> None:
     """No step is lost because a program does the same twice."""
     story = explanations.story("python")
-    (pair,) = pairs(explanations.explanation([replace(story, steps=story.steps * 2)]), "n")
-    assert len({match.id for match in pair.matches}) == 2 * len(story.steps)
+    (pair,) = pairs([replace(story, steps=story.steps * 2)])
+    assert len({match.number for match in pair.matches}) == 2 * len(story.steps)
+    assert {match.places for match in pair.matches} == {(n,) for n in range(2 * len(story.steps))}
 
 
 def test_a_step_is_the_same_under_each_start_method() -> None:
     """The number by which a reader's place is kept is the same in all pairs."""
-    first, second, third = pairs(explanations.article(), "n")
+    first, second, third = pairs(explanations.article().stories)
     keys = [[match.key for match in pair.matches] for pair in (first, second, third)]
     assert keys[0] == keys[1] == keys[2]
 

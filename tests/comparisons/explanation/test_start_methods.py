@@ -2,6 +2,7 @@
 
 import pytest
 from joinscope.programs import makers
+from joinscope.vocabulary import Ending, RoleKind
 from run_explained import METHODS, PROGRAMS, Explained, explain, program
 
 
@@ -24,8 +25,10 @@ def test_steps(method: str) -> None:
         (join,) = explained.joins
         assert join.place is not None
         assert join.place.text in ("p.join()", "process_join(&p, PROCESS_FOREVER);")
-        assert (join.method, join.status, join.exitcode) == ("join", "exited with 0", 0)
-        assert join.reaped_by == ("server" if method == "forkserver" else "parent")
+        assert (join.method, join.ending) == ("join", Ending(0))
+        reaper = RoleKind.FORK_SERVER if method == "forkserver" else RoleKind.PARENT
+        assert join.reaped_by is not None
+        assert join.reaped_by.role is reaper
         assert explained.story.start_method == method
 
 
@@ -40,7 +43,7 @@ def test_the_chain(method: str) -> None:
     assert names[-2] == inner[0]
     assert names[-1] in inner[1:]
     begins = [step for step in explained.story.steps if step.kind == "run"]
-    assert [step.title for step in begins] == ["the worker begins in work()"]
+    assert [step.function for step in begins] == ["work"]
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -1,6 +1,23 @@
 """Each known trap is noted for a program that runs into it, and for none that does not."""
 
 import pytest
+from joinscope.explanation.known_traps import (
+    DaemonTerminated,
+    EndedBySignal,
+    FullPipe,
+    JoinedAtExit,
+    JoinedByStranger,
+    NeverReaped,
+    NoStatusInPipe,
+    SentinelHeld,
+    StatusIgnored,
+    StatusTakenByCall,
+    StatusTakenByThread,
+    StatusTruncated,
+    TimedOut,
+    TimeoutIgnored,
+    Trap,
+)
 from run_explained import METHODS, explain, program
 
 BOTH = ("fork", "spawn")
@@ -9,47 +26,51 @@ BOTH = ("fork", "spawn")
 @pytest.mark.parametrize(
     ("trap", "into", "past", "methods"),
     [
-        ("The timeout did not hold", "execs.py", "join.py", ("fork",)),
-        ("The timeout did not hold", "closes.py", "times_out.py", BOTH),
-        ("gave up after", "times_out.py", "closes.py", METHODS),
-        ("still held the sentinel", "grandchild.py", "grandchild.py past", BOTH),
-        ("SIGCHLD is ignored", "ignored.py", "join.py", BOTH),
-        ("taken by another call of the parent", "stolen.py", "joined_twice.py", BOTH),
-        ("Two threads waited for it", "joined_twice.py", "joined_twice.py past", BOTH),
-        ("another join() had taken it", "joined_twice.py", "joined_twice.py past", ("forkserver",)),
-        ("not its parent: AssertionError", "stranger.py", "nested.py", ("fork",)),
-        ("with asserts off", "stranger.py -O", "nested.py -O", ("fork",)),
-        ("stayed a zombie", "zombie.py", "zombie.py past", ("fork",)),
-        ("multiprocessing did, when", "at_exit.py", "join.py", METHODS),
-        ("A signal ended it", "killed.py", "join.py", METHODS),
-        ("It exited with 300", "killed.py", "at_exit.py", METHODS),
-        ("It is a daemon", "daemon.py", "at_exit.py", METHODS),
-        ("room in the pipe of its queue", "queue_full.py", "queue_full.py past", BOTH),
-        ("room in the pipe", "queue_full.py", "never_ends.py past", ("fork",)),
+        (TimeoutIgnored, "execs.py", "join.py", ("fork",)),
+        (TimeoutIgnored, "closes.py", "times_out.py", BOTH),
+        (TimedOut, "times_out.py", "closes.py", METHODS),
+        (SentinelHeld, "grandchild.py", "grandchild.py past", BOTH),
+        (StatusIgnored, "ignored.py", "join.py", BOTH),
+        (StatusTakenByCall, "stolen.py", "joined_twice.py", BOTH),
+        (StatusTakenByThread, "joined_twice.py", "joined_twice.py past", BOTH),
+        (NoStatusInPipe(taken=True), "joined_twice.py", "joined_twice.py past", ("forkserver",)),
+        (JoinedByStranger(refused=True), "stranger.py", "nested.py", ("fork",)),
+        (JoinedByStranger(refused=False), "stranger.py -O", "nested.py -O", ("fork",)),
+        (NeverReaped, "zombie.py", "zombie.py past", ("fork",)),
+        (JoinedAtExit, "at_exit.py", "join.py", METHODS),
+        (EndedBySignal, "killed.py", "join.py", METHODS),
+        (StatusTruncated(300, 44), "killed.py", "at_exit.py", METHODS),
+        (DaemonTerminated, "daemon.py", "at_exit.py", METHODS),
+        (FullPipe(queue=True), "queue_full.py", "queue_full.py past", BOTH),
+        (FullPipe, "queue_full.py", "never_ends.py past", ("fork",)),
     ],
 )
-def test_trap(trap: str, into: str, past: str, methods: tuple[str, ...]) -> None:
-    """The note says what the run shows."""
+def test_trap(trap: type | Trap, into: str, past: str, methods: tuple[str, ...]) -> None:
+    """It is told of a program that runs into it, whatever its facts or with these."""
     for method in methods:
-        assert trap in noted(into, method)
-    assert trap not in noted(past, methods[0])
+        assert is_in(trap, traps(into, method))
+    assert not is_in(trap, traps(past, methods[0]))
 
 
-def noted(words: str, method: str) -> str:
-    """The notes about a program; -O is for Python."""
+def is_in(trap: type | Trap, found: list[Trap]) -> bool:
+    return any(type(each) is trap or each == trap for each in found)
+
+
+def traps(words: str, method: str) -> list[Trap]:
+    """The traps that a program ran into; -O is for Python."""
     name, *arguments = words.split()
     optimized = "-O" in arguments
     arguments = [each for each in arguments if each != "-O"]
-    return explain(program(name, *arguments, method=method, optimized=optimized)).notes
+    return explain(program(name, *arguments, method=method, optimized=optimized)).traps
 
 
 def test_a_pipe_read_under_fork_server() -> None:
     """Under a fork server the status is not lost where SIGCHLD is ignored."""
-    assert noted("ignored.py", "forkserver") == ""
+    assert traps("ignored.py", "forkserver") == []
 
 
 def test_what_the_recorder_ends() -> None:
     """A worker that the recorder had to kill did not end by a signal."""
     explained = explain(program("never_ends.py", "until it is too much"))
     (join,) = explained.joins
-    assert (join.status, join.exitcode, join.notes) == ("did not end", None, ())
+    assert (join.ending, join.traps) == (None, ())

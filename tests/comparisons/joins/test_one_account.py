@@ -32,6 +32,7 @@ from joinscope.recording.recording import Recording, parse
 from joinscope.render.documents import explanation as explanations
 from joinscope.render.documents import verdict as verdicts
 from joinscope.render.wording.roles import role_names, short_name
+from joinscope.render.wording.sides import lane_name
 from joinscope.verdict.judge import Ran, judge
 
 pytestmark = traced
@@ -205,14 +206,17 @@ def of_explain(found: Run) -> tuple[dict[int, Told], dict[int, str]]:
     """By PID, what an explanation's document says of each worker, and the names of all lanes."""
     runs = ProgramRuns(found.program, found.recording, found.account)
     case = PipelineCase(Target("x", "x", (found.program,), own=True), "pipe")
-    document = explanations.document(explanation_of(case, [runs], "x"))
-    (story,) = document["stories"]
+    (story,) = explanations.document(explanation_of(case, [runs], "x")).stories
     joins = {
-        join["pid"]: Told(join["call"].partition("(")[0], join["reaped_by"], join["blocked"])
-        for group in story["joins"]
-        for join in group["shown"]
+        join.pid: Told(
+            join.call.name if join.call else "",
+            called(join.reaped_by, story.workers > 1),
+            join.blocked,
+        )
+        for group in story.joins
+        for join in group.shown
     }
-    return joins, {lane["pid"]: lane["name"] for lane in story["lanes"]}
+    return joins, {lane.pid: lane_name(lane, story) for lane in story.lanes}
 
 
 def by_class(told: dict[int, Told]) -> dict[int, Told]:

@@ -4,12 +4,17 @@ import io
 from dataclasses import replace
 
 import pytest
-from explanations import article, hostile, joins, many
+from explanations import PARENT, article, hostile, joins, many, story, wait4
+from joinscope.explanation.calls import Call, Ready
 from joinscope.explanation.model import Explanation, Lane, Segment
+from joinscope.joins.facts import Actor
 from joinscope.render.text import verdict
 from joinscope.render.text.explanation import explained
 from joinscope.render.text.lanes import drawn
-from joinscope.render.wording.joins import duration, summary
+from joinscope.render.wording.durations import duration
+from joinscope.render.wording.joins import summary
+from joinscope.vocabulary import Ending, RoleKind
+from msgspec.structs import replace as replace_struct
 from rich.console import Console
 
 
@@ -51,8 +56,8 @@ def test_columns_show_what_takes_no_time_beside_what_takes_long() -> None:
         Segment("exiting", 2_000_000_000, 2_000_000_010),
         Segment("zombie", 2_000_000_010, 2_000_000_020),
     )
-    lane = Lane(0, "worker", 1, 1, segments, 0, 2_000_000_010)
-    parent = Lane(1, "parent", 2, None, (Segment("waiting", 5, 2_000_000_020),), 0, None)
+    lane = Lane(0, RoleKind.WORKER, 1, 1, segments, 0, 2_000_000_010)
+    parent = Lane(1, RoleKind.PARENT, 2, None, (Segment("waiting", 5, 2_000_000_020),), 0, None)
     worker, above = drawn([lane, parent], 40)
     assert (len(worker), len(above)) == (40, 40)
     assert list(dict.fromkeys(worker)) == list("=-xZ")
@@ -65,18 +70,25 @@ def test_more_changes_than_columns_are_drawn_too() -> None:
         Segment("running" if number % 2 else "waiting", number, number + 1)
         for number in range(1000)
     )
-    (row,) = drawn([Lane(0, "worker", 1, 1, segments, 0, 1000)], 10)
+    (row,) = drawn([Lane(0, RoleKind.WORKER, 1, 1, segments, 0, 1000)], 10)
     assert len(row) == 10
     assert set(row) <= set("=.")
 
 
 @pytest.mark.parametrize(
     ("seconds", "told"),
-    [(2.0034, "2 s"), (0.0128, "12.8 ms"), (0.00000946, "9.46 us"), (1e-8, "10 ns"), (0, "0 ns")],
+    [
+        (2.0034, "2 s"),
+        (0.0128, "12.8 ms"),
+        (0.00000946, "9.46 us"),
+        (1e-8, "10 ns"),
+        (0, "0 ns"),
+        (0.9999, "1 s"),
+    ],
 )
 def test_durations_have_three_digits_and_a_unit(seconds: float, told: str) -> None:
     """Whatever their size."""
-    assert duration(seconds) == told
+    assert duration(seconds * 1e9) == told
 
 
 def test_a_join_in_a_sentence() -> None:
@@ -85,23 +97,24 @@ def test_a_join_in_a_sentence() -> None:
     join = replace(
         alone.shown[0],
         method="join",
-        call="wait4(7) = 7",
+        call=wait4(7),
         blocked=True,
-        reaped_by="parent",
-        status="exited with 0",
-        exitcode=0,
+        reaped_by=PARENT,
+        ending=Ending(0),
     )
+    one = story("python")
     told = replace(alone, count=1, shown=(join,), waited=(2.0, 2.0, 2.0))
-    assert summary(told) == (
+    assert summary(told, one) == (
         "join() waited until the worker had ended, 2 s in wait4, which reaped it. It exited with 0."
     )
-    server = replace(join, call="poll(5: POLLIN) = 1", reaped_by="fork server")
-    assert "in poll; the fork server reaped it." in summary(replace(told, shown=(server,)))
-    nobody = replace(join, call="", method="", reaped_by="nobody")
+    poll = Call("poll", "poll", (Ready(5, ("POLLIN",)),), 1)
+    server = replace(join, call=poll, reaped_by=Actor(RoleKind.FORK_SERVER, None, 9))
+    assert "in poll; the server reaped it." in summary(replace(told, shown=(server,)), one)
+    nobody = replace(join, call=None, method="", reaped_by=None)
     assert (
-        summary(replace(told, shown=(nobody,)))
+        summary(replace(told, shown=(nobody,)), one)
         == "No process of the program waited for the worker. It exited with 0."
     )
-    forever = replace(join, exitcode=None, traced=None, call="wait4(7) ...")
+    forever = replace(join, ending=None, traced=None, call=replace_struct(wait4(7), returned=False))
     sentence = "join() waits for the worker, in wait4; it did not end."
-    assert summary(replace(told, shown=(forever,), waited=None)) == sentence
+    assert summary(replace(told, shown=(forever,), waited=None), one) == sentence

@@ -1,22 +1,18 @@
-"""Explanations for other tools: Mermaid, Perfetto, notebooks, and the document."""
+"""Explanations for other tools: Mermaid, Perfetto, notebooks."""
 
 import json
 import re
-from importlib.resources import files
 
-import jsonschema
 import pytest
 from explanations import article, hostile, many
 from joinscope.explanation.model import Explanation
 from joinscope.notebook import Explained
 from joinscope.render.chrome_trace.explanation import trace
-from joinscope.render.documents.explanation import document, json_text
 from joinscope.render.mermaid import diagrams, mermaid
 
 EVERY = pytest.mark.parametrize(
     "explanation", [article(), many(), hostile()], ids=lambda each: each.name
 )
-SCHEMA = json.loads((files("joinscope") / "schema" / "explanation-1.json").read_text("utf-8"))
 
 
 @EVERY
@@ -50,21 +46,6 @@ def test_each_arrow_of_a_trace_has_two_ends(explanation: Explanation) -> None:
     slices = {(each["pid"], each["tid"]) for each in events if each["ph"] == "X"}
     named = {(each["pid"], each.get("tid")) for each in events if each["ph"] == "M"}
     assert slices <= named
-
-
-@EVERY
-def test_the_document_follows_its_schema(explanation: Explanation) -> None:
-    """Whatever is explained."""
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    jsonschema.Draft202012Validator(SCHEMA).validate(json.loads(json_text(explanation)))
-
-
-def test_the_schema_refuses_what_it_does_not_know() -> None:
-    """A field more, or one less, is found."""
-    found = document(article())
-    for wrong in ({**found, "more": 1}, {key: found[key] for key in found if key != "heading"}):
-        with pytest.raises(jsonschema.ValidationError):
-            jsonschema.Draft202012Validator(SCHEMA).validate(wrong)
 
 
 def test_a_notebook_shows_the_report_in_a_frame() -> None:

@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 
 import explanations
 import pytest
-from joinscope.explanation.model import Explanation
+from joinscope.explanation.calls import Call, Number
+from joinscope.explanation.known_traps import TimeoutIgnored
+from joinscope.explanation.model import Explanation, Waiting
 from joinscope.render.html.report import html
 from joinscope.verdict.verdict import Outcome
 
@@ -120,13 +122,17 @@ def test_all_that_is_known_is_said() -> None:
     """Verdict, claims, proofs, lesson, joins, outputs, errors, notes and limits are in the text."""
     story = explanations.story("python")
     (group,) = story.joins
-    join = replace(group.shown[0], notes=("the timeout did not hold",))
+    join = replace(group.shown[0], traps=(TimeoutIgnored(2_000_000),))
     story = replace(
         story,
         joins=(replace(group, shown=(join,)),),
         errors=("Traceback: oh",),
         limit="the deadline of 3 s",
-        waiting=("parent waits in wait4(7)",),
+        waiting=(
+            Waiting(
+                explanations.PARENT, Call("wait4", "wait", (Number(7),), returned=False), "", None
+            ),
+        ),
         outputs=(("b", "a"), ("a", "b")),
         legal=2,
         more=991,
@@ -137,7 +143,7 @@ def test_all_that_is_known_is_said() -> None:
         "every claim holds", "join() waits", "holds",
         "worker write → exit → wait4 returns → parent write",
         "is the place where they meet", "without_join", "2 orders",
-        "Traceback: oh", "the timeout did not hold", "Cut short: the deadline of 3 s",
+        "Traceback: oh", "The timeout did not hold", "Cut short: the deadline of 3 s",
         "parent waits in wait4(7)", "991 more workers", "no tracer: refused", "process.py:149",
         "2.00 s (2.01 s when traced)", "50 µs of the traced run", "CPython 3.13.1", "exit status 0",
     ):  # fmt: skip
@@ -157,7 +163,7 @@ def test_a_story_of_which_nothing_was_seen() -> None:
     story = replace(
         explanations.story("c"),
         lanes=(), steps=(), arrows=(), joins=(), printed=(), outputs=(), legal=None, files=(),
-        exit_status=None,
+        ending=None,
     )  # fmt: skip
     text = "".join(Reader(html([Explanation("x", "x", "", (story,))])).text)
     assert "No process was seen" in text

@@ -43,7 +43,7 @@ def test_a_start_method_is_chosen() -> None:
 @pytest.mark.parametrize("name", EVERY)
 def test_everything_lies_within_its_lane(name: str) -> None:
     """Segments do not overlap in their lane, none is thinner than can be seen, none sticks out."""
-    for pair in pairs(getattr(explanations, name)(), "n"):
+    for pair in pairs(getattr(explanations, name)().stories):
         for band in scene(pair).bands:
             for row in band.rows:
                 bars = [bar for bar in band.bars if bar.top == row.top]
@@ -58,7 +58,7 @@ def test_everything_lies_within_its_lane(name: str) -> None:
 
 def test_both_languages_begin_at_the_creation_of_the_worker() -> None:
     """Zero is where the first worker is made, on both sides."""
-    (pair, *_) = pairs(explanations.article(), "n")
+    (pair, *_) = pairs(explanations.article().stories)
     drawn = scene(pair)
     starts = {band.pins[0].start for band in drawn.bands}
     assert starts == {drawn.axis.place(0)}
@@ -66,7 +66,7 @@ def test_both_languages_begin_at_the_creation_of_the_worker() -> None:
 
 def test_the_future_is_revealed_step_by_step() -> None:
     """What a lecture has not come to yet is covered; in the end all is seen."""
-    (pair, *_) = pairs(explanations.article(), "n")
+    (pair, *_) = pairs(explanations.article().stories)
     for band in scene(pair).bands:
         assert list(band.reveal) == sorted(band.reveal)
         assert band.reveal[-1] == RIGHT

@@ -21,7 +21,7 @@ from joinscope.recording.recording import Recording, parse
 from joinscope.recording.records import WaitResults
 from joinscope.render.text.outputs import heading, of_sides
 from joinscope.render.wording.claims import instead, proof
-from joinscope.render.wording.paths import path_text
+from joinscope.render.wording.paths import ARROW, path_text
 from joinscope.schedules.witnesses import Witnessed
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import Finding, SideVerdict, Verdict
@@ -70,7 +70,7 @@ def seen_in(finding: Finding) -> str:
 def proof_of(claim: Claim, writer: RecordWriter) -> str:
     """What is said to prove it."""
     side = judged_side(claim, writer)
-    return proof(side.findings[0], side.joins)
+    return ARROW.join(proof(side.findings[0], side.joins))
 
 
 def test_a_proved_order_holds_with_its_path() -> None:

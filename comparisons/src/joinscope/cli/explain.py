@@ -126,9 +126,10 @@ def _shown(found: Explanation, form: str) -> str | bytes:
                 text.show(out, text_view.explained(found, WIDTH))
                 return file.getvalue().removesuffix("\n")
         case "json":
-            from joinscope.render.documents.explanation import json_text  # noqa: PLC0415
+            from joinscope.render.documents.explanation import document  # noqa: PLC0415
+            from joinscope.render.documents.json_text import json_text  # noqa: PLC0415
 
-            return json_text(found)
+            return json_text(document(found))
         case "perfetto":
             from joinscope.render.chrome_trace.explanation import trace  # noqa: PLC0415
 

@@ -1,6 +1,5 @@
 """One side's story, made from a traced recording and, for its times, an untraced one."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -8,21 +7,21 @@ from pathlib import Path
 
 from joinscope import limits
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
+from joinscope.explanation.calls import call_facts
 from joinscope.explanation.joins import Joining, grouped
 from joinscope.explanation.lanes import lane
-from joinscope.explanation.model import Arrow, Carrying, File, Place, SideExplanation
+from joinscope.explanation.model import Arrow, Carrying, File, SideExplanation, Waiting
 from joinscope.explanation.steps import Steps
 from joinscope.explanation.wait_calls import Timed
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.linear_extensions import outputs
 from joinscope.joins.account import Account
-from joinscope.joins.lifetimes import SystemCall
+from joinscope.joins.facts import Actor
 from joinscope.joins.roles import Role, creating_call, start_methods, workers
 from joinscope.programs.program import Side
 from joinscope.recording.call_stacks import Calls, Frame
 from joinscope.recording.recording import Recording
-from joinscope.render.wording.calls import call_text
-from joinscope.render.wording.roles import role_names
+from joinscope.vocabulary import Ending
 
 CARRIED: dict[Kind, Carrying] = {
     Kind.REAP: "reap",
@@ -55,7 +54,6 @@ class SideRun:
 def tell(told: SideRun) -> SideExplanation:
     """The story of one side."""
     account, symbolizer = told.account, told.names
-    roles, names = account.roles, role_names(account.roles)
     timed = None
     symbolizer.learn(account.lifetimes.stacks)
     if told.untraced is not None:
@@ -65,6 +63,7 @@ def tell(told: SideRun) -> SideExplanation:
     shown = _shown(account)
     few = len(account.order.printed.all()) <= limits.EXPLAINED_LINES
     legal = outputs(account.order) if few else None
+    status = told.recording.exit_status
     lines = (told.plain or told.recording).lines[: limits.PRINTED_LINES]
     return SideExplanation(
         language=told.side.language,
@@ -73,20 +72,21 @@ def tell(told: SideRun) -> SideExplanation:
         command=told.command,
         evidence=told.recording.evidence,
         files=tuple(_files(told)),
-        lanes=tuple(lane(account.lifetimes, role, names[role.process]) for role in shown),
-        more=len(roles) - len(shown),
+        lanes=tuple(lane(account.lifetimes, role) for role in shown),
+        workers=len(account.joins),
+        more=len(account.roles) - len(shown),
         arrows=tuple(_arrows(account, shown)),
-        steps=tuple(Steps(account, symbolizer, shown, names).all()),
+        steps=tuple(Steps(account, symbolizer, shown).all()),
         joins=grouped(joining.tell(join) for join in account.joins),
         printed=tuple(
             ((told.plain or told.recording).seconds(line.time), line.text) for line in lines
         ),
         outputs=tuple(islice(legal, limits.LISTED_OUTPUTS)) if legal else (),
         legal=legal.count() if legal else None,
-        exit_status=told.recording.exit_status,
+        ending=None if status is None else Ending.of(status),
         errors=tuple(line.text for line in told.recording.errors[-limits.ERROR_LINES :]),
         limit=told.recording.limit,
-        waiting=tuple(_waiting(account, symbolizer, names)) if told.recording.limit else (),
+        waiting=tuple(_waiting(account, symbolizer)) if told.recording.limit else (),
     )
 
 
@@ -127,7 +127,13 @@ def _arrows(account: Account, shown: Sequence[Role]) -> Iterator[Arrow]:
         number, made = role.process, creating_call(lifetimes, role)
         if made is not None and role.creator in numbers:
             source = role.creator, made.start - zero
-            yield Arrow("create", source, (number, lifetimes.all[number].start - zero), made.name)
+            yield Arrow(
+                "create",
+                source,
+                (number, lifetimes.all[number].start - zero),
+                "creation",
+                made.name,
+            )
         told = joins[number].told if number in joins else None
         for step in told.path if told else ():
             one, other = order.process(step.start).number, order.process(step.end).number
@@ -135,36 +141,36 @@ def _arrows(account: Account, shown: Sequence[Role]) -> Iterator[Arrow]:
             if carried is None or one == other or not {one, other} <= numbers:
                 continue
             begin, end = graph.time[step.start] - zero, graph.time[step.end] - zero
-            yield Arrow(carried, (one, begin), (other, end), str(step.kind))
+            yield Arrow(carried, (one, begin), (other, end), step.kind.name.lower())
 
 
-def _waiting(account: Account, symbolizer: Symbolizer, names: dict[int, str]) -> Iterator[str]:
+def _waiting(account: Account, symbolizer: Symbolizer) -> Iterator[Waiting]:
     """What each process was waiting for where the recording was cut short."""
     lifetimes = account.lifetimes
-    calls: dict[int, list[SystemCall]] = defaultdict(list)
-    for call in lifetimes.cut:
-        if call.kind not in ("exit", "exec", "create"):
-            calls[call.process.number].append(call)
     for number, role in account.roles.items():
-        if lifetimes.all[number].killed:
-            found = [_in_call(symbolizer, call, lifetimes.started) for call in calls[number]]
-            if not any(call.tid == role.pid for call in calls[number]):
-                innermost = lifetimes.stacks.innermost(role.pid)
-                found = [*_in_frame(symbolizer, innermost), *found]
-            yield from (f"{names[number]} waits in {each}" for each in dict.fromkeys(found))
+        if not lifetimes.all[number].killed:
+            continue
+        actor = Actor.of(role)
+        calls = [
+            call
+            for call in lifetimes.cut
+            if call.process.number == number and call.kind not in ("exit", "exec", "create")
+        ]
+        found = [
+            Waiting(
+                actor, call_facts(call), "", own_place(chain(symbolizer, call, lifetimes.started))
+            )
+            for call in calls
+        ]
+        if not any(call.tid == role.pid for call in calls):
+            innermost = lifetimes.stacks.innermost(role.pid)
+            found = [*_in_frame(symbolizer, innermost, actor), *found]
+        yield from dict.fromkeys(found)
 
 
-def _in_call(symbolizer: Symbolizer, call: SystemCall, zero: int) -> str:
-    return call_text(call) + _at(own_place(chain(symbolizer, call, zero)))
-
-
-def _in_frame(symbolizer: Symbolizer, frame: Frame | None) -> Iterator[str]:
+def _in_frame(symbolizer: Symbolizer, frame: Frame | None, actor: Actor) -> Iterator[Waiting]:
     """Where a first thread waits in no system call that is recorded: for a lock."""
     if frame is not None and symbolizer.kind(frame) == "builtin":
         places = [symbolizer.site(each) for each in frame.outwards()]
         own = [place for place in places if place is not None and place.own]
-        yield f"{symbolizer.name(frame)}()" + _at(own[0] if own else None)
-
-
-def _at(place: Place | None) -> str:
-    return f", at {place.text!r}, line {place.line}" if place else ""
+        yield Waiting(actor, None, symbolizer.name(frame), own[0] if own else None)

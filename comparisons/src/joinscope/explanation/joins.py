@@ -1,22 +1,19 @@
 """Joins: for each worker how its end reached whoever waited for it."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from statistics import median
 
 from joinscope.explanation import traps
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
+from joinscope.explanation.calls import call_facts
+from joinscope.explanation.known_traps import sort_of
 from joinscope.explanation.model import Join, Joins
 from joinscope.explanation.wait_calls import Timed, Wait, wait_of
 from joinscope.joins.account import Account
 from joinscope.joins.facts import Actor, path_facts
 from joinscope.joins.joins import Join as Joined
 from joinscope.joins.lifetimes import SystemCall
-from joinscope.render.wording.calls import call_text, status_text
-from joinscope.render.wording.paths import path_text
-from joinscope.render.wording.roles import short_name
-
-DURATION = re.compile(r"\d[\d.]*( [mun]?s\b)?")
+from joinscope.vocabulary import Ending
 
 
 class Joining:
@@ -34,9 +31,6 @@ class Joining:
         call = lifetimes.by_point.get(told.point) if told else join.calls.hanging(lifetimes)
         wait = wait_of(self._symbolizer, call.frames()) if call else None
         levels = chain(self._symbolizer, call, lifetimes.started) if call else ()
-        several, joined = len(self._account.joins) > 1, join.worker.number
-        path = path_facts(self._account.order, told.path if told else (), self._account.roles)
-        reaper = join.reaped_by and Actor.of(join.reaped_by)
         return Join(
             worker=join.worker.number or 0,
             pid=join.worker.pid,
@@ -44,15 +38,14 @@ class Joining:
             method=_method(call, wait),
             waited=self._waited(wait),
             traced=_traced(call, wait),
-            call=call_text(call) if call else "",
+            call=call_facts(call) if call else None,
             blocked=told.blocked if told else call is not None,
-            reaped_by=short_name(reaper, several=several, joined=joined) if reaper else "nobody",
+            reaped_by=Actor.of(join.reaped_by) if join.reaped_by else None,
             zombie=join.zombie,
-            status=status_text(join.exit_code),
-            exitcode=join.exit_code,
-            path=path_text(path, several=several, joined=joined),
+            ending=None if join.exit_code is None else Ending.of(join.exit_code),
+            path=path_facts(self._account.order, told.path if told else (), self._account.roles),
             chain=levels,
-            notes=tuple(traps.notes(self._account, join, call)),
+            traps=tuple(traps.traps(self._account, join, call)),
         )
 
     def _waited(self, wait: Wait | None) -> float | None:
@@ -77,11 +70,23 @@ def grouped(found: Iterable[Join]) -> tuple[Joins, ...]:
     """Joins that differ in nothing but the worker and the time, together."""
     groups: dict[tuple[object, ...], list[Join]] = {}
     for each in found:
-        name = each.call.partition("(")[0]
-        notes = tuple(DURATION.sub("", note) for note in each.notes)
-        key = (each.place, each.method, name, each.blocked, each.reaped_by)
-        groups.setdefault((*key, each.status, each.path, notes), []).append(each)
+        groups.setdefault(tuple(_alike(each)), []).append(each)
     return tuple(_group(each) for each in groups.values())
+
+
+def _alike(join: Join) -> Iterator[object]:
+    """What it has in common with joins that are told together with it."""
+    yield join.place, join.method, join.call and join.call.name, join.blocked, join.ending
+    yield _other(join.reaped_by, join)
+    yield join.path and join.path.by
+    for hop in join.path.hops if join.path else ():
+        yield _other(hop.actor, join), hop.does, hop.call
+    yield tuple(sort_of(each) for each in join.traps)
+
+
+def _other(actor: Actor | None, join: Join) -> Actor | None:
+    """A process as another join sees it: its own worker is nobody in particular."""
+    return None if actor is None or actor.worker == join.worker else actor
 
 
 def _group(joins: list[Join]) -> Joins:

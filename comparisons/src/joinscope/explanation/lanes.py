@@ -11,18 +11,18 @@ from joinscope.joins.roles import Role
 SHORT = 100_000  # ns: a shorter wait is no segment of its own
 
 
-def lane(lifetimes: Lifetimes, role: Role, name: str) -> Lane:
+def lane(lifetimes: Lifetimes, role: Role) -> Lane:
     """The lane of a process; times in ns from the start of the recording on."""
     life, zero = lifetimes.all[role.process], lifetimes.started
     end = life.end if life.end is not None else lifetimes.ended
     gone = zombie_until(lifetimes, role)
     segments = tuple(
-        Segment(each.doing, each.start - zero, each.end - zero, each.label)
+        Segment(each.doing, each.start - zero, each.end - zero, each.call)
         for each in _segments(life, end, gone)
     )
     return Lane(
         role.process,
-        name,
+        role.kind,
         role.pid,
         role.number,
         segments,

@@ -1,17 +1,21 @@
-"""An explanation: what a program did, from its source lines to the system calls.
+"""An explanation: what a program did, from its source lines to the system calls, as facts.
 
-Every view shows this and computes nothing. Times are in ns since the start of the side's recording;
-those of a traced run are longer than a user's, so durations for people come from an untraced run.
+Every view shows this and computes nothing; its words are made by render/wording. Times are in ns
+since the start of the side's recording; those of a traced run are longer than a user's, so
+durations for people come from an untraced run.
 """
 
 from dataclasses import dataclass
 from typing import Literal
 
+from joinscope.explanation.calls import Call
+from joinscope.explanation.known_traps import Trap
+from joinscope.joins.facts import Actor, Path
 from joinscope.verdict.verdict import ComparisonVerdict
-from joinscope.vocabulary import Evidence, Language
+from joinscope.vocabulary import Ending, Evidence, Language, RoleKind
 
 LevelKind = Literal["python", "builtin", "c", "library", "system"]
-StepKind = Literal["create", "run", "print", "sleep", "end", "wait", "reap", "exit"]
+StepKind = Literal["ask", "create", "run", "print", "sleep", "end", "wait", "reap", "exit"]
 Doing = Literal["running", "waiting", "sleeping", "exiting", "zombie", "stopped"]
 Carrying = Literal["create", "reap", "data"]
 
@@ -50,42 +54,58 @@ class Level:
 class Step:
     """Something that the kernel did for the program.
 
-    `key` is the same for the same step in the other language: they are matched by what the kernel
-    did. `lane` is the number of the process that made the call, `worker` the number of the worker
-    that it is about. `place` is the innermost of the program's own lines in the chain.
+    `key` identifies the step: it is the same for the same step in the other language, as they are
+    matched by what the kernel did. `lane` is the number of the process that made the call, `worker`
+    the number of the worker that it is about. `call` is None where a process did nothing itself: it
+    began, or a signal ended it. `place` is the innermost of the program's own lines in the chain.
+
+    - ask: the parent asks a fork server for a worker. create: a process is made. `function` is what
+      the program's own line called for it.
+    - run: the worker's own code begins, in `function` (empty: in no function of its own).
+    - print: `text` is the line. sleep: from `start` to `end`.
+    - end: the worker ends, by itself or by a signal, as `ending` says.
+    - wait: the call that told of the worker's end; `blocked`: it had to wait for that. `function`
+      is what the program's own line called.
+    - reap: its exit status is taken; `returns`: by the return of the call that had told of its end.
+    - exit: the parent ends.
     """
 
     key: str
     kind: StepKind
     lane: int
     worker: int | None
-    title: str
-    call: str
+    call: Call | None
     start: int
     end: int | None
     place: Place | None
     chain: tuple[Level, ...]
+    function: str = ""
+    text: str = ""
+    ending: Ending | None = None
+    blocked: bool = False
+    returns: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What a process was doing for a while; the label names the call that it waited in."""
+    """What a process was doing for a while; `call` is the name of the call that it waited in."""
 
     doing: Doing
     start: int
     end: int
-    label: str = ""
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Lane:
     """A process: the parent, a worker (`worker` counts from 1), or what serves them.
 
-    `end` is when its last thread had ended, None if it never did.
+    `number` is its number among all processes, by which steps and arrows name it. `end` is when its
+    last thread had ended, None if it never did.
     """
 
     number: int
-    name: str
+    role: RoleKind
     pid: int
     worker: int | None
     segments: tuple[Segment, ...]
@@ -95,12 +115,17 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """Order that the kernel carried from one process to another: (lane, time) to (lane, time)."""
+    """Order that the kernel carried from one process to another: (lane, time) to (lane, time).
+
+    `edge` is the kind of the edge in the order, in lower case; `call` names the call that created a
+    process, and is empty for other edges.
+    """
 
     kind: Carrying
     source: tuple[int, int]
     target: tuple[int, int]
-    label: str
+    edge: str
+    call: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +133,12 @@ class Join:
     """How a worker's end reached whoever waited for it.
 
     `place` is the program's line, `method` what it called there (join, is_alive, waitpid; exit: the
-    interpreter joined at its end; empty: nobody waited). `waited` is in seconds, of an untraced run
-    (None: there was none) and `traced` of the traced one. `call` is the system call that told of
-    the end, `blocked` whether it had to wait for that. `zombie` is how long nobody had reaped the
-    worker, in ns. `path` is the proof; `notes` say into which known trap it ran.
+    interpreter joined at its end; empty: no process waited). `waited` is in seconds, of an untraced
+    run (None: there was none) and `traced` of the traced one. `call` is the system call that told
+    of the end, or that still waited for it where the run was cut short; `blocked`: it had to wait.
+    `reaped_by` is None if no process of the program took the worker's status. `zombie` is how long
+    it had ended and was not reaped, in ns. `ending` is None if it did not end by itself. `path` is
+    the proof, and `traps` are those that it ran into.
     """
 
     worker: int
@@ -120,15 +147,14 @@ class Join:
     method: str
     waited: float | None
     traced: float | None
-    call: str
+    call: Call | None
     blocked: bool
-    reaped_by: str
+    reaped_by: Actor | None
     zombie: int | None
-    status: str
-    exitcode: int | None
-    path: str
+    ending: Ending | None
+    path: Path | None
     chain: tuple[Level, ...]
-    notes: tuple[str, ...]
+    traps: tuple[Trap, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +180,29 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a process was waiting for where the run was cut short.
+
+    `call` is the system call; None: it waited in `function`, for a lock, by no call that is
+    recorded. `place` is the program's own line.
+    """
+
+    actor: Actor
+    call: Call | None
+    function: str
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
 class SideExplanation:
     """What one side did.
 
-    `runtime` is the interpreter or the compiler. `more` counts the workers that have no lane here,
-    as they did what others did. `printed` are (seconds, line) of an untraced run where there was
-    one. `outputs` are legal outputs, `legal` counts all of them (None: too many). `limit` tells
-    what cut the run short, and `waiting` what each process was waiting for then. `errors` are the
-    last lines of standard error.
+    `runtime` is the interpreter or the compiler by its name and version. `workers` counts the
+    workers, `more` those that have no lane here, as they did what others did. `printed` are
+    (seconds, line) of an untraced run where there was one. `outputs` are legal outputs, `legal`
+    counts all of them (None: too many). `ending` is the parent's, None if it was killed at a limit.
+    `limit` tells what cut the run short, and `waiting` what each process was waiting for then.
+    `errors` are the last lines of standard error.
     """
 
     language: Language
@@ -171,6 +212,7 @@ class SideExplanation:
     evidence: Evidence
     files: tuple[File, ...]
     lanes: tuple[Lane, ...]
+    workers: int
     more: int
     arrows: tuple[Arrow, ...]
     steps: tuple[Step, ...]
@@ -178,15 +220,10 @@ class SideExplanation:
     printed: tuple[tuple[float, str], ...]
     outputs: tuple[tuple[str, ...], ...]
     legal: int | None
-    exit_status: int | None
+    ending: Ending | None
     errors: tuple[str, ...] = ()
     limit: str | None = None
-    waiting: tuple[str, ...] = ()
-
-    @property
-    def label(self) -> str:
-        """The side in a few words."""
-        return f"{'Python' if self.language == 'python' else 'C'} {self.start_method}"
+    waiting: tuple[Waiting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,28 +7,26 @@ from itertools import pairwise
 
 from joinscope import limits
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
+from joinscope.explanation.calls import call_facts
 from joinscope.explanation.model import Level, Place, Step, StepKind
 from joinscope.joins.account import Account
 from joinscope.joins.joins import Join
 from joinscope.joins.lifetimes import SystemCall
 from joinscope.joins.roles import Role, creating_call
-from joinscope.render.wording.calls import call_text, seconds, status_text
+from joinscope.vocabulary import Ending
 
 MAIN = ("main", "<module>")
-RANK = ("create", "run", "print", "sleep", "end", "reap", "wait", "exit")
+RANK = ("ask", "create", "run", "print", "sleep", "end", "reap", "wait", "exit")
 
 
 class Steps:
     """Makes the steps of one side."""
 
-    def __init__(
-        self, account: Account, symbolizer: Symbolizer, shown: Sequence[Role], names: dict[int, str]
-    ) -> None:
+    def __init__(self, account: Account, symbolizer: Symbolizer, shown: Sequence[Role]) -> None:
         self._account = account
         self._lifetimes = account.lifetimes
         self._symbolizer = symbolizer
         self._roles = {role.process: role for role in shown}
-        self._names = names
         self._zero = account.lifetimes.started
 
     def all(self) -> list[Step]:
@@ -43,40 +41,35 @@ class Steps:
         role = join.worker
         number, made = role.number, creating_call(self._lifetimes, role)
         if role.request is not None:
-            title = "asks the fork server for the worker"
-            yield self._step("create", f"ask {number}", role.request, role, title)
+            yield self._called("ask", f"ask {number}", role.request, role)
         if made is not None:
-            yield self._step("create", f"create {number}", made, role, "creates the worker")
+            yield self._called("create", f"create {number}", made, role)
         yield self._begins(role)
         yield from self._ends(role)
         told = self._lifetimes.by_point.get(join.told.point) if join.told else None
         if told is not None:
-            title = (
-                "waits until the worker has ended"
-                if join.told and join.told.blocked
-                else "learns that the worker has ended"
-            )
-            yield self._step("wait", f"wait {number}", told, role, title)
+            step = self._called("wait", f"wait {number}", told, role)
+            yield replace(step, blocked=bool(join.told and join.told.blocked))
         reap = self._lifetimes.by_point.get(join.reaped) if join.reaped is not None else None
         if reap is not None and reap is not told:
-            yield self._step("reap", f"reap {number}", reap, role, "takes the worker's status")
+            yield self._step("reap", f"reap {number}", reap, role)
         elif reap is not None and reap.end is not None:
             # Waiting and reaping are one call: this is its end.
-            title = f"{reap.name} returns with the worker's status"
-            step = self._step("reap", f"reap {number}", reap, role, title)
+            step = self._step("reap", f"reap {number}", reap, role)
             end = reap.end - self._zero
-            yield replace(step, start=end, end=end)
+            yield replace(step, start=end, end=end, returns=True)
 
     def _ends(self, role: Role) -> Iterator[Step]:
         """The worker ends: by a call of its own, or by a signal."""
         life, key = self._lifetimes.all[role.process], f"end {role.number}"
         ends = [call for call in life.calls if call.kind == "exit"]
-        title = f"the worker ends: {status_text(life.status)}"
+        ending = None if life.status is None else Ending.of(life.status)
         if ends and (life.status or 0) >= 0:
-            yield self._step("end", key, ends[-1], role, title)
+            yield replace(self._step("end", key, ends[-1], role), ending=ending)
         elif life.end is not None and not life.killed:
             start, end = (life.exiting or life.end) - self._zero, life.end - self._zero
-            yield Step(key, "end", role.process, role.number, title, "", start, end, None, ())
+            end_step = Step(key, "end", role.process, role.number, None, start, end, None, ())
+            yield replace(end_step, ending=ending)
 
     def _begins(self, role: Role) -> Step:
         """The worker runs: its first function that is the program's own, if it is known."""
@@ -90,11 +83,11 @@ class Steps:
             and self._symbolizer.place_of(frame) is not None
         ]
         worker = [frame for frame in own if self._symbolizer.name(frame) not in MAIN]
-        title, place, start = "the worker begins", None, life.start
+        function, place, start = "", None, life.start
         levels: tuple[Level, ...] = ()
         for frame in [*worker, *own][:1]:
             name = self._symbolizer.name(frame)
-            title = title if name in MAIN else f"{title} in {name}()"
+            function = "" if name in MAIN else name
             place, start = self._symbolizer.place_of(frame), frame.start or start
             levels = tuple(
                 Level(self._symbolizer.name(each), self._symbolizer.kind(each), None, None, None)
@@ -103,7 +96,9 @@ class Steps:
             )
         start -= self._zero
         number, key = role.process, f"run {role.number}"
-        return Step(key, "run", number, role.number, title, "", start, start, place, levels)
+        return Step(
+            key, "run", number, role.number, None, start, start, place, levels, function=function
+        )
 
     def _printed(self) -> Iterator[Step]:
         counts: Counter[str] = Counter()
@@ -114,49 +109,49 @@ class Steps:
                 continue
             again = f" ({counts[line.text]})" if counts[line.text] > 1 else ""
             key = f"print {line.text}{again}"
-            yield self._step("print", key, call, self._of(call), f'prints "{line.text}"')
+            yield replace(self._step("print", key, call, self._of(call)), text=line.text)
 
     def _sleeps(self) -> Iterator[Step]:
         """Where the program's own lines sleep."""
-        counts: Counter[str] = Counter()
         for role in self._roles.values():
+            count = 0
             calls = self._lifetimes.all[role.process].calls
             sleeps = [call for call in calls if call.kind == "sleep"]
             for call in sleeps[: limits.STEP_SLEEPS]:
                 if call.end is None:
                     continue
-                title = f"sleeps {seconds(call.end - call.start)}"
-                step = self._step("sleep", "", call, role, title)
+                step = self._step("sleep", "", call, role)
                 if step.place is not None or not step.chain[:-1]:
-                    name = self._names[role.process]
-                    counts[name] += 1
-                    yield replace(step, key=f"sleep {name} {counts[name]}")
+                    count += 1
+                    who = role.kind if role.number is None else f"{role.kind} {role.number}"
+                    yield replace(step, key=f"sleep {who} {count}")
 
     def _last(self) -> Iterator[Step]:
         root = next(iter(self._roles.values()), None)
         calls = self._lifetimes.all[root.process].calls if root else []
         ends = [call for call in calls if call.kind == "exit"]
         if root and ends:
-            yield self._step("exit", "exit", ends[-1], root, "the parent ends")
+            yield self._step("exit", "exit", ends[-1], root)
 
     def _of(self, call: SystemCall) -> Role:
         return self._roles[call.process.number]
 
-    def _step(self, kind: StepKind, key: str, call: SystemCall, about: Role, title: str) -> Step:
+    def _called(self, kind: StepKind, key: str, call: SystemCall, about: Role) -> Step:
+        """A step that a call of the program's own line took."""
+        step = self._step(kind, key, call, about)
+        return replace(step, function=called(step.chain, step.place))
+
+    def _step(self, kind: StepKind, key: str, call: SystemCall, about: Role) -> Step:
         levels = chain(self._symbolizer, call, self._zero)
-        place = own_place(levels)
-        if kind in ("create", "wait"):
-            title = f"{called(levels, place)}() {title}"
         return Step(
             key,
             kind,
             call.process.number,
             about.number,
-            title,
-            call_text(call),
+            call_facts(call),
             call.start - self._zero,
             None if call.end is None else call.end - self._zero,
-            place,
+            own_place(levels),
             levels,
         )
 

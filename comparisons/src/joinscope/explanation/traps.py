@@ -1,10 +1,27 @@
-"""Known traps of join(), recognised in a recording: each note is what the run shows, and why.
+"""Recognises the known traps of join() in a recording.
 
-A trap that a run does not show with certainty is not noted.
+A trap that a run does not show with certainty is not among them.
 """
 
 from collections.abc import Iterator
 
+from joinscope.explanation.known_traps import (
+    DaemonTerminated,
+    EndedBySignal,
+    FullPipe,
+    JoinedAtExit,
+    JoinedByStranger,
+    NeverReaped,
+    NoStatusInPipe,
+    SentinelHeld,
+    StatusIgnored,
+    StatusTakenByCall,
+    StatusTakenByThread,
+    StatusTruncated,
+    TimedOut,
+    TimeoutIgnored,
+    Trap,
+)
 from joinscope.explanation.wait_calls import AT_EXIT
 from joinscope.joins.account import Account
 from joinscope.joins.join_calls import WorkerCalls
@@ -17,14 +34,13 @@ from joinscope.recording.records import (
     WaitArguments,
     WriteArguments,
 )
-from joinscope.render.wording.calls import seconds
 
 LONG = 10_000_000  # ns: what is noticed
 OF_PROCESS = ("BaseProcess.join", "BaseProcess.start", "BaseProcess.is_alive")
 KEPT_BITS = 0xFF  # of what a process exits with
 
 
-def notes(account: Account, join: Join, call: SystemCall | None) -> Iterator[str]:
+def traps(account: Account, join: Join, call: SystemCall | None) -> Iterator[Trap]:
     """The traps that the joins of a worker ran into; `call` told of its end, or went on to wait."""
     role, about, lives = join.worker, join.calls, account.lifetimes.all
     if role.asked_by is None:
@@ -38,12 +54,12 @@ def notes(account: Account, join: Join, call: SystemCall | None) -> Iterator[str
     yield from _status_not_there(about)
     yield from _never_reaped(role, life, above)
     if call is not None and _within(call, AT_EXIT):
-        yield "The program did not join it: multiprocessing did, when the interpreter exited."
+        yield JoinedAtExit()
     yield from _full_pipe(account, about, life)
     yield from _status(about, life)
 
 
-def _timeout_ignored(join_call: JoinCall, life: Lifetime) -> Iterator[str]:
+def _timeout_ignored(join_call: JoinCall, life: Lifetime) -> Iterator[Trap]:
     """join(timeout) polls the sentinel, then waits without a timeout."""
     polls = [call for call in join_call.calls if call.kind == "poll" and call.result]
     for wait in join_call.calls:
@@ -52,11 +68,7 @@ def _timeout_ignored(join_call: JoinCall, life: Lifetime) -> Iterator[str]:
         earlier = [call for call in polls if call.end is not None and call.end <= wait.start]
         # It was ready, and the worker had not even begun to exit.
         if earlier and wait.end and life.exiting and (earlier[-1].end or 0) < life.exiting:
-            yield (
-                "The timeout did not hold: the sentinel was ready though the worker still ran (it "
-                "had closed its descriptors, or executed another program), and then wait4 had no "
-                f"timeout and blocked for {seconds(wait.end - wait.start)} (gh-79838)."
-            )
+            yield TimeoutIgnored(wait.end - wait.start)
             return
 
 
@@ -67,7 +79,7 @@ def _without_a_timeout(call: SystemCall) -> bool:
     return False
 
 
-def _gave_up(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[str]:
+def _gave_up(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[Trap]:
     """join(timeout) whose poll found nothing ready to its end: the worker ran on, or seemed to."""
     early, late = list[int](), list[int]()
     for join_call in about.join_calls:
@@ -79,21 +91,9 @@ def _gave_up(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[s
         elif life.end is not None and last.end - life.end > LONG and _holder(about, last.end):
             late.append(last.end - last.start)
     if early:
-        yield (
-            f"{_joins(early)} while it still ran: join() returns None all the same, and only "
-            "exitcode or is_alive() tell."
-        )
+        yield TimedOut(len(early), max(early))
     if late:
-        yield (
-            f"{_joins(late)} though it had ended: a process that it had made still held the "
-            "sentinel."
-        )
-
-
-def _joins(took: list[int]) -> str:
-    if len(took) == 1:
-        return f"A join() with a timeout gave up after {seconds(took[0])}"
-    return f"{len(took)} times a join() with a timeout gave up, after {seconds(max(took))} at most,"
+        yield SentinelHeld(len(late), max(late))
 
 
 def _holder(about: WorkerCalls, time: int) -> bool:
@@ -104,17 +104,16 @@ def _holder(about: WorkerCalls, time: int) -> bool:
     )
 
 
-def _of_a_stranger(about: WorkerCalls, above: Lifetime) -> Iterator[str]:
+def _of_a_stranger(about: WorkerCalls, above: Lifetime) -> Iterator[Trap]:
     """A join in a process that did not start the worker."""
     calls = [len(each.calls) for each in about.join_calls if each.process is not above.process]
-    where = "join() was called in a process that is not its parent"
     if 0 in calls:
-        yield f"{where}: AssertionError."
+        yield JoinedByStranger(refused=True)
     if any(calls):
-        yield f"{where}, with asserts off (python -O): what it returns tells nothing."
+        yield JoinedByStranger(refused=False)
 
 
-def _status_lost(account: Account, join: Join) -> Iterator[str]:
+def _status_lost(account: Account, join: Join) -> Iterator[Trap]:
     """A wait for the worker that found no such child."""
     role = join.worker
     lost = any(wait.error == "ECHILD" for wait in join.calls.waits)
@@ -122,23 +121,14 @@ def _status_lost(account: Account, join: Join) -> Iterator[str]:
         return
     taken = account.lifetimes.by_point.get(-1 if join.reaped is None else join.reaped)
     if join.reaped_by is None:
-        yield (
-            "SIGCHLD is ignored, so its exit status went nowhere: wait4 blocks until it has ended, "
-            "then fails with ECHILD, and exitcode stays None."
-        )
+        yield StatusIgnored()
     elif taken is not None and any(_within(taken, name) for name in OF_PROCESS):
-        yield (
-            "Two threads waited for it, and one took its status: in the other wait4 fails with "
-            "ECHILD, and exitcode may stay None (gh-130895, gh-148318)."
-        )
+        yield StatusTakenByThread()
     else:
-        yield (
-            "Its exit status was taken by another call of the parent, so that join()'s wait4 "
-            "fails with ECHILD and exitcode stays None (gh-92881)."
-        )
+        yield StatusTakenByCall()
 
 
-def _status_not_there(about: WorkerCalls) -> Iterator[str]:
+def _status_not_there(about: WorkerCalls) -> Iterator[Trap]:
     """Under a fork server the status comes through a pipe, once: behind it is the pipe's end."""
     reads = [
         call
@@ -149,48 +139,37 @@ def _status_not_there(about: WorkerCalls) -> Iterator[str]:
     ends = [call for call in reads if call.result == 0]
     if ends:
         taken = any((call.result or 0) > 0 for call in reads)
-        why = "another join() had taken it" if taken else "nothing had come"
-        yield (
-            f"A join() found no status in the pipe that it should come through: {why}. Python "
-            "takes that for exit code 255 (gh-130895)."
-        )
+        yield NoStatusInPipe(taken)
 
 
-def _never_reaped(role: Role, life: Lifetime, above: Lifetime) -> Iterator[str]:
+def _never_reaped(role: Role, life: Lifetime, above: Lifetime) -> Iterator[Trap]:
     if life.end is None or life.reaped is not None or above.end is None or life.killed:
         return
     if role.parent == role.asked_by and life.signalled and above.end - life.end > LONG:
-        yield (
-            f"Nobody took its status: it stayed a zombie for {seconds(above.end - life.end)}, "
-            "until its parent ended."
-        )
+        yield NeverReaped(above.end - life.end)
 
 
-def _full_pipe(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[str]:
+def _full_pipe(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[Trap]:
     """At the deadline: the worker waits for room in a pipe, and its parent for the worker."""
     joined = about.hanging(account.lifetimes) is not None
     for call in account.lifetimes.cut:
         writes = call.kind == "write" and _is_of_a_pipe(call)
         if joined and writes and call.process is life.process:
-            queue = " of its queue" if _within(call, "Queue._feed") else ""
-            yield (
-                f"A deadlock: it waits for room in the pipe{queue}, and its parent, which should "
-                "read from that, waits for it to end: get what it puts before join() (gh-73983)."
-            )
+            yield FullPipe(queue=_within(call, "Queue._feed"))
             return
 
 
-def _status(about: WorkerCalls, life: Lifetime) -> Iterator[str]:
+def _status(about: WorkerCalls, life: Lifetime) -> Iterator[Trap]:
     if life.status is None or life.killed:
         return
     ends = [each.status for call in life.calls if isinstance(each := call.arguments, ExitArguments)]
     given = ends[-1] if ends else None
     if life.status < 0:
         if any(_within(call, AT_EXIT) for call in about.kills):
-            yield "It is a daemon: multiprocessing ended it when the interpreter exited."
-        yield f"A signal ended it, so its exit code is negative: {life.status}."
+            yield DaemonTerminated()
+        yield EndedBySignal(-life.status)
     elif given is not None and given != life.status and given & KEPT_BITS == life.status:
-        yield f"It exited with {given}, of which a parent gets 8 bits: {life.status}."
+        yield StatusTruncated(given, life.status)
 
 
 def _is_of_a_pipe(call: SystemCall) -> bool:

@@ -19,14 +19,15 @@ from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideV
 USUAL = Ends | Prints | ExitStatus  # claimed of every program
 
 Findings = Sequence[tuple[SideVerdict, Finding]]  # those of one claim
+Proof = tuple[str, tuple[str, ...]]  # the sides, and the hops of a path or a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A claim on all sides that ran: the worst outcome, and on how many it holds.
 
-    `seen` are (sides, what was seen instead, outcome), `proofs` (sides, what proves it), `reason`
-    why two languages differ. `again`: the proofs are those of a row above.
+    `seen` are (sides, what was seen instead, outcome), `proofs` (sides, hops of what proves it),
+    `reason` why two languages differ. `again`: the proofs are those of a row above.
     """
 
     outcome: Outcome
@@ -34,7 +35,7 @@ class Row:
     held: int
     sides: int
     seen: tuple[tuple[str, str, Outcome], ...] = ()
-    proofs: tuple[tuple[str, str], ...] = ()
+    proofs: tuple[Proof, ...] = ()
     reason: str = ""
     again: bool = False
 
@@ -52,7 +53,7 @@ def by_claim(judged: ComparisonVerdict) -> Iterator[Row]:
     if usual:
         together = ", ".join(statement(_claim(each)) for each in usual)
         yield Row(Outcome.HOLDS, together, _held(usual[0]), len(usual[0]))
-    shown: list[tuple[tuple[str, str], ...]] = []
+    shown: list[tuple[Proof, ...]] = []
     for each in claims:
         if each not in usual:
             claim, proofs = _claim(each), tuple(_proofs(each))
@@ -69,15 +70,15 @@ def by_claim(judged: ComparisonVerdict) -> Iterator[Row]:
             shown.append(proofs)
 
 
-def _proofs(findings: Findings) -> Iterator[tuple[str, str]]:
-    proofs: dict[str, list[Side]] = {}
+def _proofs(findings: Findings) -> Iterator[Proof]:
+    proofs: dict[tuple[str, ...], list[Side]] = {}
     for side, finding in findings:
         # Of a join that is not as claimed, what was found has been said.
         told = isinstance(finding.claim, Joins) and finding.outcome is Outcome.FAILS
         if not told and (found := proof(finding, side.joins)):
             proofs.setdefault(found, []).append(side.side)
     ran = [side.side for side, _ in findings]
-    yield from ((names(sides, ran), proof) for proof, sides in proofs.items())
+    yield from ((names(sides, ran), hops) for hops, sides in proofs.items())
 
 
 def _seen(findings: Findings) -> Iterator[tuple[str, str, Outcome]]:

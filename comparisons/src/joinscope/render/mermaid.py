@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from joinscope import limits
 from joinscope.explanation.model import Explanation, Lane, SideExplanation, Step
+from joinscope.render.wording.sides import label, lane_name, step_title
 
 # What ends a message, begins a comment or is markup to Mermaid, as the entity codes it knows.
 ENTITIES = {ord(c): f"#{ord(c)};" for c in '#;<>&"{}\\'}
@@ -22,10 +23,10 @@ def mermaid(story: SideExplanation) -> str:
 def _lines(story: SideExplanation) -> Iterator[str]:
     lanes = {lane.number: lane for lane in story.lanes}
     yield "sequenceDiagram"
-    yield f"    %% {story.label}, evidence: {story.evidence}"
+    yield f"    %% {label(story)}, evidence: {story.evidence}"
     for lane in lanes.values():
-        yield f"    participant p{lane.number} as {_text(lane.name)}"
-    yield f"    note over {_span(story)}: {_text(f'{story.label}, {story.runtime}')}"
+        yield f"    participant p{lane.number} as {_text(lane_name(lane, story))}"
+    yield f"    note over {_span(story)}: {_text(f'{label(story)}, {story.runtime}')}"
     for step in sorted(story.steps, key=_moment):
         if step.lane in lanes:
             yield from _step(step, lanes)
@@ -44,12 +45,11 @@ def _span(story: SideExplanation) -> str:
 
 def _step(step: Step, lanes: dict[int, Lane]) -> Iterator[str]:
     about = next((lane for lane in lanes.values() if lane.worker == step.worker is not None), None)
-    call = step.call.partition("(")[0]
     line = f"{step.place.text}: " if step.place else ""
-    text = _text(f"{line}{call}" if call else step.title)
+    text = _text(f"{line}{step.call.name}" if step.call else step_title(step))
     here = f"p{step.lane}"
     match step.kind:
-        case "create" if about is not None and about.number != step.lane:
+        case "ask" | "create" if about is not None and about.number != step.lane:
             yield f"    {here}->>p{about.number}: {text}"
         case "wait" | "reap" if about is not None and about.number != step.lane:
             yield f"    p{about.number}-->>{here}: {text}"

@@ -8,9 +8,29 @@ from markupsafe import Markup
 
 from joinscope import limits
 from joinscope.render.sanitized import sanitized
-from joinscope.render.wording import captions
+from joinscope.render.wording import calls, captions, durations, joins, sides, status, traps
 
 PACKAGES = ("joinscope.render.html", "joinscope.render.picture")
+WORDING = (
+    calls.call_text,
+    captions.capital,
+    captions.caption,
+    captions.headline,
+    durations.milliseconds,
+    durations.moment,
+    durations.set_duration,
+    joins.join_path,
+    joins.reaper,
+    joins.summary,
+    sides.label,
+    sides.pair_label,
+    sides.step_title,
+    sides.waiting_text,
+    status.as_read,
+    status.ended,
+    status.program_ended,
+    traps.trap_text,
+)
 
 
 @cache
@@ -25,8 +45,9 @@ def environment() -> Environment:
         trim_blocks=True,
         undefined=StrictUndefined,
     )
-    found.filters |= {"cut": cut, "place": place, "code": code, "call_name": call_name}
+    found.filters |= {"cut": cut, "place": place, "code": code, "call_name": calls.call_name}
     found.globals["words"] = captions
+    found.globals |= {each.__name__: each for each in WORDING}
     return found
 
 
@@ -54,11 +75,6 @@ def cut(text: str, most: int = limits.CELL_CHARACTERS) -> str:
         if len(text) <= most
         else f"{text[:most]}\N{HORIZONTAL ELLIPSIS} ({len(text) - most:,} more)"
     )
-
-
-def call_name(call: str) -> str:
-    """The name of a system call without its arguments and its result."""
-    return call.partition("(")[0]
 
 
 def code(line: str) -> str:

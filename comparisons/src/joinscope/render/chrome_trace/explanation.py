@@ -18,6 +18,8 @@ from joinscope.render.chrome_trace.events import (
     thread_name,
     write_events,
 )
+from joinscope.render.wording.calls import call_text
+from joinscope.render.wording.sides import arrow_text, label, lane_name
 
 STATES = 1_000_000_000  # added to a PID: a track of its own
 
@@ -49,7 +51,7 @@ def _story(story: SideExplanation, number: int) -> Iterator[Event]:
             if lane in lanes
         ]
         if len(ends) == len((each.source, each.target)):
-            yield from arrow(each.label, each.kind, number * 1_000_000 + place, *ends)
+            yield from arrow(arrow_text(each), each.kind, number * 1_000_000 + place, *ends)
 
 
 def _chain(step: Step, lane: Lane, seen: set[tuple[int, str, int]]) -> Iterator[Event]:
@@ -63,7 +65,7 @@ def _chain(step: Step, lane: Lane, seen: set[tuple[int, str, int]]) -> Iterator[
         if (lane.number, level.name, level.start) in seen:
             continue
         seen.add((lane.number, level.name, level.start))
-        details: Details = {"call": step.call} if level.kind == "system" else {}
+        details: Details = {"call": call_text(step.call)} if level.kind == "system" else {}
         if outer is not None and outer.place is not None:
             details["by"] = f"{outer.place.file}:{outer.place.line}: {outer.place.text}"
         begin = Place(lane.pid, lane.pid, level.start)
@@ -71,10 +73,10 @@ def _chain(step: Step, lane: Lane, seen: set[tuple[int, str, int]]) -> Iterator[
 
 
 def _lane(story: SideExplanation, lane: Lane) -> Iterator[Event]:
-    yield process_name(lane.pid, f"{story.label}: {lane.name}")
+    yield process_name(lane.pid, f"{label(story)}: {lane_name(lane, story)}")
     yield thread_name(lane.pid, lane.pid, "calls")
     yield thread_name(lane.pid, lane.pid + STATES, "state")
     for each in lane.segments:
-        name = f"{each.doing} in {each.label}" if each.label else each.doing
+        name = f"{each.doing} in {each.call}" if each.call else each.doing
         begin = Place(lane.pid, lane.pid + STATES, each.start)
         yield slice_(name, each.doing, begin, each.end, {})

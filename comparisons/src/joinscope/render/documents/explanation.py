@@ -1,32 +1,82 @@
-"""An explanation as one JSON document, `joinscope/explanation/1` (schema/explanation-1.json)."""
+"""An explanation as one JSON document, `joinscope/explanation/2` (schema/explanation-2.json).
 
-import json
-from dataclasses import asdict
-from typing import Any
+The types below are the document, together with those of explanation/model.py: its schema is
+generated from them.
+"""
+
+import platform
+from importlib.metadata import version
+from typing import Literal
 
 import msgspec
 
-from joinscope.explanation.model import Explanation
-from joinscope.render.documents.verdict import comparison
+from joinscope.explanation.match_steps import Pair, pairs
+from joinscope.explanation.model import Explanation, SideExplanation
+from joinscope.render.documents.verdict import ComparisonPart, comparison
 
-SCHEMA = "joinscope/explanation/1"
+
+class _Part(msgspec.Struct, frozen=True):
+    """A part of the document."""
 
 
-def document(explanation: Explanation) -> dict[str, Any]:
-    """The document; times are in ns since the start of each side's recording, but for seconds."""
+class MatchPart(_Part, frozen=True):
+    """A step as each side of a pair took it.
+
+    `number` counts from 1. `key` is the same for the same step in every pair. `steps` has for each
+    story of the pair the place of the step among those of the story; null: it did not take it.
+    """
+
+    number: int
+    key: int
+    steps: tuple[int | None, ...]
+
+
+class PairPart(_Part, frozen=True):
+    """Stories that stand beside each other, by their places, and their steps matched."""
+
+    stories: tuple[int, ...]
+    match_steps: tuple[MatchPart, ...]
+
+
+class ExplanationDocument(_Part, frozen=True):
+    """What joinscope explain found: what each side did, from its source lines to the system calls.
+
+    Times are in ns since the start of the side's traced recording, unless they are said to be in
+    seconds. `refusals` say why some programs could not be run. `lesson` is Markdown. `verdict` is
+    null where nothing is claimed of the program.
+    """
+
+    schema: Literal["joinscope/explanation/2"]
+    joinscope: str
+    kernel: str
+    machine: str
+    name: str
+    title: str
+    refusals: tuple[str, ...]
+    lesson: str
+    verdict: ComparisonPart | None
+    stories: tuple[SideExplanation, ...]
+    pairs: tuple[PairPart, ...]
+
+
+def document(explanation: Explanation) -> ExplanationDocument:
+    """The document."""
     verdict = explanation.verdict
-    return {
-        "schema": SCHEMA,
-        "name": explanation.name,
-        "title": explanation.title,
-        "heading": explanation.heading,
-        "refusals": list(explanation.refusals),
-        "lesson": explanation.lesson,
-        "verdict": msgspec.to_builtins(comparison(verdict)) if verdict else None,
-        "stories": [asdict(story) for story in explanation.stories],
-    }
+    return ExplanationDocument(
+        "joinscope/explanation/2",
+        joinscope=version("joinscope"),
+        kernel=f"{platform.system()} {platform.release()}",
+        machine=platform.machine(),
+        name=explanation.name,
+        title=explanation.title,
+        refusals=explanation.refusals,
+        lesson=explanation.lesson,
+        verdict=comparison(verdict) if verdict else None,
+        stories=explanation.stories,
+        pairs=tuple(_pair(pair) for pair in pairs(explanation.stories)),
+    )
 
 
-def json_text(explanation: Explanation) -> str:
-    """The document as text."""
-    return json.dumps(document(explanation), indent=1, ensure_ascii=False)
+def _pair(pair: Pair) -> PairPart:
+    matches = (MatchPart(each.number, each.key, each.places) for each in pair.matches)
+    return PairPart(pair.places, tuple(matches))

@@ -12,10 +12,14 @@ from pathlib import Path
 
 import msgspec
 
+from joinscope.render.documents.explanation import ExplanationDocument
 from joinscope.render.documents.verdict import VerdictDocument
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-PUBLISHED: Mapping[str, type[msgspec.Struct]] = {"verdict-2.json": VerdictDocument}
+PUBLISHED: Mapping[str, type[msgspec.Struct]] = {
+    "verdict-2.json": VerdictDocument,
+    "explanation-2.json": ExplanationDocument,
+}
 
 
 def json_text(document: msgspec.Struct) -> str:

@@ -16,6 +16,7 @@ from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.joins.facts import JoinFacts, Path
 from joinscope.recording.recording import Killed, Line, Recording
 from joinscope.render.wording import claims
+from joinscope.render.wording.paths import ARROW
 from joinscope.verdict.reasons import Reason
 from joinscope.verdict.verdict import (
     ComparisonVerdict,
@@ -206,7 +207,7 @@ def _finding(finding: Finding, side: SideVerdict) -> FindingPart:
         Sentences(
             claims.statement(finding.claim),
             claims.instead(finding, several=len(side.joins) > 1),
-            claims.proof(finding, side.joins),
+            ARROW.join(claims.proof(finding, side.joins)),
         ),
     )
 

@@ -2,13 +2,15 @@
 
 import base64
 import hashlib
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 
 from markupsafe import Markup
 
-from joinscope.explanation.match_steps import Pair, pairs, slug
+from joinscope.explanation.match_steps import Pair, pairs
 from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.render.claim_table import Row, by_claim
 from joinscope.render.html.markdown import lesson
@@ -16,13 +18,16 @@ from joinscope.render.html.sources import Source, folded, libraries, short, sour
 from joinscope.render.picture.scene import Scene, scene, zero
 from joinscope.render.picture.svg import described
 from joinscope.render.templating import asset, environment
-from joinscope.render.wording.joins import summary
 
 
 @dataclass(frozen=True, slots=True)
 class PairView:
-    """A pair with all that a template shows of it; `sides` are its stories and their sources."""
+    """A pair with all that a template shows of it; `sides` are its stories and their sources.
 
+    `id` is its address in the report; that of a step goes on with `-` and its number.
+    """
+
+    id: str
     pair: Pair
     scene: Scene
     sides: tuple[tuple[SideExplanation, tuple[Source, ...]], ...]
@@ -61,7 +66,6 @@ def html(explanations: Sequence[Explanation]) -> str:
             policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
             "img-src data:; base-uri 'none'; form-action 'none'",
             short=short,
-            summary=summary,
             folded=folded,
             zero=zero,
             lesson=lesson,
@@ -70,20 +74,33 @@ def html(explanations: Sequence[Explanation]) -> str:
 
 
 def _chapter(explanation: Explanation, identity: str) -> Chapter:
-    found = pairs(explanation, identity)
+    found = pairs(explanation.stories)
     return Chapter(
         identity,
         explanation,
-        tuple(_view(pair) for pair in found),
+        tuple(_views(found, identity)),
         tuple(dict.fromkeys(pair.start_method for pair in found)),
         tuple(dict.fromkeys(pair.runtime for pair in found)),
         tuple(by_claim(explanation.verdict)) if explanation.verdict else (),
     )
 
 
-def _view(pair: Pair) -> PairView:
-    sides = tuple((story, tuple(sources(pair, side))) for side, story in enumerate(pair.stories))
-    return PairView(pair, scene(pair), sides, libraries(pair), described(pair))
+def _views(found: Sequence[Pair], prefix: str) -> Iterator[PairView]:
+    used: Counter[str] = Counter()
+    for pair in found:
+        name = slug(pair.start_method)
+        used[name] += 1
+        again = f"_{used[name]}" if used[name] > 1 else ""
+        sides = tuple(
+            (story, tuple(sources(pair, side))) for side, story in enumerate(pair.stories)
+        )
+        identity = f"{prefix}-{name}{again}"
+        yield PairView(identity, pair, scene(pair), sides, libraries(pair), described(pair))
+
+
+def slug(text: str) -> str:
+    """The text as part of an address, whose parts `-` separates; nothing of use is `program`."""
+    return re.sub(r"[^a-z0-9_]+", "_", text.lower()).strip("_") or "program"
 
 
 def _style() -> str:

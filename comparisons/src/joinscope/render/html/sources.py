@@ -18,11 +18,6 @@ class CodeLine:
     text: str
     matches: tuple[Match, ...]
 
-    @property
-    def ids(self) -> str:
-        """The addresses of its steps."""
-        return " ".join(match.id for match in self.matches)
-
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from joinscope.explanation.match_steps import Match, Pair
 from joinscope.explanation.model import Arrow, Doing, Lane, SideExplanation
 from joinscope.render.picture.axis import Axis, Break, axis
-from joinscope.render.wording.captions import milliseconds, seconds
+from joinscope.render.wording.captions import headline
+from joinscope.render.wording.durations import milliseconds, set_duration
+from joinscope.render.wording.sides import arrow_text, label, lane_name
+from joinscope.render.wording.status import program_ended
 
 WIDTH = 1280.0
 LEFT, RIGHT = 176.0, 1256.0  # of the axis
@@ -56,6 +59,7 @@ class Pin:
     """A step in its lane: the number at `x`, a leader to its `start`, and how far it goes on."""
 
     match: Match
+    headline: str
     x: float
     start: float
     width: float
@@ -105,8 +109,8 @@ def scene(pair: Pair) -> Scene:
         (time - zero(story) for story in pair.stories for time in _instants(story)), LEFT, RIGHT
     )
     bands, top = [], 4.0
-    for side, story in enumerate(pair.stories):
-        bands.append(_band(story, pair.matches, side, scale, top))
+    for side in range(len(pair.stories)):
+        bands.append(_band(pair, side, scale, top))
         top += bands[-1].height + 6
     shown = {
         segment.doing for story in pair.stories for lane in story.lanes for segment in lane.segments
@@ -117,7 +121,7 @@ def scene(pair: Pair) -> Scene:
         tuple(bands),
         scale,
         tuple((scale.place(time), milliseconds(time)) for time in scale.ticks(APART)),
-        tuple((each, seconds(each.length / 1e9)) for each in scale.breaks()),
+        tuple((each, set_duration(each.length)) for each in scale.breaks()),
         tuple(
             each
             for each in ("running", "waiting", "sleeping", "exiting", "zombie", "stopped")
@@ -129,7 +133,7 @@ def scene(pair: Pair) -> Scene:
 
 def zero(story: SideExplanation) -> int:
     """When the first worker is made; else the start of the recording."""
-    return next((step.start for step in story.steps if step.kind == "create"), 0)
+    return next((step.start for step in story.steps if step.kind in ("ask", "create")), 0)
 
 
 def _instants(story: SideExplanation) -> Iterator[int]:
@@ -140,9 +144,8 @@ def _instants(story: SideExplanation) -> Iterator[int]:
     yield from (step.start for step in story.steps if step.lane in lanes)
 
 
-def _band(
-    story: SideExplanation, matches: Sequence[Match], side: int, scale: Axis, top: float
-) -> Band:
+def _band(pair: Pair, side: int, scale: Axis, top: float) -> Band:
+    story, matches = pair.stories[side], pair.matches
     tops = {
         lane.number: top + HEAD + PINS + place * (PINS + BAR + GAP)
         for place, lane in enumerate(story.lanes)
@@ -155,16 +158,15 @@ def _band(
             for match in matches
             if (step := match.steps[side]) is not None and step.lane == lane.number
         ]
-        pins += _pins(lane, taken, scale, tops[lane.number])
+        name = lane_name(lane, story)
+        pins += _pins(name, taken, scale, tops[lane.number], several=pair.several)
     return Band(
-        story.label,
-        f"{story.runtime}, exit status {story.exit_status}"
-        if story.exit_status is not None
-        else story.runtime,
+        label(story),
+        f"{story.runtime}, {program_ended(story.ending)}" if story.ending else story.runtime,
         top,
         HEAD + len(story.lanes) * (PINS + BAR + GAP),
-        tuple(Row(lane.name, lane.pid, tops[lane.number]) for lane in story.lanes),
-        tuple(bar for lane in story.lanes for bar in _bars(lane, shift, scale, tops[lane.number])),
+        tuple(Row(lane_name(lane, story), lane.pid, tops[lane.number]) for lane in story.lanes),
+        tuple(bar for lane in story.lanes for bar in _bars(lane, story, scale, tops[lane.number])),
         tuple(
             _link(arrow, shift, scale, tops)
             for arrow in story.arrows
@@ -175,19 +177,25 @@ def _band(
     )
 
 
-def _bars(lane: Lane, shift: int, scale: Axis, top: float) -> Iterator[Bar]:
+def _bars(lane: Lane, story: SideExplanation, scale: Axis, top: float) -> Iterator[Bar]:
+    name, shift = lane_name(lane, story), zero(story)
     for each in lane.segments:
         left, right = scale.place(each.start - shift), scale.place(each.end - shift)
-        words = each.label if each.doing == "waiting" and each.label else each.doing
+        words = each.call if each.doing == "waiting" and each.call else each.doing
         fits = len(words) * LETTER + 10 <= right - left
-        doing = f"waiting in {each.label}" if each.doing == "waiting" else each.doing
-        length = seconds((each.end - each.start) / 1e9)
-        title = f"{lane.name}: {doing} for {length}"
+        doing = f"waiting in {each.call}" if each.doing == "waiting" else each.doing
+        length = set_duration(each.end - each.start)
+        title = f"{name}: {doing} for {length}"
         yield Bar(each.doing, left, right - left, top, words if fits else "", title)
 
 
 def _pins(
-    lane: Lane, taken: Sequence[tuple[Match, int, int]], scale: Axis, top: float
+    name: str,
+    taken: Sequence[tuple[Match, int, int]],
+    scale: Axis,
+    top: float,
+    *,
+    several: bool,
 ) -> Iterator[Pin]:
     """The numbers stand above their steps, pushed aside where they would overlap."""
     taken = sorted(taken, key=lambda each: each[1])
@@ -201,8 +209,9 @@ def _pins(
         last = places[place] - apart
     for (match, start, end), x in zip(taken, places, strict=True):
         left = scale.place(start)
-        label = f"Step {match.number}, {lane.name}: {match.headline}, at {milliseconds(start)} ms"
-        yield Pin(match, x, left, max(scale.place(end) - left, 3), top, label)
+        head = headline(match, several=several)
+        text = f"Step {match.number}, {name}: {head}, at {milliseconds(start)} ms"
+        yield Pin(match, head, x, left, max(scale.place(end) - left, 3), top, text)
 
 
 def _link(arrow: Arrow, shift: int, scale: Axis, tops: dict[int, float]) -> Link:
@@ -216,7 +225,7 @@ def _link(arrow: Arrow, shift: int, scale: Axis, tops: dict[int, float]) -> Link
     bend = (tip + y) / 2
     line = f"M{x:.1f} {y:.1f}C{x:.1f} {bend:.1f} {to:.1f} {bend:.1f} {to:.1f} {tip:.1f}"
     head = f"M{to - half:.1f} {tip:.1f}h{2 * half:.1f}L{to:.1f} {last:.1f}z"
-    return Link(arrow.kind, line, head, arrow.label)
+    return Link(arrow.kind, line, head, arrow_text(arrow))
 
 
 def _reveal(matches: Sequence[Match], side: int, shift: int, scale: Axis) -> Iterator[float]:

@@ -6,11 +6,13 @@ from joinscope.explanation.match_steps import Pair, pairs
 from joinscope.explanation.model import Explanation
 from joinscope.render.picture.scene import scene
 from joinscope.render.templating import asset, environment
+from joinscope.render.wording.captions import headline
+from joinscope.render.wording.sides import pair_label
 
 
 def svg(explanation: Explanation, start_method: str | None = None) -> str:
     """The picture of one pair of stories: that of the start method, else the first one."""
-    found = pairs(explanation, "step")
+    found = pairs(explanation.stories)
     chosen = next((pair for pair in found if pair.start_method == start_method), found[0])
     template = environment().get_template("picture.svg.j2")
     return template.render(
@@ -30,5 +32,7 @@ def style() -> str:
 
 def described(pair: Pair) -> str:
     """The picture in words, for whoever cannot see it."""
-    steps = "; ".join(f"{match.number}: {match.headline}" for match in pair.matches)
-    return f"What each process of {pair.label} did over time. Steps: {steps}."
+    steps = "; ".join(
+        f"{match.number}: {headline(match, several=pair.several)}" for match in pair.matches
+    )
+    return f"What each process of {pair_label(pair)} did over time. Steps: {steps}."

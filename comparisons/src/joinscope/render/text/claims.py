@@ -1,6 +1,6 @@
 """Claims as rows of text: what holds on how many sides, and what proves or refutes it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
@@ -11,6 +11,7 @@ from rich.text import Text
 from joinscope.programs.program import EVERY
 from joinscope.render.claim_table import Row, by_claim
 from joinscope.render.sanitized import sanitized
+from joinscope.render.wording.paths import ARROW
 from joinscope.verdict.verdict import ComparisonVerdict, Outcome, Verdict
 
 STYLE = {
@@ -53,37 +54,40 @@ def _row(row: Row, width: int) -> Table:
 def _notes(row: Row) -> Iterator[RenderableType]:
     """What was seen where the claim does not hold, what proves it, why two languages differ."""
     for where, sentence, outcome in row.seen:
-        yield from _note(where, sanitized(sentence), STYLE[outcome])
-    for where, proof in [("", "as above")] if row.again else row.proofs:
-        yield from _note(where, proof, "dim")
+        yield from _note(where, [sanitized(sentence)], STYLE[outcome])
+    for where, hops in [("", ("as above",))] if row.again else row.proofs:
+        yield from _note(where, [*map(sanitized, hops)], "dim")
     if row.reason:
         yield Text(sanitized(row.reason), style="dim")
 
 
-def _note(where: str, sentence: str, style: str) -> Iterator[RenderableType]:
+def _note(where: str, hops: Sequence[str], style: str) -> Iterator[RenderableType]:
     """On one line with the names of its sides, or else below them; alone where it is so on all."""
-    alone = where in {"", EVERY}
-    one = sentence if alone else f"{where}: {sentence}"
-    if alone or len(one) <= NOTE:
-        yield _Steps(one, style)
+    if where in {"", EVERY}:
+        yield _Hops(tuple(hops), style)
+        return
+    first, *rest = hops
+    named = (f"{where}: {first}", *rest)
+    if len(ARROW.join(named)) <= NOTE:
+        yield _Hops(named, style)
         return
     yield Text(f"{where}:", style=style)
-    yield Padding(_Steps(sentence, style), (0, 0, 0, 2))
+    yield Padding(_Hops(tuple(hops), style), (0, 0, 0, 2))
 
 
 @dataclass(frozen=True, slots=True)
-class _Steps:
-    """Text that is broken between the steps of a path where it can be."""
+class _Hops:
+    """A path that is broken between its hops where it has to be; a sentence is one hop."""
 
-    text: str
+    hops: tuple[str, ...]
     style: str
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        first, *steps = self.text.split(" -> ")
+        first, *rest = self.hops
         lines = [first]
-        for step in steps:
-            if len(lines[-1]) + len(f" -> {step}") <= options.max_width:
-                lines[-1] += f" -> {step}"
+        for hop in rest:
+            if len(lines[-1]) + len(ARROW) + len(hop) <= options.max_width:
+                lines[-1] += f"{ARROW}{hop}"
             else:
-                lines.append(f"-> {step}")
+                lines.append(f"{ARROW.lstrip()}{hop}")
         yield from (Text(line, style=self.style) for line in lines)

@@ -15,7 +15,13 @@ from joinscope.render.sanitized import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.claims import rows as claims
 from joinscope.render.text.lanes import drawn, legend
-from joinscope.render.wording.joins import summary, where, zombie
+from joinscope.render.wording.calls import call_name, call_text
+from joinscope.render.wording.durations import moment
+from joinscope.render.wording.joins import join_path, summary, where, zombie
+from joinscope.render.wording.paths import ARROW
+from joinscope.render.wording.sides import label, lane_name, step_title, waiting_text
+from joinscope.render.wording.status import ended
+from joinscope.render.wording.traps import trap_text
 from joinscope.verdict.verdict import Outcome
 
 NAME = 18  # columns of a lane's name
@@ -30,7 +36,7 @@ def explained(explanation: Explanation, width: int) -> RenderableType:
         Text.assemble((sanitized(explanation.name), "bold"), _title(explanation)),
         "",
     ]
-    for pair in pairs(explanation, "step"):
+    for pair in pairs(explanation.stories):
         parts += _pair(pair, width)
     if explanation.verdict is not None:
         parts += ["Claims", "", Padding(claims(explanation.verdict), (0, 0, 0, 2))]
@@ -53,7 +59,7 @@ def _pair(pair: Pair, width: int) -> Iterator[RenderableType]:
     if chains:
         table = _columns(len(chains))
         table.add_row(
-            *(Text(f"{story.label}: {step.title}", style="bold") for story, step in chains)
+            *(Text(f"{label(story)}: {step_title(step)}", style="bold") for story, step in chains)
         )
         table.add_row(*(Group(*_chain(step)) for _, step in chains))
         yield Padding(table, (0, 0, 1, 2))
@@ -76,13 +82,15 @@ def _printed(story: SideExplanation) -> Iterator[Text]:
     """The lines that it printed, with the times of an untraced run."""
     for seconds, line in story.printed[: limits.SHOWN_LINES]:
         text = sanitized(line[: limits.LINE_CHARACTERS])
-        yield Text.assemble((f"{seconds:5.2f} s  ", "dim"), text, overflow="ellipsis", no_wrap=True)
+        yield Text.assemble(
+            (f"{moment(seconds):>7}  ", "dim"), text, overflow="ellipsis", no_wrap=True
+        )
     if len(story.printed) > limits.SHOWN_LINES:
         yield Text(f"... and {len(story.printed) - limits.SHOWN_LINES} more lines", style="dim")
 
 
 def _heading(story: SideExplanation) -> str:
-    return f"{story.label} ({story.runtime})" if story.language == "python" else story.label
+    return f"{label(story)} ({story.runtime})" if story.language == "python" else label(story)
 
 
 def _waits(story: SideExplanation) -> list[Step]:
@@ -93,7 +101,7 @@ def _chain(step: Step) -> Iterator[Text]:
     """Each level, with the line of it that makes the next call."""
     for level in step.chain:
         if level.kind == "system":
-            yield Text(sanitized(step.call), style="bold yellow", overflow="fold")
+            yield Text(sanitized(call_text(step.call)), style="bold yellow", overflow="fold")
             continue
         if level.place is None:
             yield Text(sanitized(level.name))
@@ -108,10 +116,11 @@ def _chain(step: Step) -> Iterator[Text]:
 
 
 def _lanes(story: SideExplanation, width: int) -> Iterator[RenderableType]:
-    yield Text(f"  {story.label}, traced; the quiet times are shortened", style="bold")
+    yield Text(f"  {label(story)}, traced; the quiet times are shortened", style="bold")
     room = max(width - NAME - 6, 20)
     for lane, row in zip(story.lanes, drawn(story.lanes, room), strict=True):
-        name = f"{lane.name} {lane.pid}" if len(f"{lane.name} {lane.pid}") <= NAME else lane.name
+        name = lane_name(lane, story)
+        name = f"{name} {lane.pid}" if len(f"{name} {lane.pid}") <= NAME else name
         yield Text(f"    {name:{NAME}}{row}".rstrip())
     if story.more:
         yield Text(f"    ... and {story.more} more workers", style="dim")
@@ -124,7 +133,7 @@ def _steps(pair: Pair) -> RenderableType:
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     for ratio in (*(5 for _ in pair.stories), 3):
         table.add_column(ratio=ratio, no_wrap=True, overflow="ellipsis")
-    heads = [*(story.label for story in pair.stories), "system call"]
+    heads = [*(label(story) for story in pair.stories), "system call"]
     table.add_row(*(Text(head, style="bold") for head in heads))
     for (lines, call), several in groupby(pair.matches, _row):
         times = len(list(several))
@@ -135,15 +144,14 @@ def _steps(pair: Pair) -> RenderableType:
 
 
 def _row(match: Match) -> tuple[tuple[str, ...], str]:
-    call = next((step.call.partition("(")[0] for step in match.steps if step), "")
-    return tuple(map(_line, match.steps)), call
+    return tuple(map(_line, match.steps)), sanitized(call_name(match.taken[0].call))
 
 
 def _line(step: Step | None) -> str:
     if step is None:
         return ""
     if step.place is None:
-        return f"({sanitized(step.title)})"
+        return f"({sanitized(step_title(step))})"
     return f"{step.place.line:4} {sanitized(step.place.text)}"
 
 
@@ -156,20 +164,21 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
             f"  ... and {len(story.joins) - limits.SHOWN_JOINS} other kinds of joins\n", style="dim"
         )
     if story.limit:
-        yield Text(f"  {story.label} was cut short ({story.limit}):", style=STYLE[Outcome.FAILS])
-        yield from (Text(f"    {sanitized(each)}") for each in story.waiting)
+        yield Text(f"  {label(story)} was cut short ({story.limit}):", style=STYLE[Outcome.FAILS])
+        for each in story.waiting:
+            yield Text(f"    {sanitized(waiting_text(each, story))}")
         yield ""
-    if story.exit_status not in {0, None} or story.errors:
-        yield Text(f"  {story.label} exited with {story.exit_status}; on standard error:")
+    if (story.ending is not None and story.ending.code != 0) or story.errors:
+        yield Text(f"  {label(story)} {ended(story.ending)}; on standard error:")
         yield from (Text(f"    {sanitized(each)}") for each in story.errors[-limits.SHOWN_LINES :])
         yield ""
 
 
 def _orders(stories: Sequence[SideExplanation]) -> Iterator[RenderableType]:
     """How many orders of the lines are legal."""
-    told = {story.label: story.legal for story in stories if story.legal and story.printed}
+    told = {label(story): story.legal for story in stories if story.legal and story.printed}
     for legal in dict.fromkeys(told.values()):
-        labels = [label for label, each in told.items() if each == legal]
+        labels = [name for name, each in told.items() if each == legal]
         number = "one order only" if legal == 1 else f"{legal} orders"
         yield Text(f"  {' and '.join(labels)}: the lines can come in {number}.\n")
 
@@ -177,11 +186,13 @@ def _orders(stories: Sequence[SideExplanation]) -> Iterator[RenderableType]:
 def _joins(story: SideExplanation, joins: Joins) -> Iterable[Text]:
     join = joins.shown[0]
     place = f" at {sanitized(where(join.place))}" if join.place else ""
-    yield Text.assemble((f"{story.label}{place}: ", "bold"), sanitized(summary(joins)))
+    yield Text.assemble((f"{label(story)}{place}: ", "bold"), sanitized(summary(joins, story)))
     if join.place:
         yield Text(f"  {sanitized(join.place.text)}")
     if join.path:
-        yield Text(f"  {join.path}", style="dim")
+        yield Text(f"  {sanitized(ARROW.join(join_path(join, story)))}", style="dim")
     if joins.count == 1 and (life := zombie(join)):
         yield Text(f"  {life}", style="dim")
-    yield from (Text(f"  note: {sanitized(each)}", style="yellow") for each in join.notes)
+    for trap in join.traps:
+        note = trap_text(trap, story.language)
+        yield Text(f"  note: {sanitized(note)}", style="yellow")

@@ -15,6 +15,7 @@ from joinscope.recording.recording import Line, Recording
 from joinscope.render.sanitized import sanitized
 from joinscope.render.terminal import write
 from joinscope.render.text.claims import STYLE, rows, styled
+from joinscope.render.wording.durations import moment
 from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict, Verdict, worst
 
 
@@ -132,7 +133,7 @@ def _line(recording: Recording, line: Line, side: SideVerdict) -> Text:
         if len(line.text) <= limits.LINE_CHARACTERS
         else f"{line.text[: limits.LINE_CHARACTERS]}..."
     )
-    time = f"{recording.seconds(line.time):5.2f} s" if recording is side.timed else ""
+    time = f"{moment(recording.seconds(line.time)):>7}" if recording is side.timed else ""
     return Text.assemble((f"{time:7}  ", "dim"), sanitized(text), overflow="fold")
 
 

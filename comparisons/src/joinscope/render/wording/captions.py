@@ -1,8 +1,22 @@
-"""What the report says in words: captions of steps, durations, the glossary."""
+"""What the report says in words: captions of steps, legends, the glossary."""
 
-from joinscope.explanation.model import Doing, LevelKind, SideExplanation, Step
+from joinscope.explanation.calls import Call, Flags
+from joinscope.explanation.match_steps import Match
+from joinscope.explanation.model import Doing, LevelKind, SideExplanation, Step, StepKind
+from joinscope.render.wording.calls import call_name
+from joinscope.render.wording.sides import lane_name, step_title
 
-LANGUAGE = {"python": "Python", "c": "C"}
+HEADLINE: dict[StepKind, str] = {
+    "ask": "ask for {worker}",
+    "create": "create {worker}",
+    "run": "{worker} begins",
+    "print": "print a line",
+    "sleep": "sleep",
+    "end": "{worker} ends",
+    "wait": "wait for {worker}",
+    "reap": "reap {worker}",
+    "exit": "the parent ends",
+}
 LEVEL: dict[LevelKind, str] = {
     "python": "Python",
     "builtin": "built into Python",
@@ -28,7 +42,6 @@ VERDICT = {
     "different": "a claim fails",
     "unknown": "not all could be told",
 }
-CREATING = ("clone", "clone3", "fork", "vfork")
 GLOSSARY = (
     ("process", "A running program, with memory of its own that no other process can change."),
     ("parent, worker", "The process that calls start and join, and the one that it starts."),
@@ -107,73 +120,66 @@ GLOSSARY = (
 )
 
 
+def headline(match: Match, *, several: bool) -> str:
+    """A step in a few words, for all sides; `several`: workers have to be told apart."""
+    first, *_ = match.taken
+    named = several and first.worker is not None
+    worker = f"worker {first.worker}" if named else "the worker"
+    titles = {step_title(step, worker) for step in match.taken}
+    return titles.pop() if len(titles) == 1 else HEADLINE[first.kind].format(worker=worker)
+
+
 def caption(step: Step, story: SideExplanation) -> str:
     """What happens in a step, for a reader who knows no system call."""
-    lane = next((each.name for each in story.lanes if each.number == step.lane), "process")
-    call = step.call.partition("(")[0]
+    lane = next((each for each in story.lanes if each.number == step.lane), None)
+    who = "the process" if lane is None else f"the {lane_name(lane, story)}"
     match step.kind:
-        case "create" if call not in CREATING:
+        case "ask":
             return (
-                f"The {lane} asks the fork server, through a socket, to make the worker. "
+                f"{capital(who)} asks the fork server, through a socket, to make the worker. "
                 "The worker will be a copy of the fork server, not of the parent."
             )
         case "create":
             return (
-                f"The {lane} asks the kernel for a new process. From here on both run, and only "
-                "the kernel's scheduler says which of them goes first."
+                f"{capital(who)} asks the kernel for a new process. From here on both run, and "
+                "only the kernel's scheduler says which of them goes first."
             )
         case "run":
             return "The new process has come to the program's own code: the worker begins."
         case "print":
-            return f"The {lane} hands a line to the kernel, which takes it to the screen."
+            return f"{capital(who)} hands a line to the kernel, which takes it to the screen."
         case "sleep":
-            return f"The {lane} asks the kernel to wake it later. Until then it does nothing."
+            return f"{capital(who)} asks the kernel to wake it later. Until then it does nothing."
         case "end":
             return (
                 "The worker ends. The kernel keeps its exit status until somebody takes it; "
                 "as long as nobody does, the worker is a zombie."
             )
-        case "wait" if "WNOHANG" in step.call:
-            return f"The {lane} asks, without waiting, whether the worker has ended. It has."
+        case "wait" if step.call is not None and _polls(step.call):
+            return f"{capital(who)} asks, without waiting, whether the worker has ended. It has."
         case "wait":
-            word = "the kernel tells it" if "wait" in call else "word comes through a pipe"
+            tells = step.call is not None and step.call.kind == "wait"
+            word = "the kernel tells it" if tells else "word comes through a pipe"
             return (
-                f"The {lane} waits inside {call} until {word} that the worker has ended. "
-                f"What comes after this line in the {lane} cannot happen earlier."
+                f"{capital(who)} waits inside {call_name(step.call)} until {word} that the worker "
+                f"has ended. What comes after this line in {who} cannot happen earlier."
             )
-        case "reap" if step.start == step.end:
+        case "reap" if step.returns:
             return (
-                f"The kernel wakes the {lane}: the worker has ended, and the same call takes its "
+                f"The kernel wakes {who}: the worker has ended, and the same call takes its "
                 "exit status. With that the zombie is gone, and join() returns."
             )
         case "reap":
-            return f"The {lane} takes the worker's exit status. With that the zombie is gone."
+            return f"{capital(who)} takes the worker's exit status. With that the zombie is gone."
         case "exit":
             return "The parent ends, and whoever started the program gets its exit status."
 
 
-def seconds(value: float) -> str:
-    """A duration in seconds, as people read it."""
-    if abs(value) >= 1 or value == 0:
-        return f"{value:.2f} s"
-    if abs(value) >= 0.001:
-        return f"{value * 1e3:.3g} ms"
-    return f"{value * 1e6:.3g} µs"
+def capital(words: str) -> str:
+    """The words as the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
 
 
-def milliseconds(nanoseconds: int) -> str:
-    """A time on the axis, in ms, with a real minus sign."""
-    value = nanoseconds / 1e6
-    text = f"{value:.0f}" if abs(value) >= 100 else f"{value:.1f}" if value else "0"
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
-def exited(story: SideExplanation) -> str:
-    """How the program ended."""
-    match story.exit_status:
-        case None:
-            return "did not end by itself"
-        case status if status < 0:
-            return f"was killed by signal {-status}"
-        case status:
-            return f"exit status {status}"
+def _polls(call: Call) -> bool:
+    """Whether a wait returns at once, whatever the worker does."""
+    return any("WNOHANG" in each.names for each in call.arguments if isinstance(each, Flags))

@@ -9,7 +9,7 @@ from joinscope.programs.program import Side
 from joinscope.recording.recording import Killed
 from joinscope.render.wording import status
 from joinscope.render.wording.joins import joining_text
-from joinscope.render.wording.paths import path_text
+from joinscope.render.wording.paths import hops
 from joinscope.render.wording.roles import short_name
 from joinscope.verdict import reasons
 from joinscope.verdict.reasons import LineCount, Reason
@@ -73,12 +73,16 @@ def instead(finding: Finding, *, several: bool) -> str:
     return f"untraced, {told}" if finding.untraced else told
 
 
-def proof(finding: Finding, joins: Sequence[JoinFacts]) -> str:
-    """What proves it: the path, or how the joins of its side ended; empty where nothing does."""
+def proof(finding: Finding, joins: Sequence[JoinFacts]) -> tuple[str, ...]:
+    """What proves it: the hops of a path, or how the joins of its side ended, in one sentence.
+
+    Empty where nothing does.
+    """
     several = len(joins) > 1
-    if isinstance(finding.claim, claims.Joins):
-        return "; ".join(dict.fromkeys(joining_text(each, several=several) for each in joins))
-    return path_text(finding.proof, several=several)
+    if not isinstance(finding.claim, claims.Joins):
+        return tuple(hops(finding.proof, several=several))
+    told = "; ".join(dict.fromkeys(joining_text(each, several=several) for each in joins))
+    return (told,) if told else ()
 
 
 def sentence(reason: Reason, *, several: bool) -> str:  # noqa: C901, PLR0912 - an arm for each

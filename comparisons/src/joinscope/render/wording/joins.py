@@ -1,8 +1,12 @@
 """Joins in sentences."""
 
-from joinscope.explanation.model import Join, Joins, Place
+from joinscope.explanation.model import Join, Joins, Place, SideExplanation
 from joinscope.joins.facts import JoinFacts
+from joinscope.render.wording.durations import duration
+from joinscope.render.wording.paths import hops
 from joinscope.render.wording.roles import short_name, with_article
+from joinscope.render.wording.status import they_ended
+from joinscope.vocabulary import RoleKind
 
 
 def joining_text(join: JoinFacts, *, several: bool) -> str:
@@ -27,17 +31,17 @@ def where(place: Place | None) -> str:
     return f"{place.file.rpartition('/')[2]}:{place.line}" if place else ""
 
 
-def summary(joins: Joins) -> str:
+def summary(joins: Joins, story: SideExplanation) -> str:
     """What joins that are alike have in common, in a sentence or two."""
     join = joins.shown[0]
     several = joins.count > 1
     who = f"{joins.count} workers" if several else "the worker"
-    status = f"{'They' if several else 'It'} {join.status}." if join.exitcode is not None else ""
-    if not join.call:
-        return f"No process of the program waited for {who}. {status}".strip()
-    call = join.call.partition("(")[0]
+    end = they_ended(join.ending, several=several) if join.ending else ""
+    if join.call is None:
+        return f"No process of the program waited for {who}. {end}".strip()
+    call = join.call.name
     name = join.method if join.method in (call, "exitcode") else f"{join.method}()"
-    if join.exitcode is None and join.traced is None:
+    if join.ending is None and join.traced is None:
         return f"{name} waits for {who}, in {call}; it did not end."
     if join.method == "exit":
         begin = f"At exit multiprocessing waited for {who}"
@@ -45,39 +49,42 @@ def summary(joins: Joins) -> str:
         begin = f"{name} waited until {who} had ended"
     else:
         begin = f"{name} found that {who} had ended"
-    time = f" {waited(joins)}" if waited(joins) else ""
-    return f"{begin},{time} in {call}{_reaped(join, call, several=several)}. {status}".strip()
-
-
-def _reaped(join: Join, call: str, *, several: bool) -> str:
+    time = f" {waited(joins)}" if joins.waited else ""
     them = "them" if several else "it"
-    if join.reaped_by not in ("nobody", "server") and call.startswith("wait"):
-        return f", which reaped {them}"
-    if join.reaped_by == "nobody":
+    return f"{begin},{time} in {call}{_reaped(join, story, them)}. {end}".strip()
+
+
+def _reaped(join: Join, story: SideExplanation, them: str) -> str:
+    if join.reaped_by is None:
         return f"; no process of the program reaped {them}"
-    return f"; {with_article(join.reaped_by)} reaped {them}"
+    waits = join.call is not None and join.call.kind == "wait"
+    if waits and join.reaped_by.role is not RoleKind.FORK_SERVER:
+        return f", which reaped {them}"
+    return f"; {with_article(reaper(join, story))} reaped {them}"
+
+
+def reaper(join: Join, story: SideExplanation) -> str:
+    """Who took the worker's exit status; empty if no process of the program did."""
+    if join.reaped_by is None:
+        return ""
+    return short_name(join.reaped_by, several=story.workers > 1, joined=join.worker)
+
+
+def join_path(join: Join, story: SideExplanation) -> list[str]:
+    """How the worker's end reached whoever waited for it, hop by hop."""
+    return hops(join.path, several=story.workers > 1, joined=join.worker)
 
 
 def waited(joins: Joins) -> str:
     """How long they took, of an untraced run."""
     if joins.waited is None:
         return ""
-    least, middle, most = joins.waited
-    if joins.count == 1:
-        return duration(most)
-    return f"{duration(least)} to {duration(most)}, half of them at most {duration(middle)}"
-
-
-def duration(seconds: float) -> str:
-    """Seconds with a unit that fits, and three digits."""
-    for unit, size in (("s", 1.0), ("ms", 1e-3), ("us", 1e-6)):
-        if seconds >= size:
-            return f"{seconds / size:.3g} {unit}"
-    return f"{seconds / 1e-9:.0f} ns"
+    least, middle, most = (duration(seconds * 10**9) for seconds in joins.waited)
+    return most if joins.count == 1 else f"{least} to {most}, half of them at most {middle}"
 
 
 def zombie(join: Join) -> str:
     """How long the worker was a zombie."""
     if join.zombie is None:
         return ""
-    return f"It was a zombie for {duration(join.zombie / 1e9)} of the traced run."
+    return f"It was a zombie for {duration(join.zombie)} of the traced run."

@@ -26,6 +26,14 @@ def ended(ending: Ending | None) -> str:
     return f"exited with {ending.code}"
 
 
+def they_ended(ending: Ending, *, several: bool) -> str:
+    """The same of one worker or of several, as a sentence."""
+    who = "They" if several else "It"
+    if ending.signal is None:
+        return f"{who} {ended(ending)}."
+    return f"{who} {'were' if several else 'was'} {ended(ending)}."
+
+
 def as_read(ending: Ending, language: Language) -> tuple[str, int]:
     """By which name a program of the language reads how a process ended, and what it then gets."""
     if language == "python":

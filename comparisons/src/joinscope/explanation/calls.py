@@ -1,0 +1,155 @@
+"""System calls as facts: what a call was given and what it answered, as far as a reader wants it.
+
+The arguments are those that say what the call is about, in the order in which a programmer writes
+them, each of a type of its own: wait4(4711, WNOHANG) has a Number and Flags.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from joinscope import limits
+from joinscope.joins.lifetimes import SystemCall
+from joinscope.recording.records import (
+    CreateArguments,
+    ExecArguments,
+    ExitArguments,
+    KillArguments,
+    OutputResults,
+    PollArguments,
+    PollResults,
+    SleepArguments,
+    WaitArguments,
+)
+
+
+class _Argument(msgspec.Struct, frozen=True, tag_field="type"):
+    """An argument of a call, or a part of its answer."""
+
+
+class Number(_Argument, frozen=True, tag="number"):
+    """A number, such as a PID or an exit code; None: it could not be read."""
+
+    value: int | None
+
+
+class Flags(_Argument, frozen=True, tag="flags"):
+    """Flags by their names; there may be none."""
+
+    names: tuple[str, ...]
+
+
+class Signal(_Argument, frozen=True, tag="signal"):
+    """A signal by its number."""
+
+    number: int
+
+
+class Duration(_Argument, frozen=True, tag="duration"):
+    """How long to sleep, in ns; None: until a moment that is given."""
+
+    nanoseconds: int | None
+
+
+class Program(_Argument, frozen=True, tag="program"):
+    """A program to execute."""
+
+    path: str
+
+
+class Descriptor(_Argument, frozen=True, tag="descriptor"):
+    """A descriptor and what it stands for: `pipe:[91]`, a path; None if that is not known."""
+
+    fd: int | None
+    object: str | None
+
+
+class Ready(_Argument, frozen=True, tag="ready"):
+    """A descriptor that poll has reported, and for which events."""
+
+    fd: int | None
+    events: tuple[str, ...]
+
+
+class Data(_Argument, frozen=True, tag="data"):
+    """The first characters of what was written or read; `more` of them are left out."""
+
+    text: str
+    more: int
+
+
+Argument = Number | Flags | Signal | Duration | Program | Descriptor | Ready | Data
+
+
+class Call(msgspec.Struct, frozen=True):
+    """A system call.
+
+    `kind` is its class, as recordings have it: wait, poll, read, write, create, exit, ... `error`
+    is the name of the error with which it failed. `returned` is False for a call that never did:
+    it went on where the run was cut short, or ended its process.
+    """
+
+    name: str
+    kind: str
+    arguments: tuple[Argument, ...] = ()
+    result: int | None = None
+    error: str | None = None
+    returned: bool = True
+
+
+def call_facts(call: SystemCall) -> Call:
+    """The facts of a recorded call."""
+    return Call(
+        call.name,
+        call.kind,
+        tuple(_arguments(call)),
+        call.result,
+        call.error,
+        returned=call.leave is not None,
+    )
+
+
+def _arguments(call: SystemCall) -> Iterator[Argument]:
+    match call.arguments:
+        case CreateArguments(flags=flags, signal=signal):
+            shown = [flag for flag in flags or () if not flag.startswith("CLONE_CHILD")]
+            yield Flags((*shown, *([signal] if signal else [])))
+        case WaitArguments(options=options) as given:
+            yield Number(_waited_for(call.name, given))
+            if options:
+                yield Flags(options)
+        case ExitArguments(status=status):
+            yield Number(status)
+        case ExecArguments(path=path):
+            yield Program(path or "")
+        case KillArguments(target=target, signal=number):
+            yield Number(target)
+            yield Signal(number)
+        case SleepArguments(nanoseconds=length, until=until):
+            yield Duration(None if until else length)
+        case PollArguments():
+            ready = call.results.ready if isinstance(call.results, PollResults) else ()
+            for each in ready or ():
+                yield Ready(each.fd, each.events)
+        case given:
+            yield Descriptor(getattr(given, "fd", None), getattr(given, "object", None))
+            if isinstance(call.results, OutputResults) and call.results.data:
+                yield _data(call.results.data)
+
+
+def _waited_for(name: str, given: WaitArguments) -> int:
+    """For whom: in the way of wait4, which also of waitid tells enough."""
+    match given.idtype:
+        case "P_ALL":
+            return -1
+        case "P_PGID" if name != "waitid":
+            return -given.id
+        case _:
+            return given.id if given.child is None else given.child
+
+
+def _data(data: str) -> Data:
+    """From bytes as recordings have them, a character each."""
+    text = data.encode("latin-1", "replace").decode("utf-8", "backslashreplace")
+    most = limits.CALL_DATA
+    return Data(text[:most], max(len(text) - most, 0))

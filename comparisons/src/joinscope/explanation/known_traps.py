@@ -1,0 +1,136 @@
+"""The known traps of join(): mistakes and surprises, each with a stable code and its facts.
+
+traps.py recognises them in a recording; render/wording/traps.py says what they are, and to which
+issue of CPython each belongs. Durations are in ns.
+"""
+
+import re
+
+import msgspec
+
+
+def _code(name: str) -> str:
+    """The code of a trap from the name of its class: timeout_ignored from TimeoutIgnored."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+class _Trap(msgspec.Struct, frozen=True, tag_field="code", tag=_code):
+    """A trap that a worker's joins ran into."""
+
+
+class TimeoutIgnored(_Trap, frozen=True):
+    """join(timeout) found the sentinel ready while the worker still ran, then waited without one.
+
+    `blocked` is for how long.
+    """
+
+    blocked: int
+
+
+class TimedOut(_Trap, frozen=True):
+    """join(timeout) gave up on a worker that still ran: how often, and the longest that it took."""
+
+    times: int
+    longest: int
+
+
+class SentinelHeld(_Trap, frozen=True):
+    """join(timeout) gave up on a worker that had ended, whose own child held the sentinel open."""
+
+    times: int
+    longest: int
+
+
+class JoinedByStranger(_Trap, frozen=True):
+    """join() was called in a process that is not the worker's parent.
+
+    `refused`: by AssertionError; otherwise asserts are off, and what it returns tells nothing.
+    """
+
+    refused: bool
+
+
+class StatusIgnored(_Trap, frozen=True):
+    """The parent ignores SIGCHLD, so there is no exit status to take."""
+
+
+class StatusTakenByThread(_Trap, frozen=True):
+    """Two threads of the parent joined the worker, and one took its status."""
+
+
+class StatusTakenByCall(_Trap, frozen=True):
+    """A call of the parent other than join() took the worker's status."""
+
+
+class NoStatusInPipe(_Trap, frozen=True):
+    """Under a fork server, join() found the end of the pipe where the status should come through.
+
+    `taken`: another join() had taken it; otherwise none had come.
+    """
+
+    taken: bool
+
+
+class NeverReaped(_Trap, frozen=True):
+    """No call took the worker's status until the parent ended; it was a zombie for so long."""
+
+    zombie: int
+
+
+class JoinedAtExit(_Trap, frozen=True):
+    """The program did not join the worker: multiprocessing did, when the interpreter exited."""
+
+
+class FullPipe(_Trap, frozen=True):
+    """A deadlock: the worker waits for room in a pipe, and its parent waits for the worker.
+
+    `queue`: the pipe is that of a multiprocessing.Queue.
+    """
+
+    queue: bool
+
+
+class DaemonTerminated(_Trap, frozen=True):
+    """The worker is a daemon, which multiprocessing ended when the interpreter exited."""
+
+
+class EndedBySignal(_Trap, frozen=True):
+    """A signal ended the worker: its number."""
+
+    signal: int
+
+
+class StatusTruncated(_Trap, frozen=True):
+    """The worker exited with more than the 8 bits that a parent gets of it."""
+
+    given: int
+    kept: int
+
+
+Trap = (
+    TimeoutIgnored
+    | TimedOut
+    | SentinelHeld
+    | JoinedByStranger
+    | StatusIgnored
+    | StatusTakenByThread
+    | StatusTakenByCall
+    | NoStatusInPipe
+    | NeverReaped
+    | JoinedAtExit
+    | FullPipe
+    | DaemonTerminated
+    | EndedBySignal
+    | StatusTruncated
+)
+
+
+def sort_of(trap: Trap) -> tuple[object, ...]:
+    """What it has in common with the same trap of other workers: not how long anything took."""
+    match trap:
+        case TimedOut(times) | SentinelHeld(times):
+            return type(trap), times > 1
+        case TimeoutIgnored() | NeverReaped():
+            return (type(trap),)
+        case _:
+            return (trap,)

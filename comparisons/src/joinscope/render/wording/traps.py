@@ -1,0 +1,83 @@
+"""The known traps in sentences, with the issues of CPython that tell of them."""
+
+from joinscope.explanation import known_traps
+from joinscope.explanation.known_traps import SentinelHeld, TimedOut, Trap
+from joinscope.render.wording.durations import duration
+from joinscope.vocabulary import Language
+
+
+def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - an arm for each
+    """What happened to a worker, and why; `language` is that of its program."""
+    match trap:
+        case known_traps.TimeoutIgnored(blocked):
+            return (
+                "The timeout did not hold: the sentinel was ready though the worker still ran (it "
+                "had closed its descriptors, or executed another program), and then wait4 had no "
+                f"timeout and blocked for {duration(blocked)} (gh-79838)."
+            )
+        case known_traps.TimedOut():
+            return (
+                f"{_gave_up(trap)} while it still ran: join() returns None all the same, and only "
+                "exitcode or is_alive() tell."
+            )
+        case known_traps.SentinelHeld():
+            return (
+                f"{_gave_up(trap)} though it had ended: a process that it had made still held the "
+                "sentinel."
+            )
+        case known_traps.JoinedByStranger(refused):
+            then = (
+                ": AssertionError."
+                if refused
+                else ", with asserts off (python -O): what it returns tells nothing."
+            )
+            return f"join() was called in a process that is not its parent{then}"
+        case known_traps.StatusIgnored():
+            return (
+                "SIGCHLD is ignored, so its exit status went nowhere: wait4 blocks until it has "
+                "ended, then fails with ECHILD, and exitcode stays None."
+            )
+        case known_traps.StatusTakenByThread():
+            return (
+                "Two threads waited for it, and one took its status: in the other wait4 fails with "
+                "ECHILD, and exitcode may stay None (gh-130895, gh-148318)."
+            )
+        case known_traps.StatusTakenByCall():
+            return (
+                "Its exit status was taken by another call of the parent, so that join()'s wait4 "
+                "fails with ECHILD and exitcode stays None (gh-92881)."
+            )
+        case known_traps.NoStatusInPipe(taken):
+            why = "another join() had taken it" if taken else "nothing had come"
+            return (
+                f"A join() found no status in the pipe that it should come through: {why}. Python "
+                "takes that for exit code 255 (gh-130895)."
+            )
+        case known_traps.NeverReaped(zombie):
+            return (
+                f"Nobody took its status: it stayed a zombie for {duration(zombie)}, until its "
+                "parent ended."
+            )
+        case known_traps.JoinedAtExit():
+            return "The program did not join it: multiprocessing did, when the interpreter exited."
+        case known_traps.FullPipe(queue):
+            return (
+                f"A deadlock: it waits for room in the pipe{' of its queue' if queue else ''}, and "
+                "its parent, which should read from that, waits for it to end: get what it puts "
+                "before join() (gh-73983)."
+            )
+        case known_traps.DaemonTerminated():
+            return "It is a daemon: multiprocessing ended it when the interpreter exited."
+        case known_traps.EndedBySignal(signal):
+            if language == "c":
+                return f"A signal ended it, so it has no exit status: WTERMSIG() gives {signal}."
+            return f"A signal ended it, so its exit code is negative: {-signal}."
+        case known_traps.StatusTruncated(given, kept):
+            return f"It exited with {given}, of which a parent gets 8 bits: {kept}."
+
+
+def _gave_up(trap: TimedOut | SentinelHeld) -> str:
+    longest = duration(trap.longest)
+    if trap.times == 1:
+        return f"A join() with a timeout gave up after {longest}"
+    return f"{trap.times} times a join() with a timeout gave up, after {longest} at most,"

@@ -17,7 +17,7 @@ struct popen {
 
 extern const struct popen popen_fork, popen_spawn, popen_forkserver;
 
-/* process_popen.c */
+/* process_method.c */
 
 /* The start methods, by enum process_method. */
 extern const struct popen *const popens[];
@@ -26,6 +26,8 @@ extern const struct popen *const popens[];
  * environment. Returns PROCESS_DEFAULT if there is no such method. */
 enum process_method
 popen_method(int method);
+
+/* process_popen.c */
 
 /* Write the worker's end into the struct. Any thread that sees the new state
  * sees `status` and `exitcode` too. */

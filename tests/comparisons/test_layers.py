@@ -44,7 +44,6 @@ KNOWN = {
     "joinscope.explanation.steps imports joinscope.render.wording.calls",
     "joinscope.explanation.traps imports joinscope.render.wording.calls",
     "joinscope.joins.joins imports joinscope.render.wording.paths",
-    "joinscope.recording.recorders.syscalls imports joinscope.render.chrome_trace.recording",
     "joinscope.verdict.order_claims imports joinscope.render.wording.paths",
     "one name: joinscope.explanation.joins, joinscope.joins.joins",
 }

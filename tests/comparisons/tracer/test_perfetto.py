@@ -85,7 +85,7 @@ def test_signals_and_zombies(trace: Events) -> None:
     assert "SIGUSR1" in [each["name"] for each in trace if each["ph"] == "i"]
     zombies = [each for each in trace if each["name"] == "zombie"]
     (reaped,) = [each for each in trace if each["ph"] == "X" and each["name"] == "wait4"]
-    assert any(each["pid"] == reaped["args"]["reaped"] for each in zombies)
+    assert any(each["pid"] == reaped["args"]["child"] for each in zombies)
 
 
 def test_the_command_behaves_as_alone_in_every_format(tmp_path: Path) -> None:

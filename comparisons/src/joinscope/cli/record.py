@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from joinscope.cli.convert import converter
 from joinscope.errors import RecorderError, UsageError
 from joinscope.recording.recorders import syscalls
 
@@ -38,7 +39,7 @@ FORMATS = ("jsonl", "perfetto")
     "command does not get no_new_privs.",
 )
 def record(*, command: tuple[str, ...], output: Path | None, formats: str, seccomp: bool) -> None:
-    """Record what the processes of any command do, as JSON Lines (joinscope/recording/1).
+    """Record what the processes of any command do, as JSON Lines (joinscope/recording/2).
 
     Standard streams, terminal, signals and exit status pass through. The recording ends with the
     last process that the command has started. More than 4096 threads at a time end it: then all
@@ -50,12 +51,8 @@ def record(*, command: tuple[str, ...], output: Path | None, formats: str, secco
         raise RecorderError(f"cannot record: {sentence}")
     jsonl, trace = _files(output, formats)
     records = _open(jsonl, os.O_RDWR if trace else os.O_WRONLY)
-    line = syscalls.start_line(
-        list(command),
-        records=records,
-        trace=_open(trace, os.O_WRONLY) if trace else None,
-        seccomp=seccomp,
-    )
+    then = converter(records, _open(trace, os.O_WRONLY)) if trace else None
+    line = syscalls.start_line(list(command), records=records, then=then, seccomp=seccomp)
     sys.stdout.flush()
     os.execv(line[0], line)  # noqa: S606 - this process becomes the recorder, its PID stays
 

@@ -85,7 +85,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     command: list[str],
     *,
     records: int,
-    trace: int | None = None,
+    then: tuple[list[str], list[int]] | None = None,
     leash: int | None = None,
     through: str | None = None,
     deadline: float | None = None,
@@ -98,14 +98,14 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     `through` is terminal or pipe: then the program's output is read and dropped, after it has
     been recorded, and too much of it ends the run; the file `stdin` is its input. Without it the
     program has our own standard streams, signals are passed on to it, and the recorder ends as the
-    program did. The descriptor `trace` gets the records as a Chrome trace in the end; `records`
-    must be readable then.
+    program did. Or it goes on as the command `then`, which inherits those descriptors and gets
+    the program's wait status as its last argument, to end as the program did.
     """
     settings = {
         "path": path(),
         "command": command,
         "records": records,
-        "trace": trace,
+        "then": then,
         "leash": -1 if leash is None else leash,
         "through": through,
         "deadline": 0 if deadline is None else int(deadline * 1e9),
@@ -133,9 +133,8 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
         drains[0], streams[1] = pty.create() if by_terminal else os.pipe()
         drains[1], streams[2] = os.pipe()
         streams[0] = os.open(settings["stdin"], os.O_RDONLY | os.O_NOCTTY)
-    for fd in (settings["records"], settings["trace"]):
-        if fd is not None:
-            os.set_inheritable(fd, False)  # noqa: FBT003 - positional only
+    for fd in (settings["records"], *(settings["then"] or ((), ()))[1]):
+        os.set_inheritable(fd, False)  # noqa: FBT003 - positional only
     options = new(
         "struct tracer_options *",
         {
@@ -159,19 +158,12 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
     return int(status[0]), extension.ffi.string(limit[0]).decode() if limit[0] else None
 
 
-def convert(records: int, trace: int) -> None:
-    """Write the records also as a Chrome trace; where that fails, say so."""
-    from joinscope.render.chrome_trace import recording  # noqa: PLC0415 - only where it is wanted
-
-    try:
-        with (
-            open(records, "rb") as source,
-            open(trace, "w", encoding="utf-8", errors="backslashreplace") as target,
-        ):
-            source.seek(0)
-            recording.write(source, target)
-    except OSError as error:
-        print(f"joinscope: cannot write the trace: {error.strerror}", file=sys.stderr)
+def go_on(then: tuple[list[str], list[int]], status: int) -> None:
+    """Become another command, which gets the wait status as its last argument."""
+    command, descriptors = then
+    for fd in descriptors:
+        os.set_inheritable(fd, True)  # noqa: FBT003 - positional only
+    os.execv(command[0], [*command, str(status)])
 
 
 def end_by_control_c() -> None:
@@ -222,8 +214,8 @@ def main() -> None:
     if limit == "processes":
         tasks = settings["tasks"]
         print(f"joinscope: more than {tasks} threads at a time: all were killed", file=sys.stderr)
-    if settings["trace"] is not None:
-        convert(settings["records"], settings["trace"])
+    if settings["then"] is not None:
+        go_on(settings["then"], status)
     end_as(status)
 
 

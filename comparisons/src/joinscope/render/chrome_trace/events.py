@@ -28,7 +28,9 @@ class Place:
 
 def slice_(name: str, category: str, begin: Place, end: int, details: Details) -> Event:
     """Something that takes time, until `end` (ns)."""
-    times = begin.keys() | {"dur": max(end - begin.time, 0) / 1000}
+    # Not (end - begin) / 1000: then rounding would let it end behind what begins at its end.
+    duration = max(end / 1000 - begin.time / 1000, 0)
+    times = begin.keys() | {"dur": duration}
     return {"ph": "X", "name": name, "cat": category, **times, "args": details}
 
 

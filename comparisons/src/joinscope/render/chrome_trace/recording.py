@@ -21,7 +21,10 @@ from joinscope.recording.records import (
     Creation,
     Enter,
     Exec,
+    FutexArguments,
     Leave,
+    LockArguments,
+    MemoryArguments,
     Record,
     Results,
     Signal,
@@ -91,9 +94,10 @@ class _Tracks:
                 details: Details = {"path": path, "arguments": record.arguments}
                 self._open.setdefault(tid, []).append(_opened(name, "exec", record, details))
                 yield from self._named(tid, pid)
+            case Enter(arguments=FutexArguments() | MemoryArguments() | LockArguments() as told):
+                yield instant(record.call, _tag(told), _place(record), _details(told))
             case Enter(tid=tid, arguments=arguments):
-                category = str(arguments.__struct_config__.tag)
-                call = _opened(record.call, category, record, _details(arguments))
+                call = _opened(record.call, _tag(arguments), record, _details(arguments))
                 self._open.setdefault(tid, []).append(call)
             case Leave():
                 yield from self._left(record)
@@ -151,6 +155,10 @@ def _opened(
     name: str, category: str, record: ThreadRecord, details: Details | None = None
 ) -> _Open:
     return _Open(name, category, _place(record), details or {})
+
+
+def _tag(arguments: Arguments) -> str:
+    return str(arguments.__struct_config__.tag)
 
 
 def _details(said: Arguments | Results) -> Details:

@@ -7,7 +7,8 @@ from typing import Any
 
 import jsonschema
 
-SCHEMA = json.loads((files("joinscope") / "schema" / "recording-1.json").read_text("utf-8"))
+PUBLISHED = (files("joinscope") / "schema" / "recording-2.json").read_text("utf-8")
+SCHEMA = json.loads(PUBLISHED)
 
 
 def checker() -> Callable[[Mapping[str, Any]], None]:
@@ -15,7 +16,7 @@ def checker() -> Callable[[Mapping[str, Any]], None]:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     definitions = SCHEMA["$defs"]
     validators = {
-        event: jsonschema.Draft202012Validator({**definition, "$defs": definitions})
-        for event, definition in definitions.items()
+        event: jsonschema.Draft202012Validator({"$ref": reference, "$defs": definitions})
+        for event, reference in SCHEMA["discriminator"]["mapping"].items()
     }
     return lambda record: validators[record["event"]].validate(record)

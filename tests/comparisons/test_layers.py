@@ -37,16 +37,7 @@ LOOSE = {"__init__", "__main__", "errors", "limits", "notebook", "pipeline", "vo
 SHARE_NAMES = {"cli", "render"}  # a command and what shows it are called alike
 
 # What is known to be wrong, and to go.
-KNOWN = {
-    "joinscope.explanation.build imports joinscope.render.wording.calls",
-    "joinscope.explanation.joins imports joinscope.render.wording.calls",
-    "joinscope.explanation.joins imports joinscope.render.wording.paths",
-    "joinscope.explanation.steps imports joinscope.render.wording.calls",
-    "joinscope.explanation.traps imports joinscope.render.wording.calls",
-    "joinscope.joins.joins imports joinscope.render.wording.paths",
-    "joinscope.verdict.order_claims imports joinscope.render.wording.paths",
-    "one name: joinscope.explanation.joins, joinscope.joins.joins",
-}
+KNOWN: set[str] = set()
 
 
 def violations(package: Path) -> Iterator[str]:

@@ -63,3 +63,8 @@ class Ending:
     def exitcode(self) -> int:
         """The same as one number."""
         return -self.signal if self.signal is not None else self.code or 0
+
+
+def code_of(name: str) -> str:
+    """The code by which documents name a class of facts: `not_exited` for NotExited."""
+    return "".join(f"_{each.lower()}" if each.isupper() else each for each in name).lstrip("_")

@@ -86,7 +86,7 @@ def test_a_recording_may_end_within_a_line() -> None:
 def test_a_recorder_that_writes_no_record_is_noticed() -> None:
     """Even if it is ours."""
     assert decode(b'{"event": "complete", "time": 1}', "the recorder") == Complete(time=1)
-    with pytest.raises(RecordingError, match="^the recorder is no record of"):
+    with pytest.raises(RecordingError, match=r"^the recorder is no record of"):
         decode(b'{"event": "end", "time": 1}', "the recorder")
 
 
@@ -95,5 +95,5 @@ def test_a_made_record_has_no_invented_field() -> None:
     writer = RecordWriter()
     with pytest.raises(TypeError, match="Unexpected keyword argument 'peer'"):
         ReadArguments(3, PIPE, 1, (), peer="socket:[1]")  # type: ignore[call-arg]
-    with pytest.raises(msgspec.ValidationError, match="Expected `int | null`, got `str`"):
+    with pytest.raises(msgspec.ValidationError, match=r"Expected `int \| null`, got `str`"):
         writer.enter(PARENT, "read", ReadArguments(3, PIPE, "1", ()))  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from joinscope.catalog.front_matter import Comparison
 from joinscope.joins.facts import Actor, Hop, Path
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Line, Recording
-from joinscope.render.sanitized import sanitized
+from joinscope.render.terminal import sanitized
 from joinscope.render.text import verdict as text
 from joinscope.render.wording.claims import event
 from joinscope.verdict.judge import Ran, judge

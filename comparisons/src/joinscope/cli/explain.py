@@ -16,7 +16,7 @@ from joinscope.pipeline import explain as explained
 from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
 from joinscope.render import atomic_file, terminal
-from joinscope.render.sanitized import sanitized
+from joinscope.render.terminal import sanitized
 from joinscope.render.text import explanation as text_view
 from joinscope.render.text import verdict as text
 from joinscope.vocabulary import Through

@@ -11,7 +11,7 @@ from typing import cast
 import click
 
 from joinscope.errors import JoinscopeError
-from joinscope.render.sanitized import sanitized
+from joinscope.render.terminal import sanitized
 
 COMMANDS = {
     "compare": "compare",

@@ -14,7 +14,7 @@ from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
 from joinscope.recording.recording import read
 from joinscope.render import terminal
-from joinscope.render.sanitized import sanitized
+from joinscope.render.terminal import sanitized
 from joinscope.render.text import outputs as view
 from joinscope.render.text import verdict as text
 from joinscope.schedules.witnesses import legal_outputs, witness

@@ -8,7 +8,7 @@ from pathlib import Path
 from joinscope import limits
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.calls import call_facts
-from joinscope.explanation.joins import Joining, grouped
+from joinscope.explanation.join_groups import Joining, grouped
 from joinscope.explanation.lanes import lane
 from joinscope.explanation.model import Arrow, Carrying, File, SideExplanation, Waiting
 from joinscope.explanation.steps import Steps

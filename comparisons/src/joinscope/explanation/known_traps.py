@@ -4,17 +4,12 @@ traps.py recognises them in a recording; render/wording/traps.py says what they 
 issue of CPython each belongs. Durations are in ns.
 """
 
-import re
-
 import msgspec
 
-
-def _code(name: str) -> str:
-    """The code of a trap from the name of its class: timeout_ignored from TimeoutIgnored."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+from joinscope.vocabulary import code_of
 
 
-class _Trap(msgspec.Struct, frozen=True, tag_field="code", tag=_code):
+class _Trap(msgspec.Struct, frozen=True, tag_field="code", tag=code_of):
     """A trap that a worker's joins ran into."""
 
 

@@ -35,30 +35,6 @@ class Kind(IntEnum):
     CHILD_SIGNAL = 15
     MAY = 31
 
-    def __str__(self) -> str:
-        return TEXT[self]
-
-
-TEXT = {
-    Kind.PROGRAM: "program order",
-    Kind.REAP: "reap",
-    Kind.WAITED: "wait without reaping",
-    Kind.GONE: "no child left to wait for",
-    Kind.DATA: "data",
-    Kind.READY: "data reported by poll",
-    Kind.EOF: "end of file",
-    Kind.HANGUP: "hang-up reported by poll",
-    Kind.BROKEN: "broken pipe",
-    Kind.PIDFD: "end reported by a pidfd",
-    Kind.CREATION: "creation",
-    Kind.RELEASE: "vfork ends",
-    Kind.EXEC: "exec ends the other threads",
-    Kind.POSSESSION: "descriptor passed on",
-    Kind.SIGNAL: "signal",
-    Kind.CHILD_SIGNAL: "SIGCHLD",
-    Kind.MAY: "a way that cannot be followed",
-}
-
 
 class Chain:
     """Points in a row, each before the next: those of a thread, or virtual ones.

@@ -9,8 +9,6 @@ from joinscope.programs import c_build, python_command
 from joinscope.programs.instrumentation import Instrumented
 from joinscope.vocabulary import Language, StartMethod
 
-EVERY = "every side"
-
 
 @dataclass(frozen=True, slots=True)
 class Hooked:
@@ -105,16 +103,3 @@ def shown(programs: Sequence[Program]) -> list[Program]:
     in_c = [each for each in able if each.language == "c"]
     like = [each for each in in_c if python and each.start_method == python.start_method]
     return [*([python] if python else []), *(like or in_c)[-1:]]
-
-
-def names(programs: Sequence[Program], among: Sequence[Program]) -> str:
-    """The programs in a row; a language without its variants stands for all of it among these."""
-    if len(programs) == len(among) > 1:
-        return EVERY
-    parts = []
-    for language in dict.fromkeys(each.label[0] for each in among):
-        variants = [each.variant for each in programs if each.label[0] == language]
-        every = len(variants) == sum(each.label[0] == language for each in among) > 1
-        if variants:
-            parts.append(language if every else f"{language} {', '.join(variants)}")
-    return "; ".join(parts)

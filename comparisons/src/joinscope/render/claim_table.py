@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from joinscope.catalog.claims import (
     Claim,
@@ -12,9 +13,12 @@ from joinscope.catalog.claims import (
     Prints,
     SameRelation,
 )
-from joinscope.programs.program import Side, names
 from joinscope.render.wording.claims import instead, proof, statement
+from joinscope.render.wording.programs import program_names
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
+
+if TYPE_CHECKING:
+    from joinscope.programs.program import Program
 
 USUAL = Ends | Prints | ExitStatus  # claimed of every program
 
@@ -71,25 +75,25 @@ def by_claim(judged: ComparisonVerdict) -> Iterator[Row]:
 
 
 def _proofs(findings: Findings) -> Iterator[Proof]:
-    proofs: dict[tuple[str, ...], list[Side]] = {}
+    proofs: dict[tuple[str, ...], list[Program]] = {}
     for side, finding in findings:
         # Of a join that is not as claimed, what was found has been said.
         told = isinstance(finding.claim, Joins) and finding.outcome is Outcome.FAILS
         if not told and (found := proof(finding, side.joins)):
             proofs.setdefault(found, []).append(side.side)
     ran = [side.side for side, _ in findings]
-    yield from ((names(sides, ran), hops) for hops, sides in proofs.items())
+    yield from ((program_names(sides, ran), hops) for hops, sides in proofs.items())
 
 
 def _seen(findings: Findings) -> Iterator[tuple[str, str, Outcome]]:
     ran = [side.side for side, _ in findings]
-    seen: dict[tuple[str, Outcome], list[Side]] = {}
+    seen: dict[tuple[str, Outcome], list[Program]] = {}
     for side, finding in findings:
         if finding.outcome is not Outcome.HOLDS:
             told = instead(finding, several=len(side.joins) > 1)
             seen.setdefault((told, finding.outcome), []).append(side.side)
     for (sentence, outcome), sides in seen.items():
-        yield names(sides, ran), sentence, outcome
+        yield program_names(sides, ran), sentence, outcome
 
 
 def _claim(findings: Findings) -> Claim | SameRelation:

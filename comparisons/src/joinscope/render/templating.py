@@ -7,7 +7,7 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from joinscope import limits
-from joinscope.render.sanitized import sanitized
+from joinscope.render.terminal import sanitized
 from joinscope.render.wording import calls, captions, durations, joins, sides, status, traps
 
 PACKAGES = ("joinscope.render.html", "joinscope.render.picture")

@@ -1,4 +1,4 @@
-"""Plain lines on standard output, and the first of them: what is running."""
+"""Plain lines on standard output, the first of them, and what may stand in any of them."""
 
 import os
 import platform
@@ -37,3 +37,11 @@ def heading(runtime: str, evidence: Evidence) -> str:
     """What runs the program, the kernel and the evidence."""
     kernel = f"{platform.system()} {platform.release().partition('-')[0]}"
     return f"{runtime} | {kernel} | evidence: {evidence}"
+
+
+def sanitized(text: str) -> str:
+    """The text with every control character as an escape.
+
+    What a program printed is data: shown, never obeyed.
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

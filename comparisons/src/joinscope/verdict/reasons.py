@@ -4,21 +4,14 @@ A document tells them from each other by `code`; the sentences for people are ma
 facts by render/wording/claims.py.
 """
 
-import re
-
 import msgspec
 
 from joinscope.joins.facts import JoinFacts
 from joinscope.recording.recording import Killed
-from joinscope.vocabulary import Ending, Event, Language, Relation
+from joinscope.vocabulary import Ending, Event, Language, Relation, code_of
 
 
-def _code(name: str) -> str:
-    """The code of a reason from the name of its class: not_exited from NotExited."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-class _Reason(msgspec.Struct, frozen=True, tag_field="code", tag=_code):
+class _Reason(msgspec.Struct, frozen=True, tag_field="code", tag=code_of):
     """Why a claim does not hold."""
 
 

@@ -50,7 +50,7 @@ def shared(
         case FutexArguments():
             return
         case MemoryArguments():
-            medium = state.medium("shared memory")
+            medium = state.medium("memory")
         case LockArguments(object=name):
             medium = state.medium(f"lock {name}")
     state.graph.join(thread.chain, medium, thread.last)

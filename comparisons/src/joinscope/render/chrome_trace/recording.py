@@ -44,6 +44,7 @@ from joinscope.render.chrome_trace.events import (
     thread_name,
     write_events,
 )
+from joinscope.render.wording.edges import EDGE
 
 
 def events(records: Iterable[Record]) -> Iterator[Event]:
@@ -183,7 +184,7 @@ def _arrows(history: HappensBefore) -> Iterator[Event]:
                     continue
                 number += 1
                 ends = _point(history, first), _point(history, end)
-                yield from arrow(str(kind), "order", number, *ends)
+                yield from arrow(EDGE[kind], "order", number, *ends)
 
 
 def _starts(history: HappensBefore, source: Chain, start: int, end: int) -> Iterator[int]:

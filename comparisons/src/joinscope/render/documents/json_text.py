@@ -27,21 +27,22 @@ def json_text(document: msgspec.Struct) -> str:
     return json.dumps(msgspec.to_builtins(document), indent=1, ensure_ascii=False)
 
 
-def schema_text(of: type[msgspec.Struct]) -> str:
+def schema_text(name: str, of: type[msgspec.Struct]) -> str:
     """The JSON Schema of a document, which has every field of its types and no other."""
+    identity = f"joinscope/{name.removesuffix('.json').replace('-', '/')}"
     schema = msgspec.json.schema(of)
     for each in schema["$defs"].values():
         if "description" in each:
             each["description"] = cleandoc(each["description"])
         if "properties" in each:
             each |= {"required": [*each["properties"]], "additionalProperties": False}
-    return json.dumps({"$schema": DIALECT, **schema}, indent=1) + "\n"
+    return json.dumps({"$schema": DIALECT, "$id": identity, **schema}, indent=1) + "\n"
 
 
 def main(folder: Path) -> None:
     """Write each schema into a folder."""
     for name, of in PUBLISHED.items():
-        folder.joinpath(name).write_text(schema_text(of))
+        folder.joinpath(name).write_text(schema_text(name, of))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from joinscope.render.sanitized import sanitized
+from joinscope.render.terminal import sanitized
 
 
 def lesson(text: str, heading: int) -> Markup:

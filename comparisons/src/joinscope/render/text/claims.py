@@ -8,10 +8,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from joinscope.programs.program import EVERY
 from joinscope.render.claim_table import Row, by_claim
-from joinscope.render.sanitized import sanitized
+from joinscope.render.terminal import sanitized
 from joinscope.render.wording.paths import ARROW
+from joinscope.render.wording.programs import EVERY
 from joinscope.verdict.verdict import ComparisonVerdict, Outcome, Verdict
 
 STYLE = {

@@ -11,7 +11,7 @@ from rich.text import Text
 from joinscope import limits
 from joinscope.explanation.match_steps import Match, Pair, pairs
 from joinscope.explanation.model import Explanation, Joins, SideExplanation, Step
-from joinscope.render.sanitized import sanitized
+from joinscope.render.terminal import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.claims import rows as claims
 from joinscope.render.text.lanes import drawn, legend

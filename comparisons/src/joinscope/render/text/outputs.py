@@ -7,10 +7,11 @@ from joinscope import limits
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.facts import JoinFacts
-from joinscope.programs.program import Side, names
-from joinscope.render.sanitized import sanitized
+from joinscope.programs.program import Side
+from joinscope.render.terminal import sanitized
 from joinscope.render.wording.joins import joining_text
 from joinscope.render.wording.paths import path_text
+from joinscope.render.wording.programs import program_names
 from joinscope.schedules.witnesses import Witnessed
 
 
@@ -19,7 +20,7 @@ def of_sides(found: Sequence[Witnessed], most: int) -> Iterator[str]:
     ran = [each.side for each in found]
     for group in _groups(found):
         legal = group[0].legal
-        sides = names([each.side for each in group], ran)
+        sides = program_names([each.side for each in group], ran)
         yield f"{sides}: {heading(legal, most)}"
         listed = list(islice(legal, most))
         for output in listed:
@@ -60,7 +61,8 @@ def _times(output: tuple[str, ...], group: Sequence[Witnessed], ran: Sequence[Si
         if output in each.seen:
             counts.setdefault((each.seen[output], each.runs), []).append(each.side)
     told = [
-        f"{number} of {runs} by {names(sides, ran)}" for (number, runs), sides in counts.items()
+        f"{number} of {runs} by {program_names(sides, ran)}"
+        for (number, runs), sides in counts.items()
     ]
     return f"seen {', '.join(told)}" if told else "not seen"
 

@@ -11,7 +11,7 @@ from joinscope import limits
 from joinscope.pipeline import Case
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Line
-from joinscope.render.sanitized import sanitized
+from joinscope.render.terminal import sanitized
 
 
 class Live:

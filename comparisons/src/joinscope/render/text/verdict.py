@@ -10,12 +10,12 @@ from rich.text import Text
 
 from joinscope import limits
 from joinscope.catalog.front_matter import Comparison
-from joinscope.programs.program import Side, names, shown
+from joinscope.programs.program import Side, shown
 from joinscope.recording.recording import Line, Recording
-from joinscope.render.sanitized import sanitized
-from joinscope.render.terminal import write
+from joinscope.render.terminal import sanitized, write
 from joinscope.render.text.claims import STYLE, rows, styled
 from joinscope.render.wording.durations import moment
+from joinscope.render.wording.programs import program_names
 from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict, Verdict, worst
 
 
@@ -80,7 +80,7 @@ def _comparison(judged: ComparisonVerdict) -> RenderableType:
             errors = (each.text for each in recording.errors)
             alike.setdefault((*recording.texts, "", *errors), []).append(side)
     for same in alike.values():
-        parts.append(_printed(names([side.side for side in same], ran), same[0]))
+        parts.append(_printed(program_names([side.side for side in same], ran), same[0]))
     return Group(heading, "", Padding(Group(*parts), (0, 0, 1, 2)))
 
 

@@ -2,9 +2,9 @@
 
 from joinscope.explanation.match_steps import Pair
 from joinscope.explanation.model import Arrow, Lane, SideExplanation, Step, Waiting
-from joinscope.happens_before.graph import TEXT, Kind
 from joinscope.render.wording.calls import call_text
 from joinscope.render.wording.durations import duration
+from joinscope.render.wording.edges import edge_text
 from joinscope.render.wording.roles import role_name
 from joinscope.render.wording.status import ended
 from joinscope.vocabulary import Language
@@ -29,7 +29,7 @@ def lane_name(lane: Lane, story: SideExplanation) -> str:
 
 def arrow_text(arrow: Arrow) -> str:
     """What carried the order from one process to another."""
-    return arrow.call or TEXT[Kind[arrow.edge.upper()]]
+    return arrow.call or edge_text(arrow.edge)
 
 
 def waiting_text(waiting: Waiting, story: SideExplanation) -> str:

@@ -1,0 +1,28 @@
+"""The kinds of edges in words: by which way order came."""
+
+from joinscope.happens_before.graph import Kind
+
+EDGE: dict[Kind, str] = {
+    Kind.PROGRAM: "program order",
+    Kind.REAP: "reap",
+    Kind.WAITED: "wait without reaping",
+    Kind.GONE: "no child left to wait for",
+    Kind.DATA: "data",
+    Kind.READY: "data reported by poll",
+    Kind.EOF: "end of file",
+    Kind.HANGUP: "hang-up reported by poll",
+    Kind.BROKEN: "broken pipe",
+    Kind.PIDFD: "end reported by a pidfd",
+    Kind.CREATION: "creation",
+    Kind.RELEASE: "vfork ends",
+    Kind.EXEC: "exec ends the other threads",
+    Kind.POSSESSION: "descriptor passed on",
+    Kind.SIGNAL: "signal",
+    Kind.CHILD_SIGNAL: "SIGCHLD",
+    Kind.MAY: "a way that cannot be followed",
+}
+
+
+def edge_text(edge: str) -> str:
+    """By the name of the kind, in lower case, as data have it."""
+    return EDGE[Kind[edge.upper()]]

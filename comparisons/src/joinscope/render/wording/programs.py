@@ -1,0 +1,20 @@
+"""Programs that are held against each other, in a few words."""
+
+from collections.abc import Sequence
+
+from joinscope.programs.program import Program
+
+EVERY = "every side"
+
+
+def program_names(programs: Sequence[Program], among: Sequence[Program]) -> str:
+    """The programs in a row; a language without its variants stands for all of it among these."""
+    if len(programs) == len(among) > 1:
+        return EVERY
+    parts = []
+    for language in dict.fromkeys(each.label[0] for each in among):
+        variants = [each.variant for each in programs if each.label[0] == language]
+        every = len(variants) == sum(each.label[0] == language for each in among) > 1
+        if variants:
+            parts.append(language if every else f"{language} {', '.join(variants)}")
+    return "; ".join(parts)

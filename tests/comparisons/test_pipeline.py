@@ -106,7 +106,7 @@ def test_one_run_for_all_that_is_said() -> None:
     case = Case(target, "pipe")
     (runs,) = run([case], evidence="syscalls", deadline=60, instrumented=True)
     verdict = verdict_of(case, runs)
-    explanation = explanation_of(case, runs, "heading", verdict)
+    explanation = explanation_of(case, runs, verdict)
     assert explanation.verdict is verdict
     told = [side for side in verdict.sides if side.side.told]
     assert len(explanation.stories) == len(told) == 2

@@ -33,6 +33,7 @@ from joinscope.explanation.model import (
 )
 from joinscope.joins.facts import Actor, Hop, Path
 from joinscope.programs.program import Side
+from joinscope.programs.targets import Runtime
 from joinscope.recording.recording import Recording
 from joinscope.verdict.reasons import CameFirst
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
@@ -295,7 +296,7 @@ def explanation(stories: Iterable[SideExplanation], name: str = "worker_and_join
     return Explanation(
         name,
         "Wait for a worker",
-        "CPython 3.13.1 | Linux 6.18 | evidence: syscalls",
+        (Runtime("CPython 3.13.1", ("fork",)),),
         tuple(stories),
         verdict(),
         "`join()` is the place where they *meet*.\n\n- one\n- two\n\nSee `without_join`.",
@@ -388,4 +389,5 @@ def hostile() -> Explanation:
                 waiting=tuple(Waiting(PARENT, None, text, wild) for text in HOSTILE),
             )
         )
-    return Explanation(name, HOSTILE[0], HOSTILE[1], tuple(stories), None, HOSTILE[0], HOSTILE)
+    runtimes = (Runtime(HOSTILE[1]),)
+    return Explanation(name, HOSTILE[0], runtimes, tuple(stories), None, HOSTILE[0], HOSTILE)

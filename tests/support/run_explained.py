@@ -84,7 +84,7 @@ def explain(
             again=again,
             surroundings=Surroundings(dict(os.environ), file.name),
         )
-    (story,) = explanation_of(case, [found], "").stories
+    (story,) = explanation_of(case, [found]).stories
     assert found.recording is not None
     assert found.account is not None
     assert list(not_nested(story)) == []

@@ -16,7 +16,6 @@ from joinscope.explanation.model import Explanation
 from joinscope.pipeline import explain as explained
 from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
-from joinscope.render import terminal
 from joinscope.render.html.report import html
 
 HEIGHT = 720  # of the frame, in pixels
@@ -50,5 +49,4 @@ def explain(target: str, *, start_method: str | None = None, deadline: float = 3
     named = targets.explained(
         [target], start_method=start_method, methods=start_methods.default(start_method)
     )
-    heading = terminal.heading(named.runtimes, chosen.evidence)
-    return Explained(explained(named, heading, deadline=deadline))
+    return Explained(explained(named, deadline=deadline))

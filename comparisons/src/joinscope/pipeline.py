@@ -249,12 +249,11 @@ def verdict_of(case: Case, runs: Sequence[ProgramRuns]) -> ComparisonVerdict:
 def explanation_of(
     case: Case,
     runs: Sequence[ProgramRuns],
-    heading: str,
     verdict: ComparisonVerdict | None = None,
 ) -> Explanation:
     """Tell what each instrumented program did, and what was judged of the same runs.
 
-    `heading` says what is running. RecorderError if a recording is not complete.
+    RecorderError if a recording is not complete.
     """
     target = case.target
     stories = []
@@ -269,7 +268,7 @@ def explanation_of(
     return Explanation(
         target.name if case.through == "terminal" or target.own else f"{target.name} (pipe)",
         target.title,
-        heading,
+        target.runtimes,
         tuple(stories),
         verdict,
         target.comparison.lesson if target.comparison else "",
@@ -296,7 +295,6 @@ def _story(runs: ProgramRuns, recording: Recording, account: Account) -> SideExp
 
 def explain(
     target: Target,
-    heading: str,
     *,
     through: Through = "terminal",
     deadline: float = 30.0,
@@ -320,7 +318,7 @@ def explain(
         )
     ran = [each for each in runs if each.recording is not None]
     verdict = verdict_of(case, ran) if target.comparison else None
-    return explanation_of(case, ran, heading, verdict)
+    return explanation_of(case, ran, verdict)
 
 
 @contextmanager

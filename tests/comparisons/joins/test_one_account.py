@@ -206,7 +206,7 @@ def of_explain(found: Run) -> tuple[dict[int, Told], dict[int, str]]:
     """By PID, what an explanation's document says of each worker, and the names of all lanes."""
     runs = ProgramRuns(found.program, found.recording, found.account)
     case = PipelineCase(Target("x", "x", (found.program,), own=True), "pipe")
-    (story,) = explanations.document(explanation_of(case, [runs], "x")).stories
+    (story,) = explanations.document(explanation_of(case, [runs])).stories
     joins = {
         join.pid: Told(
             join.call.name if join.call else "",

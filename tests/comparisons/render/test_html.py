@@ -165,7 +165,7 @@ def test_a_story_of_which_nothing_was_seen() -> None:
         lanes=(), steps=(), arrows=(), joins=(), printed=(), outputs=(), legal=None, files=(),
         ending=None,
     )  # fmt: skip
-    text = "".join(Reader(html([Explanation("x", "x", "", (story,))])).text)
+    text = "".join(Reader(html([Explanation("x", "x", (), (story,))])).text)
     assert "No process was seen" in text
     assert "It starts no worker" in text
     assert "It printed nothing" in text

@@ -126,7 +126,7 @@ def _report(
     from joinscope.render.html.report import html  # noqa: PLC0415 - loaded while the programs ran
 
     explanations = [
-        explanation_of(case, each, terminal.heading(case.target.runtimes, "syscalls"), verdict)
+        explanation_of(case, each, verdict)
         for case, each, verdict in zip(cases, runs, judged, strict=True)
     ]
     atomic_file.write(file, html(explanations))

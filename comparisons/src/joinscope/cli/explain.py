@@ -87,9 +87,8 @@ def explain(
         methods=start_methods.default(methods),
         interpreters=others,
     )
-    heading = terminal.heading(target.runtimes, chosen.evidence)
     with _running(target.name):
-        found = explained(target, heading, through=through, deadline=deadline)
+        found = explained(target, through=through, deadline=deadline)
     _write(found, form, output)
 
 

@@ -85,7 +85,7 @@ def _alike(join: Join) -> Iterator[object]:
 
 
 def _other(actor: Actor | None, join: Join) -> Actor | None:
-    """A process as another join sees it: its own worker is nobody in particular."""
+    """A process, but None for the worker itself: it is another one in each join of a group."""
     return None if actor is None or actor.worker == join.worker else actor
 
 

@@ -11,6 +11,7 @@ from typing import Literal
 from joinscope.explanation.calls import Call
 from joinscope.explanation.known_traps import Trap
 from joinscope.joins.facts import Actor, Path
+from joinscope.programs.targets import Runtime
 from joinscope.verdict.verdict import ComparisonVerdict
 from joinscope.vocabulary import Ending, Evidence, Language, RoleKind
 
@@ -230,12 +231,12 @@ class SideExplanation:
 class Explanation:
     """One program, or a comparison with its verdict: what each side did.
 
-    `heading` names what is running. `refusals` say why there is no better evidence.
+    `runtimes` are what runs it. `refusals` say why some of its programs could not be run.
     """
 
     name: str
     title: str
-    heading: str
+    runtimes: tuple[Runtime, ...]
     stories: tuple[SideExplanation, ...]
     verdict: ComparisonVerdict | None = None
     lesson: str = ""

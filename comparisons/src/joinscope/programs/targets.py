@@ -15,6 +15,18 @@ from joinscope.catalog.front_matter import Comparison
 from joinscope.errors import UsageError
 from joinscope.programs import c_build, makers
 from joinscope.programs.program import Program
+from joinscope.vocabulary import StartMethod
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """An interpreter or a compiler by its name and version.
+
+    `start_methods` are those that its programs are run with; a program of somebody's own chooses.
+    """
+
+    name: str
+    start_methods: tuple[StartMethod, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +49,15 @@ class Target:
         return tuple(dict.fromkeys(each.unavailable for each in self.programs if each.unavailable))
 
     @property
-    def runtimes(self) -> str:
-        """What runs the programs: the Pythons, each with its start methods; else the compiler."""
-        methods: dict[str, list[str]] = {}
+    def runtimes(self) -> tuple[Runtime, ...]:
+        """What runs the programs: the Pythons; the compiler where there is none but C."""
+        methods: dict[str, list[StartMethod]] = {}
         told = [each for each in self.programs if each.told and each.unavailable is None]
         for program in told:
             if program.language == "python" or len(told) == 1:
                 methods.setdefault(program.runtime, []).append(program.start_method)
-        return ", ".join(
-            runtime if self.own else f"{runtime}: {', '.join(each)}"
-            for runtime, each in methods.items()
+        return tuple(
+            Runtime(name, () if self.own else tuple(each)) for name, each in methods.items()
         )
 
 

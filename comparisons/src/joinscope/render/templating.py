@@ -24,6 +24,7 @@ WORDING = (
     joins.summary,
     sides.label,
     sides.pair_label,
+    sides.running,
     sides.step_title,
     sides.waiting_text,
     status.as_read,

@@ -12,6 +12,7 @@ import msgspec
 
 from joinscope.explanation.match_steps import Pair, pairs
 from joinscope.explanation.model import Explanation, SideExplanation
+from joinscope.programs.targets import Runtime
 from joinscope.render.documents.verdict import ComparisonPart, comparison
 
 
@@ -52,6 +53,7 @@ class ExplanationDocument(_Part, frozen=True):
     machine: str
     name: str
     title: str
+    runtimes: tuple[Runtime, ...]
     refusals: tuple[str, ...]
     lesson: str
     verdict: ComparisonPart | None
@@ -69,6 +71,7 @@ def document(explanation: Explanation) -> ExplanationDocument:
         machine=platform.machine(),
         name=explanation.name,
         title=explanation.title,
+        runtimes=explanation.runtimes,
         refusals=explanation.refusals,
         lesson=explanation.lesson,
         verdict=comparison(verdict) if verdict else None,

@@ -19,7 +19,7 @@ from joinscope.render.wording.calls import call_name, call_text
 from joinscope.render.wording.durations import moment
 from joinscope.render.wording.joins import join_path, summary, where, zombie
 from joinscope.render.wording.paths import ARROW
-from joinscope.render.wording.sides import label, lane_name, step_title, waiting_text
+from joinscope.render.wording.sides import label, lane_name, running, step_title, waiting_text
 from joinscope.render.wording.status import ended
 from joinscope.render.wording.traps import trap_text
 from joinscope.verdict.verdict import Outcome
@@ -30,7 +30,7 @@ NAME = 18  # columns of a lane's name
 def explained(explanation: Explanation, width: int) -> RenderableType:
     """Every pair of stories, then what is claimed of them."""
     parts: list[RenderableType] = [
-        Text(sanitized(explanation.heading)),
+        Text(sanitized(running(explanation))),
         *(Text(sanitized(each), style="yellow") for each in explanation.refusals),
         "",
         Text.assemble((sanitized(explanation.name), "bold"), _title(explanation)),

@@ -53,7 +53,7 @@ def _row(lane: Lane, times: Sequence[int], starts: Sequence[int], width: int) ->
 
 
 def legend(lanes: Iterable[Lane]) -> str:
-    """What the characters mean, of those that are there."""
+    """What the characters mean that stand in these lanes."""
     meanings = {
         "running": "runs",
         "waiting": "waits",

@@ -1,7 +1,8 @@
 """Sides of a program, their processes and their steps in a few words."""
 
 from joinscope.explanation.match_steps import Pair
-from joinscope.explanation.model import Arrow, Lane, SideExplanation, Step, Waiting
+from joinscope.explanation.model import Arrow, Explanation, Lane, SideExplanation, Step, Waiting
+from joinscope.render.terminal import heading
 from joinscope.render.wording.calls import call_text
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.edges import edge_text
@@ -15,6 +16,15 @@ LANGUAGE: dict[Language, str] = {"python": "Python", "c": "C"}
 def label(story: SideExplanation) -> str:
     """A side in a few words: its language and its start method."""
     return f"{LANGUAGE[story.language]} {story.start_method}"
+
+
+def running(explanation: Explanation) -> str:
+    """What is running: the Pythons with their start methods, the kernel and the evidence."""
+    runtimes = (
+        f"{each.name}: {', '.join(each.start_methods)}" if each.start_methods else each.name
+        for each in explanation.runtimes
+    )
+    return heading(", ".join(runtimes), "syscalls")
 
 
 def pair_label(pair: Pair) -> str:

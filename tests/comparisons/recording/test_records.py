@@ -59,7 +59,7 @@ def changed(number: int, **fields: object) -> list[bytes]:
 )
 def test_what_is_no_record_is_refused(broken: list[bytes], sentence: str) -> None:
     """One sentence says which line, and what is wrong with it."""
-    with pytest.raises(RecordingError, match=f"^some.jsonl: {sentence}"):
+    with pytest.raises(RecordingError, match=rf"^some\.jsonl: {sentence}"):
         parse(broken, name="some.jsonl")
 
 

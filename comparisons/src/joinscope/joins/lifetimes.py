@@ -49,15 +49,16 @@ from joinscope.recording.records import (
 
 # Calls beyond so many are kept only if they took longer than this (ns), or say something for sure.
 MANY, SHORT = 100_000, 100_000
-TELLING = (
-    *(CreateArguments, ExecArguments, ExitArguments, WaitArguments, KillArguments),
-    SleepArguments,
+TELLING: frozenset[type[Arguments]] = frozenset(
+    [
+        *(CreateArguments, ExecArguments, ExitArguments, WaitArguments, KillArguments),
+        SleepArguments,
+    ]
 )
-KEPT = (
-    *TELLING,
+KEPT: frozenset[type[Arguments]] = TELLING | {
     *(PollArguments, ReadArguments, WriteArguments, TransferArguments, PidfdArguments),
     *(SocketArguments, AddressArguments, AcceptArguments, ShutdownArguments),
-)
+}
 
 
 @dataclass(slots=True, eq=False)
@@ -190,10 +191,12 @@ class Lifetimes:
         self.ended = max(self.ended, record.time)
         match record:
             case Enter() if point is not None:
-                self._call_begins(record, point)
-            case Leave(tid=tid):
-                if point is not None and tid in self._open:
-                    self._call_ends(self._open.pop(tid), record, point)
+                if type(record.arguments) in KEPT:
+                    self._call_begins(record, point)
+            case Leave():
+                call = self._open.pop(record.tid, None)
+                if call is not None and point is not None:
+                    self._call_ends(call, record, point)
             case Creation(tid=tid, by=by) if point is not None:
                 self.stacks.born(tid, by, record.how)
                 maker = self._of_thread.get(by or 0)
@@ -238,9 +241,7 @@ class Lifetimes:
         return life
 
     def _call_begins(self, record: Enter, point: int) -> None:
-        if not isinstance(record.arguments, KEPT):
-            return
-        life = self._life(record, point)
+        life = self._of_thread.get(record.tid) or self._life(record, point)
         inside = self.stacks.innermost(record.tid)
         call = SystemCall(life.process, record, point, inside)
         self._open[record.tid] = call
@@ -261,18 +262,14 @@ class Lifetimes:
                 self._of_pid[pid].reaped = record.time
 
     def _says_nothing(self, call: SystemCall, leave: Leave) -> bool:
-        match call.arguments:
-            case WaitArguments(options=options):
-                # Of a child that still runs; with n of them there are n * n / 2.
-                told = leave.result != 0 or leave.results is not None
-                return not told and "WNOHANG" in options
-            case arguments if isinstance(arguments, TELLING):
-                return False
-        quick = leave.time - call.start < SHORT
-        match leave.results:
-            case OutputResults(stream="stdout"):
-                return False
-        return len(self.by_point) > 2 * MANY and quick
+        if isinstance(call.arguments, WaitArguments):
+            # Of a child that still runs; with n of them there are n * n / 2.
+            told = leave.result != 0 or leave.results is not None
+            return not told and "WNOHANG" in call.arguments.options
+        if len(self.by_point) <= 2 * MANY or type(call.arguments) in TELLING:
+            return False
+        printing = isinstance(leave.results, OutputResults) and leave.results.stream == "stdout"
+        return not printing and leave.time - call.start < SHORT
 
     def _drop(self, call: SystemCall) -> None:
         calls = self.all[call.process.number].calls

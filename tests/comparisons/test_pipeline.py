@@ -59,7 +59,7 @@ def test_notes_carry_no_order(name: str, tmp_path: Path) -> None:
         folder.mkdir()
         commands.append(program.command(instrumented=Instrumented(folder)))
     through = ["pipe"] * len(programs)
-    record(commands, through=through, deadline=60, evidence="syscalls", followers=found)
+    record(commands, through=through, deadline=60, evidence="syscalls", consumers=found)
     for each in found:
         assert each.notes > 0
         noted, bare = (everything(order.graph) for order in each.orders)

@@ -1,11 +1,12 @@
 """The events of a recording, kept whole for tests."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import msgspec
-from joinscope.recording.recording import Recording
+from joinscope.recording.recording import Line, Recording, decoded
 from joinscope.recording.records import Record
 
 
@@ -25,7 +26,7 @@ class Event:
 
 
 class Events(list[Event]):
-    """Follows a recording and keeps its events."""
+    """Takes the records of a recording and keeps its events."""
 
     def add(self, record: Record, /) -> None:
         """Take the next record, if it is about a thread."""
@@ -37,7 +38,34 @@ class Events(list[Event]):
             self.append(Event(*taken, rest.pop("call", None), rest.pop("class", None), rest))
 
 
+@dataclass
+class EventRecording(Recording):
+    """A recording that keeps its events."""
+
+    events: Events = field(default_factory=Events)
+
+    def add(self, record: Record) -> list[Line]:
+        """Take the next record."""
+        self.events.add(record)
+        return super().add(record)
+
+
+def parse_events(lines: Iterable[str | bytes]) -> EventRecording:
+    """A recording from its lines, with its events."""
+    recording = EventRecording()
+    for record in decoded(lines, "recording"):
+        recording.add(record)
+    recording.finish()
+    return recording
+
+
+def read_events(path: Path) -> EventRecording:
+    """The recording in a file, with its events."""
+    with path.open("rb") as file:
+        return parse_events(file)
+
+
 def events(recording: Recording) -> Events:
-    """What has followed the recording."""
-    assert isinstance(recording.follower, Events)
-    return recording.follower
+    """The events that a recording has kept."""
+    assert isinstance(recording, EventRecording)
+    return recording.events

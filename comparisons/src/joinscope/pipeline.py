@@ -183,7 +183,7 @@ def run_jobs(
             through=[job.case.through for job in jobs],
             deadline=deadline,
             evidence=[job.evidence for job in jobs],
-            followers=accounts,
+            consumers=accounts,
             progress=_of_the_judged(jobs, progress, meanwhile),
             surroundings=surroundings,
         )
@@ -242,7 +242,7 @@ def verdict_of(case: Case, runs: Sequence[ProgramRuns]) -> ComparisonVerdict:
     return judge(
         comparison,
         case.through,
-        [Ran(each.program, each.recording, each.untraced) for each in runs],
+        [Ran(each.program, each.recording, each.untraced, each.account) for each in runs],
     )
 
 

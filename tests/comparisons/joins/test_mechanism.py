@@ -50,7 +50,7 @@ def recorded(program: str) -> dict[Program, Account]:
     accounts = [Account() for _ in sides]
     commands = [each.command() for each in sides]
     through = ["terminal"] * len(sides)
-    record(commands, through=through, deadline=60, evidence="syscalls", followers=accounts)
+    record(commands, through=through, deadline=60, evidence="syscalls", consumers=accounts)
     return dict(zip(sides, accounts, strict=True))
 
 

@@ -163,7 +163,7 @@ def run(case: Case, folder: Path) -> Run:
 
 def of_compare(found: Run) -> tuple[dict[int, Told], dict[int, str]]:
     """By PID, what a verdict's document says of each worker, and its name."""
-    ran = [Ran(found.program, found.recording)]
+    ran = [Ran(found.program, found.recording, account=found.account)]
     judged = judge(Comparison("x", "x", (Joins(()),)), "pipe", ran)
     (side,) = verdicts.comparison(judged).sides
     several = len(side.joins) > 1

@@ -73,7 +73,7 @@ def look(tmp_path: Path) -> Looking:
             through=["pipe"],
             deadline=60,
             evidence="states",
-            followers=[until],
+            consumers=[until],
         )
         assert (recording.complete, recording.limit, until.seen) == (True, None, True)
         assert recording.evidence == "states"

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from joinscope.recording.recorders import syscalls
-from joinscope.recording.recording import Recording, read
-from trace_events import Events
+from joinscope.recording.recording import Recording
+from trace_events import read_events
 
 STRICT = ("-std=gnu17", "-Wall", "-Wextra", "-Werror", "-O1")
 PROGRAMS = Path(__file__).with_name("programs")
@@ -93,6 +93,6 @@ def record(tmp_path: Path) -> Callable[..., Recording]:
         file = tmp_path / "recording.jsonl"
         line = recorder(command, file, seccomp=seccomp, tasks=tasks)
         subprocess.run(line, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        return read(file, Events())
+        return read_events(file)
 
     return run

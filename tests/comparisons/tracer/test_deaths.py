@@ -169,7 +169,7 @@ def test_the_recorder_of_a_program_is_killed(
         through=[draw.choice(["terminal", "pipe"])],
         deadline=60,
         evidence="syscalls",
-        followers=[killing],
+        consumers=[killing],
     )
     assert process_tree.descendants() == []
     assert killing.moment <= 0

@@ -54,14 +54,15 @@ def test_under_load(
     else:
         python = without_sleep(pyjoin.source(NAME), tmp_path, "sleep(2)", "sleep(0)")
         (program,) = makers.python_sides(python, [method])
+    orders = [HappensBefore() for _ in range(count)]
     recordings = record(
         [program.command()] * count,
         through=["terminal", "pipe"] * (count // 2) + ["pipe"] * (count % 2),
         deadline=60,
         evidence="syscalls",
-        followers=[HappensBefore() for _ in range(count)],
+        consumers=orders,
     )
     assert [
-        (each.complete, each.limit, each.exit_status, each.killed, relation(each, WORKER, PARENT))
-        for each in recordings
+        (each.complete, each.limit, each.exit_status, each.killed, relation(order, WORKER, PARENT))
+        for each, order in zip(recordings, orders, strict=True)
     ] == [(True, None, 0, [], Relation.BEFORE)] * count

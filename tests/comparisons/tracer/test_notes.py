@@ -27,7 +27,7 @@ def recorded(data: bytes) -> tuple[Records, list[str]]:
     followed = Records()
     command = [sys.executable, "-c", NOTE.format(data=data)]
     (recording,) = record(
-        [command], through=["pipe"], deadline=60.0, evidence="syscalls", followers=[followed]
+        [command], through=["pipe"], deadline=60.0, evidence="syscalls", consumers=[followed]
     )
     return followed, recording.texts
 

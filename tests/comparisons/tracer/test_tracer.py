@@ -12,10 +12,10 @@ from pathlib import Path
 import jsonschema
 import pytest
 from joinscope.recording.recorders import syscalls
-from joinscope.recording.recording import Recording, parse, read
+from joinscope.recording.recording import Recording, parse
 from joinscope.recording.runner import record as record_through
 from recording_schema import SCHEMA, checker
-from trace_events import Event, Events, events
+from trace_events import Event, events, parse_events, read_events
 
 HERE = Path(__file__).parent
 START_JOIN = [sys.executable, str(HERE / "programs/start_join.py")]
@@ -182,7 +182,7 @@ def test_no_privilege_is_needed() -> None:
     done = subprocess.run(
         [*UNPRIVILEGED, python, *line[1:]], stdout=subprocess.PIPE, check=True, cwd="/"
     )
-    recording = parse(done.stdout.splitlines(), Events())
+    recording = parse_events(done.stdout.splitlines())
     assert len(of(recording, "birth")) == 2
     assert recording.complete
 
@@ -235,6 +235,6 @@ def test_without_a_filter_all_is_recorded_too(
     line = syscalls.start_line([compiled("many"), "3"], records=1)
     with file.open("wb") as records:
         subprocess.run([compiled("without_seccomp"), *line], stdout=records, check=True)
-    recording = read(file, Events())
+    recording = read_events(file)
     assert len(of(recording, "birth")) == 4
     assert len(of(recording, "leave", "wait4")) == 3

@@ -17,7 +17,7 @@ from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
 from joinscope.joins.facts import path_facts
 from joinscope.programs.program import Side
-from joinscope.recording.recording import Recording, parse
+from joinscope.recording.recording import parse
 from joinscope.recording.records import WaitResults
 from joinscope.render.text.outputs import heading, of_sides
 from joinscope.render.wording.claims import instead, proof
@@ -33,9 +33,10 @@ FIRST, SECOND = Event("line", "first"), Event("line", "second")
 REAPED = Joins((("fork", Joining(("wait",), "parent")),))
 
 
-def recorded(writer: RecordWriter) -> Recording:
-    """The recording of a writer, followed by its order."""
-    return parse(writer.lines, Account())
+def ran(side: Side, writer: RecordWriter) -> Ran:
+    """A side that did what the writer has."""
+    account = Account()
+    return Ran(side, parse(writer.lines, account), account=account)
 
 
 def program(*, join: bool = True, parent_first: bool = False) -> RecordWriter:
@@ -55,7 +56,7 @@ def program(*, join: bool = True, parent_first: bool = False) -> RecordWriter:
 
 def judged_side(claim: Claim, writer: RecordWriter, side: Side = FORK) -> SideVerdict:
     comparison = Comparison("x", "x", (claim,))
-    return judge(comparison, "terminal", [Ran(side, recorded(writer))]).sides[0]
+    return judge(comparison, "terminal", [ran(side, writer)]).sides[0]
 
 
 def find(claim: Claim, writer: RecordWriter, side: Side = FORK) -> Finding:
@@ -159,7 +160,7 @@ def test_the_relation_counts_not_the_output() -> None:
     """Sides that printed in different orders agree where nothing orders the lines on either."""
     unordered, other_way = program(join=False), program(join=False, parent_first=True)
     for claims in (None, ()):
-        runs = [Ran(FORK, recorded(unordered)), Ran(C, recorded(other_way))]
+        runs = [ran(FORK, unordered), ran(C, other_way)]
         judged = judge(Comparison("x", "x", claims), "terminal", runs)
         assert [side.findings[-1].claim for side in judged.sides] == [SameRelation()] * 2
         assert [side.findings[-1].outcome for side in judged.sides] == ["holds", "holds"]
@@ -167,7 +168,7 @@ def test_the_relation_counts_not_the_output() -> None:
 
 def test_the_same_output_of_another_relation_differs() -> None:
     """Sides that printed the same, one by luck, do not agree; a declared difference is left out."""
-    runs = [Ran(FORK, recorded(program())), Ran(C, recorded(program(join=False)))]
+    runs = [ran(FORK, program()), ran(C, program(join=False))]
     judged = judge(Comparison("x", "x"), "terminal", runs)
     assert [side.verdict for side in judged.sides] == [Verdict.SAME, Verdict.DIFFERENT]
     assert seen_in(judged.sides[1].findings[-1]) == (
@@ -180,7 +181,7 @@ def test_the_same_output_of_another_relation_differs() -> None:
 
 def test_the_side_that_is_right_is_the_measure() -> None:
     """A side on which a claim fails is held against one on which none does."""
-    runs = [Ran(FORK, recorded(program(join=False))), Ran(C, recorded(program()))]
+    runs = [ran(FORK, program(join=False)), ran(C, program())]
     judged = judge(Comparison("x", "x", (Before(FIRST, SECOND),)), "terminal", runs)
     assert [side.verdict for side in judged.sides] == [Verdict.DIFFERENT, Verdict.SAME]
     assert seen_in(judged.sides[0].findings[-1]) == (
@@ -223,8 +224,8 @@ def test_a_line_too_many_is_no_hidden_order() -> None:
     """Of a side that prints a line once more than another, it is said that its lines are others."""
     twice = program()
     twice.say(PARENT, "second")
-    ran = [Ran(FORK, recorded(program())), Ran(C, recorded(twice))]
-    judged = judge(Comparison("x", "x", ()), "terminal", ran)
+    runs = [ran(FORK, program()), ran(C, twice)]
+    judged = judge(Comparison("x", "x", ()), "terminal", runs)
     (found,) = judged.sides[1].findings
     assert (found.outcome, seen_in(found)) == ("unknown", "other lines")
 

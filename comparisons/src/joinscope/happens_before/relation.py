@@ -41,28 +41,6 @@ def of_line(line: PrintedLine) -> EventInterval:
     return EventInterval(firsts, lasts, place=line.place)
 
 
-def relation(recording: Recording | HappensBefore, first: Event, second: Event) -> Relation:
-    """How the first event relates to the second; unknown if one did not happen exactly once.
-
-    By the evidence `syscalls`, proved: the recording's follower is the HappensBefore of its
-    records, or has it as its `order`, or it is given itself. By less, as observed in this run.
-    """
-    if isinstance(recording, HappensBefore):
-        return _proved_relation(recording, first, second)
-    history = proved(recording)
-    if history is not None:
-        return _proved_relation(history, first, second)
-    if recording.evidence == "syscalls":
-        return Relation.UNKNOWN
-    return observed(recording, first, second)
-
-
-def proved(recording: Recording) -> HappensBefore | None:
-    """The order that a recording proves; None if its evidence proves none."""
-    history = getattr(recording.follower, "order", recording.follower)
-    return history if isinstance(history, HappensBefore) and len(history.graph) else None
-
-
 def observed(recording: Recording, first: Event, second: Event) -> Relation:
     """The order of two events as seen in this one run, which proves none.
 
@@ -82,7 +60,8 @@ def _place(recording: Recording, event: Event) -> float | None:
     return places[0] if len(places) == 1 else None
 
 
-def _proved_relation(history: HappensBefore, first: Event, second: Event) -> Relation:
+def relation(history: HappensBefore, first: Event, second: Event) -> Relation:
+    """How the first event relates to the second; unknown if one did not happen exactly once."""
     one, other = find(history, first), find(history, second)
     if one is None or other is None:
         return Relation.UNKNOWN

@@ -11,7 +11,6 @@ from joinscope.happens_before.builder import HappensBefore
 from joinscope.joins.joins import Join, joins
 from joinscope.joins.lifetimes import Lifetimes
 from joinscope.joins.roles import Roles, process_roles
-from joinscope.recording.recording import Recording
 from joinscope.recording.records import Record
 
 
@@ -34,6 +33,11 @@ class Account:
         """Take the next record."""
         self.lifetimes.add(record, self.order.add(record))
 
+    @property
+    def proves(self) -> bool:
+        """Whether there is an order: without system calls there is none."""
+        return len(self.order.graph) > 0
+
     @cached_property
     def roles(self) -> Roles:
         """Who each process is, by its number."""
@@ -43,9 +47,3 @@ class Account:
     def joins(self) -> list[Join]:
         """How each worker was joined, in the order of their creation."""
         return joins(self.order, self.lifetimes, self.roles)
-
-
-def account_of(recording: Recording) -> Account | None:
-    """The account that follows a recording; None if its evidence proves nothing."""
-    account = recording.follower
-    return account if isinstance(account, Account) and len(account.order.graph) else None

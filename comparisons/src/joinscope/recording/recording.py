@@ -48,8 +48,8 @@ class Killed:
     command: str
 
 
-class Follower(Protocol):
-    """Whoever wants every record as it comes, such as the order: the recording keeps none."""
+class Consumer(Protocol):
+    """Whoever takes every record as it comes, such as the order: a recording keeps none."""
 
     def add(self, record: Record, /) -> object:
         """Take the next record."""
@@ -62,7 +62,7 @@ class Recording:
     `pid` is the parent's, `ended` and `exit_status` (-N: killed by signal N) too, None while it
     runs. `lines_at_exit` counts the lines that had begun when its exit was noticed. `limit` names
     what cut the run short. `states` is each change that was seen. `complete` is False where the
-    recorder itself died. `follower` gets every record too.
+    recorder itself died.
     """
 
     evidence: Evidence = "output"
@@ -77,14 +77,11 @@ class Recording:
     killed: list[Killed] = field(default_factory=list)
     states: list[SeenState] = field(default_factory=list)
     complete: bool = False
-    follower: Follower | None = None
     _rest: dict[Stream, tuple[int, bytes]] = field(default_factory=dict, repr=False)
 
     def add(self, record: Record) -> list[Line]:
         """Take the next record; return the lines that it says were printed."""
         known = len(self.lines)
-        if self.follower is not None:
-            self.follower.add(record)
         match record:
             case Enter():
                 pass
@@ -184,17 +181,22 @@ def _check(record: Record, name: str) -> None:
 
 
 def parse(
-    lines: Iterable[str | bytes], follower: Follower | None = None, *, name: str = "recording"
+    lines: Iterable[str | bytes], consumer: Consumer | None = None, *, name: str = "recording"
 ) -> Recording:
-    """A recording from its lines; a partial one stays partial, and may end within a line."""
-    recording = Recording(follower=follower)
+    """A recording from its lines; a partial one stays partial, and may end within a line.
+
+    The consumer gets each record too.
+    """
+    recording = Recording()
     for record in decoded(lines, name):
+        if consumer is not None:
+            consumer.add(record)
         recording.add(record)
     recording.finish()
     return recording
 
 
-def read(path: Path, follower: Follower | None = None) -> Recording:
+def read(path: Path, consumer: Consumer | None = None) -> Recording:
     """The recording in a file; OSError, or RecordingError with the line that is none."""
     with path.open("rb") as file:
-        return parse(file, follower, name=str(path))
+        return parse(file, consumer, name=str(path))

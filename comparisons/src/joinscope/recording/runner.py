@@ -15,7 +15,7 @@ from typing import IO, cast
 import joinscope
 from joinscope.recording.environment import controlled
 from joinscope.recording.recorders import syscalls
-from joinscope.recording.recording import Follower, Line, Recording, decode
+from joinscope.recording.recording import Consumer, Line, Recording, decode
 from joinscope.vocabulary import Evidence
 
 # A program needs a processor to start, and then waits more than it works. Where more start at once
@@ -47,7 +47,7 @@ def record(
     through: Sequence[str],
     deadline: float,
     evidence: Evidence | Sequence[Evidence] = "output",
-    followers: Sequence[Follower | None] | None = None,
+    consumers: Sequence[Consumer | None] | None = None,
     progress: Callable[[int, Line | None], None] = lambda _number, _line: None,
     surroundings: Surroundings | None = None,
 ) -> list[Recording]:
@@ -56,14 +56,15 @@ def record(
     Few of them start at once: another is started when one of them has printed something. `deadline`
     is in seconds, for each. `progress` is called with a command's number and each line that it
     prints, and with None once it has ended. The evidence is one for all or one for each;
-    ask its `refusal` first. A follower for each gets its records as they come. Without
+    ask its `refusal` first. The consumer of each gets its records as they come. Without
     `surroundings` the commands run as they would for anybody. Whatever ends this function, nothing
     that it started is left.
     """
     around = surroundings or Surroundings(controlled())
     kinds = [evidence] * len(commands) if isinstance(evidence, str) else evidence
     waiting = list(enumerate(zip(commands, through, kinds, strict=True)))
-    recordings = [Recording(follower=each) for each in followers or [None] * len(commands)]
+    recordings = [Recording() for _ in commands]
+    takers = consumers or [None] * len(commands)
     with selectors.DefaultSelector() as selector, _killed_at_the_end() as running:
         while waiting or running:
             while waiting and _room_for_another(running, recordings):
@@ -75,7 +76,10 @@ def record(
             for key, _ in selector.select(START_TIME / 4 if waiting else None):
                 recorder: _Recorder = key.data
                 for each in recorder.read():
-                    for printed in recordings[recorder.number].add(decode(each, "the recorder")):
+                    taken = decode(each, "the recorder")
+                    if (consumer := takers[recorder.number]) is not None:
+                        consumer.add(taken)
+                    for printed in recordings[recorder.number].add(taken):
                         progress(recorder.number, printed)
                 if recorder.ended:
                     selector.unregister(recorder.records)

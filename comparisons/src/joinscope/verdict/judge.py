@@ -18,7 +18,7 @@ from joinscope.catalog.claims import (
 )
 from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
-from joinscope.joins.account import Account, account_of
+from joinscope.joins.account import Account
 from joinscope.joins.facts import JoinFacts, Path, joins_facts
 from joinscope.programs.program import Side
 from joinscope.recording.recording import Recording
@@ -30,20 +30,22 @@ from joinscope.vocabulary import Relation, Through
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """A side and its recordings: the judged one, None if it could not run, and an untraced one.
+    """A side and its runs: the judged one with its account, and an untraced one.
 
-    The untraced run shows times that no observer has made longer. It proves nothing, but what it
-    refutes is refuted.
+    `recording` is None if the side could not run, `account` if the run was not traced. The untraced
+    run shows times that no observer has made longer. It proves nothing, but what it refutes is
+    refuted.
     """
 
     side: Side
     recording: Recording | None = None
     untraced: Recording | None = None
+    account: Account | None = None
 
 
 def judge(comparison: Comparison, through: Through, runs: Sequence[Ran]) -> ComparisonVerdict:
     """Judge every claim on every side that ran."""
-    facts = [_Facts.of(each.recording) for each in runs]
+    facts = [_Facts.of(each.recording, each.account) for each in runs]
     ran = [(each, fact) for each, fact in zip(runs, facts, strict=True) if fact]
     claims = _claims(comparison, through, ran[0][1] if ran else None)
     findings = {
@@ -81,11 +83,10 @@ class _Facts:
     joins: tuple[JoinFacts, ...]
 
     @classmethod
-    def of(cls, recording: Recording | None) -> "_Facts | None":
+    def of(cls, recording: Recording | None, account: Account | None) -> "_Facts | None":
         if recording is None:
             return None
-        account = account_of(recording) if recording.complete else None
-        if account is None:
+        if account is None or not recording.complete or not account.proves:
             return cls(recording, None, None, ())
         few = len(account.order.printed.all()) <= limits.JUDGED_LINES
         order = outputs(account.order) if few else None
@@ -153,14 +154,14 @@ def _alike(
 ) -> Finding:
     if not fact.recording.complete:
         return Finding(claim, Outcome.UNKNOWN, PartialRecording())
-    found = order_claims.alike(fact.recording, fact.order, reference, claim)
+    found = order_claims.alike(fact.account, fact.order, reference, claim)
     return Finding(claim, *found, lacking=_lacking(fact, claim, found[0]))
 
 
 def _lacking(fact: _Facts, claim: Claim | SameRelation, outcome: Outcome) -> bool:
     """Whether stronger evidence would have told."""
     open_ = outcome is Outcome.UNKNOWN and isinstance(claim, OF_ORDER)
-    return open_ and account_of(fact.recording) is None
+    return open_ and fact.account is None
 
 
 def _fails(findings: Sequence[Finding]) -> bool:
@@ -177,12 +178,12 @@ def _outcome(side: Side, fact: _Facts, claim: Claim) -> Found:
         case ExitStatus(status):
             return run_claims.exits(recording.exit_status, status)
         case Before(one, other):
-            return order_claims.related(recording, one, other, Relation.BEFORE)
+            return order_claims.related(recording, fact.account, one, other, Relation.BEFORE)
         case Concurrent(one, other):
-            return order_claims.related(recording, one, other, Relation.CONCURRENT)
+            return order_claims.related(recording, fact.account, one, other, Relation.CONCURRENT)
         case Difference(one, other):
             declared = claim.python if side.language == "python" else claim.c
-            return order_claims.related(recording, one, other, declared)
+            return order_claims.related(recording, fact.account, one, other, declared)
         case Joins():
             joins = None if fact.account is None else fact.joins
             return order_claims.joins(side, recording, joins, claim)

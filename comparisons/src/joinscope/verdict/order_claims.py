@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from joinscope.catalog.claims import Joining, Joins, SameRelation
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.happens_before.order_difference import order_differences
-from joinscope.happens_before.relation import observed, proof, proved, relation
+from joinscope.happens_before.relation import observed, proof, relation
 from joinscope.joins.account import Account
 from joinscope.joins.facts import ONE_WRITE, Actor, JoinFacts, Path, path_facts
 from joinscope.programs.program import Side
@@ -42,12 +42,14 @@ REAPERS: dict[RoleKind, Reaper] = {
 }
 
 
-def related(recording: Recording, first: Event, second: Event, wanted: Relation) -> Found:
-    """Whether two events relate as they should."""
+def related(
+    recording: Recording, account: Account | None, first: Event, second: Event, wanted: Relation
+) -> Found:
+    """Whether two events relate as they should; without an account none is proved."""
     as_seen = observed(recording, first, second)
-    if proved(recording) is None:
+    if account is None:
         return _by_sight(as_seen, first, second, wanted)
-    found = relation(recording, first, second)
+    found = relation(account.order, first, second)
     if found is wanted:
         return HOLDS
     match found:
@@ -111,14 +113,14 @@ def reaper(actor: Actor | None) -> Reaper:
 
 
 def alike(
-    recording: Recording,
+    account: Account | None,
     here: LinearExtensions | None,
     reference: tuple[Side, LinearExtensions | None],
     claim: SameRelation,
 ) -> Found:
     """Whether the lines of a side relate to each other as those of the reference do."""
     side, there = reference
-    if proved(recording) is None:
+    if account is None:
         return Outcome.UNKNOWN, OrderNotProved()
     if here is None or there is None:
         return Outcome.UNKNOWN, TooManyLines()

@@ -11,11 +11,8 @@ Workers that a cell defines cannot be found under spawn and forkserver: keep pro
 from dataclasses import dataclass
 from html import escape
 
-from joinscope.errors import EvidenceError
+import joinscope
 from joinscope.explanation.model import Explanation
-from joinscope.pipeline import explain as explained
-from joinscope.programs import start_methods, targets
-from joinscope.recording.evidence import choose
 from joinscope.render.html.report import html
 
 HEIGHT = 720  # of the frame, in pixels
@@ -43,10 +40,4 @@ def explain(target: str, *, start_method: str | None = None, deadline: float = 3
     `start_method` is one, several with commas, or all; None: this Python's, or the file's own.
     `deadline` is in seconds. Raises JoinscopeError, with a sentence for people.
     """
-    chosen = choose()
-    if chosen.evidence != "syscalls":
-        raise EvidenceError(f"nothing can be explained. {' '.join(chosen.refusals)}")
-    named = targets.explained(
-        [target], start_method=start_method, methods=start_methods.default(start_method)
-    )
-    return Explained(explained(named, deadline=deadline))
+    return Explained(joinscope.explain(target, start_method=start_method, deadline=deadline))

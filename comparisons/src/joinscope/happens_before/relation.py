@@ -117,7 +117,14 @@ def _reaches(
 def proof(history: HappensBefore, first: Event, second: Event) -> list[Step] | None:
     """The shortest path from one event to a later one; None if it is not proved to be later."""
     one, other = find(history, first), find(history, second)
-    if one is None or other is None or not is_before(history, one, other):
+    return None if one is None or other is None else proof_between(history, one, other)
+
+
+def proof_between(
+    history: HappensBefore, one: EventInterval, other: EventInterval
+) -> list[Step] | None:
+    """The same, by where the events lie; empty for two lines of one write."""
+    if not is_before(history, one, other):
         return None
     paths = [
         path

@@ -1,15 +1,21 @@
 """joinscope orders on programs: what is legal, and what was seen how often."""
 
+import json
 import re
 import shutil
 import subprocess
 import sys
+from importlib.resources import files
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
+import jsonschema
 import pytest
 from command import traced
 
 pytestmark = traced
+SCHEMA = json.loads((files("joinscope") / "schema" / "orders-1.json").read_text("utf-8"))
 
 
 def orders(*arguments: str | Path, before: tuple[str, ...] = ()) -> tuple[int, str, str]:
@@ -77,3 +83,72 @@ def test_without_proof_there_is_no_list(tmp_path: Path) -> None:
     status, out, errors = orders("worker_and_join", before=strace)
     assert (status, out, errors.count("\n")) == (2, "", 1)
     assert "no order can be proved. No system calls" in errors
+
+
+def document(file: Path) -> dict[str, Any]:
+    """What is in a file, which follows the schema."""
+    found = json.loads(file.read_text("utf-8"))
+    jsonschema.Draft202012Validator(SCHEMA).validate(found)
+    assert isinstance(found, dict)
+    return found
+
+
+def relations(program: dict[str, Any]) -> set[tuple[str, str, str]]:
+    """Each relation of two lines, by what they say."""
+    lines = program["lines"]
+    return {
+        (lines[each["first"]], each["relation"], lines[each["second"]])
+        for each in program["relations"]
+    }
+
+
+def test_the_document_of_a_comparison(tmp_path: Path) -> None:
+    """It has every side with its relations, each with its path, and counts what was seen."""
+    file = tmp_path / "orders.json"
+    name = "worker_and_join"
+    status, _, errors = orders(name, "--start-method", "fork", "--runs", "2", "--json", file)
+    assert (status, errors) == (0, "")
+    found = document(file)
+    assert (found["name"], found["through"]) == ("worker_and_join", "terminal")
+    sides = [(each["language"], each["variant"]) for each in found["programs"]]
+    assert sides == [("python", "fork"), ("c", "cffi"), ("c", "fork")]
+    for program in found["programs"]:
+        lines = ["Starting worker", "Worker completed", "Parent process completed"]
+        assert program["lines"] == lines
+        assert relations(program) == {(a, "before", b) for a, b in combinations(lines, 2)}
+        near, far, join = program["relations"]
+        assert (near["path"]["by"], far["path"]) == ("program_order", None)
+        hops = [(hop["actor"]["role"], hop["does"]) for hop in join["path"]["hops"]]
+        assert hops[:2] == [("worker", "calls"), ("worker", "exits")]
+        assert program["legal"] == 1
+        assert program["outputs"] == [{"lines": lines, "legal": True, "seen": 2}]
+        assert (program["runs"], program["cut"]) == (2, 0)
+        assert [each["reaped_by"]["role"] for each in program["joins"]] == ["parent"]
+
+
+def test_the_document_of_recordings(tmp_path: Path) -> None:
+    """Of several recordings the first gives the order, and what no run may print is told apart."""
+    for number, script in enumerate(["echo one & echo two; wait", "echo three"]):
+        made = str(tmp_path / f"{number}.jsonl")
+        line = [sys.executable, "-m", "joinscope", "record", "-o", made, "--", "sh", "-c", script]
+        subprocess.run(line, check=True, capture_output=True)
+    recordings = [tmp_path / "0.jsonl", tmp_path / "1.jsonl"]
+    file = tmp_path / "orders.json"
+    assert orders(*recordings, "--json", file)[0] == 0
+    found = document(file)
+    (program,) = found["programs"]
+    assert (found["through"], program["language"]) == (None, None)
+    assert program["files"] == [str(each) for each in recordings]
+    assert {each["relation"] for each in program["relations"]} == {"concurrent"}
+    assert program["legal"] == 2
+    seen = {tuple(each["lines"]): (each["legal"], each["seen"]) for each in program["outputs"]}
+    assert seen.pop(("three",)) == (False, 1)
+    assert set(seen) == {("one", "two"), ("two", "one")}
+    assert sorted(seen.values()) == [(True, 0), (True, 1)]
+
+
+def test_what_has_no_program_is_refused() -> None:
+    """The schema refuses a document that lacks a field, or has one more."""
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.Draft202012Validator(SCHEMA).validate({"schema": "joinscope/orders/1"})

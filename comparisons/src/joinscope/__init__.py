@@ -146,7 +146,6 @@ def explain(
     from joinscope.programs import start_methods  # noqa: PLC0415
     from joinscope.programs import targets as named  # noqa: PLC0415
     from joinscope.recording import evidence as possible  # noqa: PLC0415
-    from joinscope.render import terminal  # noqa: PLC0415
 
     chosen = possible.choose()
     if chosen.evidence != "syscalls":
@@ -156,5 +155,4 @@ def explain(
         start_method=start_method,
         methods=start_methods.default(start_method),
     )
-    heading = terminal.heading(found.runtimes, chosen.evidence)
-    return pipeline.explain(found, heading, through=through, deadline=deadline)
+    return pipeline.explain(found, through=through, deadline=deadline)

@@ -255,9 +255,9 @@ def test_outputs_are_counted_by_side() -> None:
     free, bound = (outputs(HappensBefore.of(program(join=each).records)) for each in (False, True))
     ab, ba, other = ("first", "second"), ("second", "first"), ("second",)
     found = [
-        Witnessed(FORK, free, {ab: 2, ba: 1}, runs=3, cut=0),
-        Witnessed(SPAWN, free, {ab: 3}, runs=3, cut=0),
-        Witnessed(C, bound, {ab: 2, other: 1}, runs=3, cut=1),
+        Witnessed(FORK, Account(), free, {ab: 2, ba: 1}, runs=3, cut=0),
+        Witnessed(SPAWN, Account(), free, {ab: 3}, runs=3, cut=0),
+        Witnessed(C, Account(), bound, {ab: 2, other: 1}, runs=3, cut=1),
     ]
     assert list(of_sides(found, 5)) == [
         "Python: 2 legal outputs",

@@ -13,7 +13,9 @@ from joinscope.joins.facts import joins_facts
 from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
 from joinscope.recording.recording import read
-from joinscope.render import terminal
+from joinscope.render import atomic_file, terminal
+from joinscope.render.documents import orders as document
+from joinscope.render.documents.json_text import json_text
 from joinscope.render.terminal import sanitized
 from joinscope.render.text import outputs as view
 from joinscope.render.text import verdict as text
@@ -43,6 +45,13 @@ from joinscope.vocabulary import Through
     show_default=True,
     help="Outputs to list.",
 )
+@click.option(
+    "--json",
+    "json_file",
+    type=click.Path(readable=False, path_type=Path),
+    metavar="FILE",
+    help="Also write the outputs, the relation of all lines and its proof here.",
+)
 @options.deadline
 def orders(
     *,
@@ -51,6 +60,7 @@ def orders(
     through: Through,
     runs: int,
     most: int,
+    json_file: Path | None,
     deadline: float,
 ) -> None:
     """List every legal output of a program, and which of them were seen.
@@ -59,8 +69,10 @@ def orders(
     catalog. FILE.jsonl holds a recording of a command, made with `joinscope record -o FILE.jsonl
     -- COMMAND`; of several, the first gives the order.
     """
+    if json_file is not None:
+        atomic_file.check(json_file)
     if all(_is_recording(each) for each in words):
-        _show(_of_recordings([Path(each) for each in words], most))
+        _of_recordings([Path(each) for each in words], most, json_file)
         return
     if len(words) > 1:
         raise UsageError("give one program, or recordings: FILE.jsonl...")
@@ -73,6 +85,8 @@ def orders(
     terminal.write(terminal.running(methods, chosen.evidence), "", sanitized(title), "")
     found = witness(target, runs=runs, through=through, deadline=deadline)
     _show(view.of_sides(found, most))
+    if json_file is not None:
+        _write(json_file, document.of_target(target, found, through, most))
     away = [each for each in target.programs if each.unavailable]
     _show(f"not run  {each}: {sanitized(each.unavailable or '')}" for each in away)
     if not found:
@@ -88,14 +102,19 @@ def _show(lines: Iterable[str]) -> None:
     text.show(text.console(), *(Text(line, overflow="fold") for line in lines))
 
 
-def _of_recordings(files: list[Path], most: int) -> Iterable[str]:
-    """The lines to show, for recordings of one program."""
+def _write(file: Path, found: document.OrdersDocument) -> None:
+    atomic_file.write(file, json_text(found))
+
+
+def _of_recordings(files: list[Path], most: int, json_file: Path | None) -> None:
+    """Show, and write down, what recordings of one program say."""
     accounts = [_read(file) for file in files]
     legal = legal_outputs(accounts[0].order)
     runs = [tuple(line.text for line in each.order.printed.all()) for each in accounts]
-    yield from view.of_recordings(legal, runs, most)
-    yield ""
-    yield from view.joins(joins_facts(accounts[0]))
+    _show([*view.of_recordings(legal, runs, most), "", *view.joins(joins_facts(accounts[0]))])
+    if json_file is not None:
+        names = [str(file) for file in files]
+        _write(json_file, document.of_recordings(names, accounts[0], legal, runs, most))
 
 
 def _read(file: Path) -> Account:
@@ -106,7 +125,7 @@ def _read(file: Path) -> Account:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(f"{file}: is no recording: {error}") from None
-    if not len(account.order.graph):
+    if not account.proves:
         raise UsageError(f"{file}: has no system calls, so no order is proved: record it traced")
     if not recording.complete:
         raise UsageError(f"{file}: is not complete: what comes after its end is not known")

@@ -7,6 +7,7 @@ from joinscope import limits
 from joinscope.errors import RecorderError, UsageError
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
+from joinscope.joins.account import Account
 from joinscope.pipeline import Case, Job, run_jobs
 from joinscope.programs.program import Program
 from joinscope.programs.targets import Target
@@ -18,10 +19,11 @@ from joinscope.vocabulary import Through
 class Witnessed:
     """The legal outputs of a side, and what its runs have printed, how often each.
 
-    `cut` counts the runs that a limit cut short.
+    `account` is that of the traced run. `cut` counts the runs that a limit cut short.
     """
 
     side: Program
+    account: Account
     legal: LinearExtensions
     seen: dict[tuple[str, ...], int]
     runs: int
@@ -44,7 +46,7 @@ def witness(target: Target, *, runs: int, through: Through, deadline: float) -> 
         account = done[each[0]].account
         if account is None or not all(recording.complete for recording in recordings):
             raise RecorderError(f"{program}: its recorder died before the program had ended")
-        found.append(_witnessed(program, account.order, recordings))
+        found.append(_witnessed(program, account, recordings))
     return found
 
 
@@ -58,10 +60,11 @@ def legal_outputs(history: HappensBefore) -> LinearExtensions:
     return outputs(history)
 
 
-def _witnessed(side: Program, history: HappensBefore, recordings: Sequence[Recording]) -> Witnessed:
-    legal = legal_outputs(history)
+def _witnessed(side: Program, account: Account, recordings: Sequence[Recording]) -> Witnessed:
+    legal = legal_outputs(account.order)
     return Witnessed(
         side,
+        account,
         legal,
         legal.seen(recording.texts for recording in recordings),
         runs=len(recordings),

@@ -1,0 +1,197 @@
+"""Legal outputs as one JSON document, `joinscope/orders/1` (schema/orders-1.json).
+
+The types below are the document: its schema is generated from them.
+"""
+
+import platform
+from collections.abc import Sequence
+from importlib.metadata import version
+from itertools import islice
+from typing import Literal
+
+import msgspec
+
+from joinscope.happens_before.linear_extensions import LinearExtensions
+from joinscope.joins.account import Account
+from joinscope.joins.facts import JoinFacts, Path, joins_facts
+from joinscope.joins.proved_order import Order, Unknown
+from joinscope.programs.program import Program
+from joinscope.programs.targets import Target
+from joinscope.schedules.witnesses import Witnessed
+from joinscope.vocabulary import Language, Relation, StartMethod, Through
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """A part of the document."""
+
+
+class RelationPart(_Part, frozen=True):
+    """How a line relates to a later one; both are places in `lines`.
+
+    `path` is what proves it, from the earlier event to the later one. It is shown only where no
+    third line has to come between the two: the others follow from those. `reason` says why the
+    relation is unknown, null if it is not.
+    """
+
+    first: int
+    second: int
+    relation: Relation
+    path: Path | None
+    reason: Unknown | None
+
+
+class OutputPart(_Part, frozen=True):
+    """An output: its lines, whether the traced run allows it, and how many runs have printed it."""
+
+    lines: tuple[str, ...]
+    legal: bool
+    seen: int
+
+
+class ProgramPart(_Part, frozen=True):
+    """The outputs of one program, or of recordings of one.
+
+    `language`, `variant` and `start_method` are null for recordings, whose names are in `files`;
+    the first of them gives the order. `unavailable` says why a program could not run: then all else
+    is empty. `lines` are in the order in which the traced run printed them. `legal` is how many
+    outputs there are, null if that takes too long to count; where a relation is unknown they are
+    those that nothing rules out. `outputs` are the first of them, and every other that was seen.
+    `cut` of the `runs` did not end before a limit.
+    """
+
+    language: Language | None
+    variant: str | None
+    start_method: StartMethod | None
+    files: tuple[str, ...]
+    unavailable: str | None
+    lines: tuple[str, ...]
+    relations: tuple[RelationPart, ...]
+    legal: int | None
+    outputs: tuple[OutputPart, ...]
+    runs: int
+    cut: int
+    joins: tuple[JoinFacts, ...]
+
+
+class OrdersDocument(_Part, frozen=True):
+    """What joinscope orders found: every legal output of a program, and which of them were seen.
+
+    `joinscope` is its version, `python` the interpreter that ran it. `through` is what the programs
+    printed to, null for recordings.
+    """
+
+    schema: Literal["joinscope/orders/1"]
+    joinscope: str
+    python: str
+    kernel: str
+    machine: str
+    name: str
+    title: str
+    through: Through | None
+    programs: tuple[ProgramPart, ...]
+
+
+def of_target(
+    target: Target, found: Sequence[Witnessed], through: Through, most: int
+) -> OrdersDocument:
+    """The document of a target's programs; at most so many outputs of each that were not seen."""
+    witnessed = {each.side: each for each in found}
+    parts = [
+        _program(each, witnessed[each], most) if each in witnessed else _away(each)
+        for each in target.programs
+    ]
+    return _document(target.name, target.title, through, parts)
+
+
+def of_recordings(
+    files: Sequence[str],
+    account: Account,
+    legal: LinearExtensions,
+    runs: Sequence[Sequence[str]],
+    most: int,
+) -> OrdersDocument:
+    """The document of recordings of one program; the account is that of the first."""
+    part = _part(account, legal, legal.seen(runs), most, files=files, runs=len(runs))
+    return _document(files[0], ", ".join(files), None, [part])
+
+
+def _document(
+    name: str, title: str, through: Through | None, programs: Sequence[ProgramPart]
+) -> OrdersDocument:
+    return OrdersDocument(
+        "joinscope/orders/1",
+        joinscope=version("joinscope"),
+        python=f"{platform.python_implementation()} {platform.python_version()}",
+        kernel=f"{platform.system()} {platform.release()}",
+        machine=platform.machine(),
+        name=name,
+        title=title,
+        through=through,
+        programs=tuple(programs),
+    )
+
+
+def _away(program: Program) -> ProgramPart:
+    return ProgramPart(
+        program.language,
+        program.variant,
+        program.start_method,
+        files=(),
+        unavailable=program.unavailable,
+        lines=(),
+        relations=(),
+        legal=None,
+        outputs=(),
+        runs=0,
+        cut=0,
+        joins=(),
+    )
+
+
+def _program(program: Program, found: Witnessed, most: int) -> ProgramPart:
+    return _part(
+        found.account,
+        found.legal,
+        found.seen,
+        most,
+        program=program,
+        runs=found.runs,
+        cut=found.cut,
+    )
+
+
+def _part(  # noqa: PLR0913 - an argument for each field
+    account: Account,
+    legal: LinearExtensions,
+    seen: dict[tuple[str, ...], int],
+    most: int,
+    *,
+    program: Program | None = None,
+    files: Sequence[str] = (),
+    runs: int,
+    cut: int = 0,
+) -> ProgramPart:
+    listed = list(islice(legal, most))
+    others = [output for output in seen if output not in set(listed)]
+    return ProgramPart(
+        program.language if program else None,
+        program.variant if program else None,
+        program.start_method if program else None,
+        tuple(files),
+        None,
+        legal.texts,
+        tuple(
+            RelationPart(
+                each.first, each.second, each.proved.relation, each.proved.path, each.proved.reason
+            )
+            for each in Order(account).lines(legal)
+        ),
+        legal.count(),
+        (
+            *(OutputPart(output, legal=True, seen=seen.get(output, 0)) for output in listed),
+            *(OutputPart(each, legal=legal.allows(each), seen=seen[each]) for each in others),
+        ),
+        runs,
+        cut,
+        joins_facts(account),
+    )

@@ -43,6 +43,23 @@ def test_a_header_that_has_changed_is_seen(folder: Path) -> None:
     assert said(c_build.build(folder / "says.c")) == "two\n"
 
 
+def test_a_header_of_the_library_that_has_changed_is_seen(folder: Path) -> None:
+    """What only the library's own files include decides about the program, too."""
+    library = folder / "process"
+    library.mkdir()
+    (library / "process.h").write_text("int process_number(void);\n")
+    own = library / "process_own.h"
+    own.write_text("enum { NUMBER = 1 };\n")
+    code = '#include "process.h"\n#include "process_own.h"\nint process_number(void) '
+    (library / "process.c").write_text(code + "{ return NUMBER; }\n")
+    counts = folder / "counts.c"
+    code = '#include "process.h"\n#include <stdio.h>\nint main(void) '
+    counts.write_text(code + '{ return printf("%d\\n", process_number()) != 2; }\n')
+    assert said(c_build.build(counts, library)) == "1\n"
+    own.write_text("enum { NUMBER = 2 };\n")
+    assert said(c_build.build(counts, library)) == "2\n"
+
+
 def test_a_name_that_looks_like_an_option(folder: Path) -> None:
     """No file name is taken for something else by the compiler."""
     (folder / "-o x.c").write_text("int main(void) { return 0; }\n")

@@ -29,9 +29,10 @@ def build(source: Path, include: Path | None = None, hook: Path | None = None) -
     # What the preprocessor makes of it has every header in it.
     flags = [*(_hooked(hook) if hook else FLAGS), *([f"-I{include}"] if include else [])]
     content = _run([*compiler, *flags, "-E", str(source)], source)
-    library = sorted(include.glob("process*.c")) if include and is_on_process(source) else []
-    library += [hook] if hook else []
-    parts = [content, *(path.read_bytes() for path in library)]
+    whole = sorted(include.glob("process*.[ch]")) if include and is_on_process(source) else []
+    whole += [hook] if hook else []
+    library = [path for path in whole if path.suffix == ".c"]
+    parts = [content, *(path.read_bytes() for path in whole)]
     # Debug information names the source: the same text elsewhere is another program.
     parts += [str(source).encode()] if hook else []
     key = hashlib.sha256(repr((compiler, version, flags, LIBRARIES, parts)).encode())

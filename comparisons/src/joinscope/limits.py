@@ -7,6 +7,10 @@ from typing import Final
 
 # Analysis: what grows with the square of a number, or faster.
 
+# Calls of a recording that an account keeps; beyond them, those that take long or say something.
+KEPT_CALLS: Final = 100_000
+# States that are held at a time when legal outputs are counted: beyond them they are "too many".
+COUNTED_STATES: Final = 20_000
 # Lines of a run that a verdict relates to each other, each to each: 200 make 20,000 pairs.
 JUDGED_LINES: Final = 200
 # The same of an explanation, whose recording has more calls on the way between two lines.

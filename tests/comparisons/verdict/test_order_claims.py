@@ -19,8 +19,9 @@ from joinscope.joins.facts import path_facts
 from joinscope.programs.program import Side
 from joinscope.recording.recording import parse
 from joinscope.recording.records import WaitResults
-from joinscope.render.text.outputs import heading, of_sides
+from joinscope.render.text.outputs import of_sides
 from joinscope.render.wording.claims import instead, proof
+from joinscope.render.wording.outputs import how_many
 from joinscope.render.wording.paths import ARROW, path_text
 from joinscope.schedules.witnesses import Witnessed
 from joinscope.verdict.judge import Ran, judge
@@ -217,7 +218,7 @@ def test_other_lines_cannot_be_compared() -> None:
     writer.say(PARENT, "alone")
     here, there = (outputs(HappensBefore.of(each.records)) for each in (writer, program()))
     assert order_differences(here, there) is None
-    assert heading(there, 5) == "1 legal output"
+    assert how_many(there, 5) == "1 legal output"
 
 
 def test_a_line_too_many_is_no_hidden_order() -> None:

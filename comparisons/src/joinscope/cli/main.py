@@ -43,7 +43,7 @@ def cli() -> None:
     """Shows what multiprocessing.Process.join() really does, in Python and in C.
 
     Exit status: 0 no claim fails; 1 a claim fails; 2 wrong usage, or an environment that cannot
-    run it. What could not be told is called unknown, and fails nothing.
+    run it. What could not be told is reported as unknown, and fails no comparison.
     """
 
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from joinscope import limits
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast
 from joinscope.happens_before.relation import EventInterval, of_line
 from joinscope.vocabulary import Relation
-
-WIDTH = 20_000  # states of the count that are held at a time
 
 State = frozenset[int]  # of sets of lines (as bits) that a prefix may have printed
 
@@ -48,7 +47,7 @@ class LinearExtensions:
             else:
                 todo.append(self._next(state))
 
-    def count(self, width: int = WIDTH) -> int | None:
+    def count(self, width: int = limits.COUNTED_STATES) -> int | None:
         """How many legal outputs there are, exactly; None where that takes too much."""
         ways: dict[State, int] = {frozenset([0]): 1}
         for _ in self.texts:

@@ -6,6 +6,7 @@ record is.
 
 from dataclasses import dataclass, field
 
+from joinscope import limits
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.kernel_state import Process
 from joinscope.recording.call_stacks import Calls, Frame
@@ -47,8 +48,8 @@ from joinscope.recording.records import (
     exit_code,
 )
 
-# Calls beyond so many are kept only if they took longer than this (ns), or say something for sure.
-MANY, SHORT = 100_000, 100_000
+# Of more calls than are kept, those are that took longer than this (ns), or say something for sure.
+SHORT = 100_000
 TELLING: frozenset[type[Arguments]] = frozenset(
     [
         *(CreateArguments, ExecArguments, ExitArguments, WaitArguments, KillArguments),
@@ -266,7 +267,7 @@ class Lifetimes:
             # Of a child that still runs; with n of them there are n * n / 2.
             told = leave.result != 0 or leave.results is not None
             return not told and "WNOHANG" in call.arguments.options
-        if len(self.by_point) <= 2 * MANY or type(call.arguments) in TELLING:
+        if len(self.by_point) <= 2 * limits.KEPT_CALLS or type(call.arguments) in TELLING:
             return False
         printing = isinstance(leave.results, OutputResults) and leave.results.stream == "stdout"
         return not printing and leave.time - call.start < SHORT

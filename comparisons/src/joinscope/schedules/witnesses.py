@@ -7,6 +7,7 @@ from joinscope import limits
 from joinscope.errors import RecorderError, UsageError
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
+from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
 from joinscope.pipeline import Case, Job, run_jobs
 from joinscope.programs.program import Program
@@ -48,6 +49,19 @@ def witness(target: Target, *, runs: int, through: Through, deadline: float) -> 
             raise RecorderError(f"{program}: its recorder died before the program had ended")
         found.append(_witnessed(program, account, recordings))
     return found
+
+
+def alike(found: Sequence[Witnessed]) -> list[list[Witnessed]]:
+    """Those together that order their lines alike."""
+    groups: list[list[Witnessed]] = []
+    for each in found:
+        for group in groups:
+            if order_differences(each.legal, group[0].legal) == []:
+                group.append(each)
+                break
+        else:
+            groups.append([each])
+    return groups
 
 
 def legal_outputs(history: HappensBefore) -> LinearExtensions:

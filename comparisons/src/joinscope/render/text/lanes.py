@@ -6,6 +6,7 @@ from itertools import pairwise
 from math import sqrt
 
 from joinscope.explanation.model import Doing, Lane
+from joinscope.render.wording.captions import SHORT_LEGEND
 
 MARKS: dict[Doing, str] = {
     "running": "=",
@@ -54,13 +55,5 @@ def _row(lane: Lane, times: Sequence[int], starts: Sequence[int], width: int) ->
 
 def legend(lanes: Iterable[Lane]) -> str:
     """What the characters mean that stand in these lanes."""
-    meanings = {
-        "running": "runs",
-        "waiting": "waits",
-        "sleeping": "sleeps",
-        "exiting": "exits",
-        "zombie": "zombie",
-        "stopped": "stopped",
-    }
     there = {each.doing for lane in lanes for each in lane.segments}
-    return "  ".join(f"{MARKS[doing]} {meanings[doing]}" for doing in MARKS if doing in there)
+    return "  ".join(f"{MARKS[doing]} {SHORT_LEGEND[doing]}" for doing in MARKS if doing in there)

@@ -5,23 +5,23 @@ from itertools import islice
 
 from joinscope import limits
 from joinscope.happens_before.linear_extensions import LinearExtensions
-from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.facts import JoinFacts
 from joinscope.programs.program import Side
 from joinscope.render.terminal import sanitized
 from joinscope.render.wording.joins import joining_text
+from joinscope.render.wording.outputs import NOT_SEEN, how_many, seen_by
 from joinscope.render.wording.paths import path_text
 from joinscope.render.wording.programs import program_names
-from joinscope.schedules.witnesses import Witnessed
+from joinscope.schedules.witnesses import Witnessed, alike
 
 
 def of_sides(found: Sequence[Witnessed], most: int) -> Iterator[str]:
     """The outputs of a program's sides; those that order their lines alike share a list."""
     ran = [each.side for each in found]
-    for group in _groups(found):
+    for group in alike(found):
         legal = group[0].legal
         sides = program_names([each.side for each in group], ran)
-        yield f"{sides}: {heading(legal, most)}"
+        yield f"{sides}: {how_many(legal, most)}"
         listed = list(islice(legal, most))
         for output in listed:
             yield ""
@@ -42,41 +42,13 @@ def of_sides(found: Sequence[Witnessed], most: int) -> Iterator[str]:
             yield f"{each.side}: {each.cut} of {each.runs} runs did not end in time"
 
 
-def _groups(found: Sequence[Witnessed]) -> list[list[Witnessed]]:
-    groups: list[list[Witnessed]] = []
-    for each in found:
-        for group in groups:
-            if order_differences(each.legal, group[0].legal) == []:
-                group.append(each)
-                break
-        else:
-            groups.append([each])
-    return groups
-
-
 def _times(output: tuple[str, ...], group: Sequence[Witnessed], ran: Sequence[Side]) -> str:
     """How often the sides of a group printed this."""
     counts: dict[tuple[int, int], list[Side]] = {}
     for each in group:
         if output in each.seen:
             counts.setdefault((each.seen[output], each.runs), []).append(each.side)
-    told = [
-        f"{number} of {runs} by {program_names(sides, ran)}"
-        for (number, runs), sides in counts.items()
-    ]
-    return f"seen {', '.join(told)}" if told else "not seen"
-
-
-def heading(legal: LinearExtensions, most: int) -> str:
-    """How many there are."""
-    number = legal.count()
-    what = "outputs that nothing rules out" if legal.unknown else "legal outputs"
-    if number is None:
-        several = sum(1 for _ in islice(legal, most + 1))
-        return f"more than {several - 1} {what}"
-    what = what.replace("outputs", "output") if number == 1 else what
-    listed = f", the first {most} are" if number > most else ""
-    return f"{number} {what}{listed}"
+    return seen_by(counts, ran)
 
 
 def of_recordings(
@@ -84,10 +56,10 @@ def of_recordings(
 ) -> Iterator[str]:
     """The outputs of recordings of one program, the first of which gives the order."""
     seen = legal.seen(runs)
-    yield f"{heading(legal, most)}; recordings: {len(runs)}"
+    yield f"{how_many(legal, most)}; recordings: {len(runs)}"
     for output in islice(legal, most):
         yield ""
-        yield f"seen {seen[output]} of {len(runs)}" if output in seen else "not seen"
+        yield f"seen {seen[output]} of {len(runs)}" if output in seen else NOT_SEEN
         yield from (f"  {sanitized(line)}" for line in output)
     for output in seen:
         if not legal.allows(output):

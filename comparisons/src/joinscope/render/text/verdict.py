@@ -14,6 +14,7 @@ from joinscope.programs.program import Side, shown
 from joinscope.recording.recording import Line, Recording
 from joinscope.render.terminal import sanitized, write
 from joinscope.render.text.claims import STYLE, rows, styled
+from joinscope.render.wording.claims import outcome
 from joinscope.render.wording.durations import moment
 from joinscope.render.wording.programs import program_names
 from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict, Verdict, worst
@@ -48,22 +49,9 @@ def verdicts(judged: Sequence[ComparisonVerdict]) -> RenderableType:
 
 def closing(judged: Sequence[ComparisonVerdict]) -> Text:
     """What it comes to, in a sentence or two."""
-    overall = worst(each.verdict for each in judged)
-    sides = [side for each in judged for side in each.sides]
-    away = dict.fromkeys(str(side.side) for side in sides if side.recording is None)
-    lacking = any(finding.lacking for side in sides for finding in side.findings)
-    if overall is Verdict.SAME:
-        sentences = ["Every claim holds on every side, by proof. Times are of untraced runs."]
-    elif overall is Verdict.DIFFERENT:
-        sentences = ["A claim fails."]
-    else:
-        sentences = ["No claim fails, but not everything could be told."]
-    sentences += [f"{', '.join(away)} did not run."] if away else []
-    sentences += (
-        ["Order was seen, not proved: that takes the evidence syscalls."] if lacking else []
-    )
-    first, *rest = sentences
-    return Text.assemble((first, STYLE[overall]), *(f" {each}" for each in rest))
+    first, *rest = outcome(judged)
+    style = STYLE[worst(each.verdict for each in judged)]
+    return Text.assemble((first, style), *(f" {each}" for each in rest))
 
 
 def _comparison(judged: ComparisonVerdict) -> RenderableType:

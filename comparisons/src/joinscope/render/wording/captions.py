@@ -32,6 +32,14 @@ LEGEND: dict[Doing, str] = {
     "zombie": "zombie: ended, not yet reaped",
     "stopped": "stopped",
 }
+SHORT_LEGEND: dict[Doing, str] = {
+    "running": "runs",
+    "waiting": "waits",
+    "sleeping": "sleeps",
+    "exiting": "exits",
+    "zombie": "zombie",
+    "stopped": "stopped",
+}
 ARROWS = {
     "create": "creates a process",
     "data": "data through a pipe",

@@ -13,7 +13,7 @@ from joinscope.render.wording.paths import hops
 from joinscope.render.wording.roles import short_name
 from joinscope.verdict import reasons
 from joinscope.verdict.reasons import LineCount, Reason
-from joinscope.verdict.verdict import Finding, Outcome
+from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, Verdict, worst
 from joinscope.vocabulary import Event, Relation
 
 RELATION = {
@@ -142,6 +142,25 @@ def sentence(reason: Reason, *, several: bool) -> str:  # noqa: C901, PLR0912 - 
                 f'"{first}" is {RELATION[reason.here]} "{second}" here, '
                 f"{RELATION[reason.there]} it on {other}"
             )
+
+
+def outcome(judged: Sequence[ComparisonVerdict]) -> list[str]:
+    """What all comparisons come to together, in a few sentences."""
+    sides = [side for each in judged for side in each.sides]
+    away = dict.fromkeys(str(side.side) for side in sides if side.recording is None)
+    lacking = any(finding.lacking for side in sides for finding in side.findings)
+    match worst(each.verdict for each in judged):
+        case Verdict.SAME:
+            sentences = ["Every claim holds on every side, by proof. Times are of untraced runs."]
+        case Verdict.DIFFERENT:
+            sentences = ["A claim fails."]
+        case Verdict.UNKNOWN:
+            sentences = ["No claim fails, but not everything could be told."]
+    if away:
+        sentences.append(f"{', '.join(away)} did not run.")
+    if lacking:
+        sentences.append("Order was seen, not proved: that takes the evidence syscalls.")
+    return sentences
 
 
 def _processes(killed: Iterable[Killed]) -> str:

@@ -100,14 +100,16 @@ def test_a_vfork_that_returns_before_its_exec_is_recorded(
 
 
 def test_exec_ends_other_threads(writer: RecordWriter) -> None:
-    """An exec comes after the last point of every other thread."""
+    """An exec comes after the last point of every other thread; nothing before it does."""
     writer.make(PARENT, OTHER, "thread")
     writer.say(OTHER, "first")
-    writer.exit(OTHER)
     writer.executes(PARENT)
+    writer.exit(OTHER)
+    writer.say(PARENT, "early")
     writer.executed(PARENT)
     writer.say(PARENT, "second")
-    assert writer.relation() is UNKNOWN  # an ended thread proves nothing by itself
+    assert (writer.relation(), writer.kinds()) == (BEFORE, {Kind.EXEC})
+    assert writer.relation("first", "early") is UNKNOWN
 
 
 def test_exec_by_another_thread(writer: RecordWriter) -> None:

@@ -172,6 +172,39 @@ def test_hang_up_of_a_socket() -> None:
         assert here.relation() is (CONCURRENT if shut else BEFORE)
 
 
+def test_shut_down_by_two() -> None:
+    """Of two that shut down an end either alone may have done it."""
+    here = RecordWriter()
+    here.pair(PARENT)
+    here.make(PARENT, WORKER)
+    here.make(PARENT, OTHER)
+    here.say(WORKER, "one")
+    here.call(WORKER, "shutdown", ShutdownArguments(3, PAIR[0], "SHUT_WR"))
+    here.say(OTHER, "two")
+    here.call(OTHER, "shutdown", ShutdownArguments(3, PAIR[0], "SHUT_RDWR"))
+    here.say(OTHER, "later")
+    here.read(PARENT, 0, PAIR[1])
+    here.say(PARENT, "second")
+    assert here.relation("one", "second") is UNKNOWN
+    assert here.relation("two", "second") is UNKNOWN
+    assert here.relation("later", "second") is CONCURRENT
+
+
+def test_a_shutdown_that_failed() -> None:
+    """It has ended nothing; nor has one of a direction that there is not."""
+    here = RecordWriter()
+    here.pair(PARENT)
+    here.make(PARENT, WORKER)
+    here.close(PARENT, 3, PAIR[0])
+    here.call(WORKER, "shutdown", ShutdownArguments(3, PAIR[0], "SHUT_WR"), -1, error="ENOTCONN")
+    here.call(WORKER, "shutdown", ShutdownArguments(3, PAIR[0], None), -1, error="EINVAL")
+    here.say(WORKER, "first")
+    here.exit(WORKER)
+    here.read(PARENT, 0, PAIR[1])
+    here.say(PARENT, "second")
+    assert (here.relation(), here.kinds()) == (BEFORE, {Kind.EOF})
+
+
 def test_passed_writing_end(writer: RecordWriter) -> None:
     """A writing end that was passed on holds off the end of file as any other."""
     writer.make(PARENT, WORKER)

@@ -87,10 +87,12 @@ def returned(state: State, thread: Thread, enter: int, call: Enter, result: int)
 def executed(state: State, thread: Thread, record: Exec) -> None:
     """Exec: every other thread's last point is before it; the memory is new.
 
-    execve(2) destroys all other threads first and waits for them (de_thread). The one that called
-    it goes on as the leader. Descriptors marked close-on-exec were released behind its enter.
+    execve(2) destroys all other threads first and waits for them (de_thread), also for those that
+    had ended by themselves. The one that called it goes on as the leader. Descriptors marked
+    close-on-exec were released behind its enter.
     """
     process, caller = thread.process, thread
+    state.after(process, thread, Kind.EXEC)
     for other in list(process.threads or ()):
         if other is thread:
             continue

@@ -59,6 +59,8 @@ def write_leave(
         may.anything(state, thread)
     if leave.error == "EPIPE":
         broken(state, thread, channel)
+    elif leave.error == "ECONNRESET":
+        may.anything(state, thread)
 
 
 def _written(
@@ -94,6 +96,8 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
         return
     alone = _read_ends(thread, channel)
     if leave.error is not None:
+        if leave.error == "ECONNRESET":  # the other end was let go of, with something unread
+            may.anything(state, thread)
         return
     if call.count == 0 and call.messages is None:
         if not channel.pipe:  # a pipe gives nothing at once; a socket may wait for something
@@ -201,6 +205,8 @@ def _readable(state: State, thread: Thread, channel: Channel, events: Collection
         stream.exact = False  # which byte it reported is not known
     elif channel.pipe or (ENDS.isdisjoint(events) and not channel.shutdowns):
         _arrive(state, thread, stream, 1, Kind.READY)
+    elif ENDS.isdisjoint(events) and stream.exact and not stream.unread():
+        hung_up(state, thread, channel, Kind.HANGUP)
     else:
         stream.exact = False  # it may have reported the end
         if ENDS.isdisjoint(events):

@@ -1,0 +1,131 @@
+"""What a read has got, on recordings of real programs: peeks, packets, transfers, select."""
+
+import pytest
+from command import traced
+from joinscope.happens_before.graph import Kind
+from joinscope.vocabulary import Relation
+from traced_program import python
+
+pytestmark = traced
+BEFORE, CONCURRENT, UNKNOWN = Relation.BEFORE, Relation.CONCURRENT, Relation.UNKNOWN
+
+TWO = """
+import socket
+a, b = socket.socketpair({kind})
+r, w = os.pipe()
+pid = os.fork()
+if pid == 0:
+    say("one")
+    b.send(b"x" * {size})
+    say("two")
+    b.send(b"y" * {size})
+    say("three")
+    os.write(w, b"z")
+    os._exit(0)
+{reads}
+say("second")
+os.read(r, 1)
+os.waitpid(pid, 0)
+"""
+
+
+def test_real_peek() -> None:
+    """Two peeks and a read of one byte have got bytes of the first message only."""
+    reads = "a.recv(1, socket.MSG_PEEK); a.recv(1, socket.MSG_PEEK); a.recv(1)"
+    found = python(TWO.format(kind="", size=1, reads=reads))
+    assert found.relation("one", "second") is BEFORE
+    assert found.kinds("one", "second") == {Kind.DATA}
+    assert found.relation("two", "second") is CONCURRENT
+
+
+def test_real_stream_socket() -> None:
+    """A read of two bytes has got both."""
+    found = python(TWO.format(kind="", size=1, reads="a.recv(2, socket.MSG_WAITALL)"))
+    assert found.relation("two", "second") is BEFORE
+    assert found.relation("three", "second") is CONCURRENT
+
+
+@pytest.mark.parametrize("kind", ["DGRAM", "SEQPACKET"])
+def test_real_packets(kind: str) -> None:
+    """A short read of a packet loses the rest: the next one is of the next packet."""
+    kind = f"socket.AF_UNIX, socket.SOCK_{kind}"
+    once = python(TWO.format(kind=kind, size=10, reads="a.recv(1)"))
+    assert once.relation("one", "second") is BEFORE
+    assert once.relation("two", "second") is CONCURRENT
+    twice = python(TWO.format(kind=kind, size=10, reads="a.recv(1); a.recv(1)"))
+    assert twice.relation("two", "second") is BEFORE
+    assert twice.relation("three", "second") is CONCURRENT
+
+
+def test_real_splice() -> None:
+    """A splice reads from its source; what comes with its bytes then is not followed."""
+    found = python("""
+r, w = os.pipe()
+there, in_ = os.pipe()
+pid = os.fork()
+if pid == 0:
+    say("first")
+    os.write(w, b"x")
+    say("later")
+    os._exit(0)
+say("early")
+os.splice(r, in_, 1)
+say("second")
+other = os.fork()
+if other == 0:
+    os.read(there, 1)
+    say("third")
+    os._exit(0)
+os.waitpid(other, 0)
+os.waitpid(pid, 0)
+""")
+    assert (found.relation(), found.kinds()) == (BEFORE, {Kind.DATA})
+    assert found.relation("first", "early") is CONCURRENT
+    assert found.relation("later", "second") is CONCURRENT
+    assert found.relation("later", "third") is UNKNOWN
+
+
+def test_real_select() -> None:
+    """Readable by select may mean data or an end: that proves neither."""
+    found = python("""
+import select
+r, w = os.pipe()
+pid = os.fork()
+if pid == 0:
+    say("first")
+    os.write(w, b"x")
+    os._exit(0)
+say("early")
+select.select([r], [], [])
+say("second")
+os.waitpid(pid, 0)
+""")
+    assert found.relation() is UNKNOWN
+    assert found.relation("first", "early") is CONCURRENT
+
+
+def test_real_connection() -> None:
+    """An accept may have waited for anything; so may a connect for whoever listens there."""
+    found = python("""
+import socket
+name = b"\\0joinscope-test-%d" % os.getpid()
+r, w = os.pipe()
+pid = os.fork()
+if pid == 0:
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(name)
+    say("first")
+    listener.listen()
+    say("beside")
+    listener.accept()
+    say("third")
+    os._exit(0)
+say("early")
+connection = socket.socket(socket.AF_UNIX)
+while connection.connect_ex(name): pass
+say("second")
+os.waitpid(pid, 0)
+""")
+    assert found.relation("first", "early") is CONCURRENT
+    assert found.relation("first", "second") is UNKNOWN
+    assert found.relation("early", "third") is UNKNOWN

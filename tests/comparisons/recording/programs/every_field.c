@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* Makes a call for each field that a recording can have. */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static void
+check(int result)
+{
+    if (result < 0)
+        abort();
+}
+
+static void
+handle(int number)
+{
+    (void)number;
+}
+
+static void
+messages(void)
+{
+    int ends[2];
+    char byte = 'x';
+    struct iovec part = {&byte, 1};
+    struct mmsghdr message = {.msg_hdr = {.msg_iov = &part, .msg_iovlen = 1}};
+    check(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends));
+    check(sendmmsg(ends[0], &message, 1, MSG_NOSIGNAL));
+    check(recvmmsg(ends[1], &message, 1, MSG_WAITALL, NULL));
+    check((int)send(ends[0], &byte, 1, MSG_NOSIGNAL));
+    check((int)recv(ends[1], &byte, 1, MSG_PEEK));
+    check(shutdown(ends[0], SHUT_WR));
+}
+
+static void
+descriptors(void)
+{
+    int ends[2], more[2], copy, epoll;
+    struct epoll_event event = {.events = EPOLLIN};
+    check(pipe2(ends, O_CLOEXEC));
+    check(pipe2(more, 0));
+    check((int)write(ends[1], "abc", 3));
+    check((int)splice(ends[0], NULL, more[1], NULL, 1, 0));
+    check(copy = dup(more[0]));
+    check(dup2(more[1], copy));
+    check(fcntl(copy, F_SETFD, FD_CLOEXEC));
+    check(epoll = epoll_create1(0));
+    check(epoll_ctl(epoll, EPOLL_CTL_ADD, ends[0], &event));
+    check(epoll_wait(epoll, &event, 1, 1000));
+    check(poll(&(struct pollfd){ends[0], POLLIN, 0}, 1, 1000));
+    check((int)syscall(SYS_close_range, copy, copy, 1U << 2)); /* CLOEXEC */
+    check(close(copy));
+}
+
+static void
+files(void)
+{
+    char name[] = "/tmp/joinscope-every-field-XXXXXX";
+    int fd;
+    check(fd = mkstemp(name));
+    check(unlink(name));
+    check(ftruncate(fd, 4096));
+    check(flock(fd, LOCK_EX));
+    if (mmap(NULL, 4096, PROT_WRITE, MAP_SHARED, fd, 0) == MAP_FAILED)
+        abort();
+    check(close(fd));
+}
+
+static void
+addresses(void)
+{
+    struct sockaddr_in any = {.sin_family = AF_INET};
+    struct sockaddr_un none = {AF_UNIX, "/no/such/socket"};
+    int fd, other;
+    any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    check(fd = socket(AF_INET, SOCK_STREAM, 0));
+    check(bind(fd, (struct sockaddr *)&any, sizeof any));
+    check(listen(fd, 1));
+    check(other = socket(AF_UNIX, SOCK_STREAM, 0));
+    if (connect(other, (struct sockaddr *)&none, sizeof none) == 0)
+        abort();
+}
+
+static void
+processes(void)
+{
+    pid_t pid = fork();
+    siginfo_t info;
+    int status, pidfd;
+    check(pid);
+    if (pid == 0) {
+        raise(SIGSTOP);
+        _exit(3);
+    }
+    check(waitpid(pid, &status, WUNTRACED));
+    check(pidfd = (int)syscall(SYS_pidfd_open, pid, 0));
+    check(kill(pid, SIGCONT));
+    check(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT));
+    check(waitpid(pid, &status, 0));
+    signal(SIGUSR1, handle);
+    check(kill(getpid(), SIGUSR1));
+}
+
+static void *
+execute(void *unused)
+{
+    execl("/bin/true", "true", "argument", (char *)NULL);
+    return unused;
+}
+
+int
+main(void)
+{
+    struct timespec time = {0, 1000};
+    pthread_t thread;
+    messages();
+    descriptors();
+    files();
+    addresses();
+    processes();
+    check(clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL));
+    check(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL));
+    check((int)write(-2, "joinscope note\nlost", 19) + 2);
+    check((int)write(1, "line\n", 5));
+    if (pthread_create(&thread, NULL, execute, NULL) != 0)
+        return EXIT_FAILURE;
+    pause();
+}

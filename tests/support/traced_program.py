@@ -1,0 +1,74 @@
+"""Real programs under the tracer: a test's source, recorded, and the order of what it printed."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from joinscope.happens_before.builder import HappensBefore
+from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.relation import proof, relation
+from joinscope.recording.recorders import syscalls
+from joinscope.recording.recording import parse
+from joinscope.vocabulary import Event, Relation
+
+# What each program begins with: printing is one system call.
+SAY = """\
+import os, signal
+def say(text): os.write(1, text.encode() + b"\\n")
+"""
+
+
+@dataclass(frozen=True)
+class Traced:
+    """What a tracer has written of a program, line by line, and the order that it proves."""
+
+    lines: list[bytes]
+    order: HappensBefore
+
+    def relation(self, first: str = "first", second: str = "second") -> Relation:
+        return relation(self.order, Event("line", first), Event("line", second))
+
+    def kinds(self, first: str = "first", second: str = "second") -> set[Kind]:
+        steps = proof(self.order, Event("line", first), Event("line", second))
+        return {step.kind for step in steps or ()} - {Kind.PROGRAM}
+
+
+def trace(command: list[str], *, seccomp: bool = True) -> Traced:
+    """Record a command; its output goes into a pipe."""
+    records = os.memfd_create("records")
+    try:
+        subprocess.run(
+            syscalls.start_line(command, records=records, seccomp=seccomp),
+            pass_fds=[records],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            check=True,
+            timeout=120,
+        )
+        with open(records, "rb", closefd=False) as file:
+            file.seek(0)
+            lines = file.read().splitlines()
+    finally:
+        os.close(records)
+    order = HappensBefore()
+    recording = parse(lines, order)
+    assert recording.complete
+    assert recording.exit_status == 0
+    return Traced(lines, order)
+
+
+def python(code: str) -> Traced:
+    """Record a program in Python, which begins with SAY, and has only the standard library."""
+    return trace([sys.executable, "-S", "-I", "-c", SAY + code])
+
+
+def c(source: Path, folder: Path) -> Traced:
+    """Record a program in C."""
+    program = folder / source.stem
+    subprocess.run(
+        ["cc", "-std=gnu17", "-Wall", "-Wextra", "-Werror", "-O1", "-o", program, source],
+        check=True,
+    )
+    return trace([str(program)])

@@ -36,7 +36,7 @@ pytestmark = traced
 PROGRAM = Path(__file__).parent / "programs" / "every_field.c"
 Fields = dict[type[msgspec.Struct], set[str]]
 # Structs without a field; and those that no program makes at will.
-WITHOUT = {FutexArguments, PipeArguments, RestartArguments}
+WITHOUT: set[type[msgspec.Struct]] = {FutexArguments, PipeArguments, RestartArguments}
 
 
 def by_tag(union: object) -> dict[str, type[msgspec.Struct]]:
@@ -100,8 +100,8 @@ def test_each_field_is_written(lines: list[bytes]) -> None:
     """By some recorder, and not always as null."""
     parse(lines)
     found = written(lines)
-    kinds = chain(RECORDS.values(), ARGUMENTS.values(), RESULTS.values(), (Descriptor, Ready))
-    every = set[type[msgspec.Struct]](kinds) - WITHOUT
+    every: set[type[msgspec.Struct]] = {Descriptor, Ready}
+    every |= {*RECORDS.values(), *ARGUMENTS.values(), *RESULTS.values()} - WITHOUT
     lacking = {
         f"{kind.__name__}.{field}"
         for kind in every

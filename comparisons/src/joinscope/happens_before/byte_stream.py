@@ -1,4 +1,36 @@
-"""Byte accounting: of which writes a read of a pipe, or of a socket of a pair, got bytes."""
+"""Byte accounting: of which writes a read of a pipe, or of a socket of a pair, got bytes.
+
+A read is after a write only if it must have got some of its bytes. A pipe keeps the order of bytes
+(pipe(7)), so it is enough to count them: each byte that goes in has a place, from 0 on, and each
+read takes the next ones. Three things make it hard, and each is met by keeping less than an exact
+place.
+
+Two writes that overlap in time may go in in either order. They form a burst, and each may lie
+anywhere in it, so its first byte has a least and a greatest place. A worker writes 4 bytes while
+another writes 2, and then 3 more go in alone:
+
+                        bytes   first byte: least   greatest
+    one     |------|      4                  0         2
+    two        |------|   2                  0         4
+    three       |--|      3                  6         6
+
+A read of the first 3 bytes has surely got some of `one`: wherever that begins (at 0 or 2), it does
+so before byte 3. Of `two` it may have got none, if that begins at 4. A read of 5 bytes has got
+some of both. The rule for a read of the bytes from `start` to `end`: it overlaps with a write for
+certain if the write's greatest place is before `end`, and its least possible end (least + bytes)
+behind `start`.
+
+A write can be read before it returns, and then its size is not known yet. If it is alone in its
+burst, a read that ends behind all finished writes must have got some of it.
+
+Two reads that overlap may take bytes in either order. Then neither has a place. They still take so
+many bytes together, so the next read that is alone has one again. Reads of one thread that follow
+each other count as one, from the first of them on: if `one` lies somewhere in the bytes that they
+took, then the last of them returned after it began.
+
+Where somebody that the recording does not show may write or read as well, or nobody knows how much
+a call has moved, nothing has a place any more (`foreign`), and every read may be after every write.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,7 +40,10 @@ from joinscope.happens_before.graph import Chain
 
 @dataclass(slots=True)
 class Write:
-    """A write: whose, its enter, the least and the greatest place of its first byte, its size."""
+    """A write: whose, its enter, the least and the greatest place of its first byte, its size.
+
+    Its places and its size (bytes) are known once its burst is over.
+    """
 
     chain: Chain
     enter: int
@@ -19,21 +54,29 @@ class Write:
 
 @dataclass(slots=True)
 class Stream:
-    """What went in and came out, first in, first out.
+    """What went in and came out of one direction of a channel, first in, first out.
 
-    A read surely got bytes of a write if they overlap wherever the write's first byte may lie: a
-    pipe keeps the order of bytes (pipe(7)). Writes that overlap in time form a burst: each may lie
-    anywhere in it. A read has a known place only if no other overlapped with it. Writers that the
-    recording does not show (`foreign`) move everything: then nothing is sure. That a write lies
-    before another in the pipe is no order between them: in another run it may lie behind.
+    Of sockets that keep the bounds of messages the unit is the message, not the byte. That a write
+    lies before another in the pipe is no order between the two: in another run it may lie behind.
+    What holds nothing is None: there is a stream for each pipe that ever was, and most carry one
+    message from one thread to another.
 
-    `taken` counts the bytes of the reads that have returned, the last one at `returned`; `runner`
-    is who took the last ones in a row, from the byte `run` on: reads of one thread count as one.
-    `exact` as long as nothing overlapped: then a read got bytes of
-    no other writes than the sure ones.
-    `reader` is the last point at which a read began, as long as one thread alone has read;
-    `readers` are those of each thread. What holds nothing is None: there is a stream for each pipe
-    that ever was, and most carry one message from one thread to another.
+    Attributes:
+        foreign: nobody knows the places: somebody unseen writes or reads, too.
+        exact: nothing has overlapped yet, so a read got bytes of the sure writes only.
+        written: bytes of all writes that have returned.
+        taken: bytes of all reads that have returned.
+        returned: the point at which the last of those returned.
+        runner: the thread that took the last bytes, alone; None if reads overlapped.
+        run: the place from which on it did so.
+        reading: reads that go on now.
+        begun: reads that have ever begun, which numbers them.
+        open: writes that go on now.
+        burst: the writes since the last moment at which none went on.
+        waiting: finished writes of which a read may still get bytes, by their least places.
+        may: a virtual chain of writes of which any read may have got bytes.
+        reader: the only thread that has read, and the point at which it began to, last.
+        readers: the same for each thread, once there are several.
     """
 
     foreign: bool = False

@@ -1,4 +1,4 @@
-"""Changes of descriptors in two sorted arrays, as a table of a short life has few of them."""
+"""A log of descriptor changes in two sorted arrays: most processes change few descriptors."""
 
 from array import array
 from bisect import bisect_left
@@ -8,7 +8,7 @@ POINT_BITS = 32
 POINT = (1 << POINT_BITS) - 1
 
 
-class Column:
+class Changes:
     """From a point on a descriptor is this entry: sorted by descriptor, then by point.
 
     Of two changes at one point the one that came later counts.

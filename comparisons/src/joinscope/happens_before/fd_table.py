@@ -1,9 +1,32 @@
 """Descriptor tables through time: who held which end of a pipe, and where each let go of it.
 
-A birth copies the table and an exec closes part of it. With n workers that hold n descriptors each
+A read returns 0 once nobody holds the writing end any more. So it is after every point at which one
+of the holders let go of it, and to know those points takes the table of every process that ever
+held it, as it was then. Say that a parent makes a pipe and two workers:
+
+     3  parent   leave pipe2 = 0, fds 3 and 4
+     5  parent   enter fork -> 6 creation of one: its table is a copy of the parent's
+    10  parent   enter fork -> 11 creation of two: so is this
+    14  parent   enter close(4)
+    16  one      enter close(4)
+    20  one      exiting
+    22  two      exiting
+    24  parent   leave read(3) = 0
+
+Channel.got says how the ends came to be: table 0, descriptors 3 and 4, from point 3 on. releases()
+starts there. Table 0 has 4 until 14, which is one release. Two tables were copied from it between 3
+and 14, and each still has 4 by inheritance: table 1 until its own close at 16, table 2 until its
+process ended at 22. So the read at 24 is after 14, 16 and 22; not after 20, for by then `one` held
+nothing.
+
+A fork copies the table and an exec closes part of it. With n workers that hold n descriptors each
 the copies alone would be quadratic, so a table keeps its own changes only and asks the one that it
-was copied from for the rest. Tables outlive their processes, for an end of file is after all that
-ever held the pipe. So what is kept of each is numbers in arrays, and nothing where it is empty.
+was copied from for the rest: `first` and `last` are the points between which the copy was made, and
+what was the same at both was copied for certain. What changed in between (another thread was at it)
+is nobody's for certain: NONE. Such a descriptor gives no release, and so no edge that is not true.
+
+Tables outlive their processes, for an end of file may come long after. So what is kept of each is
+numbers in arrays, and nothing where it is empty.
 """
 
 from array import array
@@ -11,21 +34,26 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
-from joinscope.happens_before.fd_changes import POINT_BITS, Column
+from joinscope.happens_before.fd_changes import POINT_BITS, Changes
 from joinscope.happens_before.fd_entries import CLOEXEC, NONE, is_end, same
 from joinscope.happens_before.graph import NEVER
 
-FEW = 32  # changes that one column holds: with more of them each insertion would move too many
+FEW = 32  # changes that one log holds: with more of them each insertion would move too many
 ENTRY = (1 << POINT_BITS) - 1
 
 
 class Table:
-    """The descriptors of a process from its birth, or from its last exec, on.
+    """The descriptors of a process from its creation, or from its last exec, on.
 
-    `source`, `first` and `last` tell which table it was copied from, from which point on and until
-    which: what was the same at both was copied for certain. `users` counts the threads that share
-    it, `ends` are the last point of each that has ended. The kernel drops the table behind the last
-    of them, and so behind all of them.
+    Attributes:
+        number: its place among all tables.
+        source: the table that it was copied from; None: it begins empty.
+        first, last: the points between which it was copied.
+        exec: the copy left out what was marked close-on-exec.
+        users: threads that share it.
+        ends: the last point of each of those that has ended. The kernel drops the table behind the
+            last of them, and so behind all of them.
+        children: the tables that were copied from it, in the order of `last`.
     """
 
     __slots__ = (
@@ -41,7 +69,7 @@ class Table:
         self.users = 1
         self.children: list[Table] | None = None
         self.ends: list[int] | None = None
-        self._changes: Column | dict[int, Column] | None = None
+        self._changes: Changes | dict[int, Changes] | None = None
         self._since = NEVER
         self._whole: array[int] | None = None
 
@@ -66,13 +94,13 @@ class Table:
         NONE: the thread that the point belongs to let go of it.
         """
         if self._changes is None:
-            self._changes = Column()
-        elif isinstance(self._changes, Column) and len(self._changes) == FEW:
+            self._changes = Changes()
+        elif isinstance(self._changes, Changes) and len(self._changes) == FEW:
             few, self._changes = self._changes, {}
             for each in few:
-                self._changes.setdefault(each[0], Column()).add(*each)
+                self._changes.setdefault(each[0], Changes()).add(*each)
         if isinstance(self._changes, dict):
-            self._changes.setdefault(fd, Column()).add(fd, point, entry)
+            self._changes.setdefault(fd, Changes()).add(fd, point, entry)
         else:
             self._changes.add(fd, point, entry)
 
@@ -85,8 +113,8 @@ class Table:
 
     def entry(self, fd: int, point: int = NEVER) -> int:
         """What the descriptor is at a point; NONE also where that is not certain."""
-        column = self._column(fd)
-        last = column.last(fd, point) if column is not None else None
+        changes = self._changes_of(fd)
+        last = changes.last(fd, point) if changes is not None else None
         if self._whole is not None and self._since <= point and (not last or last[0] < self._since):
             place = bisect_left(self._whole, fd << POINT_BITS)
             found = self._whole[place] if place < len(self._whole) else -1
@@ -95,7 +123,7 @@ class Table:
 
     def every(self) -> set[int]:
         """Every descriptor that there may be here."""
-        if isinstance(self._changes, Column):
+        if isinstance(self._changes, Changes):
             found = {fd for fd, _, _ in self._changes}
         else:
             found = set(self._changes or ())
@@ -115,12 +143,12 @@ class Table:
         return NONE if self.exec and entry & CLOEXEC else entry
 
     def holding(self, fd: int, since: int, end: int) -> tuple[int, Sequence[int]]:
-        """Until when the descriptor, which is that end, stays so, and the points that let go of it.
+        """The point at which `fd` stops being that end, and the points that let go of it.
 
-        (NEVER, ()) if it still does.
+        It was that end at `since`. (NEVER, ()) if it still is.
         """
-        column = self._column(fd)
-        for point, entry in column.later(fd, since) if column is not None else ():
+        changes = self._changes_of(fd)
+        for point, entry in changes.later(fd, since) if changes is not None else ():
             if not is_end(entry, end):
                 return point, (point,) if entry == NONE else ()
         if self._whole is not None and self._since > since and not is_end(self.entry(fd), end):
@@ -138,16 +166,16 @@ class Table:
                 return
             yield child
 
-    def _column(self, fd: int) -> Column | None:
+    def _changes_of(self, fd: int) -> Changes | None:
         return self._changes.get(fd) if isinstance(self._changes, dict) else self._changes
 
 
 def releases(tables: Sequence[Table], got: Sequence[int], end: int) -> list[int]:
     """The last points before that end was let go of, of all holders and their heirs.
 
-    `got` are those that got it other than by a copy of a table: in a row the table's number, the
-    descriptor, and the point from which on. A holder that has not let go of it has no part in the
-    result.
+    `got` are those that got it other than by a copy of a table, as Channel.got has them: triples
+    in a row, of the table's number, the descriptor, and the point from which on. A holder that has
+    not let go of it has no part in the result.
     """
     found: list[int] = []
     todo = [(tables[got[at]], got[at + 1], got[at + 2]) for at in range(0, len(got), 3)]

@@ -96,15 +96,21 @@ class Shutdown:
 class Channel:
     """A pipe or a socket: what order can travel through.
 
-    `made` is the point before which it did not exist; None: it came from outside, as does
-    everything that the recording does not show being made. `peer` is the other socket of a pair.
-    `packets`: a read gets a message, and loses what it has no room for (SOCK_DGRAM,
-    SOCK_SEQPACKET). `reopened`: a pipe that was opened again through /proc can get writers after
-    its end. `stream` is what can be read here, made when it is `used` first: a pipe that only tells
-    of an end never carries a byte; `shutdowns` are those of this direction.
-    `got` are the descriptors that hold it other than by inheritance: in a row the number of the
-    table, the descriptor, and from which point on. `hung` and `broken` gather who let go of its
-    writing and its reading end.
+    Attributes:
+        name: the kernel's name of it, as in pipe:[91].
+        made: the point before which it did not exist; None: it came from outside, as does
+            everything that the recording does not show being made.
+        peer: the other socket of a pair.
+        packets: a read gets a message, and loses what it has no room for (SOCK_DGRAM,
+            SOCK_SEQPACKET).
+        reopened: a pipe that was opened again through /proc, which can get writers after its end.
+        got: the descriptors that hold it other than by inheritance: triples in a row, of the
+            number of the table, the descriptor, and the point from which on.
+        writers_gone, readers_gone: virtual chains of all who let go of the writing, or reading,
+            end; made when somebody first notices that nobody has it any more.
+        used: what can be read here; made when it is used first, for a pipe that only tells of an
+            end never carries a byte.
+        shutdowns: those of the direction that is read here.
     """
 
     name: str
@@ -113,8 +119,8 @@ class Channel:
     packets: bool = False
     reopened: bool = False
     got: "array[int]" = field(default_factory=lambda: array("I"))
-    hung: Chain | None = None
-    broken: Chain | None = None
+    writers_gone: Chain | None = None
+    readers_gone: Chain | None = None
     used: Stream | None = None
     shutdowns: tuple[Shutdown, ...] = ()
 

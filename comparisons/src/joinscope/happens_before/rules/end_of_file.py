@@ -94,12 +94,12 @@ def _gone(
 def _releases(state: State, thread: Thread, channel: Channel, end: End) -> Chain:
     """A virtual chain of all who let go of an end that nobody can get again."""
     if end == "w":
-        if channel.hung is None:
-            channel.hung = _gather(state, thread, channel, end)
-        return channel.hung
-    if channel.broken is None:
-        channel.broken = _gather(state, thread, channel, end)
-    return channel.broken
+        if channel.writers_gone is None:
+            channel.writers_gone = _gather(state, thread, channel, end)
+        return channel.writers_gone
+    if channel.readers_gone is None:
+        channel.readers_gone = _gather(state, thread, channel, end)
+    return channel.readers_gone
 
 
 def _gather(state: State, thread: Thread, channel: Channel, end: End) -> Chain:

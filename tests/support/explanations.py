@@ -32,7 +32,7 @@ from joinscope.explanation.model import (
     Waiting,
 )
 from joinscope.joins.facts import Actor, Hop, Path
-from joinscope.programs.program import Side
+from joinscope.programs.program import Program as Side
 from joinscope.programs.targets import Runtime
 from joinscope.recording.recording import Recording
 from joinscope.verdict.reasons import CameFirst

@@ -281,12 +281,9 @@ def _story(runs: ProgramRuns, recording: Recording, account: Account) -> SideExp
     return tell(
         SideRun(
             program,
-            program.runtime,
-            program.shown,
-            account,
             recording,
+            account,
             Symbolizer(program.noting, [str(path.absolute()) for path in program.sources]),
-            program.sources,
             runs.untraced,
             runs.stacks,
         )

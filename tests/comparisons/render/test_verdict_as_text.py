@@ -6,7 +6,7 @@ import pytest
 from joinscope.catalog.claims import Before, Ends, ExitStatus, Prints
 from joinscope.catalog.front_matter import Comparison
 from joinscope.joins.facts import Actor, Hop, Path
-from joinscope.programs.program import Side
+from joinscope.programs.program import Program
 from joinscope.recording.recording import Line, Recording
 from joinscope.render.terminal import sanitized
 from joinscope.render.text import verdict as text
@@ -37,8 +37,8 @@ def recording(*lines: str, errors: tuple[str, ...] = ()) -> Recording:
 def verdict(python: Recording, c: Recording | None) -> ComparisonVerdict:
     claims = (Ends(), Prints(("one", "two")), ExitStatus(0))
     sides = [
-        Side("python", "fork"),
-        Side("c", "standalone", unavailable=None if c else "no compiler"),
+        Program("python", "fork"),
+        Program("c", "standalone", unavailable=None if c else "no compiler"),
     ]
     comparison = Comparison("name", "Title", claims)
     return judge(
@@ -121,11 +121,11 @@ def test_a_path_is_broken_between_its_steps() -> None:
     found = [
         SideVerdict(side, recording("one", "two"), (finding,))
         for side, finding in [
-            (Side("python", "fork"), other),
-            (Side("python", "spawn"), other),
-            (Side("python", "forkserver"), held),
-            (Side("c", "cffi"), other),
-            (Side("c", "standalone"), other),
+            (Program("python", "fork"), other),
+            (Program("python", "spawn"), other),
+            (Program("python", "forkserver"), held),
+            (Program("c", "cffi"), other),
+            (Program("c", "standalone"), other),
         ]
     ]
     lines = shown(ComparisonVerdict(Comparison("name", "Title"), "terminal", tuple(found)))

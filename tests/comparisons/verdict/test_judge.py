@@ -13,14 +13,14 @@ from joinscope.catalog.claims import (
     SameRelation,
 )
 from joinscope.catalog.front_matter import Comparison
-from joinscope.programs.program import Side
+from joinscope.programs.program import Program
 from joinscope.recording.recording import Killed, Line, Recording
 from joinscope.render.wording.claims import instead
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import ComparisonVerdict, Outcome, Verdict
 from joinscope.vocabulary import Event, Relation, Through
 
-PYTHON, C = Side("python", "fork", ("x",)), Side("c", "standalone", ("x",))
+PYTHON, C = Program("python", "fork", ("x",)), Program("c", "standalone", ("x",))
 A, B, EXIT = Event("line", "a"), Event("line", "b"), Event("exit", "parent")
 
 
@@ -34,7 +34,7 @@ def recording(*texts: str, exit_after: int | None = None, status: int | None = 0
     )
 
 
-def outcome(claim: Claim, run: Recording, side: Side = PYTHON) -> tuple[str, str]:
+def outcome(claim: Claim, run: Recording, side: Program = PYTHON) -> tuple[str, str]:
     """What the run says about the claim, and what was seen."""
     judged = judge(Comparison("x", "x", (claim,)), "terminal", [Ran(side, run)])
     finding, _ = judged.sides[0].findings

@@ -16,7 +16,7 @@ from joinscope.happens_before.linear_extensions import outputs
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
 from joinscope.joins.facts import path_facts
-from joinscope.programs.program import Side
+from joinscope.programs.program import Program
 from joinscope.recording.recording import parse
 from joinscope.recording.records import WaitResults
 from joinscope.render.text.outputs import of_sides
@@ -29,12 +29,12 @@ from joinscope.verdict.verdict import Finding, SideVerdict, Verdict
 from joinscope.vocabulary import Event, Relation
 from record_writer import OTHER, PARENT, WORKER, RecordWriter
 
-FORK, SPAWN, C = Side("python", "fork"), Side("python", "spawn"), Side("c", "standalone")
+FORK, SPAWN, C = Program("python", "fork"), Program("python", "spawn"), Program("c", "standalone")
 FIRST, SECOND = Event("line", "first"), Event("line", "second")
 REAPED = Joins((("fork", Joining(("wait",), "parent")),))
 
 
-def ran(side: Side, writer: RecordWriter) -> Ran:
+def ran(side: Program, writer: RecordWriter) -> Ran:
     """A side that did what the writer has."""
     account = Account()
     return Ran(side, parse(writer.lines, account), account=account)
@@ -55,12 +55,12 @@ def program(*, join: bool = True, parent_first: bool = False) -> RecordWriter:
     return writer
 
 
-def judged_side(claim: Claim, writer: RecordWriter, side: Side = FORK) -> SideVerdict:
+def judged_side(claim: Claim, writer: RecordWriter, side: Program = FORK) -> SideVerdict:
     comparison = Comparison("x", "x", (claim,))
     return judge(comparison, "terminal", [ran(side, writer)]).sides[0]
 
 
-def find(claim: Claim, writer: RecordWriter, side: Side = FORK) -> Finding:
+def find(claim: Claim, writer: RecordWriter, side: Program = FORK) -> Finding:
     return judged_side(claim, writer, side).findings[0]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 
 from joinscope import limits
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
@@ -18,7 +17,7 @@ from joinscope.happens_before.linear_extensions import outputs
 from joinscope.joins.account import Account
 from joinscope.joins.facts import Actor
 from joinscope.joins.roles import Role, creating_call, start_methods, workers
-from joinscope.programs.program import Side
+from joinscope.programs.program import Program
 from joinscope.recording.call_stacks import Calls, Frame
 from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Ending
@@ -34,21 +33,18 @@ CARRIED: dict[Kind, Carrying] = {
 
 @dataclass(frozen=True, slots=True)
 class SideRun:
-    """What a story is made from: the side, its runs, and its sources.
+    """What a story is made from: a program and its runs.
 
-    `names` knows the functions of the frames in the account. `untraced` has the notes of the
-    untraced run, None where there was none.
+    `recording` and `account` are those of the traced run, whose functions `names` knows. `untraced`
+    is a run beside it, and `stacks` what that has noted; None where there was none.
     """
 
-    side: Side
-    runtime: str
-    command: str
-    account: Account
+    program: Program
     recording: Recording
+    account: Account
     names: Symbolizer
-    sources: Sequence[Path]
-    plain: Recording | None = None
-    untraced: Calls | None = None
+    untraced: Recording | None = None
+    stacks: Calls | None = None
 
 
 def tell(told: SideRun) -> SideExplanation:
@@ -56,20 +52,20 @@ def tell(told: SideRun) -> SideExplanation:
     account, symbolizer = told.account, told.names
     timed = None
     symbolizer.learn(account.lifetimes.stacks)
-    if told.untraced is not None:
-        symbolizer.learn(told.untraced)
-        timed = Timed(symbolizer, told.untraced)
+    if told.stacks is not None:
+        symbolizer.learn(told.stacks)
+        timed = Timed(symbolizer, told.stacks)
     joining = Joining(account, symbolizer, timed)
     shown = _shown(account)
     few = len(account.order.printed.all()) <= limits.EXPLAINED_LINES
     legal = outputs(account.order) if few else None
     status = told.recording.exit_status
-    lines = (told.plain or told.recording).lines[: limits.PRINTED_LINES]
+    lines = (told.untraced or told.recording).lines[: limits.PRINTED_LINES]
     return SideExplanation(
-        language=told.side.language,
+        language=told.program.language,
         start_method=_start_method(told),
-        runtime=told.runtime,
-        command=told.command,
+        runtime=told.program.runtime,
+        command=told.program.shown,
         evidence=told.recording.evidence,
         files=tuple(_files(told)),
         lanes=tuple(lane(account.lifetimes, role) for role in shown),
@@ -79,7 +75,7 @@ def tell(told: SideRun) -> SideExplanation:
         steps=tuple(Steps(account, symbolizer, shown).all()),
         joins=grouped(joining.tell(join) for join in account.joins),
         printed=tuple(
-            ((told.plain or told.recording).seconds(line.time), line.text) for line in lines
+            ((told.untraced or told.recording).seconds(line.time), line.text) for line in lines
         ),
         outputs=tuple(islice(legal, limits.LISTED_OUTPUTS)) if legal else (),
         legal=legal.count() if legal else None,
@@ -92,7 +88,7 @@ def tell(told: SideRun) -> SideExplanation:
 
 def _start_method(told: SideRun) -> str:
     """As it was asked for; else as the run shows."""
-    side = told.side
+    side = told.program
     if side.variant or side.language == "c":
         return side.start_method if side.variant else ""
     return start_methods(told.account.lifetimes, told.account.roles)
@@ -109,12 +105,12 @@ def _shown(account: Account) -> list[Role]:
 
 
 def _files(told: SideRun) -> Iterator[File]:
-    for path in told.sources:
+    for path in told.program.sources:
         try:
             text = path.read_text("utf-8", errors="backslashreplace")
         except OSError:
             continue
-        yield File(path.name, told.side.language, tuple(text.splitlines()))
+        yield File(path.name, told.program.language, tuple(text.splitlines()))
 
 
 def _arrows(account: Account, shown: Sequence[Role]) -> Iterator[Arrow]:

@@ -90,9 +90,6 @@ class Program:
         return " ".join(self.label)
 
 
-Side = Program  # a program that is held against others
-
-
 def shown(programs: Sequence[Program]) -> list[Program]:
     """Those to show beside each other: one of each language, of one start method if possible.
 

@@ -20,7 +20,7 @@ from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.joins.account import Account
 from joinscope.joins.facts import JoinFacts, Path, joins_facts
-from joinscope.programs.program import Side
+from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
 from joinscope.verdict import order_claims, run_claims
 from joinscope.verdict.reasons import PartialRecording
@@ -37,7 +37,7 @@ class Ran:
     refuted.
     """
 
-    side: Side
+    side: Program
     recording: Recording | None = None
     untraced: Recording | None = None
     account: Account | None = None
@@ -150,7 +150,7 @@ def _find(ran: Ran, fact: _Facts, claim: Claim) -> Finding:
 
 
 def _alike(
-    fact: _Facts, reference: tuple[Side, LinearExtensions | None], claim: SameRelation
+    fact: _Facts, reference: tuple[Program, LinearExtensions | None], claim: SameRelation
 ) -> Finding:
     if not fact.recording.complete:
         return Finding(claim, Outcome.UNKNOWN, PartialRecording())
@@ -168,7 +168,7 @@ def _fails(findings: Sequence[Finding]) -> bool:
     return any(finding.outcome is Outcome.FAILS for finding in findings)
 
 
-def _outcome(side: Side, fact: _Facts, claim: Claim) -> Found:
+def _outcome(side: Program, fact: _Facts, claim: Claim) -> Found:
     recording = fact.recording
     match claim:
         case Ends():

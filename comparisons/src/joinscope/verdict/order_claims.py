@@ -11,7 +11,7 @@ from joinscope.happens_before.order_difference import order_differences
 from joinscope.happens_before.relation import observed, proof, relation
 from joinscope.joins.account import Account
 from joinscope.joins.facts import ONE_WRITE, Actor, JoinFacts, Path, path_facts
-from joinscope.programs.program import Side
+from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
 from joinscope.verdict.reasons import (
     CameFirst,
@@ -87,7 +87,7 @@ def path(account: Account, first: Event, second: Event) -> Path | None:
 
 
 def joins(
-    side: Side, recording: Recording, found: Sequence[JoinFacts] | None, claim: Joins
+    side: Program, recording: Recording, found: Sequence[JoinFacts] | None, claim: Joins
 ) -> Found:
     """Whether each worker was joined and reaped as is claimed of the side.
 
@@ -115,7 +115,7 @@ def reaper(actor: Actor | None) -> Reaper:
 def alike(
     account: Account | None,
     here: LinearExtensions | None,
-    reference: tuple[Side, LinearExtensions | None],
+    reference: tuple[Program, LinearExtensions | None],
     claim: SameRelation,
 ) -> Found:
     """Whether the lines of a side relate to each other as those of the reference do."""

@@ -8,7 +8,7 @@ from joinscope.catalog.claims import Claim, SameRelation
 from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.joins.facts import JoinFacts, Path
-from joinscope.programs.program import Side
+from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
 from joinscope.verdict.reasons import Reason
 from joinscope.vocabulary import Through
@@ -59,7 +59,7 @@ class SideVerdict:
     and `joins` how each worker was joined, where the evidence proves that.
     """
 
-    side: Side
+    side: Program
     recording: Recording | None
     findings: tuple[Finding, ...]
     untraced: Recording | None = None

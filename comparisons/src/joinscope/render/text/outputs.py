@@ -6,7 +6,7 @@ from itertools import islice
 from joinscope import limits
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.joins.facts import JoinFacts
-from joinscope.programs.program import Side
+from joinscope.programs.program import Program
 from joinscope.render.terminal import sanitized
 from joinscope.render.wording.joins import joining_text
 from joinscope.render.wording.outputs import NOT_SEEN, how_many, seen_by
@@ -42,9 +42,9 @@ def of_sides(found: Sequence[Witnessed], most: int) -> Iterator[str]:
             yield f"{each.side}: {each.cut} of {each.runs} runs did not end in time"
 
 
-def _times(output: tuple[str, ...], group: Sequence[Witnessed], ran: Sequence[Side]) -> str:
+def _times(output: tuple[str, ...], group: Sequence[Witnessed], ran: Sequence[Program]) -> str:
     """How often the sides of a group printed this."""
-    counts: dict[tuple[int, int], list[Side]] = {}
+    counts: dict[tuple[int, int], list[Program]] = {}
     for each in group:
         if output in each.seen:
             counts.setdefault((each.seen[output], each.runs), []).append(each.side)

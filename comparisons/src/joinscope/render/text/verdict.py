@@ -10,7 +10,7 @@ from rich.text import Text
 
 from joinscope import limits
 from joinscope.catalog.front_matter import Comparison
-from joinscope.programs.program import Side, shown
+from joinscope.programs.program import Program, shown
 from joinscope.recording.recording import Line, Recording
 from joinscope.render.terminal import sanitized, write
 from joinscope.render.text.claims import STYLE, rows, styled
@@ -85,7 +85,7 @@ def _side_by_side(judged: ComparisonVerdict) -> RenderableType:
     return table
 
 
-def _not_run(side: Side) -> Text:
+def _not_run(side: Program) -> Text:
     return Text.assemble(
         ("not run", STYLE[Verdict.UNKNOWN]), f"  {side}: {sanitized(side.unavailable or '')}"
     )

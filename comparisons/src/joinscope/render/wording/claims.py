@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from joinscope.catalog import claims
 from joinscope.catalog.claims import Claim, SameRelation
 from joinscope.joins.facts import JoinFacts
-from joinscope.programs.program import Side
+from joinscope.programs.program import Program
 from joinscope.recording.recording import Killed
 from joinscope.render.wording import status
 from joinscope.render.wording.joins import joining_text
@@ -137,7 +137,7 @@ def sentence(reason: Reason, *, several: bool) -> str:  # noqa: C901, PLR0912 - 
         case reasons.LinesDiffer():
             return "other lines"
         case reasons.OtherRelation(first, second):
-            other = Side(reason.language, reason.variant)
+            other = Program(reason.language, reason.variant)
             return (
                 f'"{first}" is {RELATION[reason.here]} "{second}" here, '
                 f"{RELATION[reason.there]} it on {other}"

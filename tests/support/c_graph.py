@@ -14,17 +14,20 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.MULTILINE)
 Graph = dict[str, set[str]]
 
 
-def include_graph(library: Path, interfaces: Collection[str] = ()) -> Graph:
+def include_graph(
+    library: Path, interfaces: Collection[str] = (), *, generated: Collection[str] = ()
+) -> Graph:
     """The nodes with those whose headers they include; ValueError for a header that is not there.
 
-    A header is looked for beside the file that includes it, then in the library's folder.
+    A header is looked for beside the file that includes it, then in the library's folder. What the
+    build generates includes nothing, and is no node.
     """
     library = library.resolve()
     graph: Graph = {}
     for file in sorted(library.rglob("*.[ch]")):
         node = _node(file, library, interfaces)
         graph.setdefault(node, set())
-        for name in INCLUDE.findall(file.read_text()):
+        for name in set(INCLUDE.findall(file.read_text())).difference(generated):
             places = [file.parent / name, library / name]
             header = next((place for place in places if place.exists()), None)
             if header is None:

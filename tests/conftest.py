@@ -19,7 +19,7 @@ PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 # part in them.
 ONCE = (
     *("comparisons/happens_before", "comparisons/joins/test_roles.py", "comparisons/render"),
-    *("comparisons/tracer/test_deaths.py", "comparisons/tracer/test_tracer.py"),
+    *("comparisons/tracer/test_kills.py", "comparisons/tracer/test_tracer.py"),
     *("comparisons/recording/test_evidence.py",),
     *("c_reference/test_debugger.py", "c_reference/test_process.py"),
     *("end_to_end/test_compare_input.py", "end_to_end/test_compare_output.py"),

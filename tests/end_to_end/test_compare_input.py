@@ -50,7 +50,7 @@ def test_a_program_that_prints_what_a_terminal_would_obey(pair: tuple[Path, Path
 
 
 def test_a_program_that_dies_of_a_signal(pair: tuple[Path, Path]) -> None:
-    """Death by a signal is named."""
+    """A signal that killed the parent is named."""
     replace(pair[1], 'puts("Parent process completed");\n', "abort();\n")
     done = joinscope("compare", *pair, CLAIMS, "--start-method", "fork")
     assert done.returncode == 1

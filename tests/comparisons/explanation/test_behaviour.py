@@ -30,7 +30,7 @@ def test_a_script(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["jumps", "sigchld", "threads", "wait_any"])
 def test_a_c_program(name: str) -> None:
-    """A C program behaves as without its observer."""
+    """A C program behaves as without its instrumentation."""
     what = program(f"{name}.c")
     assert as_run(explain(what).recording) == plainly(what.words)
 

@@ -36,7 +36,7 @@ def test_a_copy_of_a_process() -> None:
     """It goes on in the frames and with the numbers of its maker, apart from it."""
     calls = Calls()
     calls.take(1, HEAD + JOIN)
-    calls.born(2, 1, "fork")
+    calls.created(2, 1, "fork")
     calls.take(1, "done 25\ndone 26\n")
     calls.take(2, "call 30 1 13\n")
     assert names(calls.innermost(1)) == ["<module>"]
@@ -47,7 +47,7 @@ def test_a_thread() -> None:
     """It is in no frame at first, and gives numbers of its own."""
     calls = Calls()
     calls.take(1, HEAD + JOIN)
-    calls.born(2, 1, "thread")
+    calls.created(2, 1, "thread")
     calls.take(2, "def 0 1 run\t/thread.py\ncall 40 0 0\n")
     assert names(calls.innermost(2)) == ["run"]
 

@@ -80,7 +80,7 @@ def test_standard_input_is_empty() -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGPIPE])
 def test_a_program_that_a_signal_kills(number: signal.Signals) -> None:
-    """Death by signal N is status -N; no signal is ignored that a shell would not ignore."""
+    """Killed by signal N is status -N; no signal is ignored that a shell would not ignore."""
     assert shell(f"echo before; kill -{int(number)} $$").exit_status == -number
 
 
@@ -211,7 +211,7 @@ def test_a_process_that_replaces_itself_all_the_time(leave: str) -> None:
 @linux
 @pytest.mark.parametrize("number", [1, 2, 3, 10, 14, 15, 19])
 def test_a_worker_that_signals_whoever_has_adopted_it(number: int) -> None:
-    """Signals to the parent, which after its death is the recorder, do not disturb a recording."""
+    """Signals to the parent, which after its end is the recorder, do not disturb a recording."""
     recording = python(
         "import os\n"
         "ended, alive = os.pipe(); parent = os.getpid()\n"
@@ -328,7 +328,7 @@ def test_nothing_survives_joinscope(number: signal.Signals) -> None:
 
 @linux
 def test_a_recorder_that_is_killed_leaves_a_partial_recording() -> None:
-    """Its program dies with it; what had been recorded can be read and says that it is partial."""
+    """Its program is killed with it; what was recorded can be read and says that it is partial."""
     pids = []
 
     def kill_recorder(_number: int, line: Line | None) -> None:

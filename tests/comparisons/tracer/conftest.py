@@ -61,10 +61,10 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
 
 
 def recorder(
-    command: list[str], file: Path, *, seccomp: bool = True, tasks: int = 4096
+    command: list[str], file: Path, *, seccomp: bool = True, tracees: int = 4096
 ) -> list[str]:
     """A shell's command line that records a command into a file."""
-    line = syscalls.start_line(command, records=9, seccomp=seccomp, tasks=tasks)
+    line = syscalls.start_line(command, records=9, seccomp=seccomp, tracees=tracees)
     return ["sh", "-c", 'file=$1; shift; exec "$@" 9>"$file"', "sh", str(file), *line]
 
 
@@ -89,9 +89,9 @@ def recorder_line() -> Callable[..., list[str]]:
 def record(tmp_path: Path) -> Callable[..., Recording]:
     """Record a command, and return its recording."""
 
-    def run(command: list[str], *, seccomp: bool = True, tasks: int = 4096) -> Recording:
+    def run(command: list[str], *, seccomp: bool = True, tracees: int = 4096) -> Recording:
         file = tmp_path / "recording.jsonl"
-        line = recorder(command, file, seccomp=seccomp, tasks=tasks)
+        line = recorder(command, file, seccomp=seccomp, tracees=tracees)
         subprocess.run(line, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         return read_events(file)
 

@@ -1,4 +1,4 @@
-"""Whoever dies, and whenever: nothing survives, and what was recorded reads.
+"""Whoever is killed, and whenever: nothing survives, and what was recorded reads.
 
 What is recorded here never ends by itself. A moment is drawn from all of the life of a run: half
 of them by its progress, the others by the clock, so that the time before the first record is met
@@ -60,7 +60,7 @@ class Victim:
             while True:
                 os.waitpid(-1, 0)
 
-    def die(self, draw: random.Random, size: int, seconds: float) -> None:
+    def kill_at_a_moment(self, draw: random.Random, size: int, seconds: float) -> None:
         """Kill it at a moment until the file has the size, which takes it some seconds."""
         if draw.random() < 0.5:
             self.grown(draw.randrange(size))
@@ -113,13 +113,13 @@ def record_seconds(tmp_path_factory: pytest.TempPathFactory) -> float:
 def test_the_recorder_of_a_command_is_killed(
     seed: int, tmp_path: Path, forever: Path, compiled: Callable[[str], str], record_seconds: float
 ) -> None:
-    """Whenever `joinscope record` is killed, the tree dies with it, and what was written reads."""
+    """Whenever `joinscope record` is killed, so is the tree, and what was written can be read."""
     draw = random.Random(seed)  # noqa: S311 - not for secrets
     python = [[sys.executable, str(forever), method] for method in METHODS]
     command = draw.choice([*python, [compiled("forever")]])
     file = tmp_path / "recording.jsonl"
     victim = Victim([*JOINSCOPE, "record", "-o", str(file), "--", *command], file)
-    victim.die(draw, SIZE, record_seconds)
+    victim.kill_at_a_moment(draw, SIZE, record_seconds)
     if file.exists():
         history = HappensBefore()
         check(read(file, history), history, draw)
@@ -137,8 +137,8 @@ class Killing:
         self.history.add(one)
         self.moment -= 1
         if self.moment == 0:
-            (keeper,) = _children(os.getpid())
-            (recorder,) = _children(keeper)
+            (supervisor,) = _children(os.getpid())
+            (recorder,) = _children(supervisor)
             os.kill(recorder, signal.SIGKILL)
 
 
@@ -202,9 +202,9 @@ def test_joinscope_is_killed(
     compare_seconds: float,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Whenever `joinscope compare` is killed, its leashes break, and the recorders kill all."""
+    """Whenever `joinscope compare` is killed, its cancel pipes close and the recorders kill all."""
     draw = random.Random(seed)  # noqa: S311 - not for secrets
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))  # a compiler runs first
     line = compare_line(tmp_path, forever, draw.choice(METHODS))
     victim = Victim(line, forever.with_suffix(".progress"))
-    victim.die(draw, WORKERS, compare_seconds)
+    victim.kill_at_a_moment(draw, WORKERS, compare_seconds)

@@ -82,7 +82,7 @@ def test_a_fork_bomb_ends_at_the_limit(
     record: Callable[..., Recording], compiled: Callable[[str], str]
 ) -> None:
     """Too many processes end the recording: all are killed, and it says why."""
-    recording = record([compiled("bomb")], tasks=50)
+    recording = record([compiled("bomb")], tracees=50)
     assert (recording.limit, recording.complete) == ("processes", True)
     # Below the limit too: who was killed before its creator had reported it has no birth.
     assert 1 < len(of(recording, "birth")) < 500
@@ -93,7 +93,7 @@ def test_who_runs_a_fork_bomb_reads_why_it_ended(
     recorder_line: Callable[..., list[str]], compiled: Callable[[str], str], tmp_path: Path
 ) -> None:
     """That all was killed at a limit is said where the command's own errors are."""
-    line = recorder_line([compiled("bomb")], tmp_path / "recording.jsonl", tasks=50)
+    line = recorder_line([compiled("bomb")], tmp_path / "recording.jsonl", tracees=50)
     done = subprocess.run(line, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (-signal.SIGKILL, "")
     assert done.stderr == "joinscope: more than 50 threads at a time: all were killed\n"
@@ -142,7 +142,7 @@ def test_the_lines_are_those_that_were_printed(through: str) -> None:
     [("sleep 600", 1, "deadline"), ("yes", 60, "output"), ("sleep 600 >&- 2>&- &", 60, None)],
 )
 def test_a_limit_kills_what_is_left(script: str, deadline: float, limit: str | None) -> None:
-    """A deadline, too much output, or a process that lingers: killed, and it says so."""
+    """A deadline, too much output, or a process that is left behind: killed, and it says so."""
     (recording,) = record_through(
         [["sh", "-c", script]], through=["pipe"], deadline=deadline, evidence="syscalls"
     )

@@ -199,7 +199,7 @@ class Lifetimes:
                 if call is not None and point is not None:
                     self._call_ends(call, record, point)
             case Creation(tid=tid, by=by) if point is not None:
-                self.stacks.born(tid, by, record.how)
+                self.stacks.created(tid, by, record.how)
                 maker = self._of_thread.get(by or 0)
                 self._life(record, point, maker.process if maker else None, record.how)
             case Exec() | Exiting() | Termination() | Stop() | Continue() | Signal():

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from joinscope.recording.records import How
+
 JOIN = "BaseProcess.join"
 
 
@@ -84,16 +86,16 @@ class Calls:
         thread = self._threads.get(tid)
         return thread.stack[-1] if thread and thread.stack else None
 
-    def born(self, tid: int, by: int | None, how: str) -> None:
-        """A thread begins. A copy of a process goes on in the frames of the one that made it."""
-        maker = self._threads.get(by or 0)
-        if maker is None or how == "thread":
+    def created(self, tid: int, by: int | None, how: How) -> None:
+        """A thread is created by another. A forked process goes on in the frames of its creator."""
+        creator = self._threads.get(by or 0)
+        if creator is None or how == "thread":
             self._threads[tid] = _Thread()
         else:
-            self._threads[tid] = _Thread(_copied(maker.stack), dict(maker.functions))
+            self._threads[tid] = _Thread(_copied(creator.stack), dict(creator.functions))
 
     def executed(self, tid: int) -> None:
-        """A process runs another program: it is in no frame."""
+        """A process executes another program: its stack is empty."""
         self._threads[tid] = _Thread()
 
     def take(self, tid: int, text: str) -> None:

@@ -101,10 +101,10 @@ def _room_for_another(running: "list[_Recorder]", recordings: list[Recording]) -
 def _recorder(
     command: list[str], through: str, deadline: float, evidence: Evidence, stdin: str
 ) -> list[str]:
-    """The command line of a recorder with a leash on its input and records on its output."""
+    """The command line of a recorder: its input is the cancel pipe, its output the records."""
     if evidence == "syscalls":
         return syscalls.start_line(
-            command, records=1, leash=0, through=through, deadline=deadline, stdin=stdin
+            command, records=1, cancel=0, through=through, deadline=deadline, stdin=stdin
         )
     settings: dict[str, object] = {
         "command": command,
@@ -135,7 +135,7 @@ class _Recorder:
             env=environment,
         )
         self.records = cast("IO[bytes]", self._process.stdout)
-        self.leash = cast("IO[bytes]", self._process.stdin)
+        self.cancel = cast("IO[bytes]", self._process.stdin)
 
     def read(self) -> list[bytes]:
         """The records that are there now; `ended` is set when there will be no more."""
@@ -145,8 +145,8 @@ class _Recorder:
         return records
 
     def close(self) -> None:
-        """Let go of the leash, so that the recorder kills what is left, and wait for it."""
-        self.leash.close()
+        """Close the cancel pipe, so that the recorder kills what is left, and wait for it."""
+        self.cancel.close()
         self.records.close()
         self._process.wait()
 

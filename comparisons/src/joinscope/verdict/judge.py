@@ -33,7 +33,7 @@ class Ran:
     """A side and its runs: the judged one with its account, and an untraced one.
 
     `recording` is None if the side could not run, `account` if the run was not traced. The untraced
-    run shows times that no observer has made longer. It proves nothing, but what it refutes is
+    run shows times that no tracer has made longer. It proves nothing, but what it refutes is
     refuted.
     """
 

@@ -26,7 +26,11 @@ from time import monotonic_ns
 from types import FrameType
 from typing import Any, Callable
 
-NO_DESCRIPTOR, MARK, MOST = -2, b"joinscope note\n", 1 << 16  # as recorder/note.h; bytes of a note
+NO_DESCRIPTOR, MARK, MOST = (
+    -2,
+    b"joinscope note\n",
+    1 << 16,
+)  # as tracer/stops/note.h; bytes of a note
 # Events until the hook goes off: of a program, of a forked worker, of all other threads, of a
 # method, and behind it; and of a thread in all.
 PROGRAM, WORKER, THREADS = 20_000, 5_000, 200_000
@@ -133,12 +137,12 @@ class Notes:
 class Follower:
     """Follows the calls of one thread: `program` and `method` are the events that are left."""
 
-    def __init__(self, observer: Observer, notes: Notes, program: int) -> None:
+    def __init__(self, instrumentation: Instrumentation, notes: Notes, program: int) -> None:
         self.notes = notes
         self.program = program
         self.method = 0
         self._all = ALL
-        self._observer = observer
+        self._instrumentation = instrumentation
         # Of [frame or C function, when it was entered (0: not known), whether that is noted].
         self._stack: list[list[Any]] = []
 
@@ -173,7 +177,7 @@ class Follower:
                 self._called(frame, arg)
         elif stack and stack[-1][0] == arg:  # from 3.12 on it need not be the same object
             self._left(arg)
-            if arg.__name__ == "fork" and os.getpid() != self._observer.pid:
+            if arg.__name__ == "fork" and os.getpid() != self._instrumentation.pid:
                 self._forked()
         self._spend()
 
@@ -187,7 +191,7 @@ class Follower:
         # Inside of a C function that is noted it stays, to see the end of that.
         if self.program < 0 and not (self._stack and not isinstance(self._stack[-1][0], FrameType)):
             if PROFILER in sys.modules:  # with the hook off nothing tells when it begins
-                self._observer.retire()
+                self._instrumentation.retire()
             self.stop()
 
     def _returned(self, frame: FrameType) -> None:
@@ -205,7 +209,7 @@ class Follower:
         if name in TELLING:
             self._enter(frame, function, name)
         elif name in RIVALS or hasattr(function.__self__, "getstats"):
-            self._observer.retire()
+            self._instrumentation.retire()
 
     def _left(self, what: object) -> None:
         """Note that a frame or a C function has been left, if it is noted that it was entered."""
@@ -252,7 +256,7 @@ class Follower:
         self._stack.clear()
 
     def _forked(self) -> None:
-        self._observer.pid = os.getpid()
+        self._instrumentation.pid = os.getpid()
         if self.notes.begin_anew():
             for entry in self._stack:
                 entry[1:] = 0, False
@@ -271,8 +275,8 @@ def _name(function: Any) -> str:
     return f"{module}.{name}" if module else name
 
 
-class Observer:
-    """Observes this process: its threads, the methods of its processes, and its workers."""
+class Instrumentation:
+    """That of this process: of its threads, of the methods of Process and Popen, of its workers."""
 
     def __init__(self, file: str | None) -> None:
         self.pid = os.getpid()
@@ -282,7 +286,7 @@ class Observer:
         self._replaced: list[tuple[type, str, object, object]] = []
 
     def begin(self) -> None:
-        """Observe from now on."""
+        """Follow the program from now on."""
         for class_, names in WATCHED.items():
             for name in names:
                 there = class_.__dict__.get(name)
@@ -303,7 +307,7 @@ class Observer:
         setattr(class_, name, new)
 
     def retire(self) -> None:
-        """Take everything back: the program observes itself, and should not find us."""
+        """Take everything back: the program profiles itself, and should not find us."""
         for class_, name, old, new in self._replaced:
             if class_.__dict__.get(name) is not new:
                 continue
@@ -342,7 +346,7 @@ class Observer:
         follower.hook(frame, event, arg)
 
     def _reduce(self) -> Callable[[Any, Any], Any]:
-        """A method for Process: a worker that unpickles one observes itself too."""
+        """A method for Process: a worker that unpickles one is instrumented too."""
         names = {"file": OURS, "notes": self._file, "code": ADOPT}
 
         def reduce(process_obj: Any, protocol: Any) -> Any:
@@ -365,28 +369,28 @@ def _monitored() -> bool:
 class Watched:
     """Stands in a class for one of its methods, and sees when it is looked up."""
 
-    def __init__(self, method: Any, observer: Observer) -> None:
+    def __init__(self, method: Any, instrumentation: Instrumentation) -> None:
         self._method = method
-        self._observer = observer
+        self._instrumentation = instrumentation
 
     def __get__(self, instance: object, owner: type | None = None) -> Any:
         if instance is not None:
-            self._observer.follow()
+            self._instrumentation.follow()
         return self._method.__get__(instance, owner)
 
 
 class WatchedProperty(property):
     """The same for a property."""
 
-    _observer: Observer
+    _instrumentation: Instrumentation
 
-    def __init__(self, there: property, observer: Observer) -> None:
+    def __init__(self, there: property, instrumentation: Instrumentation) -> None:
         super().__init__(there.fget, there.fset, there.fdel, there.__doc__)
-        self._observer = observer
+        self._instrumentation = instrumentation
 
     def __get__(self, instance: Any, owner: type | None = None, /) -> Any:
         if instance is not None:
-            self._observer.follow()
+            self._instrumentation.follow()
         return super().__get__(instance, owner)
 
 
@@ -404,7 +408,7 @@ try:
     with open(file, 'rb') as source:
         scope = {'__name__': 'joinscope_calls', '__file__': file}
         exec(compile(source.read(), file, 'exec'), scope)
-    scope['Observer'](notes).begin()
+    scope['Instrumentation'](notes).begin()
 except Exception:
     pass
 """
@@ -427,7 +431,7 @@ def start(folder: str, python_path: str | None, notes: str | None, method: str |
     if method:
         default: Any = context._default_context
         default._default_context = context._concrete_contexts[method]  # type: ignore[attr-defined]
-    Observer(notes).begin()
+    Instrumentation(notes).begin()
 
 
 def go_on() -> None:

@@ -3,8 +3,9 @@
 It adopts and reaps every process that the program leaves behind, which inside joinscope would take
 other people's children.
 
-Standard input is a leash: when its other end closes, by whatever death, all is killed. Standard
-output carries the records, JSON Lines; its end says that nothing is left.
+Standard input is the cancel pipe: when its other end closes, however its holder ended, all is
+killed. Standard output carries the records, JSON Lines; its end of file says that no process is
+left.
 """
 
 import json
@@ -21,9 +22,8 @@ from joinscope.recording.recorders import process_tree, pty, supervisor
 
 LIMIT = 1 << 20  # bytes of output, and as many of errors, that are recorded
 LINES = 10_000
-LINGER = 1.0  # seconds for processes that have closed the output to end as well
-LEASH = 0
-RECORDS = 1
+GRACE = 1.0  # seconds for processes that have closed the output to end as well
+CANCEL, RECORDS = 0, 1  # descriptors
 
 
 def report(event: str, **fields: object) -> None:
@@ -108,18 +108,18 @@ def watch(
 ) -> str | None:
     """Report what happens until all has ended (None) or a limit is reached, which is returned.
 
-    `look` is called again and again, at the latest after the seconds that it returns. The
-    limit `linger` is that of processes that stay although they have closed the output.
-    Raises BrokenPipeError when the leash is let go.
+    `look` is called again and again, at the latest after the seconds that it returns. The limit
+    `grace` is that of processes that go on although the program has ended and its output is closed.
+    Raises BrokenPipeError when the cancel pipe is closed.
     """
     stop_at = time.monotonic() + deadline
     left = running = True
     while left or streams[0].open:
         if (remaining := stop_at - time.monotonic()) <= 0:
-            return "deadline" if running or streams[0].open else "linger"
-        fds = [LEASH, wakeup, *(stream.fd for stream in streams if stream.open)]
+            return "deadline" if running or streams[0].open else "grace"
+        fds = [CANCEL, wakeup, *(stream.fd for stream in streams if stream.open)]
         ready, _, _ = select.select(fds, [], [], min(remaining, look()))
-        if LEASH in ready:
+        if CANCEL in ready:
             raise BrokenPipeError
         status = None
         if wakeup in ready:
@@ -134,7 +134,7 @@ def watch(
         if any(stream.flooded() for stream in streams):
             return "output"
         if not running and not streams[0].open:
-            stop_at = min(stop_at, time.monotonic() + LINGER)
+            stop_at = min(stop_at, time.monotonic() + GRACE)
     return None
 
 
@@ -179,7 +179,7 @@ def record(
         killed, gone = process_tree.kill_all(program)
     for stream in streams:
         stream.finish()
-    if limit == "linger":
+    if limit == "grace":
         limit, killed = None, killed or {0: process_tree.UNSEEN}
     if limit or not gone:
         report("limit", what=limit if gone else "survivors")
@@ -191,4 +191,4 @@ def record(
 def main() -> None:
     """Record as the first argument says: {"command": [...], "through": ..., ...}."""
     settings = json.loads(sys.argv[1])
-    supervisor.keep(lambda: record(**settings))
+    supervisor.supervise(lambda: record(**settings))

@@ -57,7 +57,7 @@ def default_signals() -> None:
 
 
 def descendants() -> list[Process]:
-    """Every process below this one, the dead that nobody has reaped too."""
+    """Every process below this one, zombies included."""
     found: dict[int, tuple[int, Process]] = {}
     for entry in os.listdir("/proc") if os.path.isdir("/proc/self") else ():
         if not entry.isdigit():

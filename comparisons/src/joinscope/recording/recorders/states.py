@@ -105,7 +105,7 @@ class States:
     def _call(self, pid: int, number: str) -> tuple[str | None, str | None]:
         """The name and the class of a call by its number, as /proc/PID/syscall has it."""
         if not number.isdigit() or _machine(pid) != self._machine:
-            return None, None  # another machine's programs have other numbers
+            return None, None  # a program for another machine numbers its calls differently
         ffi, lib = self._extension.ffi, self._extension.lib
         call_class = ffi.new("char **")
         name = lib.tracer_call_name(int(number), call_class)
@@ -120,7 +120,7 @@ def _report(tid: int, state: State) -> None:
 
 
 def _processes() -> list[int]:
-    """Every process below this one, the dead that nobody has reaped too."""
+    """Every process below this one, zombies included."""
     if not os.path.exists(f"/proc/self/task/{os.getpid()}/children"):
         return [
             process.pid for process in process_tree.descendants()
@@ -134,7 +134,7 @@ def _processes() -> list[int]:
 
 
 def _machine(pid: int | str) -> bytes:
-    """The part of its program's ELF header that says for which machine it is."""
+    """The part of a program's ELF header that says which machine it was built for."""
     with suppress(OSError), open(f"/proc/{pid}/exe", "rb") as file:
         header = file.read(20)
         return header[4:6] + header[18:20]
@@ -156,4 +156,4 @@ def main() -> None:
     """Record as the first argument says: what `output` takes, and where the extension's path is."""
     settings = json.loads(sys.argv[1])
     sys.path[:0] = settings.pop("path")
-    supervisor.keep(lambda: output.record(**settings, evidence="states", look=States().look))
+    supervisor.supervise(lambda: output.record(**settings, evidence="states", look=States().look))

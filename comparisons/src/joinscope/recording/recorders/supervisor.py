@@ -1,8 +1,9 @@
-"""The keeper: stands above a recorder, unknown to every program, and cleans up after it.
+"""The supervisor: the parent of a recorder, unknown to every program, which cleans up after it.
 
-A recorder adopts orphans, and what it adopts may do to it whatever a process may do to its parent:
-stop it, kill it. The keeper wakes a recorder that is stopped and, when it has ended, kills what is
-left. It holds the records open until then, so that their end says that nothing is left.
+A recorder adopts orphans, and an orphan may do to the recorder whatever a process may do to its
+parent: stop it, kill it. The supervisor continues a recorder that was stopped, and when it
+has ended kills every process that is left. It holds the pipe of the records open until then, so
+that its end of file says that nothing is left.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def keep(record: Callable[[], object]) -> None:
-    """Run a recorder in a child, in a session of its own, until nothing of it is left."""
+def supervise(record: Callable[[], object]) -> None:
+    """Run a recorder in a child, in a session of its own, until no process of it is left."""
     process_tree.ignore_signals()
     try:
         recorder = os.fork()

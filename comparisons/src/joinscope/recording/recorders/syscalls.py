@@ -4,8 +4,8 @@ It is a process of its own, because the tracer waits for any child and adopts ev
 started by its path with the settings of `start_line` and imports as little as it can, some of it
 late, for its start is part of what a recording costs.
 
-Under a leash (a descriptor) a keeper stands above it, and all is killed when the leash's other end
-closes, by whatever death; the death of the recorder itself kills all by PTRACE_O_EXITKILL.
+With a cancel pipe it has a supervisor, and all is killed when the other end of that pipe closes,
+however its holder ended. If the recorder itself is killed, PTRACE_O_EXITKILL kills all.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ TYPE_CHECKING = False  # typing itself takes longer to import than all the rest
 if TYPE_CHECKING:
     from typing import Any
 
-TASKS = 4096  # traced threads alive at a time: a fork bomb ends here
+TRACEES = 4096  # traced threads alive at a time: a fork bomb ends here
 OUTPUT = 1 << 20  # bytes of output that are recorded
 SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
 
@@ -86,15 +86,16 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     *,
     records: int,
     then: tuple[list[str], list[int]] | None = None,
-    leash: int | None = None,
+    cancel: int | None = None,
     through: str | None = None,
     deadline: float | None = None,
     stdin: str = os.devnull,
     seccomp: bool = True,
-    tasks: int = TASKS,
+    tracees: int = TRACEES,
 ) -> list[str]:
     """The command line of a recorder that writes to the descriptor `records`.
 
+    `cancel` is the descriptor of the cancel pipe, None for a recorder that ends with the program.
     `through` is terminal or pipe: then the program's output is read and dropped, after it has
     been recorded, and too much of it ends the run; the file `stdin` is its input. Without it the
     program has our own standard streams, signals are passed on to it, and the recorder ends as the
@@ -106,12 +107,12 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
         "command": command,
         "records": records,
         "then": then,
-        "leash": -1 if leash is None else leash,
+        "cancel": -1 if cancel is None else cancel,
         "through": through,
         "deadline": 0 if deadline is None else int(deadline * 1e9),
         "stdin": stdin,
         "seccomp": seccomp,
-        "tasks": tasks,
+        "tracees": tracees,
     }
     return [sys.executable, "-I", "-S", __file__, marshal.dumps(settings).hex()]
 
@@ -142,10 +143,10 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
             "records": settings["records"],
             "streams": streams,
             "drains": drains,
-            "cancel_fd": settings["leash"],
+            "cancel_fd": settings["cancel"],
             "foreground": settings["through"] == "terminal",
             "all_calls": not settings["seccomp"],
-            "tracees": settings["tasks"],
+            "tracees": settings["tracees"],
             "deadline": settings["deadline"],
             "output": OUTPUT,
             "flood": settings["through"] is not None,
@@ -200,20 +201,20 @@ def record(settings: dict[str, Any]) -> tuple[int, str | None]:
 
 
 def main() -> None:
-    """Record as the first argument says; without a leash, end as the program did."""
+    """Record as the first argument says; without a cancel pipe, end as the program did."""
     settings = marshal.loads(bytes.fromhex(sys.argv[1]))  # noqa: S302 - our own
     sys.path[:0] = settings["path"]
-    if settings["leash"] != -1:
+    if settings["cancel"] != -1:
         from joinscope.recording.recorders import supervisor  # noqa: PLC0415
 
-        native()  # once for the keeper and the recorder, which is its copy
-        supervisor.keep(lambda: record(settings))
+        native()  # once for the supervisor and the recorder, which is its copy
+        supervisor.supervise(lambda: record(settings))
         return
     end_by_control_c()
     status, limit = record(settings)
     if limit == "processes":
-        tasks = settings["tasks"]
-        print(f"joinscope: more than {tasks} threads at a time: all were killed", file=sys.stderr)
+        most = settings["tracees"]
+        print(f"joinscope: more than {most} threads at a time: all were killed", file=sys.stderr)
     if settings["then"] is not None:
         go_on(settings["then"], status)
     end_as(status)

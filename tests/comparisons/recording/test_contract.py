@@ -62,7 +62,9 @@ def written(lines: Iterable[bytes]) -> Fields:
     """The fields that are not null somewhere, and not false."""
     found: Fields = defaultdict(set)
     for kind, fields in chain.from_iterable(map(parts, lines)):
-        found[kind] |= {name for name, value in fields.items() if value not in (None, False)}
+        found[kind] |= {
+            name for name, value in fields.items() if value is not None and value is not False
+        }
     return found
 
 

@@ -1,1 +1,1 @@
-"""Views: show a verdict; they compute nothing."""
+"""Views: show verdicts, explanations and orders; they compute nothing."""

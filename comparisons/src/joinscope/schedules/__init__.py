@@ -1,1 +1,1 @@
-"""Schedules: which of the legal orders runs have shown."""
+"""Schedules: which of the legal outputs have been seen in runs."""

@@ -1,1 +1,1 @@
-"""Documents: verdicts and explanations as JSON."""
+"""Documents: verdicts, explanations and legal outputs as JSON."""

@@ -1,1 +1,1 @@
-"""Wording: all that is said in English."""
+"""Wording: every sentence that people read, made of facts."""

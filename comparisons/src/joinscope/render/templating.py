@@ -22,6 +22,7 @@ WORDING = (
     joins.join_path,
     joins.reaper,
     joins.summary,
+    joins.where,
     sides.label,
     sides.pair_label,
     sides.running,

@@ -14,7 +14,7 @@ from joinscope.explanation.match_steps import Pair, pairs
 from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.render.claim_table import Row, by_claim
 from joinscope.render.html.markdown import lesson
-from joinscope.render.html.sources import Source, folded, libraries, short, sources
+from joinscope.render.html.sources import Source, folded, libraries, sources
 from joinscope.render.picture.scene import Scene, scene, zero
 from joinscope.render.picture.svg import described
 from joinscope.render.templating import asset, environment
@@ -65,7 +65,6 @@ def html(explanations: Sequence[Explanation]) -> str:
             script=Markup(script),  # noqa: S704
             policy=f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
             "img-src data:; base-uri 'none'; form-action 'none'",
-            short=short,
             folded=folded,
             zero=zero,
             lesson=lesson,

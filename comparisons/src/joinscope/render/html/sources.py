@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from joinscope import limits
 from joinscope.explanation.match_steps import Match, Pair
-from joinscope.explanation.model import Level, Place, SideExplanation
+from joinscope.explanation.model import Level, SideExplanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,6 @@ def sources(pair: Pair, side: int) -> Iterator[Source]:
 def base(file: str) -> str:
     """The name of a file without its folders."""
     return PurePath(file).name
-
-
-def short(place: Place) -> str:
-    """Where a line is, as short as it can be told from others: process.py:149."""
-    return f"{base(place.file)}:{place.line}"
 
 
 def folded(chain: tuple[Level, ...]) -> int:

@@ -11,6 +11,8 @@ import msgspec
 from joinscope import limits
 from joinscope.joins.lifetimes import SystemCall
 from joinscope.recording.records import (
+    AcceptArguments,
+    AddressArguments,
     CreateArguments,
     ExecArguments,
     ExitArguments,
@@ -18,8 +20,12 @@ from joinscope.recording.records import (
     OutputResults,
     PollArguments,
     PollResults,
+    ReadArguments,
+    ShutdownArguments,
     SleepArguments,
+    TransferArguments,
     WaitArguments,
+    WriteArguments,
 )
 
 
@@ -131,10 +137,19 @@ def _arguments(call: SystemCall) -> Iterator[Argument]:
             ready = call.results.ready if isinstance(call.results, PollResults) else ()
             for each in ready or ():
                 yield Ready(each.fd, each.events)
-        case given:
-            yield Descriptor(getattr(given, "fd", None), getattr(given, "object", None))
+        case (
+            ReadArguments(fd=fd, object=name)
+            | WriteArguments(fd=fd, object=name)
+            | TransferArguments(fd=fd, object=name)
+            | AddressArguments(fd=fd, object=name)
+            | AcceptArguments(fd=fd, object=name)
+            | ShutdownArguments(fd=fd, object=name)
+        ):
+            yield Descriptor(fd, name)
             if isinstance(call.results, OutputResults) and call.results.data:
                 yield _data(call.results.data)
+        case _:
+            yield Descriptor(None, None)
 
 
 def _waited_for(name: str, given: WaitArguments) -> int:

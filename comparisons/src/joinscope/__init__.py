@@ -118,7 +118,7 @@ def compare(
     from joinscope.programs import targets as named  # noqa: PLC0415
     from joinscope.recording import evidence as possible  # noqa: PLC0415
 
-    methods = start_methods.every(start_method)
+    methods = start_methods.requested(start_method)
     found = named.comparisons([os.fspath(each) for each in targets], methods)
     cases = [pipeline.Case(each, through) for each in found]
     chosen = possible.choose(evidence).evidence
@@ -153,6 +153,6 @@ def explain(
     found = named.explained(
         [os.fspath(target), *arguments],
         start_method=start_method,
-        methods=start_methods.default(start_method),
+        methods=start_methods.requested_or_default(start_method),
     )
     return pipeline.explain(found, through=through, deadline=deadline)

@@ -86,7 +86,7 @@ def compare(
     """
     if not math.isfinite(deadline):
         raise UsageError("a deadline is a number of seconds")
-    methods = start_methods.every(start_method)
+    methods = start_methods.requested(start_method)
     named = targets.comparisons(
         words, methods, everything=everything, instrumented=report is not None
     )

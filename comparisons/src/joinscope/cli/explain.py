@@ -84,7 +84,7 @@ def explain(
     target = targets.explained(
         words,
         start_method=start_method,
-        methods=start_methods.default(methods),
+        methods=start_methods.requested_or_default(methods),
         interpreters=others,
     )
     with _running(target.name):

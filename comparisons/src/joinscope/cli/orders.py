@@ -76,7 +76,7 @@ def orders(
         return
     if len(words) > 1:
         raise UsageError("give one program, or recordings: FILE.jsonl...")
-    methods = start_methods.every(start_method)
+    methods = start_methods.requested(start_method)
     target = targets.one(words[0], methods)
     chosen = choose()
     if chosen.evidence != "syscalls":

@@ -5,7 +5,7 @@ import multiprocessing
 from joinscope.errors import UsageError
 
 
-def every(wanted: str | None = None) -> list[str]:
+def requested(wanted: str | None = None) -> list[str]:
     """The start methods in a comma-separated list; None: all that this Python has.
 
     UsageError for one that it lacks.
@@ -24,8 +24,8 @@ def every(wanted: str | None = None) -> list[str]:
     return chosen
 
 
-def default(wanted: str | None = None) -> list[str]:
-    """Those in the list, or `all`; None: the one that this Python takes by itself."""
+def requested_or_default(wanted: str | None = None) -> list[str]:
+    """The same, where `all` stands for all of them; None: the default of this Python."""
     if wanted is None:
         return [multiprocessing.get_context().get_start_method()]
-    return every(None if wanted == "all" else wanted)
+    return requested(None if wanted == "all" else wanted)

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from joinscope.errors import RecorderError
-from joinscope.explanation.build import SideRun, tell
+from joinscope.explanation.build import SideRun, explain_side
 from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.joins.account import Account
@@ -251,7 +251,7 @@ def explanation_of(
     runs: Sequence[ProgramRuns],
     verdict: ComparisonVerdict | None = None,
 ) -> Explanation:
-    """Tell what each instrumented program did, and what was judged of the same runs.
+    """Explain what each instrumented program did, with what was judged of the same runs.
 
     RecorderError if a recording is not complete.
     """
@@ -264,7 +264,7 @@ def explanation_of(
             raise RecorderError(
                 f"{each.program.shown}: its recorder died before the program had ended"
             )
-        stories.append(_story(each, each.recording, each.account))
+        stories.append(_side_explanation(each, each.recording, each.account))
     return Explanation(
         target.name if case.through == "terminal" or target.own else f"{target.name} (pipe)",
         target.title,
@@ -276,9 +276,9 @@ def explanation_of(
     )
 
 
-def _story(runs: ProgramRuns, recording: Recording, account: Account) -> SideExplanation:
+def _side_explanation(runs: ProgramRuns, recording: Recording, account: Account) -> SideExplanation:
     program = runs.program
-    return tell(
+    return explain_side(
         SideRun(
             program,
             recording,

@@ -1,4 +1,4 @@
-"""One side's story, made from a traced recording and, for its times, an untraced one."""
+"""Makes the explanation of one side from a traced run and, for its times, an untraced one."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from itertools import islice
 from joinscope import limits
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.calls import call_facts
-from joinscope.explanation.join_groups import Joining, grouped
+from joinscope.explanation.join_groups import JoinExplainer, grouped
 from joinscope.explanation.lanes import lane
 from joinscope.explanation.model import Arrow, Carrying, File, SideExplanation, Waiting
 from joinscope.explanation.steps import Steps
@@ -33,65 +33,65 @@ CARRIED: dict[Kind, Carrying] = {
 
 @dataclass(frozen=True, slots=True)
 class SideRun:
-    """What a story is made from: a program and its runs.
+    """Inputs of one side's explanation: a program and its runs.
 
-    `recording` and `account` are those of the traced run, whose functions `names` knows. `untraced`
-    is a run beside it, and `stacks` what that has noted; None where there was none.
+    `recording` and `account` are those of the traced run, and `symbolizer` knows its functions.
+    `untraced` is a run beside it, and `stacks` what that run has noted; None where there was none.
     """
 
     program: Program
     recording: Recording
     account: Account
-    names: Symbolizer
+    symbolizer: Symbolizer
     untraced: Recording | None = None
     stacks: Calls | None = None
 
 
-def tell(told: SideRun) -> SideExplanation:
-    """The story of one side."""
-    account, symbolizer = told.account, told.names
+def explain_side(run: SideRun) -> SideExplanation:
+    """Explain what one side did."""
+    account, symbolizer = run.account, run.symbolizer
     timed = None
     symbolizer.learn(account.lifetimes.stacks)
-    if told.stacks is not None:
-        symbolizer.learn(told.stacks)
-        timed = Timed(symbolizer, told.stacks)
-    joining = Joining(account, symbolizer, timed)
+    if run.stacks is not None:
+        symbolizer.learn(run.stacks)
+        timed = Timed(symbolizer, run.stacks)
+    explainer = JoinExplainer(account, symbolizer, timed)
     shown = _shown(account)
     few = len(account.order.printed.all()) <= limits.EXPLAINED_LINES
     legal = outputs(account.order) if few else None
-    status = told.recording.exit_status
-    lines = (told.untraced or told.recording).lines[: limits.PRINTED_LINES]
+    status = run.recording.exit_status
+    lines = (run.untraced or run.recording).lines[: limits.PRINTED_LINES]
     return SideExplanation(
-        language=told.program.language,
-        start_method=_start_method(told),
-        runtime=told.program.runtime,
-        command=told.program.shown,
-        evidence=told.recording.evidence,
-        files=tuple(_files(told)),
+        language=run.program.language,
+        start_method=_start_method(run),
+        runtime=run.program.runtime,
+        command=run.program.shown,
+        evidence=run.recording.evidence,
+        files=tuple(_files(run)),
         lanes=tuple(lane(account.lifetimes, role) for role in shown),
         workers=len(account.joins),
         more=len(account.roles) - len(shown),
         arrows=tuple(_arrows(account, shown)),
         steps=tuple(Steps(account, symbolizer, shown).all()),
-        joins=grouped(joining.tell(join) for join in account.joins),
+        joins=grouped(explainer.explain(join) for join in account.joins),
         printed=tuple(
-            ((told.untraced or told.recording).seconds(line.time), line.text) for line in lines
+            ((run.untraced or run.recording).seconds(line.time), line.text) for line in lines
         ),
         outputs=tuple(islice(legal, limits.LISTED_OUTPUTS)) if legal else (),
         legal=legal.count() if legal else None,
         ending=None if status is None else Ending.of(status),
-        errors=tuple(line.text for line in told.recording.errors[-limits.ERROR_LINES :]),
-        limit=told.recording.limit,
-        waiting=tuple(_waiting(account, symbolizer)) if told.recording.limit else (),
+        errors=tuple(line.text for line in run.recording.errors[-limits.ERROR_LINES :]),
+        limit=run.recording.limit,
+        waiting=tuple(_waiting(account, symbolizer)) if run.recording.limit else (),
     )
 
 
-def _start_method(told: SideRun) -> str:
+def _start_method(run: SideRun) -> str:
     """As it was asked for; else as the run shows."""
-    side = told.program
+    side = run.program
     if side.variant or side.language == "c":
         return side.start_method if side.variant else ""
-    return start_methods(told.account.lifetimes, told.account.roles)
+    return start_methods(run.account.lifetimes, run.account.roles)
 
 
 def _shown(account: Account) -> list[Role]:
@@ -104,13 +104,13 @@ def _shown(account: Account) -> list[Role]:
     ]
 
 
-def _files(told: SideRun) -> Iterator[File]:
-    for path in told.program.sources:
+def _files(run: SideRun) -> Iterator[File]:
+    for path in run.program.sources:
         try:
             text = path.read_text("utf-8", errors="backslashreplace")
         except OSError:
             continue
-        yield File(path.name, told.program.language, tuple(text.splitlines()))
+        yield File(path.name, run.program.language, tuple(text.splitlines()))
 
 
 def _arrows(account: Account, shown: Sequence[Role]) -> Iterator[Arrow]:

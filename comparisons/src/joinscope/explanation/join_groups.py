@@ -1,4 +1,4 @@
-"""Joins: for each worker how its end reached whoever waited for it."""
+"""Explains how the end of each worker reached whoever waited for it, and groups what is alike."""
 
 from collections.abc import Iterable, Iterator
 from statistics import median
@@ -16,8 +16,8 @@ from joinscope.joins.lifetimes import SystemCall
 from joinscope.vocabulary import Ending
 
 
-class Joining:
-    """Tells the joins of one side, and how long they took in a run that nothing traced."""
+class JoinExplainer:
+    """Explains the joins of one side, and how long they took in a run that nothing traced."""
 
     def __init__(self, account: Account, symbolizer: Symbolizer, untraced: Timed | None) -> None:
         self._account = account
@@ -25,8 +25,8 @@ class Joining:
         self._timed = Timed(symbolizer, account.lifetimes.stacks)
         self._untraced = untraced
 
-    def tell(self, join: Joined) -> Join:
-        """How one worker's end reached whoever waited for it."""
+    def explain(self, join: Joined) -> Join:
+        """Explain how one worker's end reached whoever waited for it."""
         lifetimes, told = self._account.lifetimes, join.told
         call = lifetimes.by_point.get(told.point) if told else join.calls.hanging(lifetimes)
         wait = wait_of(self._symbolizer, call.frames()) if call else None
@@ -75,7 +75,7 @@ def grouped(found: Iterable[Join]) -> tuple[Joins, ...]:
 
 
 def _alike(join: Join) -> Iterator[object]:
-    """What it has in common with joins that are told together with it."""
+    """What a join has in common with the others of its group."""
     yield join.place, join.method, join.call and join.call.name, join.blocked, join.ending
     yield _other(join.reaped_by, join)
     yield join.path and join.path.by

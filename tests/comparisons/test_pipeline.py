@@ -51,7 +51,8 @@ def everything(graph: Graph) -> list[object]:
 @pytest.mark.parametrize("name", ["worker_and_join", "without_join"])
 def test_notes_carry_no_order(name: str, tmp_path: Path) -> None:
     """Without them each recording has the same points, must-edges and may-edges."""
-    programs = [each for each in makers.of_catalog(name, METHODS, instrumented=True) if each.told]
+    made = makers.of_catalog(name, METHODS, instrumented=True)
+    programs = [each for each in made if each.explainable]
     found = [WithAndWithout() for _ in programs]
     commands = []
     for number, program in enumerate(programs):
@@ -108,7 +109,7 @@ def test_one_run_for_all_that_is_said() -> None:
     verdict = verdict_of(case, runs)
     explanation = explanation_of(case, runs, verdict)
     assert explanation.verdict is verdict
-    told = [side for side in verdict.sides if side.side.told]
+    told = [side for side in verdict.sides if side.side.explainable]
     assert len(explanation.stories) == len(told) == 2
     for story, side in zip(explanation.stories, told, strict=True):
         workers = {lane.pid for lane in story.lanes if lane.worker is not None}

@@ -59,9 +59,15 @@ def record(
 ) -> "Recording":
     """Run a command, and return what its processes did, with the order that this proves.
 
-    It has our environment and an empty input, and prints to a terminal or a pipe of its own. It is
-    killed, with all that it has started, after `deadline` seconds. `evidence` is the strongest that
-    can be had; UsageError if another one is asked for that cannot.
+    The command has our environment and an empty input, and prints to a terminal or a pipe of its
+    own. After `deadline` seconds it is killed, with all that it has started.
+
+    The recording has the printed `lines`, the `exit_status` (-N: signal N killed it), the
+    `evidence`, the `order` of the lines and how each worker was joined (`joins`); the last two take
+    the evidence `syscalls`, and raise EvidenceError without it.
+
+    `evidence` None takes the strongest that can be had here. UsageError where the one that is asked
+    for is refused.
     """
     import os  # noqa: PLC0415 - as all imports here
 
@@ -84,9 +90,9 @@ def record(
 
 
 def read(path: "str | PathLike[str]") -> "Recording":
-    """Return what is in a file that `joinscope record` has written.
+    """Return the recording in a file that `joinscope record` has written, as record() does.
 
-    OSError if it cannot be read, RecordingError if it is no recording.
+    OSError if the file cannot be read, RecordingError if it is no recording of this format.
     """
     from pathlib import Path  # noqa: PLC0415
 
@@ -109,7 +115,12 @@ def compare(
 
     The targets are names of the catalog (none: those of the article), or FILE.py, FILE.c and
     perhaps FILE.md with claims about them. `start_method` is one or several with commas; None: each
-    that this Python has. `deadline` is in seconds, for each run.
+    that this Python has. `deadline` is in seconds, for each run; `evidence` as for record().
+
+    There is a verdict for each comparison, in the order of the targets: `verdict` for all of it,
+    and `sides` with the findings on each. A program that cannot run here is a side without a
+    recording. UsageError for a target, a start method or an evidence that does not exist,
+    CatalogError for a claims file with a mistake, BuildError for C that does not compile.
     """
     import os  # noqa: PLC0415
 
@@ -137,7 +148,12 @@ def explain(
 
     The target is a name of the catalog, in Python beside C, or a .py or a .c file with its
     arguments. `start_method` is one, several with commas, or all; None: this Python's own, or the
-    file's. EvidenceError where nothing can be traced.
+    file's. `deadline` is in seconds, for each run.
+
+    The explanation has in `stories` what each program did; times in it are in ns since the start of
+    its traced run, unless they are said to be in seconds. EvidenceError where nothing can be
+    traced, UsageError for a target that does not exist or cannot run, BuildError for C that does
+    not compile.
     """
     import os  # noqa: PLC0415
 

@@ -54,9 +54,9 @@ class Case:
         return [each for each in self.target.programs if each.unavailable is None]
 
     @property
-    def told(self) -> list[Program]:
-        """Those of them whose runs can be told."""
-        return [each for each in self.able if each.told]
+    def explainable(self) -> list[Program]:
+        """Those of them whose runs can be explained."""
+        return [each for each in self.able if each.explainable]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def run(  # noqa: PLR0913 - an argument for each setting
     """Run every program of each case, all at the same time; return what each of them did.
 
     `deadline` is in seconds, for each run. Of programs that are `instrumented` each one that can
-    be told is run untraced as well; of others, those that are shown; none if not `again`.
+    be explained is run untraced as well; of others, those that are shown; none if not `again`.
     `progress` gets each line of a judged run as it is printed, None at its end. `meanwhile` is
     called once all runs have begun to print: then there is time.
 
@@ -127,9 +127,7 @@ def run(  # noqa: PLR0913 - an argument for each setting
     beside = [
         Job(case, each, "output", beside=1)
         for case in cases
-        for each in (
-            [each for each in case.able if each.told] if instrumented else shown(case.able)
-        )
+        for each in (case.explainable if instrumented else shown(case.able))
         if again and evidence == "syscalls"
     ]
     done: dict[Job, Done] = {}
@@ -258,7 +256,7 @@ def explanation_of(
     target = case.target
     stories = []
     for each in runs:
-        if each.recording is None or each.account is None or not each.program.told:
+        if each.recording is None or each.account is None or not each.program.explainable:
             continue  # could not run, or is C inside Python
         if not each.recording.complete:
             raise RecorderError(

@@ -64,8 +64,8 @@ class Program:
         return next((each for each in methods if each in self.variant), "fork")
 
     @property
-    def told(self) -> bool:
-        """Whether its run can be told by itself: C inside Python is in neither language."""
+    def explainable(self) -> bool:
+        """Whether its run can be explained: C inside Python is a program in neither language."""
         return self.variant != "cffi"
 
     @property

@@ -52,9 +52,9 @@ class Target:
     def runtimes(self) -> tuple[Runtime, ...]:
         """What runs the programs: the Pythons; the compiler where there is none but C."""
         methods: dict[str, list[StartMethod]] = {}
-        told = [each for each in self.programs if each.told and each.unavailable is None]
-        for program in told:
-            if program.language == "python" or len(told) == 1:
+        able = [each for each in self.programs if each.explainable and each.unavailable is None]
+        for program in able:
+            if program.language == "python" or len(able) == 1:
                 methods.setdefault(program.runtime, []).append(program.start_method)
         return tuple(
             Runtime(name, () if self.own else tuple(each)) for name, each in methods.items()
@@ -118,7 +118,7 @@ def explained(
     else:
         (chosen,) = catalog.choose([first])
         found = _of_catalog(chosen, methods, interpreters, instrumented=True)
-    found = replace(found, programs=tuple(each for each in found.programs if each.told))
+    found = replace(found, programs=tuple(each for each in found.programs if each.explainable))
     if all(each.unavailable for each in found.programs):
         raise UsageError(f"nothing can be run: {found.away[0]}")
     return found

@@ -24,11 +24,11 @@ class Function:
 
 @dataclass(slots=True, eq=False)
 class Frame:
-    """A function that was entered: from which frame, and where that was.
+    """A function that was entered, from the frame `outer`; None for the outermost.
 
-    `line` is the line in the frame outside of it; in C `site` is the address behind the call.
-    `start` and `end` are CLOCK_MONOTONIC in ns, None where they were not seen. `inherited`: the
-    process went on in it as the copy of another.
+    `line` is the line of `outer` that entered it, 0 if not known; in C `site` is the address behind
+    the call, None in Python. `start` and `end` are CLOCK_MONOTONIC in ns, None where they were not
+    seen. `inherited`: another process entered it, and this one goes on in it as a copy.
     """
 
     function: Function
@@ -82,7 +82,7 @@ class Calls:
         self._threads: dict[int, _Thread] = {}
 
     def innermost(self, tid: int) -> Frame | None:
-        """The frame that the thread is in, as far as is noted."""
+        """The innermost noted frame that the thread is in; None if there is none."""
         thread = self._threads.get(tid)
         return thread.stack[-1] if thread and thread.stack else None
 

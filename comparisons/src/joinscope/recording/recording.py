@@ -49,7 +49,7 @@ class Killed:
 
 
 class Consumer(Protocol):
-    """Whoever takes every record as it comes, such as the order: a recording keeps none."""
+    """Takes each record as it comes, such as the builder of the order: a recording keeps none."""
 
     def add(self, record: Record, /) -> object:
         """Take the next record."""

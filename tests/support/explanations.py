@@ -385,7 +385,7 @@ def hostile() -> Explanation:
                 outputs=(flood[:60],) * 12,
                 legal=99,
                 errors=flood[:12],
-                limit=HOSTILE[0],
+                limit="deadline",
                 waiting=tuple(Waiting(PARENT, None, text, wild) for text in HOSTILE),
             )
         )

@@ -15,6 +15,7 @@ from joinscope.catalog.claims import (
 from joinscope.catalog.front_matter import Comparison
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Killed, Line, Recording
+from joinscope.recording.records import Limit
 from joinscope.render.wording.claims import instead
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import ComparisonVerdict, Outcome, Verdict
@@ -118,7 +119,7 @@ def test_a_claim_holds_or_fails(claim: Claim, run: Recording, expected: tuple[st
         (None, "it left a process in the background; killed: sleep 9 (PID 7)"),
     ],
 )
-def test_what_had_to_be_killed_did_not_end(limit: str | None, seen: str) -> None:
+def test_what_had_to_be_killed_did_not_end(limit: Limit | None, seen: str) -> None:
     """A run that a limit cut short, or that left a process, has not ended by itself."""
     run = recording()
     run.limit = limit

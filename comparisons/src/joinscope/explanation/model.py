@@ -12,6 +12,7 @@ from joinscope.explanation.calls import Call
 from joinscope.explanation.known_traps import Trap
 from joinscope.joins.facts import Actor, Path
 from joinscope.programs.targets import Runtime
+from joinscope.recording.records import Limit
 from joinscope.verdict.verdict import ComparisonVerdict
 from joinscope.vocabulary import Ending, Evidence, Language, RoleKind
 
@@ -223,7 +224,7 @@ class SideExplanation:
     legal: int | None
     ending: Ending | None
     errors: tuple[str, ...] = ()
-    limit: str | None = None
+    limit: Limit | None = None
     waiting: tuple[Waiting, ...] = ()
 
 

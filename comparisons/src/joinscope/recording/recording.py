@@ -18,6 +18,7 @@ from joinscope.recording.records import (
     Header,
     KilledProcess,
     Leave,
+    Limit,
     LimitReached,
     OutputResults,
     PrintedText,
@@ -73,7 +74,7 @@ class Recording:
     ended: int | None = None
     exit_status: int | None = None
     lines_at_exit: int | None = None
-    limit: str | None = None
+    limit: Limit | None = None
     killed: list[Killed] = field(default_factory=list)
     states: list[SeenState] = field(default_factory=list)
     complete: bool = False

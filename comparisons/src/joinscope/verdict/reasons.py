@@ -8,6 +8,7 @@ import msgspec
 
 from joinscope.joins.facts import JoinFacts
 from joinscope.recording.recording import Killed
+from joinscope.recording.records import Limit
 from joinscope.vocabulary import Ending, Event, Language, Relation, code_of
 
 
@@ -28,7 +29,7 @@ class CutShort(_Reason, frozen=True):
     At the limit `survivors` they are those that could not be killed.
     """
 
-    limit: str
+    limit: Limit
     killed: tuple[Killed, ...]
 
 

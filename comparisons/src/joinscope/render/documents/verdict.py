@@ -15,6 +15,7 @@ from joinscope.catalog.claims import Claim, SameRelation
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.joins.facts import JoinFacts, Path
 from joinscope.recording.recording import Killed, Line, Recording
+from joinscope.recording.records import Limit
 from joinscope.render.wording import claims
 from joinscope.render.wording.paths import ARROW
 from joinscope.verdict.reasons import Reason
@@ -100,7 +101,7 @@ class RecordingPart(_Part, frozen=True):
     errors: tuple[LinePart, ...]
     exit_time: float | None
     exit_status: int | None
-    limit: str | None
+    limit: Limit | None
     killed: tuple[Killed, ...]
 
 

@@ -7,6 +7,7 @@ from joinscope.catalog.claims import Claim, SameRelation
 from joinscope.joins.facts import JoinFacts
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Killed
+from joinscope.recording.records import Limit
 from joinscope.render.wording import status
 from joinscope.render.wording.joins import joining_text
 from joinscope.render.wording.paths import hops
@@ -22,7 +23,7 @@ RELATION = {
     Relation.CONCURRENT: "concurrent with",
     Relation.UNKNOWN: "unknown to",
 }
-LIMIT = {
+LIMIT: dict[Limit, str] = {
     "deadline": "it did not end before the deadline",
     "output": "it printed more than is recorded",
     "processes": "it took more processes than is recorded",

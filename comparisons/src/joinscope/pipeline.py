@@ -199,7 +199,7 @@ def _instrumented(folder: Path, job: Job, python_path: str | None) -> Instrument
 
 
 def _text(file: Path) -> str:
-    """The notes in a file; none where nothing was noted."""
+    """The notes in a file; empty if nothing was noted."""
     try:
         return file.read_text("utf-8", errors="surrogateescape")
     except FileNotFoundError:
@@ -209,7 +209,7 @@ def _text(file: Path) -> str:
 def _of_the_judged(
     jobs: Sequence[Job], progress: Progress, meanwhile: Callable[[], object]
 ) -> Callable[[int, Line | None], None]:
-    """Tell of the runs that will be judged, not of those beside them."""
+    """Report the lines of the judged runs; call `meanwhile` once each run has printed or ended."""
     silent = set(jobs)
 
     def report(number: int, line: Line | None) -> None:

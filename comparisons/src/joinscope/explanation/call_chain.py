@@ -16,7 +16,7 @@ LIBRARY = re.compile(r"/lib/python3\.\d+/|/(site|dist)-packages/|^<")
 
 @dataclass(slots=True)
 class Symbolizer:
-    """What the frames of a side are called, and where they stand in the source.
+    """Names the functions of a side's frames, and finds their places in the source.
 
     `program` is the C program (None: it is in Python), `own` the files that are its own.
     """
@@ -85,12 +85,12 @@ def _heading(file: str, line: int, function: str) -> int:
     return next((each for each in above if f"{function}(" in linecache.getline(file, each)), line)
 
 
-def chain(names: Symbolizer, call: SystemCall, zero: int) -> tuple[Level, ...]:
+def chain(symbolizer: Symbolizer, call: SystemCall, zero: int) -> tuple[Level, ...]:
     """The levels from the outermost frame known to the system call; times from `zero` on."""
     frames = call.frames()
-    sites = [*(names.site(frame) for frame in frames[1:]), None]
+    sites = [*(symbolizer.site(frame) for frame in frames[1:]), None]
     levels = [
-        Level(names.name(frame), names.kind(frame), place, *_times(frame, zero))
+        Level(symbolizer.name(frame), symbolizer.kind(frame), place, *_times(frame, zero))
         for frame, place in zip(frames, sites, strict=False)
     ]
     last = Level(call.name, "system", None, call.start - zero, _at(call.end, zero))

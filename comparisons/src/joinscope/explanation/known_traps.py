@@ -121,7 +121,7 @@ Trap = (
 
 
 def sort_of(trap: Trap) -> tuple[object, ...]:
-    """What it has in common with the same trap of other workers: not how long anything took."""
+    """What a trap shares with the same trap of other workers: all but how long anything took."""
     match trap:
         case TimedOut(times) | SentinelHeld(times):
             return type(trap), times > 1

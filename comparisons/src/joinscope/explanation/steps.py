@@ -139,7 +139,7 @@ class Steps:
     def _called(self, kind: StepKind, key: str, call: SystemCall, about: Role) -> Step:
         """A step that a call of the program's own line took."""
         step = self._step(kind, key, call, about)
-        return replace(step, function=called(step.chain, step.place))
+        return replace(step, function=function_called(step.chain, step.place))
 
     def _step(self, kind: StepKind, key: str, call: SystemCall, about: Role) -> Step:
         levels = chain(self._symbolizer, call, self._zero)
@@ -156,7 +156,7 @@ class Steps:
         )
 
 
-def called(levels: Sequence[Level], place: Place | None) -> str:
+def function_called(levels: Sequence[Level], place: Place | None) -> str:
     """What the program's own line called, without its class; else the system call."""
     for level, inner in pairwise(levels):
         if place is not None and level.place is place:

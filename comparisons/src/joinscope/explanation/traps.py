@@ -35,7 +35,7 @@ from joinscope.recording.records import (
     WriteArguments,
 )
 
-LONG = 10_000_000  # ns: what is noticed
+LONG = 10_000_000  # ns: a shorter delay goes unnoticed
 OF_PROCESS = ("BaseProcess.join", "BaseProcess.start", "BaseProcess.is_alive")
 KEPT_BITS = 0xFF  # of what a process exits with
 

@@ -25,7 +25,7 @@ METHODS = {
     "waitid": ("posix.waitid", "waitid"),
     "poll": ("Popen.poll", "process_poll"),
 }
-OF = {name: method for method, names in METHODS.items() for name in names}
+METHOD_OF = {name: method for method, names in METHODS.items() for name in names}
 AT_EXIT = "_exit_function"  # of multiprocessing.util: it joins what nobody has joined
 
 
@@ -44,32 +44,32 @@ class Wait:
         return None if start is None or end is None else (end - start) / 1e9
 
 
-def wait_of(names: Symbolizer, frames: list[Frame]) -> Wait | None:
+def wait_of(symbolizer: Symbolizer, frames: list[Frame]) -> Wait | None:
     """The wait that frames, the outermost first, belong to: that of the program's own line."""
     place = None
     for frame in frames:
-        site = names.site(frame)
+        site = symbolizer.site(frame)
         if site is not None and site.own:
             place = site
-        name = names.name(frame)
+        name = symbolizer.name(frame)
         if name == AT_EXIT:
             return Wait(frame, "exit", None)
-        if name in OF and (site is None or site.own or names.kind(frame) != "library"):
-            return Wait(frame, OF[name], place)
+        if name in METHOD_OF and (site is None or site.own or symbolizer.kind(frame) != "library"):
+            return Wait(frame, METHOD_OF[name], place)
     return None
 
 
 class Timed:
-    """How long the waits of a run took, to be found by where they stand and how many came before.
+    """How long the waits of a run took, by their place in the source and their ordinal there.
 
     Waits of several threads that stand in one place are not told apart.
     """
 
-    def __init__(self, names: Symbolizer, calls: Calls) -> None:
+    def __init__(self, symbolizer: Symbolizer, calls: Calls) -> None:
         self._ordinals: dict[int, tuple[tuple[object, ...], int]] = {}
         self._found: dict[tuple[object, ...], list[Wait]] = defaultdict(list)
         self._threads: dict[tuple[object, ...], set[int]] = defaultdict(set)
-        for tid, wait in _waits(names, calls):
+        for tid, wait in _waits(symbolizer, calls):
             key = _key(wait)
             self._ordinals[id(wait.frame)] = key, len(self._found[key])
             self._found[key].append(wait)
@@ -84,12 +84,12 @@ class Timed:
         return found[ordinal].seconds
 
 
-def _waits(names: Symbolizer, calls: Calls) -> Iterator[tuple[int, Wait]]:
+def _waits(symbolizer: Symbolizer, calls: Calls) -> Iterator[tuple[int, Wait]]:
     known: set[int] = set()
     for tid, frame in calls.frames:
-        if names.name(frame) not in OF and names.name(frame) != AT_EXIT:
+        if symbolizer.name(frame) not in METHOD_OF and symbolizer.name(frame) != AT_EXIT:
             continue
-        wait = wait_of(names, frame.inwards())
+        wait = wait_of(symbolizer, frame.inwards())
         if wait is not None and id(wait.frame) not in known:
             known.add(id(wait.frame))
             yield tid, wait

@@ -35,7 +35,7 @@ class Account:
 
     @property
     def proves(self) -> bool:
-        """Whether there is an order: without system calls there is none."""
+        """Whether the recording proves an order, which takes system calls."""
         return len(self.order.graph) > 0
 
     @cached_property

@@ -108,7 +108,7 @@ def _join_facts(account: Account, join: Join) -> JoinFacts:
 def path_facts(order: HappensBefore, steps: Sequence[Step], roles: Roles) -> Path | None:
     """The facts of a path; None for an empty one.
 
-    Of points between its ends that say the same, such as a write and its return, one is there.
+    Between its ends, successive points that say the same (a write and its return) are one hop.
     """
     if not steps:
         return None

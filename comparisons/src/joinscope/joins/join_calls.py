@@ -21,8 +21,11 @@ IN_A_JOIN = (WaitArguments, PollArguments, ReadArguments)
 class WorkerCalls:
     """The calls that name a process's PID, and the join() calls around them.
 
-    `waits` are those by which who is to join it waited for it, `kills` those of anybody that sent
-    it a signal, `join_calls` the joins of anybody, and `made` the processes that it has made.
+    Attributes:
+        waits: the wait calls for it, by the process that is to join it.
+        kills: the calls, of any process, that sent it a signal.
+        join_calls: the join() calls for it, of any process.
+        made: the processes that it created.
     """
 
     role: Role
@@ -32,7 +35,7 @@ class WorkerCalls:
     made: list[Lifetime] = field(default_factory=list)
 
     def hanging(self, lifetimes: Lifetimes) -> SystemCall | None:
-        """The call in which who is to join it waited for it where the run was cut short."""
+        """The call in which its joiner still waited for it when the run was cut short, if any."""
         waits = {id(call) for call in self.waits}
         waits |= {id(call) for join_call in self.join_calls for call in join_call.calls}
         return next(

@@ -24,12 +24,16 @@ from joinscope.vocabulary import RoleKind
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The call that ended because of the worker's end, and so told `by` of it, whose call it was.
+    """The call that returned because the worker had ended, and so told the process `by` of it.
 
-    `classes` are those of the calls that told of it: `wait`; or `poll` and `read` under a fork
-    server, whose status comes through a pipe. `blocked`: it was in the call when the worker ended,
-    so the call had to wait for that. `path` leads from the worker's last point to `point`, where
-    the call returned.
+    Attributes:
+        by: the process that made the call.
+        call: its name.
+        classes: those of all calls that told of the end: `wait`; or `poll` and `read` under a fork
+            server, where the status comes through a pipe.
+        blocked: `by` was in the call when the worker ended, so the call had to wait for that.
+        point: where the call returned.
+        path: the proof, from the worker's last point to `point`.
     """
 
     by: Role
@@ -44,11 +48,14 @@ class Told:
 class Join:
     """How a worker was joined, or that it was not.
 
-    `told`: None if no call of who is to join it told of its end. `reaped_by` is who took its
-    status, at the point `reaped`; None: nobody of the program. `zombie` is how long it had ended
-    and nobody had reaped it, in ns, None if that is not known, or it never was a zombie.
-    `exit_code` is as multiprocessing has it, None if it did not end by itself. `calls` are those
-    about it, whatever they told.
+    Attributes:
+        told: the call that told of its end; None if no call of the process that is to join it did.
+        reaped_by: who took its status, at the point `reaped`; both None if no process of the
+            program did.
+        zombie: how long it had ended and was not reaped, in ns; None if it never was a zombie, or
+            that is not known.
+        exit_code: as multiprocessing has it; None if it did not end by itself.
+        calls: all calls about it, whatever they told.
     """
 
     worker: Role
@@ -61,7 +68,7 @@ class Join:
 
     @property
     def classes(self) -> tuple[str, ...]:
-        """Those of the calls that told of its end; none if nothing did."""
+        """The classes of the calls that told of its end; empty if no call did."""
         return self.told.classes if self.told else ()
 
 
@@ -88,10 +95,10 @@ def joins(order: HappensBefore, lifetimes: Lifetimes, roles: Roles) -> list[Join
 
 
 def zombie_until(lifetimes: Lifetimes, role: Role) -> int | None:
-    """When a process was no zombie any more: it was reaped, or its parent had ended as well.
+    """When a process stopped being a zombie: when it was reaped, or when its parent ended.
 
-    None where it never was one, as its parent ignored SIGCHLD, or where that is not known: of an
-    orphan that nobody of the program has reaped.
+    None if it never was one, because its parent ignored SIGCHLD, or if that is not known: it was an
+    orphan, and no process of the program reaped it.
     """
     life = lifetimes.all[role.process]
     if life.end is None or role.parent is None:
@@ -135,7 +142,7 @@ def _of_another(lifetimes: Lifetimes, worker: Process, point: int) -> bool:
 
 
 def _at(order: HappensBefore, end: int, point: int, by: Role, *, alone: bool = False) -> Told:
-    """What the call that returned at a point told of the end; `alone`: no other told of it, too."""
+    """The call that returned at a point; `alone`: no later call fetches what it reported."""
     enter, _ = order.call_of(point)
     what = order.what(point)
     path = CausalPast(order.graph, point, floor=end).path(end) or []
@@ -156,7 +163,7 @@ def _first_after(order: HappensBefore, end: int, process: int) -> int | None:
 
 
 def _first_of(order: HappensBefore, end: int, chain: Chain) -> int | None:
-    """The same of one thread."""
+    """The first such return of one thread."""
     targets = chain.targets  # only where order comes in can that begin
     low, step = bisect_left(targets, end), 1
     high = low

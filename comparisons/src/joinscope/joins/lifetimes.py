@@ -165,7 +165,7 @@ class Lifetime:
 
 
 class Lifetimes:
-    """The lifetimes of all processes; takes each record behind the order, with its point there.
+    """The lifetimes of all processes; takes each record after the order has, with its point there.
 
     `all` has them by the numbers of their processes, in the order of their creation. `by_point`
     has the calls by the points of their enters and leaves, `made` those that made a process, by
@@ -232,7 +232,7 @@ class Lifetimes:
         by: Process | None = None,
         how: How = "start",
     ) -> Lifetime:
-        """That of the record's process, which may have been before it was seen."""
+        """The lifetime of the record's process; a new one if nothing of it was seen yet."""
         process = self._order.process(point)
         life = self.all.get(process.number)
         if life is None:
@@ -264,7 +264,7 @@ class Lifetimes:
 
     def _says_nothing(self, call: SystemCall, leave: Leave) -> bool:
         if isinstance(call.arguments, WaitArguments):
-            # Of a child that still runs; with n of them there are n * n / 2.
+            # A look at a child that still runs: n workers can bring n * n / 2 of them.
             told = leave.result != 0 or leave.results is not None
             return not told and "WNOHANG" in call.arguments.options
         if len(self.by_point) <= 2 * limits.KEPT_CALLS or type(call.arguments) in TELLING:

@@ -48,7 +48,7 @@ Roles = Mapping[int, Role]  # by the number of the process, in the order of thei
 
 
 def process_roles(lifetimes: Lifetimes) -> Roles:
-    """The role of each process."""
+    """The role of each process, by its number."""
     found: dict[int, Role] = {}
     requests, numbers = _Requests(lifetimes), count(1)
     for life in lifetimes.all.values():
@@ -81,14 +81,14 @@ def workers(roles: Roles) -> list[Role]:
 def start_methods(lifetimes: Lifetimes, roles: Roles) -> str:
     """How the workers of a Python program were started, in the order of their creation.
 
-    Empty where it starts none but other programs.
+    Empty if it starts only other programs.
     """
     found = dict.fromkeys(_start_method(lifetimes, role) for role in workers(roles))
     return ",".join(each for each in found if each)
 
 
 def creating_call(lifetimes: Lifetimes, role: Role) -> SystemCall | None:
-    """The call that made a process, as far as it was seen to return."""
+    """The call that made a process; None if it was not seen to return."""
     return None if role.creator is None else lifetimes.made.get((role.creator, role.pid))
 
 
@@ -118,7 +118,7 @@ def _is_fork_server(roles: Roles, number: int) -> bool:
 
 
 def _above(roles: Roles, number: int) -> int | None:
-    """The nearest process above that is no fork server."""
+    """The nearest ancestor that is not a fork server."""
     above: int | None = number
     while above is not None and _is_fork_server(roles, above):
         above = roles[above].parent

@@ -36,7 +36,7 @@ class InPython:
 
 
 def in_python(words: Sequence[str], found: Path) -> InPython | None:
-    """What Python runs in this command, whose first word was found there; None if it is another."""
+    """How a command whose first word is the file `found` runs Python; None if it does not."""
     head = _first_line(found)
     if PYTHON.search(Path(words[0]).name):
         line = _of_options(str(found), words[1:])
@@ -82,7 +82,7 @@ def _first_line(file: Path) -> list[str]:
 
 
 def executable(interpreter: str) -> str:
-    """The file of that Python."""
+    """The executable that an interpreter, perhaps a shim, is in the end."""
     command = [interpreter, "-c", "import sys; print(sys.executable)"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout.strip() or interpreter
@@ -90,7 +90,7 @@ def executable(interpreter: str) -> str:
 
 @cache
 def version(interpreter: str) -> str:
-    """Which Python that is; UsageError if it does not run."""
+    """The implementation and version of a Python; UsageError if it does not run."""
     if os.path.realpath(interpreter) == os.path.realpath(sys.executable):
         return f"{platform.python_implementation()} {platform.python_version()}"
     try:

@@ -50,7 +50,7 @@ class Target:
 
     @property
     def runtimes(self) -> tuple[Runtime, ...]:
-        """What runs the programs: the Pythons; the compiler where there is none but C."""
+        """What runs the programs: each Python, or what runs the only program."""
         methods: dict[str, list[StartMethod]] = {}
         able = [each for each in self.programs if each.explainable and each.unavailable is None]
         for program in able:

@@ -60,10 +60,18 @@ class Consumer(Protocol):
 class Recording:
     """One run of one program. Times are CLOCK_MONOTONIC in ns.
 
-    `pid` is the parent's, `ended` and `exit_status` (-N: killed by signal N) too, None while it
-    runs. `lines_at_exit` counts the lines that had begun when its exit was noticed. `limit` names
-    what cut the run short. `states` is each change that was seen. `complete` is False where the
-    recorder itself died.
+    Attributes:
+        started: when the program was started.
+        pid: the parent's; None until it is started.
+        lines: what was printed, in the order in which it was read.
+        errors: the same of standard error.
+        ended: when the parent ended; None while it runs.
+        exit_status: the parent's; -N: killed by signal N; None while it runs.
+        lines_at_exit: how many lines had begun when its exit was noticed.
+        limit: what cut the run short; None if nothing did.
+        killed: the processes that the recorder had to kill.
+        states: by the evidence `states`, each change that was seen.
+        complete: False if the recorder died before the run was over.
     """
 
     evidence: Evidence = "output"
@@ -139,7 +147,7 @@ class Recording:
 
 
 def decode(line: str | bytes, name: str) -> Record:
-    """The record that a line from a recorder of this name holds; RecordingError if it is none."""
+    """The record in a line of the recorder `name`; RecordingError if the line is not a record."""
     try:
         record = decoder().decode(line)
     except msgspec.DecodeError as error:
@@ -198,6 +206,6 @@ def parse(
 
 
 def read(path: Path, consumer: Consumer | None = None) -> Recording:
-    """The recording in a file; OSError, or RecordingError with the line that is none."""
+    """The recording in a file; OSError, or RecordingError with the line that is not a record."""
     with path.open("rb") as file:
         return parse(file, consumer, name=str(path))

@@ -20,9 +20,9 @@ def check(file: Path) -> None:
 
 
 def write(file: Path, content: str | bytes) -> None:
-    """Write beside the file and move it there, so that nobody finds half of it.
+    """Write beside the file and move it there, so that no reader finds half of it.
 
-    What is no regular file, or stands in a folder that cannot be written to, is written in place.
+    What is not a regular file, or is in a folder that cannot be written to, is written in place.
     """
     text = f"{content}\n" if isinstance(content, str) else ""
     data = content if isinstance(content, bytes) else text.encode(errors="backslashreplace")

@@ -25,7 +25,7 @@ SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
 
 
 def native() -> Any:
-    """The extension: the only place that touches it. ImportError where there is none."""
+    """Import the extension, which only this function does; ImportError where it was not built."""
     from joinscope import _recorder  # noqa: PLC0415 - its path is a setting
 
     return _recorder

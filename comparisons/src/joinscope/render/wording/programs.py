@@ -8,7 +8,7 @@ EVERY = "every side"
 
 
 def program_names(programs: Sequence[Program], among: Sequence[Program]) -> str:
-    """The programs in a row; a language without its variants stands for all of it among these."""
+    """Programs in a row; a language alone stands for all of its programs that are `among` these."""
     if len(programs) == len(among) > 1:
         return EVERY
     parts = []

@@ -71,7 +71,7 @@ group_stop(struct session *session, struct tracee *tracee, int number)
     bool stops = number == SIGSTOP || number == SIGTSTP || number == SIGTTIN ||
                  number == SIGTTOU;
     if (stops)
-        record_stop(&session->records, tracee->tid, tracee->pid);
+        record_stop(&session->records, tracee->tid, tracee->pid, number);
     else if (tracee->group_stopped)
         record_continue(&session->records, tracee->tid, tracee->pid);
     tracee->group_stopped = stops;

@@ -37,9 +37,9 @@ struct call;
 
 /* A system call that a tracee is in. */
 struct call_state {
-    const struct call *call; /* NULL: none that is recorded */
-    const char *class;       /* of this call: fcntl has more than one */
-    uint64_t arguments[6];
+    const struct call *call; /* what it does; NULL: nothing that is recorded */
+    const char *name;        /* what it is called: restart_syscall goes on */
+    uint64_t arguments[6];   /* with another call */
 };
 
 enum { KNOWN_FILES = 32 };

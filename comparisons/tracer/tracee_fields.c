@@ -16,7 +16,7 @@ struct text
 text_copy(struct scratch *scratch, const char *bytes, size_t n)
 {
     const char *copy = scratch_copy(scratch, bytes, n);
-    return copy != NULL ? text_of(copy, n) : (struct text){.is = ABSENT};
+    return text_of(copy, copy != NULL ? n : 0);
 }
 
 struct text
@@ -25,7 +25,7 @@ text_at(struct scratch *scratch, pid_t tid, uint64_t address)
     char text[4096]; /* PATH_MAX */
     ssize_t n = memory_string(tid, address, text, sizeof text);
     if (n == -1)
-        return (struct text){.is = ABSENT};
+        return (struct text){0};
     return text_copy(scratch, text, (size_t)n);
 }
 
@@ -34,10 +34,7 @@ object_of(struct scratch *scratch, pid_t tid, int fd)
 {
     char object[OBJECT_SIZE];
     size_t n = fd_object(tid, fd, object);
-    if (n == 0)
-        return (struct text){.is = UNKNOWN};
-    struct text text = text_copy(scratch, object, n);
-    return text.is == GIVEN ? text : (struct text){.is = UNKNOWN};
+    return n > 0 ? text_copy(scratch, object, n) : (struct text){0};
 }
 
 const struct descriptor *

@@ -12,16 +12,16 @@
 
 struct scratch;
 
-/* A text with a copy of the bytes, and a zero behind it; absent without
+/* A text with a copy of the bytes, and a zero behind it; not known without
  * memory. */
 struct text
 text_copy(struct scratch *scratch, const char *bytes, size_t n);
 
-/* The string at an address; absent if it cannot be read. */
+/* The string at an address; not known if it cannot be read. */
 struct text
 text_at(struct scratch *scratch, pid_t tid, uint64_t address);
 
-/* The object behind a descriptor, with a zero behind its name; unknown if
+/* The object behind a descriptor, with a zero behind its name; not known if
  * there is no such descriptor. */
 struct text
 object_of(struct scratch *scratch, pid_t tid, int fd);

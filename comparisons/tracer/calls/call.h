@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "records/record.h"
+
 struct call;
-struct enter_fields;
-struct leave_fields;
 struct session;
 struct tracee;
 
@@ -22,13 +22,14 @@ struct stopped_call {
     int64_t result;            /* at exit; negative: -errno */
 };
 
-/* Fills in what the arguments say, at entry. */
+/* Fills in what the arguments say, at entry. `class` is set, and `fd` and
+ * `object` of a call that is about a descriptor. */
 typedef void
-enter_decoder(const struct stopped_call *stopped, struct enter_fields *fields);
+enter_decoder(const struct stopped_call *stopped, struct arguments *given);
 
 /* Fills in what the results say, at exit. */
 typedef void
-leave_decoder(const struct stopped_call *stopped, struct leave_fields *fields);
+leave_decoder(const struct stopped_call *stopped, struct results *found);
 
 /* A test of the low 32 bits of an argument, for the kernel or for us. */
 struct condition {
@@ -41,12 +42,14 @@ struct condition {
 
 struct call {
     long number;
-    const char *name, *class;
-    enter_decoder *enter; /* NULL: nothing is filled in */
+    const char *name;
+    enum call_class class; /* of fcntl, that of a lock: see call_class_of() */
+    enter_decoder *enter;  /* NULL: nothing is filled in */
     leave_decoder *leave;
-    bool descriptor; /* its first argument is one */
-    bool idle;       /* nothing but order: not recorded for a file that no
-                        recorded process has written */
+    bool descriptor;           /* it is about one: */
+    unsigned char fd_argument; /* this argument */
+    bool idle; /* nothing but order: not recorded for a file that no
+                  recorded process has written */
     bool enter_only;
     bool event; /* ptrace reports it anyway: no stop of its own */
     struct condition conditions[2]; /* all must hold */

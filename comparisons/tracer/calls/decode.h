@@ -11,22 +11,30 @@
 #include "calls/call.h"
 
 /* process.c */
-extern enter_decoder enter_clone, enter_clone3, enter_vfork, enter_execve,
-    enter_execveat, enter_exit;
+extern enter_decoder enter_clone, enter_clone3, enter_fork, enter_vfork,
+    enter_execve, enter_execveat, enter_exit;
 /* wait.c */
 extern enter_decoder enter_wait4, enter_waitid;
 extern leave_decoder leave_wait4, leave_waitid;
 /* poll.c */
+extern enter_decoder enter_poll, enter_ppoll, enter_select, enter_pselect6,
+    enter_epoll_wait, enter_epoll_pwait2;
 extern leave_decoder leave_poll, leave_select, leave_epoll;
 /* io.c */
-extern leave_decoder leave_write, leave_writev, leave_sendmsg, leave_recvmsg;
+extern enter_decoder enter_bytes, enter_vector;
+extern enter_decoder enter_sendfile, enter_splice, enter_tee;
+extern leave_decoder leave_write, leave_writev;
+/* message.c */
+extern enter_decoder enter_sendto, enter_sendmsg, enter_sendmmsg;
+extern leave_decoder leave_sendmsg, leave_recvmsg, leave_recvmmsg;
 /* fd.c */
 extern enter_decoder enter_dup2, enter_fcntl, enter_close_range, enter_mmap;
-extern leave_decoder leave_dup2, leave_fd, leave_pipe, leave_socketpair;
+extern leave_decoder leave_fd, leave_fcntl, leave_pipe, leave_socketpair;
 /* file.c */
 extern enter_decoder enter_open, enter_openat;
+extern leave_decoder leave_open;
 /* socket.c */
-extern enter_decoder enter_connect;
+extern enter_decoder enter_socket, enter_connect, enter_shutdown;
 /* signal.c */
 extern enter_decoder enter_kill, enter_tgkill, enter_pidfd_open,
     enter_pidfd_send;

@@ -14,7 +14,6 @@
 #include "proc/memory.h"
 #include "session.h"
 #include "tracee_fields.h"
-#include "written_files.h"
 
 /* Whether the descriptors that a call makes are closed on exec. */
 static bool
@@ -25,7 +24,6 @@ cloexec(const struct stopped_call *stopped)
     case SYS_pipe2:
         return arguments[1] & O_CLOEXEC;
     case SYS_dup3:
-    case SYS_openat:
         return arguments[2] & O_CLOEXEC;
     case SYS_fcntl:
         return arguments[1] == F_DUPFD_CLOEXEC;
@@ -34,10 +32,6 @@ cloexec(const struct stopped_call *stopped)
         return arguments[1] & SOCK_CLOEXEC;
     case SYS_accept4:
         return arguments[3] & SOCK_CLOEXEC;
-#ifdef SYS_open
-    case SYS_open:
-        return arguments[1] & O_CLOEXEC;
-#endif
 #ifdef SYS_pidfd_open
     case SYS_pidfd_open:
         return true;
@@ -54,126 +48,93 @@ object(const struct stopped_call *stopped, int fd)
 }
 
 void
-enter_dup2(const struct stopped_call *stopped, struct enter_fields *fields)
+enter_dup2(const struct stopped_call *stopped, struct arguments *given)
 {
     struct tracee *tracee = stopped->tracee;
     char name[OBJECT_SIZE];
-    (void)fields;
+    (void)given;
     tracee_forget_files(tracee);
     if (fd_object(tracee->tid, (int)stopped->arguments[1], name) > 0)
         tracee_keep_replaced(tracee, name);
 }
 
 void
-leave_dup2(const struct stopped_call *stopped, struct leave_fields *fields)
+enter_fcntl(const struct stopped_call *stopped, struct arguments *given)
 {
-    const char *replaced = stopped->tracee->replaced_object;
-    if (stopped->result < 0)
-        return;
-    fields->fd = number_of(stopped->result);
-    fields->cloexec = flag_of(cloexec(stopped));
-    /* dup2 of a descriptor over itself closes nothing. */
-    if (replaced != NULL && stopped->arguments[0] != stopped->arguments[1])
-        fields->closed = text_of(replaced, strlen(replaced));
+    if (given->class == CLASS_DESCRIPTOR_FLAGS)
+        given->cloexec = stopped->arguments[2] & FD_CLOEXEC;
 }
 
 void
-enter_fcntl(const struct stopped_call *stopped, struct enter_fields *fields)
-{
-    switch (stopped->arguments[1]) {
-    case F_DUPFD:
-        fields->command = "F_DUPFD";
-        break;
-    case F_DUPFD_CLOEXEC:
-        fields->command = "F_DUPFD_CLOEXEC";
-        break;
-    case F_SETFD:
-        fields->command = "F_SETFD";
-        fields->cloexec = flag_of(stopped->arguments[2] & FD_CLOEXEC);
-        break;
-    default: /* F_SETLK and its like: the class says it */
-        break;
-    }
-}
-
-void
-enter_close_range(const struct stopped_call *stopped,
-                  struct enter_fields *fields)
+enter_close_range(const struct stopped_call *stopped, struct arguments *given)
 {
     static const struct name flags[] = {
         {1U << 1, "CLOSE_RANGE_UNSHARE"},
         {1U << 2, "CLOSE_RANGE_CLOEXEC"},
     };
     tracee_forget_files(stopped->tracee);
-    fields->first = number_of((uint32_t)stopped->arguments[0]);
-    fields->last = number_of((uint32_t)stopped->arguments[1]);
-    fields->flags = NAMES_OF(stopped->arguments[2], flags);
+    given->first = number_of((uint32_t)stopped->arguments[0]);
+    given->last = number_of((uint32_t)stopped->arguments[1]);
+    given->flags = NAMES_OF(stopped->arguments[2], flags);
 }
 
 void
-enter_mmap(const struct stopped_call *stopped, struct enter_fields *fields)
+enter_mmap(const struct stopped_call *stopped, struct arguments *given)
 {
     int fd = (int)stopped->arguments[4];
     if (stopped->arguments[3] & MAP_ANONYMOUS)
         return;
-    fields->fd = number_of(fd);
-    fields->object = object(stopped, fd);
+    given->fd = number_of(fd);
+    given->object = object(stopped, fd);
 }
 
 /* The result is a new descriptor. */
 void
-leave_fd(const struct stopped_call *stopped, struct leave_fields *fields)
+leave_fd(const struct stopped_call *stopped, struct results *found)
 {
-    static const char *const modes[] = {"r", "w", "rw", "rw"};
-    const struct condition *opened = &stopped->call->conditions[0];
+    const char *replaced = stopped->tracee->replaced_object;
     int fd = (int)stopped->result;
-    struct inode inode;
-
-    if (stopped->result < 0 || (stopped->call->number == SYS_fcntl &&
-                                stopped->arguments[1] != F_DUPFD &&
-                                stopped->arguments[1] != F_DUPFD_CLOEXEC))
+    if (stopped->result < 0)
         return;
-    fields->fd = number_of(fd);
-    fields->object = object(stopped, fd);
-    fields->cloexec = flag_of(cloexec(stopped));
-    if (opened->test != ANY_BIT)
-        return;
-    /* An open is recorded if it is for writing: see the table's WRITING. */
-    fields->mode = modes[stopped->arguments[opened->argument] & opened->bits];
-    if (fields->object.is == GIVEN &&
-        fd_is_file(stopped->tracee->tid, fd, fields->object.bytes, &inode))
-        written_add(stopped->session, inode);
-}
-
-/* Fill in the two descriptors at an address. */
-static bool
-new_pair(const struct stopped_call *stopped, struct leave_fields *fields,
-         uint64_t address, int fds[2])
-{
-    if (stopped->result < 0 ||
-        memory_read(stopped->tracee->tid, address, fds, 2 * sizeof *fds) == -1)
-        return false;
-    fields->fds[0] = number_of(fds[0]);
-    fields->fds[1] = number_of(fds[1]);
-    fields->cloexec = flag_of(cloexec(stopped));
-    return true;
+    found->kind = RESULTS_DESCRIPTOR;
+    found->fds[0] = fd;
+    found->objects[0] = object(stopped, fd);
+    found->cloexec = cloexec(stopped);
+    /* dup2 of a descriptor over itself closes nothing. */
+    if (replaced != NULL && stopped->arguments[0] != stopped->arguments[1])
+        found->closed = text_of(replaced, strlen(replaced));
 }
 
 void
-leave_pipe(const struct stopped_call *stopped, struct leave_fields *fields)
+leave_fcntl(const struct stopped_call *stopped, struct results *found)
 {
-    int fds[2];
-    if (new_pair(stopped, fields, stopped->arguments[0], fds))
-        fields->object = object(stopped, fds[0]);
+    if (stopped->arguments[1] == F_DUPFD ||
+        stopped->arguments[1] == F_DUPFD_CLOEXEC)
+        leave_fd(stopped, found);
+}
+
+/* Two new descriptors, which the call has put at an address. */
+static void
+leave_pair(const struct stopped_call *stopped, struct results *found,
+           uint64_t address)
+{
+    if (stopped->result < 0 || memory_read(stopped->tracee->tid, address,
+                                           found->fds, sizeof found->fds) == -1)
+        return;
+    found->kind = RESULTS_PAIR;
+    found->objects[0] = object(stopped, found->fds[0]);
+    found->objects[1] = object(stopped, found->fds[1]);
+    found->cloexec = cloexec(stopped);
 }
 
 void
-leave_socketpair(const struct stopped_call *stopped,
-                 struct leave_fields *fields)
+leave_pipe(const struct stopped_call *stopped, struct results *found)
 {
-    int fds[2];
-    if (!new_pair(stopped, fields, stopped->arguments[3], fds))
-        return;
-    fields->objects[0] = object(stopped, fds[0]);
-    fields->objects[1] = object(stopped, fds[1]);
+    leave_pair(stopped, found, stopped->arguments[0]);
+}
+
+void
+leave_socketpair(const struct stopped_call *stopped, struct results *found)
+{
+    leave_pair(stopped, found, stopped->arguments[3]);
 }

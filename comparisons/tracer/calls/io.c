@@ -2,20 +2,94 @@
 #define _GNU_SOURCE
 #endif
 /* SPDX-License-Identifier: MIT */
-/* Bytes and descriptors that move: write, sendmsg, recvmsg. */
+/* Bytes that move: read and write, and what was printed. */
 #include "calls/decode.h"
 
-#include <sys/socket.h>
 #include <sys/uio.h>
 
+#include "calls/io.h"
 #include "proc/memory.h"
 #include "session.h"
+#include "tracee_fields.h"
 
 enum { VECTORS = 64, MOST = 1 << 20 /* recorded of one write */ };
 
+/* A number of bytes as it was given: nobody has more than fit in 63 bits. */
+static struct number
+bytes(uint64_t count)
+{
+    return number_of(count < INT64_MAX ? (int64_t)count : INT64_MAX);
+}
+
+/* read, write and their like: from where, to where, how many. */
+void
+enter_bytes(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->count = bytes(stopped->arguments[2]);
+    given->flags = no_names;
+}
+
+struct number
+io_count(const struct stopped_call *stopped, uint64_t address, uint64_t count)
+{
+    struct iovec vectors[VECTORS];
+    uint64_t sum = 0;
+    while (count > 0) {
+        size_t n = count < VECTORS ? (size_t)count : VECTORS;
+        if (memory_read(stopped->tracee->tid, address, vectors,
+                        n * sizeof *vectors) == -1)
+            return (struct number){0};
+        for (size_t i = 0; i < n; i++)
+            if (__builtin_add_overflow(sum, vectors[i].iov_len, &sum))
+                return bytes(UINT64_MAX);
+        address += n * sizeof *vectors;
+        count -= n;
+    }
+    return bytes(sum);
+}
+
+void
+enter_vector(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->count =
+        io_count(stopped, stopped->arguments[1], stopped->arguments[2]);
+    given->flags = no_names;
+}
+
+/* The other end of a transfer. */
+static void
+transfer(const struct stopped_call *stopped, struct arguments *given,
+         int source, int count)
+{
+    int fd = (int)stopped->arguments[source];
+    given->source_fd = number_of(fd);
+    given->source =
+        object_of(&stopped->session->scratch, stopped->tracee->tid, fd);
+    given->count = bytes(stopped->arguments[count]);
+}
+
+void
+enter_sendfile(const struct stopped_call *stopped, struct arguments *given)
+{
+    transfer(stopped, given, 1, 3);
+}
+
+/* copy_file_range has the same arguments. */
+void
+enter_splice(const struct stopped_call *stopped, struct arguments *given)
+{
+    transfer(stopped, given, 0, 4);
+}
+
+void
+enter_tee(const struct stopped_call *stopped, struct arguments *given)
+{
+    transfer(stopped, given, 0, 2);
+}
+
 /* Take what went to stdout or stderr, as far as the limit allows. */
 static void
-take_output(const struct stopped_call *stopped, struct leave_fields *fields,
+take_output(const struct stopped_call *stopped, struct results *found,
             const struct iovec *vectors, size_t count)
 {
     struct session *session = stopped->session;
@@ -36,73 +110,42 @@ take_output(const struct stopped_call *stopped, struct leave_fields *fields,
             break;
         used += n;
     }
-    fields->stream = stopped->tracee->stream == 1 ? "stdout" : "stderr";
-    fields->data = data;
-    fields->data_length = used;
+    found->kind = RESULTS_OUTPUT;
+    found->stream = stopped->tracee->stream == 1 ? "stdout" : "stderr";
+    found->data = data;
+    found->data_length = used;
 }
 
-/* Whether the call has put bytes on stdout or stderr. */
-static bool
-is_output(const struct stopped_call *stopped)
+bool
+io_is_output(const struct stopped_call *stopped)
 {
     return stopped->tracee->stream != 0 && stopped->result > 0;
 }
 
 void
-leave_write(const struct stopped_call *stopped, struct leave_fields *fields)
-{
-    if (!is_output(stopped))
-        return;
-    struct iovec all = {(void *)(uintptr_t)stopped->arguments[1],
-                        (size_t)stopped->result};
-    take_output(stopped, fields, &all, 1);
-}
-
-static void
-vectors_at(const struct stopped_call *stopped, struct leave_fields *fields,
-           uint64_t address, uint64_t count)
+io_output(const struct stopped_call *stopped, struct results *found,
+          uint64_t address, uint64_t count)
 {
     struct iovec vectors[VECTORS];
     size_t n = count < VECTORS ? (size_t)count : VECTORS;
     if (memory_read(stopped->tracee->tid, address, vectors,
                     n * sizeof *vectors) == 0)
-        take_output(stopped, fields, vectors, n);
+        take_output(stopped, found, vectors, n);
 }
 
 void
-leave_writev(const struct stopped_call *stopped, struct leave_fields *fields)
+leave_write(const struct stopped_call *stopped, struct results *found)
 {
-    if (is_output(stopped))
-        vectors_at(stopped, fields, stopped->arguments[1],
-                   stopped->arguments[2]);
-}
-
-void
-leave_sendmsg(const struct stopped_call *stopped, struct leave_fields *fields)
-{
-    struct msghdr message;
-    if (is_output(stopped) &&
-        memory_read(stopped->tracee->tid, stopped->arguments[1], &message,
-                    sizeof message) == 0)
-        vectors_at(stopped, fields, (uintptr_t)message.msg_iov,
-                   message.msg_iovlen);
-}
-
-/* Note whether descriptors came with the message: then the table is recorded
- * anew. */
-void
-leave_recvmsg(const struct stopped_call *stopped, struct leave_fields *fields)
-{
-    struct msghdr message;
-    struct cmsghdr control;
-    pid_t tid = stopped->tracee->tid;
-    (void)fields;
-    if (stopped->result < 0 ||
-        memory_read(tid, stopped->arguments[1], &message, sizeof message) == -1)
+    if (!io_is_output(stopped))
         return;
-    stopped->tracee->received_fds =
-        message.msg_controllen >= sizeof control &&
-        memory_read(tid, (uintptr_t)message.msg_control, &control,
-                    sizeof control) == 0 &&
-        control.cmsg_level == SOL_SOCKET && control.cmsg_type == SCM_RIGHTS;
+    struct iovec all = {(void *)(uintptr_t)stopped->arguments[1],
+                        (size_t)stopped->result};
+    take_output(stopped, found, &all, 1);
+}
+
+void
+leave_writev(const struct stopped_call *stopped, struct results *found)
+{
+    if (io_is_output(stopped))
+        io_output(stopped, found, stopped->arguments[1], stopped->arguments[2]);
 }

@@ -27,7 +27,7 @@ tracer_call_name(long number, const char **class)
 {
     const struct call *call = number < 0 ? NULL : call_find((uint64_t)number);
     if (call != NULL) {
-        *class = call->class;
+        *class = class_name(call->class);
         return call->name;
     }
     *class = NULL;

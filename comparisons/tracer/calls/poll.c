@@ -2,7 +2,7 @@
 #define _GNU_SOURCE
 #endif
 /* SPDX-License-Identifier: MIT */
-/* poll, select and epoll: which descriptors were ready, and for what. */
+/* poll, select and epoll: for how long, and which descriptors were ready. */
 #include "calls/decode.h"
 
 #include <inttypes.h>
@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
+#include <sys/time.h>
+#include <time.h>
 
 #include "proc/memory.h"
 #include "session.h"
@@ -21,6 +23,74 @@ static const struct name poll_events[] = {
     NAME(POLLIN),  NAME(POLLPRI),  NAME(POLLOUT),   NAME(POLLERR),
     NAME(POLLHUP), NAME(POLLNVAL), NAME(POLLRDHUP),
 };
+
+/* Times in ns. Without a limit the time is not known; one that cannot be read
+ * is -1, for it must not look like none. */
+static struct number
+milliseconds(uint64_t argument)
+{
+    int time = (int)argument;
+    return time < 0 ? (struct number){0} : number_of((int64_t)time * 1000000);
+}
+
+static struct number
+timespec_at(const struct stopped_call *stopped, uint64_t address)
+{
+    struct timespec time;
+    if (address == 0)
+        return (struct number){0};
+    if (memory_read(stopped->tracee->tid, address, &time, sizeof time) == -1)
+        return number_of(-1);
+    return number_of((int64_t)time.tv_sec * 1000000000 + time.tv_nsec);
+}
+
+static struct number
+timeval_at(const struct stopped_call *stopped, uint64_t address)
+{
+    struct timeval time;
+    if (address == 0)
+        return (struct number){0};
+    if (memory_read(stopped->tracee->tid, address, &time, sizeof time) == -1)
+        return number_of(-1);
+    return number_of((int64_t)time.tv_sec * 1000000000 +
+                     (int64_t)time.tv_usec * 1000);
+}
+
+void
+enter_poll(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->timeout = milliseconds(stopped->arguments[2]);
+}
+
+void
+enter_ppoll(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->timeout = timespec_at(stopped, stopped->arguments[2]);
+}
+
+void
+enter_select(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->timeout = timeval_at(stopped, stopped->arguments[4]);
+}
+
+void
+enter_pselect6(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->timeout = timespec_at(stopped, stopped->arguments[4]);
+}
+
+void
+enter_epoll_wait(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->timeout = milliseconds(stopped->arguments[3]);
+}
+
+void
+enter_epoll_pwait2(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->timeout = timespec_at(stopped, stopped->arguments[3]);
+}
 
 /* Append a descriptor to the list that ends here; returns the new end. */
 static const struct ready **
@@ -41,19 +111,21 @@ append(const struct stopped_call *stopped, const struct ready **end, int fd,
 }
 
 void
-leave_poll(const struct stopped_call *stopped, struct leave_fields *fields)
+leave_poll(const struct stopped_call *stopped, struct results *found)
 {
     struct pollfd fds[AT_A_TIME];
-    const struct ready **end = &fields->ready;
+    const struct ready **end = &found->ready;
     uint64_t address = stopped->arguments[0];
     uint64_t count = (uint32_t)stopped->arguments[1];
     int64_t left = stopped->result;
-    fields->polled = left >= 0;
+    if (left < 0)
+        return;
+    found->kind = RESULTS_POLL;
     while (left > 0 && count > 0) {
         size_t n = count < AT_A_TIME ? (size_t)count : AT_A_TIME;
         if (memory_read(stopped->tracee->tid, address, fds, n * sizeof *fds) ==
             -1)
-            break;
+            return;
         for (size_t i = 0; i < n; i++) {
             if (fds[i].revents == 0)
                 continue;
@@ -63,34 +135,37 @@ leave_poll(const struct stopped_call *stopped, struct leave_fields *fields)
         address += n * sizeof *fds;
         count -= n;
     }
+    found->ready_known = true;
 }
 
 void
-leave_select(const struct stopped_call *stopped, struct leave_fields *fields)
+leave_select(const struct stopped_call *stopped, struct results *found)
 {
     enum { BITS = 8 * sizeof(unsigned long), WORDS = 1024 / BITS };
     static const uint64_t events[3] = {POLLIN, POLLOUT, POLLPRI};
-    const struct ready **end = &fields->ready;
+    const struct ready **end = &found->ready;
     unsigned long sets[3][WORDS] = {{0}};
     size_t count = (uint32_t)stopped->arguments[0];
     if (count > WORDS * BITS)
         count = WORDS * BITS;
     size_t bytes = (count + BITS - 1) / BITS * sizeof(unsigned long);
-    fields->polled = stopped->result >= 0;
-    if (stopped->result <= 0)
+    if (stopped->result < 0)
         return;
-    for (int i = 0; i < 3; i++)
-        if (stopped->arguments[1 + i] != 0 && bytes > 0)
+    found->kind = RESULTS_POLL;
+    for (int i = 0; i < 3 && stopped->result > 0; i++)
+        if (stopped->arguments[1 + i] != 0 && bytes > 0 &&
             memory_read(stopped->tracee->tid, stopped->arguments[1 + i],
-                        sets[i], bytes);
+                        sets[i], bytes) == -1)
+            return;
     for (size_t fd = 0; fd < count; fd++) {
-        uint64_t found = 0;
+        uint64_t events_of_fd = 0;
         for (int i = 0; i < 3; i++)
             if (sets[i][fd / BITS] >> fd % BITS & 1)
-                found |= events[i];
-        if (found != 0)
-            end = append(stopped, end, (int)fd, found);
+                events_of_fd |= events[i];
+        if (events_of_fd != 0)
+            end = append(stopped, end, (int)fd, events_of_fd);
     }
+    found->ready_known = true;
 }
 
 /* The descriptor that was registered with this user data, or -1:
@@ -116,21 +191,27 @@ registered(pid_t tid, int epoll, uint64_t user_data)
 }
 
 void
-leave_epoll(const struct stopped_call *stopped, struct leave_fields *fields)
+leave_epoll(const struct stopped_call *stopped, struct results *found)
 {
     struct epoll_event events[AT_A_TIME];
-    const struct ready **end = &fields->ready;
+    const struct ready **end = &found->ready;
     pid_t tid = stopped->tracee->tid;
-    size_t n = stopped->result < 0           ? 0
-               : stopped->result < AT_A_TIME ? (size_t)stopped->result
-                                             : AT_A_TIME;
-    fields->polled = stopped->result >= 0;
-    if (n == 0 || memory_read(tid, stopped->arguments[1], events,
-                              n * sizeof *events) == -1)
+    uint64_t address = stopped->arguments[1];
+    int64_t left = stopped->result;
+    if (left < 0)
         return;
-    for (size_t i = 0; i < n; i++)
-        end = append(
-            stopped, end,
-            registered(tid, (int)stopped->arguments[0], events[i].data.u64),
-            events[i].events);
+    found->kind = RESULTS_POLL;
+    while (left > 0) {
+        size_t n = left < AT_A_TIME ? (size_t)left : AT_A_TIME;
+        if (memory_read(tid, address, events, n * sizeof *events) == -1)
+            return;
+        for (size_t i = 0; i < n; i++)
+            end = append(
+                stopped, end,
+                registered(tid, (int)stopped->arguments[0], events[i].data.u64),
+                events[i].events);
+        address += n * sizeof *events;
+        left -= (int64_t)n;
+    }
+    found->ready_known = true;
 }

@@ -41,16 +41,20 @@ static const struct name clone_flags[] = {
 };
 
 static void
-create(const struct stopped_call *stopped, struct enter_fields *fields,
+create(const struct stopped_call *stopped, struct arguments *given,
        uint64_t flags, uint64_t end_signal)
 {
     stopped->tracee->clone_flags = flags;
-    fields->flags = NAMES_OF(flags, clone_flags);
-    fields->end_signal = number_of((int)end_signal);
+    given->flags = NAMES_OF(flags, clone_flags);
+    if (end_signal == 0)
+        return;
+    char *buffer = scratch_take(&stopped->session->scratch, 16);
+    if (buffer != NULL)
+        given->signal_name = signal_name((int)end_signal, buffer);
 }
 
 void
-enter_clone(const struct stopped_call *stopped, struct enter_fields *fields)
+enter_clone(const struct stopped_call *stopped, struct arguments *given)
 {
     /* The flags are the first argument, but on s390 the second. */
 #ifdef __s390__
@@ -59,24 +63,28 @@ enter_clone(const struct stopped_call *stopped, struct enter_fields *fields)
     uint64_t flags = stopped->arguments[0];
 #endif
     flags &= 0xffffffff; /* the kernel takes no more of it */
-    create(stopped, fields, flags & ~(uint64_t)CSIGNAL, flags & CSIGNAL);
+    create(stopped, given, flags & ~(uint64_t)CSIGNAL, flags & CSIGNAL);
 }
 
 void
-enter_clone3(const struct stopped_call *stopped, struct enter_fields *fields)
+enter_clone3(const struct stopped_call *stopped, struct arguments *given)
 {
     uint64_t words[5]; /* flags pidfd child_tid parent_tid exit_signal */
     if (memory_read(stopped->tracee->tid, stopped->arguments[0], words,
                     sizeof words) == 0)
-        create(stopped, fields, words[0], words[4]);
+        create(stopped, given, words[0], words[4]);
 }
 
-/* Nothing to write: the call's name says it all. */
 void
-enter_vfork(const struct stopped_call *stopped, struct enter_fields *fields)
+enter_fork(const struct stopped_call *stopped, struct arguments *given)
 {
-    (void)fields;
-    stopped->tracee->clone_flags = CLONE_VM | CLONE_VFORK;
+    create(stopped, given, 0, SIGCHLD);
+}
+
+void
+enter_vfork(const struct stopped_call *stopped, struct arguments *given)
+{
+    create(stopped, given, CLONE_VM | CLONE_VFORK, SIGCHLD);
 }
 
 static struct text
@@ -87,19 +95,19 @@ path(const struct stopped_call *stopped, int argument)
 }
 
 void
-enter_execve(const struct stopped_call *stopped, struct enter_fields *fields)
+enter_execve(const struct stopped_call *stopped, struct arguments *given)
 {
-    fields->path = path(stopped, 0);
+    given->path = path(stopped, 0);
 }
 
 void
-enter_execveat(const struct stopped_call *stopped, struct enter_fields *fields)
+enter_execveat(const struct stopped_call *stopped, struct arguments *given)
 {
-    fields->path = path(stopped, 1);
+    given->path = path(stopped, 1);
 }
 
 void
-enter_exit(const struct stopped_call *stopped, struct enter_fields *fields)
+enter_exit(const struct stopped_call *stopped, struct arguments *given)
 {
-    fields->status = number_of((int)stopped->arguments[0]);
+    given->status = number_of((int)stopped->arguments[0]);
 }

@@ -2,7 +2,8 @@
 #define _GNU_SOURCE
 #endif
 /* SPDX-License-Identifier: MIT */
-/* Sockets: the addresses that they connect and are bound to. */
+/* Sockets: their kinds, and the addresses that they connect and are bound to.
+ */
 #include "calls/decode.h"
 
 #include <arpa/inet.h>
@@ -16,6 +17,39 @@
 #include "session.h"
 #include "tracee_fields.h"
 
+static const struct name families[] = {
+    NAME(AF_UNSPEC),  NAME(AF_UNIX),   NAME(AF_INET), NAME(AF_INET6),
+    NAME(AF_NETLINK), NAME(AF_PACKET), NAME(AF_ALG),  NAME(AF_VSOCK),
+};
+
+static const struct name types[] = {
+    NAME(SOCK_STREAM), NAME(SOCK_DGRAM),     NAME(SOCK_RAW),
+    NAME(SOCK_RDM),    NAME(SOCK_SEQPACKET),
+};
+
+static const struct name ways[] = {
+    NAME(SHUT_RD),
+    NAME(SHUT_WR),
+    NAME(SHUT_RDWR),
+};
+
+#define NAME_IN(table, value)                                                  \
+    name_of(table, sizeof(table) / sizeof(table)[0], (uint32_t)(value))
+
+/* socket and socketpair: SOCK_CLOEXEC and SOCK_NONBLOCK are in the type. */
+void
+enter_socket(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->family = NAME_IN(families, stopped->arguments[0]);
+    given->type = NAME_IN(types, stopped->arguments[1] & 0xf);
+}
+
+void
+enter_shutdown(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->how = NAME_IN(ways, stopped->arguments[1]);
+}
+
 static struct text
 ip_address(struct scratch *scratch, int family, const void *address)
 {
@@ -25,7 +59,7 @@ ip_address(struct scratch *scratch, int family, const void *address)
 }
 
 void
-enter_connect(const struct stopped_call *stopped, struct enter_fields *fields)
+enter_connect(const struct stopped_call *stopped, struct arguments *given)
 {
     union {
         struct sockaddr any;
@@ -51,16 +85,16 @@ enter_connect(const struct stopped_call *stopped, struct enter_fields *fields)
             path[0] = '@'; /* an abstract name, as /proc/net/unix shows it */
         else
             length = strnlen(path, length);
-        fields->address = text_copy(scratch, path, length);
+        given->address = text_copy(scratch, path, length);
         break;
     }
     case AF_INET:
-        fields->address = ip_address(scratch, AF_INET, &address.v4.sin_addr);
-        fields->port = number_of(ntohs(address.v4.sin_port));
+        given->address = ip_address(scratch, AF_INET, &address.v4.sin_addr);
+        given->port = number_of(ntohs(address.v4.sin_port));
         break;
     case AF_INET6:
-        fields->address = ip_address(scratch, AF_INET6, &address.v6.sin6_addr);
-        fields->port = number_of(ntohs(address.v6.sin6_port));
+        given->address = ip_address(scratch, AF_INET6, &address.v6.sin6_addr);
+        given->port = number_of(ntohs(address.v6.sin6_port));
         break;
     default:
         break;

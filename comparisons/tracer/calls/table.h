@@ -18,4 +18,8 @@ call_find(uint64_t number);
 bool
 call_matters(const struct call *call, const uint64_t arguments[6]);
 
+/* The class of a call with these arguments. */
+enum call_class
+call_class_of(const struct call *call, const uint64_t arguments[6]);
+
 #endif

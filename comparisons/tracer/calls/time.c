@@ -15,21 +15,20 @@ nanoseconds_at(const struct stopped_call *stopped, uint64_t address)
 {
     struct timespec time;
     if (memory_read(stopped->tracee->tid, address, &time, sizeof time) == -1)
-        return (struct number){.is = ABSENT};
+        return (struct number){0};
     return number_of((int64_t)time.tv_sec * 1000000000 + time.tv_nsec);
 }
 
 void
-enter_nanosleep(const struct stopped_call *stopped, struct enter_fields *fields)
+enter_nanosleep(const struct stopped_call *stopped, struct arguments *given)
 {
-    fields->nanoseconds = nanoseconds_at(stopped, stopped->arguments[0]);
+    given->nanoseconds = nanoseconds_at(stopped, stopped->arguments[0]);
 }
 
 void
 enter_clock_nanosleep(const struct stopped_call *stopped,
-                      struct enter_fields *fields)
+                      struct arguments *given)
 {
-    if (stopped->arguments[1] & TIMER_ABSTIME)
-        fields->until = flag_of(true);
-    fields->nanoseconds = nanoseconds_at(stopped, stopped->arguments[2]);
+    given->until = stopped->arguments[1] & TIMER_ABSTIME;
+    given->nanoseconds = nanoseconds_at(stopped, stopped->arguments[2]);
 }

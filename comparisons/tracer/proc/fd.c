@@ -68,6 +68,16 @@ fd_cloexec(pid_t tid, int fd)
     return (proc_number(text, "flags:", 8) & O_CLOEXEC) != 0;
 }
 
+/* /proc/PID/fdinfo/N of a pidfd has "Pid:\t7". */
+pid_t
+fd_process(pid_t tid, int fd)
+{
+    char name[32], text[PROC_FILE_SIZE];
+    snprintf(name, sizeof name, "fdinfo/%d", fd);
+    proc_read(tid, name, text, sizeof text);
+    return (pid_t)proc_number(text, "Pid:", 10);
+}
+
 DIR *
 fd_table_open(pid_t tid)
 {

@@ -34,6 +34,10 @@ fd_mode(pid_t tid, int fd);
 bool
 fd_cloexec(pid_t tid, int fd);
 
+/* The process of a pidfd; -1: it has been reaped; 0: this is no pidfd. */
+pid_t
+fd_process(pid_t tid, int fd);
+
 /* The descriptors of a process, for fd_table_next() and closedir(); NULL with
  * errno. */
 DIR *

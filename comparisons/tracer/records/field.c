@@ -6,29 +6,25 @@
 
 #include "records/json.h"
 
+static const struct name nothing[] = {{0, ""}};
+const struct names no_names = {nothing, 0, 0};
+
 void
 put_number(struct json *json, const char *key, struct number number)
 {
-    if (number.is == GIVEN)
+    if (number.known)
         json_number(json, key, number.value);
-    else if (number.is == UNKNOWN)
+    else
         json_null(json, key);
 }
 
 void
 put_text(struct json *json, const char *key, struct text text)
 {
-    if (text.is == GIVEN)
+    if (text.bytes != NULL)
         json_text(json, key, text.bytes, text.length);
-    else if (text.is == UNKNOWN)
+    else
         json_null(json, key);
-}
-
-void
-put_flag(struct json *json, const char *key, struct flag flag)
-{
-    if (flag.given)
-        json_bool(json, key, flag.value);
 }
 
 void
@@ -36,13 +32,17 @@ put_name(struct json *json, const char *key, const char *name)
 {
     if (name != NULL)
         json_name(json, key, name);
+    else
+        json_null(json, key);
 }
 
 void
 put_names(struct json *json, const char *key, struct names names)
 {
-    if (names.table == NULL)
+    if (names.table == NULL) {
+        json_null(json, key);
         return;
+    }
     json_open(json, key, '[');
     for (size_t i = 0; i < names.count; i++) {
         uint64_t value = names.table[i].value;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The kinds of fields that a record may have or lack. */
+/* The kinds of fields of a record. All zero is a field of which nothing is
+ * known: it is written as null. */
 #ifndef RECORDS_FIELD_H
 #define RECORDS_FIELD_H
 
@@ -11,29 +12,21 @@
 
 struct json;
 
-/* A field that a record may lack. All zero: it lacks it. */
-enum presence { ABSENT, UNKNOWN /* is written as null */, GIVEN };
-
 struct number {
-    enum presence is;
+    bool known;
     int64_t value;
 };
 
 /* Bytes that should be UTF-8, and may contain zeros. */
 struct text {
-    enum presence is;
+    const char *bytes; /* NULL: not known */
     size_t length;
-    const char *bytes;
-};
-
-struct flag {
-    bool given, value;
 };
 
 /* The constants in a word: its bits, and what they are called. Bits without a
  * name are left out. */
 struct names {
-    const struct name *table; /* NULL: the record has no such field */
+    const struct name *table; /* NULL: not known */
     size_t count;
     uint64_t bits;
 };
@@ -41,35 +34,30 @@ struct names {
 static inline struct number
 number_of(int64_t value)
 {
-    return (struct number){GIVEN, value};
+    return (struct number){true, value};
 }
 
 static inline struct text
 text_of(const char *bytes, size_t length)
 {
-    return (struct text){GIVEN, length, bytes};
-}
-
-static inline struct flag
-flag_of(bool value)
-{
-    return (struct flag){true, value};
+    return (struct text){bytes, length};
 }
 
 #define NAMES_OF(bits, table)                                                  \
     ((struct names){table, sizeof(table) / sizeof(table)[0], bits})
 
-/* Write a field, unless it is absent. */
+/* Known to be none. */
+extern const struct names no_names;
+
+/* Write a field. */
 void
 put_number(struct json *json, const char *key, struct number number);
 void
 put_text(struct json *json, const char *key, struct text text);
 void
-put_flag(struct json *json, const char *key, struct flag flag);
-void
 put_names(struct json *json, const char *key, struct names names);
 
-/* Write one of our own names; NULL is absent. */
+/* Write one of our own names; NULL is not known. */
 void
 put_name(struct json *json, const char *key, const char *name);
 

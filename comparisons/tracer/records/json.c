@@ -187,9 +187,22 @@ utf8_length(const unsigned char *text, size_t n)
         for (size_t k = 2; k < forms[i].length; k++)
             if ((text[k] & 0xc0) != 0x80)
                 return 0;
+        if (text[0] == 0xee && text[1] >= 0xbe) /* stands for bytes, below */
+            return 0;
         return forms[i].length;
     }
     return 0;
+}
+
+/* A byte that is no UTF-8, as a character that nobody uses: U+EF80 to U+EFFF.
+ * Where a text has one of those itself, its bytes stand so, too; see
+ * joinscope/recording/byte_text.py, which reads it back. */
+static void
+put_byte(struct json *json, unsigned char c)
+{
+    char text[3] = {(char)0xee, (char)(0xbc | c >> 6),
+                    (char)(0x80 | (c & 0x3f))};
+    put(json, text, sizeof text);
 }
 
 void
@@ -205,7 +218,7 @@ json_text(struct json *json, const char *key, const char *text, size_t n)
         else if (length > 0)
             put(json, text + i, length);
         else
-            put_escaped(json, 0xdc00u + p[i]);
+            put_byte(json, p[i]);
         i += length > 0 ? length : 1;
     }
     put_char(json, '"');

@@ -42,8 +42,8 @@ json_null(struct json *json, const char *key);
 void
 json_name(struct json *json, const char *key, const char *name);
 
-/* Bytes that should be UTF-8; others become \udcNN, as Python's
- * surrogateescape has it. */
+/* Bytes that should be UTF-8; one that is not becomes a character of its own,
+ * of a range that stands for nothing else: U+EF80 to U+EFFF. */
 void
 json_text(struct json *json, const char *key, const char *text, size_t n);
 

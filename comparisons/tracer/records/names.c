@@ -6,7 +6,6 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stddef.h>
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
@@ -22,26 +21,28 @@ static const struct name restarts[] = {
     {516, "ERESTART_RESTARTBLOCK"},
 };
 
-static const char *
-find(const struct name *table, size_t n, long value)
+const char *
+name_of(const struct name *table, size_t n, uint64_t value)
 {
     for (size_t i = 0; i < n; i++)
-        if ((long)table[i].value == value)
+        if (table[i].value == value)
             return table[i].name;
     return NULL;
 }
 
+#define FIND(table, value) name_of(table, COUNT(table), (uint64_t)(value))
+
 const char *
 error_name(long error)
 {
-    const char *name = find(errors, COUNT(errors), error);
-    return name != NULL ? name : find(restarts, COUNT(restarts), error);
+    const char *name = FIND(errors, error);
+    return name != NULL ? name : FIND(restarts, error);
 }
 
 const char *
 signal_name(int number, char buffer[16])
 {
-    const char *name = find(signals, COUNT(signals), number);
+    const char *name = FIND(signals, number);
     /* The kernel's real-time signals begin at 32; glibc hides two of them. */
     if (name != NULL || number < 32 || number > 64)
         return name;
@@ -53,4 +54,53 @@ signal_name(int number, char buffer[16])
     *p++ = (char)('0' + (number - 32) % 10);
     *p = '\0';
     return buffer;
+}
+
+/* Of any signal; others belong to one. */
+static const struct name codes[] = {
+    NAME(SI_USER),  NAME(SI_KERNEL), NAME(SI_QUEUE),   NAME(SI_TIMER),
+    NAME(SI_MESGQ), NAME(SI_SIGIO),  NAME(SI_ASYNCIO), NAME(SI_TKILL),
+};
+static const struct name codes_of_child[] = {
+    NAME(CLD_EXITED),  NAME(CLD_KILLED),  NAME(CLD_DUMPED),
+    NAME(CLD_TRAPPED), NAME(CLD_STOPPED), NAME(CLD_CONTINUED),
+};
+static const struct name codes_of_segv[] = {
+    NAME(SEGV_MAPERR),
+    NAME(SEGV_ACCERR),
+};
+static const struct name codes_of_bus[] = {
+    NAME(BUS_ADRALN),
+    NAME(BUS_ADRERR),
+    NAME(BUS_OBJERR),
+};
+static const struct name codes_of_fpe[] = {
+    NAME(FPE_INTDIV), NAME(FPE_INTOVF), NAME(FPE_FLTDIV), NAME(FPE_FLTOVF),
+    NAME(FPE_FLTUND), NAME(FPE_FLTRES), NAME(FPE_FLTINV), NAME(FPE_FLTSUB),
+};
+static const struct name codes_of_ill[] = {
+    NAME(ILL_ILLOPC), NAME(ILL_ILLOPN), NAME(ILL_ILLADR), NAME(ILL_ILLTRP),
+    NAME(ILL_PRVOPC), NAME(ILL_PRVREG), NAME(ILL_COPROC), NAME(ILL_BADSTK),
+};
+
+const char *
+signal_code_name(int number, int code)
+{
+    const char *name = FIND(codes, code);
+    if (name != NULL)
+        return name;
+    switch (number) {
+    case SIGCHLD:
+        return FIND(codes_of_child, code);
+    case SIGSEGV:
+        return FIND(codes_of_segv, code);
+    case SIGBUS:
+        return FIND(codes_of_bus, code);
+    case SIGFPE:
+        return FIND(codes_of_fpe, code);
+    case SIGILL:
+        return FIND(codes_of_ill, code);
+    default:
+        return NULL;
+    }
 }

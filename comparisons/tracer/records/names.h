@@ -3,6 +3,7 @@
 #ifndef RECORDS_NAMES_H
 #define RECORDS_NAMES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* A constant of the system and what it is called. */
@@ -11,7 +12,11 @@ struct name {
     const char *name;
 };
 
-#define NAME(name) {name, #name}
+#define NAME(name) {(uint64_t)(name), #name}
+
+/* The name of a value in a table of n; NULL if it has none there. */
+const char *
+name_of(const struct name *table, size_t n, uint64_t value);
 
 /* The name of an error number, also of the kernel's own ERESTART*; NULL if
  * it has none. */
@@ -22,5 +27,10 @@ error_name(long error);
  * for those that must be composed. */
 const char *
 signal_name(int number, char buffer[16]);
+
+/* The name of the si_code of a signal: SI_USER, CLD_EXITED; NULL if it has
+ * none. */
+const char *
+signal_code_name(int number, int code);
 
 #endif

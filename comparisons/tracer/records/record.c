@@ -63,7 +63,7 @@ record_recording(struct records *records, const char *const *command)
     uname(&system);
     snprintf(kernel, sizeof kernel, "%s %s", system.sysname, system.release);
     struct json *json = begin(records, "recording");
-    json_name(json, "schema", "joinscope/recording/1");
+    json_name(json, "schema", "joinscope/recording/2");
     json_name(json, "evidence", "syscalls");
     json_open(json, "command", '[');
     for (const char *const *word = command; *word != NULL; word++)
@@ -86,7 +86,7 @@ void
 record_creation(struct records *records, pid_t tid, pid_t pid, pid_t by,
                 const char *how)
 {
-    struct json *json = begin_of(records, "birth", tid, pid);
+    struct json *json = begin_of(records, "creation", tid, pid);
     if (by == 0)
         json_null(json, "by");
     else
@@ -132,45 +132,148 @@ record_descriptors(struct records *records, pid_t tid, pid_t pid,
     json_end(json);
 }
 
-void
-record_enter(struct records *records, pid_t tid, pid_t pid, const char *call,
-             const char *class, const struct enter_fields *fields)
+const char *
+class_name(enum call_class class)
 {
-    struct json *json = begin_of(records, "enter", tid, pid);
-    json_name(json, "call", call);
-    json_name(json, "class", class);
-    put_number(json, "fd", fields->fd);
-    put_text(json, "object", fields->object);
-    put_number(json, "first", fields->first);
-    put_number(json, "last", fields->last);
-    put_names(json, "flags", fields->flags);
-    put_text(json, "path", fields->path);
-    put_number(json, "status", fields->status);
-    put_name(json, "idtype", fields->id_type);
-    put_number(json, "id", fields->id);
-    put_number(json, "target", fields->target);
-    put_names(json, "options", fields->options);
-    put_name(json, "command", fields->command);
-    put_flag(json, "cloexec", fields->cloexec);
-    put_text(json, "address", fields->address);
-    put_number(json, "port", fields->port);
-    if (fields->end_signal.is == GIVEN) {
-        char buffer[16];
-        put_name(json, "signal",
-                 signal_name((int)fields->end_signal.value, buffer));
-    }
-    put_number(json, "signal", fields->signal);
-    put_flag(json, "until", fields->until);
-    put_number(json, "nanoseconds", fields->nanoseconds);
-    json_end(json);
+    static const char *const names[] = {
+        [CLASS_CREATE] = "create",
+        [CLASS_EXEC] = "exec",
+        [CLASS_EXIT] = "exit",
+        [CLASS_WAIT] = "wait",
+        [CLASS_POLL] = "poll",
+        [CLASS_READ] = "read",
+        [CLASS_WRITE] = "write",
+        [CLASS_TRANSFER] = "transfer",
+        [CLASS_CLOSE] = "close",
+        [CLASS_CLOSE_RANGE] = "close_range",
+        [CLASS_DUPLICATE] = "duplicate",
+        [CLASS_DESCRIPTOR_FLAGS] = "descriptor_flags",
+        [CLASS_PIPE] = "pipe",
+        [CLASS_SOCKETPAIR] = "socketpair",
+        [CLASS_OPEN] = "open",
+        [CLASS_SOCKET] = "socket",
+        [CLASS_ADDRESS] = "address",
+        [CLASS_ACCEPT] = "accept",
+        [CLASS_SHUTDOWN] = "shutdown",
+        [CLASS_KILL] = "kill",
+        [CLASS_PIDFD] = "pidfd",
+        [CLASS_SLEEP] = "sleep",
+        [CLASS_FUTEX] = "futex",
+        [CLASS_MEMORY] = "memory",
+        [CLASS_LOCK] = "lock",
+        [CLASS_RESTART] = "restart",
+    };
+    return names[class];
 }
 
 static void
-put_wait_status(struct json *json, int status)
+put_descriptor(struct json *json, const struct arguments *given)
 {
-    json_number(json, "status", status);
-    if (WIFEXITED(status) || WIFSIGNALED(status))
-        json_number(json, "code", exit_code(status));
+    put_number(json, "fd", given->fd);
+    put_text(json, "object", given->object);
+}
+
+/* Write the fields that the calls of this class have. */
+static void
+put_arguments(struct json *json, const struct arguments *given)
+{
+    switch (given->class) {
+    case CLASS_CREATE:
+        put_names(json, "flags", given->flags);
+        put_name(json, "signal", given->signal_name);
+        break;
+    case CLASS_EXEC:
+    case CLASS_OPEN:
+        put_text(json, "path", given->path);
+        break;
+    case CLASS_EXIT:
+        put_number(json, "status", given->status);
+        break;
+    case CLASS_WAIT:
+        put_name(json, "idtype", given->id_type);
+        put_number(json, "id", given->id);
+        put_number(json, "child", given->child);
+        put_names(json, "options", given->options);
+        break;
+    case CLASS_POLL:
+        put_number(json, "timeout", given->timeout);
+        if (given->fd.known) /* epoll */
+            put_descriptor(json, given);
+        break;
+    case CLASS_READ:
+    case CLASS_WRITE:
+        put_descriptor(json, given);
+        put_number(json, "count", given->count);
+        put_names(json, "flags", given->flags);
+        if (given->messages.known)
+            put_number(json, "messages", given->messages);
+        break;
+    case CLASS_TRANSFER:
+        put_descriptor(json, given);
+        put_number(json, "source_fd", given->source_fd);
+        put_text(json, "source", given->source);
+        put_number(json, "count", given->count);
+        break;
+    case CLASS_CLOSE:
+    case CLASS_DUPLICATE:
+    case CLASS_ACCEPT:
+    case CLASS_MEMORY:
+    case CLASS_LOCK:
+        put_descriptor(json, given);
+        break;
+    case CLASS_CLOSE_RANGE:
+        put_number(json, "first", given->first);
+        put_number(json, "last", given->last);
+        put_names(json, "flags", given->flags);
+        break;
+    case CLASS_DESCRIPTOR_FLAGS:
+        put_descriptor(json, given);
+        json_bool(json, "cloexec", given->cloexec);
+        break;
+    case CLASS_SOCKETPAIR:
+    case CLASS_SOCKET:
+        put_name(json, "family", given->family);
+        put_name(json, "type", given->type);
+        break;
+    case CLASS_ADDRESS:
+        put_descriptor(json, given);
+        put_text(json, "address", given->address);
+        if (given->port.known)
+            put_number(json, "port", given->port);
+        break;
+    case CLASS_SHUTDOWN:
+        put_descriptor(json, given);
+        put_name(json, "how", given->how);
+        break;
+    case CLASS_KILL:
+        put_number(json, "target", given->target);
+        put_number(json, "signal", given->signal);
+        break;
+    case CLASS_PIDFD:
+        put_number(json, "target", given->target);
+        break;
+    case CLASS_SLEEP:
+        put_number(json, "nanoseconds", given->nanoseconds);
+        json_bool(json, "until", given->until);
+        break;
+    case CLASS_PIPE:
+    case CLASS_FUTEX:
+    case CLASS_RESTART:
+        break;
+    }
+}
+
+void
+record_enter(struct records *records, pid_t tid, pid_t pid, const char *call,
+             const struct arguments *arguments)
+{
+    struct json *json = begin_of(records, "enter", tid, pid);
+    json_name(json, "call", call);
+    json_open(json, "arguments", '{');
+    json_name(json, "class", class_name(arguments->class));
+    put_arguments(json, arguments);
+    json_close(json, '}');
+    json_end(json);
 }
 
 static void
@@ -187,67 +290,115 @@ put_ready(struct json *json, const struct ready *ready)
     json_close(json, ']');
 }
 
+static void
+put_pair(struct json *json, const struct results *found)
+{
+    json_open(json, "fds", '[');
+    json_number(json, NULL, found->fds[0]);
+    json_number(json, NULL, found->fds[1]);
+    json_close(json, ']');
+    json_open(json, "objects", '[');
+    put_text(json, NULL, found->objects[0]);
+    put_text(json, NULL, found->objects[1]);
+    json_close(json, ']');
+    json_bool(json, "cloexec", found->cloexec);
+}
+
+static void
+put_new_descriptor(struct json *json, const struct results *found)
+{
+    json_number(json, "fd", found->fds[0]);
+    put_text(json, "object", found->objects[0]);
+    json_bool(json, "cloexec", found->cloexec);
+    if (found->mode != NULL)
+        json_name(json, "mode", found->mode);
+    if (found->closed.bytes != NULL)
+        put_text(json, "closed", found->closed);
+}
+
+static void
+put_results(struct json *json, const struct results *found)
+{
+    static const char *const names[] = {
+        [RESULTS_WAIT] = "wait",     [RESULTS_POLL] = "poll",
+        [RESULTS_OUTPUT] = "output", [RESULTS_DESCRIPTOR] = "descriptor",
+        [RESULTS_PAIR] = "pair",
+    };
+    if (found->kind == RESULTS_NONE)
+        return;
+    json_open(json, "results", '{');
+    json_name(json, "class", names[found->kind]);
+    switch (found->kind) {
+    case RESULTS_NONE:
+        break;
+    case RESULTS_WAIT:
+        put_number(json, "child", found->child);
+        json_bool(json, "reaped", found->reaped);
+        put_number(json, "status", found->wait_status);
+        break;
+    case RESULTS_POLL:
+        if (found->ready_known)
+            put_ready(json, found->ready);
+        else
+            json_null(json, "ready");
+        break;
+    case RESULTS_OUTPUT:
+        json_name(json, "stream", found->stream);
+        json_bytes(json, "data", found->data, found->data_length);
+        break;
+    case RESULTS_DESCRIPTOR:
+        put_new_descriptor(json, found);
+        break;
+    case RESULTS_PAIR:
+        put_pair(json, found);
+        break;
+    }
+    json_close(json, '}');
+}
+
 void
 record_leave(struct records *records, pid_t tid, pid_t pid, const char *call,
-             const char *class, int64_t result,
-             const struct leave_fields *fields)
+             int64_t result, const struct results *results)
 {
     struct json *json = begin_of(records, "leave", tid, pid);
     json_name(json, "call", call);
-    json_name(json, "class", class);
     json_number(json, "result", result < 0 ? -1 : result);
     const char *error = result < 0 ? error_name((long)-result) : NULL;
     if (result < 0)
         json_name(json, "error", error != NULL ? error : "unknown");
     else
         json_null(json, "error");
-    put_number(json, "child", fields->child);
-    put_number(json, "reaped", fields->reaped);
-    if (fields->wait_status.is == GIVEN)
-        put_wait_status(json, (int)fields->wait_status.value);
-    if (fields->polled)
-        put_ready(json, fields->ready);
-    put_name(json, "stream", fields->stream);
-    if (fields->stream != NULL)
-        json_bytes(json, "data", fields->data, fields->data_length);
-    put_number(json, "fd", fields->fd);
-    if (fields->fds[0].is == GIVEN) {
-        json_open(json, "fds", '[');
-        put_number(json, NULL, fields->fds[0]);
-        put_number(json, NULL, fields->fds[1]);
-        json_close(json, ']');
-    }
-    put_text(json, "object", fields->object);
-    if (fields->objects[0].is != ABSENT) {
-        json_open(json, "objects", '[');
-        put_text(json, NULL, fields->objects[0]);
-        put_text(json, NULL, fields->objects[1]);
-        json_close(json, ']');
-    }
-    put_flag(json, "cloexec", fields->cloexec);
-    put_text(json, "closed", fields->closed);
-    put_name(json, "mode", fields->mode);
+    put_results(json, results);
     json_end(json);
 }
 
 void
 record_signal(struct records *records, pid_t tid, pid_t pid, int number,
-              pid_t from, const char *action)
+              const char *code, pid_t sender, const char *action)
 {
     char buffer[16];
     const char *name = signal_name(number, buffer);
     struct json *json = begin_of(records, "signal", tid, pid);
     json_number(json, "signal", number);
     json_name(json, "name", name != NULL ? name : "");
-    json_number(json, "from", from);
-    put_name(json, "action", action);
+    put_name(json, "code", code);
+    if (sender > 0)
+        json_number(json, "sender", sender);
+    else
+        json_null(json, "sender");
+    if (action != NULL)
+        json_name(json, "action", action);
     json_end(json);
 }
 
 void
-record_stop(struct records *records, pid_t tid, pid_t pid)
+record_stop(struct records *records, pid_t tid, pid_t pid, int number)
 {
-    json_end(begin_of(records, "stop", tid, pid));
+    char buffer[16];
+    const char *name = signal_name(number, buffer);
+    struct json *json = begin_of(records, "stop", tid, pid);
+    json_name(json, "signal", name != NULL ? name : "");
+    json_end(json);
 }
 
 void
@@ -268,8 +419,8 @@ void
 record_termination(struct records *records, pid_t tid, pid_t pid,
                    int wait_status)
 {
-    struct json *json = begin_of(records, "death", tid, pid);
-    json_number(json, "status", exit_code(wait_status));
+    struct json *json = begin_of(records, "termination", tid, pid);
+    json_number(json, "status", wait_status);
     json_end(json);
 }
 

@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* The format of a recording (joinscope/recording/1): a function for each
- * record, one line of JSON each.
+/* The format of a recording (joinscope/recording/2): a function for each
+ * record, one line of JSON each. Its contract with the readers is
+ * joinscope/recording/records.py, a type for each record.
  *
- * This is the one file of the tracer that knows the keys. Who has seen
- * something says it by a call, or fills in the fields of one and leaves the
- * writing to record_enter() or record_leave(). What is not filled in is not
- * written, so
+ * record.c is the one file of the tracer that knows the keys. Who has seen
+ * something says it by a call. Of a system call the decoder fills in what it
+ * has found out, and the class of the call says which fields its record has:
  *
- *     struct enter_fields fields = {0};
- *     fields.target = number_of(pid);
- *     record_enter(records, tid, pid, "kill", "kill", &fields);
+ *     struct arguments arguments = {.class = CLASS_KILL};
+ *     arguments.target = number_of(pid);
+ *     record_enter(records, tid, pid, "kill", &arguments);
  *
- * writes {"event":"enter", ..., "class":"kill","target":7}.
+ * writes {"event":"enter", ..., "call":"kill",
+ *         "arguments":{"class":"kill","target":7,"signal":null}}.
  *
  * The time of a record is when it is written. The thread that it is about is
  * stopped then: an entry is written before the call does anything, and a leave
@@ -28,6 +29,102 @@
 #include "records/field.h"
 #include "records/json.h"
 
+/* What a call is about, and so which fields its records have. */
+enum call_class {
+    CLASS_CREATE,
+    CLASS_EXEC,
+    CLASS_EXIT,
+    CLASS_WAIT,
+    CLASS_POLL,
+    CLASS_READ,
+    CLASS_WRITE,
+    CLASS_TRANSFER,
+    CLASS_CLOSE,
+    CLASS_CLOSE_RANGE,
+    CLASS_DUPLICATE,
+    CLASS_DESCRIPTOR_FLAGS,
+    CLASS_PIPE,
+    CLASS_SOCKETPAIR,
+    CLASS_OPEN,
+    CLASS_SOCKET,
+    CLASS_ADDRESS,
+    CLASS_ACCEPT,
+    CLASS_SHUTDOWN,
+    CLASS_KILL,
+    CLASS_PIDFD,
+    CLASS_SLEEP,
+    CLASS_FUTEX,
+    CLASS_MEMORY,
+    CLASS_LOCK,
+    CLASS_RESTART,
+};
+
+/* The name of a class in records. */
+const char *class_name(enum call_class class);
+
+/* What a call was given. */
+struct arguments {
+    enum call_class class;
+    struct number fd;   /* the descriptor that the call is about */
+    struct text object; /* what is behind that */
+    struct number source_fd;
+    struct text source;        /* a transfer's other end, likewise */
+    struct number count;       /* read, write, transfer: bytes asked for */
+    struct number messages;    /* recvmmsg, sendmmsg: asked for */
+    struct names flags;        /* CLONE_*, MSG_*, CLOSE_RANGE_* */
+    const char *signal_name;   /* clone: what the child's end will send */
+    struct text path;          /* exec, open: as given */
+    struct number status;      /* exit */
+    const char *id_type;       /* wait: "P_ALL", "P_PID", ... */
+    struct number id;          /* of that type */
+    struct number child;       /* the one PID that is waited for */
+    struct names options;      /* WNOHANG, ... */
+    struct number timeout;     /* poll: ns; unknown: none, for ever */
+    struct number first, last; /* close_range: descriptors */
+    bool cloexec;              /* F_SETFD */
+    const char *family, *type; /* socket: AF_*, SOCK_* */
+    struct text address;       /* connect, bind: a path or an IP address */
+    struct number port;        /* of an IP address */
+    const char *how;           /* shutdown: SHUT_* */
+    struct number target;      /* kill, pidfd_open: whom */
+    struct number signal;      /* kill: what is sent */
+    struct number nanoseconds; /* sleep */
+    bool until;                /* its time is a point, not a span */
+};
+
+/* A descriptor that a poll has reported, and for what. */
+struct ready {
+    const struct ready *next;
+    int fd;
+    struct text object;
+    struct names events; /* POLL* */
+};
+
+/* What a call has answered beyond its result. */
+struct results {
+    enum {
+        RESULTS_NONE,
+        RESULTS_WAIT,
+        RESULTS_POLL,
+        RESULTS_OUTPUT,
+        RESULTS_DESCRIPTOR,
+        RESULTS_PAIR,
+    } kind;
+    struct number child;       /* wait: of whom it tells */
+    bool reaped;               /* and whether that is gone now */
+    struct number wait_status; /* and its status word */
+    bool ready_known;          /* poll: what was reported could be read */
+    const struct ready *ready;
+    const char *stream; /* output: "stdout" or "stderr", and what went there */
+    const char *data;
+    size_t data_length;
+    int fds[2];             /* the new descriptor, or two */
+    struct text objects[2]; /* what is behind them */
+    bool cloexec;
+    const char *mode;   /* "r", "w", "rw"; NULL: that of the one copied */
+    struct text closed; /* the object that dup2 has closed */
+};
+
 /* One descriptor of a process. */
 struct descriptor {
     const struct descriptor *next;
@@ -35,55 +132,6 @@ struct descriptor {
     struct text object;
     const char *mode; /* "r", "w", "rw" or "" */
     bool cloexec;
-};
-
-/* A descriptor that a poll found ready, and for what. */
-struct ready {
-    const struct ready *next;
-    int fd;
-    struct text object;
-    struct names events;
-};
-
-/* What is known of a call at its entry. */
-struct enter_fields {
-    struct number fd;          /* the descriptor that the call is about */
-    struct text object;        /* what is behind that; unknown: nothing */
-    struct number first, last; /* close_range: descriptors */
-    struct names flags;        /* clone, close_range */
-    struct text path;          /* exec, open */
-    struct number status;      /* exit: its argument */
-    const char *id_type;       /* waitid: "P_PID", ... */
-    struct number id;          /* waitid: of that type */
-    struct number target;      /* wait4, kill, pidfd_open: whom, as given */
-    struct names options;      /* wait4, waitid: WNOHANG, ... */
-    const char *command;       /* fcntl: "F_DUPFD", ... */
-    struct flag cloexec;       /* fcntl F_SETFD: what it will be */
-    struct text address;       /* connect, bind: a path or an IP address */
-    struct number port;        /* of an IP address */
-    struct number end_signal;  /* clone: what the child's end will send */
-    struct number signal;      /* kill: what is sent */
-    struct flag until;         /* sleep: its time is a point, not a span */
-    struct number nanoseconds; /* sleep */
-};
-
-/* What is known of a call at its end. */
-struct leave_fields {
-    struct number child;       /* waitid: of whom it tells */
-    struct number reaped;      /* wait: who is gone now; unknown: nobody */
-    struct number wait_status; /* wait: the status word */
-    bool polled;               /* poll: `ready` was found out */
-    const struct ready *ready;
-    const char *stream; /* write: "stdout" or "stderr", and what went there */
-    const char *data;
-    size_t data_length;
-    struct number fd;       /* the new descriptor */
-    struct number fds[2];   /* pipe, socketpair: the new ones */
-    struct text object;     /* behind `fd`; of a pipe: behind both */
-    struct text objects[2]; /* socketpair: behind each */
-    struct flag cloexec;    /* of the new descriptors */
-    struct text closed;     /* dup2: the object that it has closed */
-    const char *mode;       /* open: "r", "w" or "rw" */
 };
 
 /* Where records go. */
@@ -132,23 +180,23 @@ record_descriptors(struct records *records, pid_t tid, pid_t pid,
 /* A thread enters a system call. */
 void
 record_enter(struct records *records, pid_t tid, pid_t pid, const char *call,
-             const char *class, const struct enter_fields *fields);
+             const struct arguments *arguments);
 
 /* A thread is at the end of a system call. A negative result is -errno. */
 void
 record_leave(struct records *records, pid_t tid, pid_t pid, const char *call,
-             const char *class, int64_t result,
-             const struct leave_fields *fields);
+             int64_t result, const struct results *results);
 
-/* A signal is about to be delivered to a thread; `from` a process, or 0.
- * `action` is "handle", "ignore" or "default", or NULL if not looked up. */
+/* A signal is about to be delivered to a thread. `code` names its si_code;
+ * NULL: nothing does. `sender` is 0 if that is no process's. `action` is
+ * "handle", "ignore" or "default", or NULL if not looked up. */
 void
 record_signal(struct records *records, pid_t tid, pid_t pid, int number,
-              pid_t from, const char *action);
+              const char *code, pid_t sender, const char *action);
 
-/* A thread enters a group-stop; leaves it. */
+/* A thread enters a group-stop, by this signal; leaves it. */
 void
-record_stop(struct records *records, pid_t tid, pid_t pid);
+record_stop(struct records *records, pid_t tid, pid_t pid, int number);
 void
 record_continue(struct records *records, pid_t tid, pid_t pid);
 

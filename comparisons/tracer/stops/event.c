@@ -19,7 +19,7 @@ event_creation(struct session *session, struct tracee *tracee, int event)
     unsigned long tid;
     if (ptrace(PTRACE_GETEVENTMSG, tracee->tid, 0, &tid) == -1)
         return NULL;
-    system_call_inside(session, tracee, "create");
+    system_call_inside(session, tracee, CLASS_CREATE);
     struct tracee *child =
         new_thread_created(session, tracee, event, (pid_t)tid);
     /* The call has done its work: save its exit stop. But vfork goes on. */
@@ -61,7 +61,7 @@ void
 event_exit(struct session *session, struct tracee *tracee)
 {
     unsigned long status;
-    system_call_inside(session, tracee, "exit");
+    system_call_inside(session, tracee, CLASS_EXIT);
     if (ptrace(PTRACE_GETEVENTMSG, tracee->tid, 0, &status) == 0)
         record_exiting(&session->records, tracee->tid, tracee->pid,
                        (int)status);
@@ -81,6 +81,23 @@ action_of(pid_t tid, int number)
                                                     : "default";
 }
 
+/* Whether si_pid is a PID. Where no process has sent a signal, nor a child's
+ * state, something else lies there: the number of a timer, an address. */
+static bool
+names_sender(const siginfo_t *info)
+{
+    switch (info->si_code) {
+    case SI_USER:
+    case SI_QUEUE:
+    case SI_TKILL:
+    case SI_MESGQ:
+        return true;
+    default:
+        return info->si_signo == SIGCHLD && info->si_code > 0 &&
+               info->si_code != SI_KERNEL;
+    }
+}
+
 void
 event_signal(struct session *session, struct tracee *tracee, int number)
 {
@@ -88,12 +105,11 @@ event_signal(struct session *session, struct tracee *tracee, int number)
     const char *action = NULL;
     if (ptrace(PTRACE_GETSIGINFO, tracee->tid, 0, &info) == -1)
         return; /* killed meanwhile */
-    /* si_pid is a PID only if a process has sent it, or a child's end has. */
-    bool sender = info.si_code <= 0 || number == SIGCHLD;
     /* SIGCHLD comes with every child: too often to look it up where a wait
      * has told already. */
     if (number != SIGCHLD || info.si_pid != tracee->last_reaped)
         action = action_of(tracee->tid, number);
     record_signal(&session->records, tracee->tid, tracee->pid, number,
-                  sender ? info.si_pid : 0, action);
+                  signal_code_name(number, info.si_code),
+                  names_sender(&info) ? info.si_pid : 0, action);
 }

@@ -4,7 +4,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "stops/system_call.h"
 
-#include <fcntl.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -18,16 +17,6 @@
 #include "written_files.h"
 
 enum { ERESTART_RESTARTBLOCK = 516 };
-
-/* The class of a call: fcntl's locks have another than its copies. */
-static const char *
-class_of(const struct call *call, const uint64_t arguments[6])
-{
-    if (call->number == SYS_fcntl && arguments[1] != F_SETFD &&
-        arguments[1] != F_DUPFD && arguments[1] != F_DUPFD_CLOEXEC)
-        return "lock";
-    return call->class;
-}
 
 /* Where it is remembered which file a descriptor stands for; NULL where another
  * thread may close it meanwhile, or the descriptor is too high.
@@ -60,32 +49,32 @@ stream_of(const struct session *session, int fd, const char *object)
     return found;
 }
 
-/* Find out what the first argument is; false if nothing flows through it:
- * a file that no recorded process has written. */
+/* Find out what the call is about; false if nothing flows through it: a file
+ * that no recorded process has written. */
 static bool
 look_at_descriptor(struct session *session, struct tracee *tracee,
-                   struct enter_fields *fields)
+                   struct arguments *given)
 {
-    const struct call_state *now = &tracee->current;
-    bool writes = strcmp(now->class, "write") == 0;
+    const struct call *call = tracee->current.call;
+    bool writes = given->class == CLASS_WRITE || given->class == CLASS_TRANSFER;
     struct inode inode;
-    int fd = (int)now->arguments[0];
+    int fd = (int)tracee->current.arguments[call->fd_argument];
     struct inode *file = remembered(tracee, fd);
     if (file != NULL && file->number != 0) {
         inode = *file;
-        if (now->call->number == SYS_close)
+        if (call->number == SYS_close)
             file->number = 0;
-        if (now->call->idle && !written_has(session, inode))
+        if (call->idle && !written_has(session, inode))
             return false;
     }
-    fields->fd = number_of(fd);
-    fields->object = object_of(&session->scratch, tracee->tid, fd);
-    const char *object = fields->object.is == GIVEN ? fields->object.bytes : "";
+    given->fd = number_of(fd);
+    given->object = object_of(&session->scratch, tracee->tid, fd);
+    const char *object = given->object.bytes != NULL ? given->object.bytes : "";
     if (fd_is_file(tracee->tid, fd, object, &inode)) {
         if (writes)
             written_add(session, inode);
-        else if (now->call->idle && !written_has(session, inode)) {
-            if (file != NULL && now->call->number != SYS_close)
+        else if (call->idle && !written_has(session, inode)) {
+            if (file != NULL && call->number != SYS_close)
                 *file = inode;
             return false;
         }
@@ -98,10 +87,27 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
  * other thread can take it away, and what is behind it has nothing to flush.
  * That saves its exit stop, and closes are the most frequent calls. */
 static bool
-surely_closes(const struct tracee *tracee, const struct enter_fields *fields)
+surely_closes(const struct tracee *tracee, const struct arguments *given)
 {
-    return tracee->current.call->number == SYS_close && !tracee->shares_files &&
-           fields->object.is == GIVEN && fields->object.bytes[0] != '/';
+    return given->class == CLASS_CLOSE && !tracee->shares_files &&
+           given->object.bytes != NULL && given->object.bytes[0] != '/';
+}
+
+/* What a thread does that enters this call. A signal interrupted a sleep or a
+ * poll, and the kernel goes on with it by a call of its own, restart_syscall,
+ * which has no arguments: what it does, and with which, is what it did before.
+ */
+static struct call_state
+state_of(const struct tracee *tracee, const struct call *call,
+         const uint64_t arguments[6])
+{
+    struct call_state state = {.call = call};
+    if (call->number == SYS_restart_syscall && tracee->interrupted.call != NULL)
+        state = tracee->interrupted;
+    else
+        memcpy(state.arguments, arguments, sizeof state.arguments);
+    state.name = call->name;
+    return state;
 }
 
 /* A call is entered: record it, if it matters. Then `current` is that call,
@@ -112,10 +118,6 @@ entered(struct session *session, struct tracee *tracee, uint64_t number,
 {
     const struct call *call = call_find(number);
     struct call_state *now = &tracee->current;
-    struct enter_fields fields = {0};
-    /* A signal interrupted a sleep or a poll, and the kernel goes on with it by
-     * a call of its own, which has no arguments: they are those of before. */
-    bool again = call != NULL && call->number == SYS_restart_syscall;
 
     now->call = NULL;
     if (tracee->tid == session->root && !session->root_started) {
@@ -126,15 +128,10 @@ entered(struct session *session, struct tracee *tracee, uint64_t number,
     if (call == NULL || !call_matters(call, arguments) ||
         note_taken(session, tracee, call, arguments))
         return;
-    now->call = call;
-    now->class = class_of(call, arguments);
-    memcpy(now->arguments, arguments, sizeof now->arguments);
-    if (again && tracee->interrupted.call != NULL) {
-        now->class = tracee->interrupted.class;
-        memcpy(now->arguments, tracee->interrupted.arguments,
-               sizeof now->arguments);
-    }
-    if (call->descriptor && !look_at_descriptor(session, tracee, &fields)) {
+    *now = state_of(tracee, call, arguments);
+    call = now->call;
+    struct arguments given = {.class = call_class_of(call, now->arguments)};
+    if (call->descriptor && !look_at_descriptor(session, tracee, &given)) {
         now->call = NULL;
         return;
     }
@@ -144,19 +141,19 @@ entered(struct session *session, struct tracee *tracee, uint64_t number,
     if (call->enter != NULL) {
         const struct stopped_call stopped = {session, tracee, call,
                                              now->arguments, 0};
-        call->enter(&stopped, &fields);
+        call->enter(&stopped, &given);
     }
-    record_enter(&session->records, tracee->tid, tracee->pid, call->name,
-                 now->class, &fields);
-    if (call->enter_only)
+    record_enter(&session->records, tracee->tid, tracee->pid, now->name,
+                 &given);
+    if (call->enter_only || given.class == CLASS_LOCK)
         now->call = NULL;
-    else if (surely_closes(tracee, &fields))
+    else if (surely_closes(tracee, &given))
         system_call_left(session, tracee, 0);
 }
 
 void
 system_call_inside(struct session *session, struct tracee *tracee,
-                   const char *class)
+                   enum call_class class)
 {
     uint64_t number, arguments[6];
     if (!session->filtered)
@@ -164,7 +161,7 @@ system_call_inside(struct session *session, struct tracee *tracee,
     if (!registers_call(tracee->tid, &number, arguments))
         return;
     const struct call *call = call_find(number);
-    if (call != NULL && call->event && strcmp(call->class, class) == 0)
+    if (call != NULL && call->event && call->class == class)
         entered(session, tracee, number, arguments);
 }
 
@@ -173,29 +170,24 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
 {
     struct call_state *now = &tracee->current;
     const struct call *call = now->call;
-    struct leave_fields fields = {0};
+    struct results found = {0};
     if (call == NULL)
         return;
-    if (call->number == SYS_restart_syscall && tracee->interrupted.call)
-        call = tracee->interrupted.call;
-
     if (call->leave != NULL) {
         const struct stopped_call stopped = {session, tracee, call,
                                              now->arguments, result};
-        call->leave(&stopped, &fields);
+        call->leave(&stopped, &found);
     }
-    record_leave(&session->records, tracee->tid, tracee->pid, now->call->name,
-                 now->class, result, &fields);
+    record_leave(&session->records, tracee->tid, tracee->pid, now->name, result,
+                 &found);
     if (tracee->received_fds)
         record_descriptors(
             &session->records, tracee->tid, tracee->pid,
             descriptors_of(&session->scratch, tracee->tid, true));
     tracee_keep_replaced(tracee, NULL);
     tracee->interrupted.call = NULL;
-    if (result == -ERESTART_RESTARTBLOCK) {
+    if (result == -ERESTART_RESTARTBLOCK)
         tracee->interrupted = *now;
-        tracee->interrupted.call = call;
-    }
     now->call = NULL;
 }
 

@@ -19,8 +19,10 @@
 
 #include <stdint.h>
 
-struct tracee;
+#include "records/record.h"
+
 struct session;
+struct tracee;
 
 /* A thread is stopped at the entry or at the exit of a call. */
 void
@@ -30,7 +32,7 @@ system_call_stopped(struct session *session, struct tracee *tracee);
  * record that now. Only for the classes that ptrace reports by events. */
 void
 system_call_inside(struct session *session, struct tracee *tracee,
-                   const char *class);
+                   enum call_class class);
 
 /* The call that a thread is in has this result, whatever comes at its exit. */
 void

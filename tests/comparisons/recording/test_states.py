@@ -112,7 +112,7 @@ def test_a_parent_that_does_not_join_is_not_seen_waiting(look: Looking) -> None:
         [sys.executable, "-c", "import sys; open(sys.argv[1]).read()"],
         lambda threads, root: waits(threads[root]),
     )
-    assert recording.waited(until.root) <= {"fd", "read"}
+    assert recording.waited(until.root) <= {"open", "read"}
 
 
 def test_a_zombie_is_seen_until_it_is_reaped(look: Looking) -> None:

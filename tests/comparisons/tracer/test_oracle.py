@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from joinscope.recording.recording import Recording
+from joinscope.recording.records import exit_code
 from trace_events import events
 
 HERE = Path(__file__).parent
@@ -86,7 +87,7 @@ def of_recording(recording: Recording) -> Tree:
     for event in events(recording):
         mine, call = steps[event.tid], event.call or ""
         match event.event:
-            case "enter" if call in NO_RESULT:
+            case "enter" if call in NO_RESULT or event.call_class == "lock":
                 mine.append((call, None))
             case "leave" if call not in CHANCE:
                 mine.append((call, event.fields["error"] or event.fields["result"]))
@@ -96,8 +97,8 @@ def of_recording(recording: Recording) -> Tree:
                 mine.append(("signal", event.fields["name"]))
             case "stop":
                 mine.append(("stop", None))
-            case "death":
-                mine.append(("death", event.fields["status"]))
+            case "termination":
+                mine.append(("termination", exit_code(event.fields["status"])))
             case _:
                 continue
     return labelled(steps, next(iter(events(recording))).tid)
@@ -114,9 +115,9 @@ def of_strace(lines: Iterable[str]) -> Tree:
         tid = int(word)
         root = root or tid
         if end := re.fullmatch(r"\+\+\+ exited with (\d+) \+\+\+", rest):
-            steps[tid].append(("death", int(end[1])))
+            steps[tid].append(("termination", int(end[1])))
         elif end := re.match(r"\+\+\+ killed by (SIG\w+)", rest):
-            steps[tid].append(("death", -signal.Signals[end[1]]))
+            steps[tid].append(("termination", -signal.Signals[end[1]]))
         elif end := re.match(r"--- stopped by", rest):
             steps[tid].append(("stop", None))
         elif end := re.match(r"--- (SIG\w+) ", rest):
@@ -150,7 +151,7 @@ def _call(text: str, written: set[str]) -> Step | None:
         return None
     if name in {"read", "readv", "pread64", "close"} and path and plain and path[1] not in written:
         return None
-    if name in NO_RESULT:
+    if name in NO_RESULT or (name == "fcntl" and "SETLK" in arguments):
         return name, None
     if name in CHANCE:
         return None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from joinscope.recording.byte_text import as_bytes, as_text
 from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import Recording, parse
 from joinscope.recording.runner import record as record_through
@@ -48,7 +49,7 @@ def test_a_thread_that_executes_becomes_the_leader(
 ) -> None:
     """An exec by a thread names the thread it was, and goes on under the process's id."""
     recording = record([compiled("thread_exec")])
-    thread = of(recording, "birth")[1]
+    thread = of(recording, "creation")[1]
     executed = of(recording, "exec")[1]
     assert (executed.fields["was"], executed.tid) == (thread.tid, thread.pid)
     assert (recording.exit_status, recording.complete) == (0, True)
@@ -57,24 +58,25 @@ def test_a_thread_that_executes_becomes_the_leader(
 def test_a_leader_may_end_before_its_threads(
     record: Callable[..., Recording], compiled: Callable[[str], str]
 ) -> None:
-    """The leader exits first, yet its death comes last, with the status of the process."""
+    """The leader exits first, yet its termination comes last, with the status of the process."""
     recording = record([compiled("leader_first")])
-    root = of(recording, "birth")[0].tid
+    root = of(recording, "creation")[0].tid
     ends = [(each.event, each.tid == root) for each in events(recording) if each.event == "exiting"]
     assert ends == [("exiting", True), ("exiting", False)]
-    assert of(recording, "death")[-1].tid == root
+    assert of(recording, "termination")[-1].tid == root
     assert recording.exit_status == 4
 
 
 def test_two_thousand_workers(
     record: Callable[..., Recording], compiled: Callable[[str], str]
 ) -> None:
-    """Each of 2 000 workers is born, dies and is reaped, once."""
+    """Each of 2 000 workers is created, ends and is reaped, once."""
     recording = record([compiled("many"), "2000"])
-    born = {each.tid for each in of(recording, "birth")[1:]}
-    reaped = [each.fields["reaped"] for each in of(recording, "leave", "wait4")]
-    assert len(born) == 2000
-    assert sorted(reaped) == sorted(born)
+    created = {each.tid for each in of(recording, "creation")[1:]}
+    waits = [each.fields for each in of(recording, "leave", "wait4") if "child" in each.fields]
+    assert len(created) == 2000
+    assert sorted(each["child"] for each in waits) == sorted(created)
+    assert all(each["reaped"] for each in waits)
     assert recording.complete
 
 
@@ -84,9 +86,9 @@ def test_a_fork_bomb_ends_at_the_limit(
     """Too many processes end the recording: all are killed, and it says why."""
     recording = record([compiled("bomb")], tracees=50)
     assert (recording.limit, recording.complete) == ("processes", True)
-    # Below the limit too: who was killed before its creator had reported it has no birth.
-    assert 1 < len(of(recording, "birth")) < 500
-    assert len(of(recording, "birth")) == len(of(recording, "death"))
+    # Below the limit too: of who was killed before its creation event none is recorded.
+    assert 1 < len(of(recording, "creation")) < 500
+    assert len(of(recording, "creation")) == len(of(recording, "termination"))
 
 
 def test_who_runs_a_fork_bomb_reads_why_it_ended(
@@ -109,9 +111,12 @@ def test_bytes_that_are_not_text_are_kept(record: Callable[..., Recording]) -> N
 
 
 def test_arguments_that_are_not_text_are_kept(record: Callable[..., Recording]) -> None:
-    """An argument that is not UTF-8 reads as Python itself would read it."""
-    recording = record(["true", os.fsdecode(b"\xff\xed\xa0\x80")])
-    assert of(recording, "exec")[0].fields["arguments"][1] == os.fsdecode(b"\xff\xed\xa0\x80")
+    """An argument that is not UTF-8, or looks as if it were not, comes back as its bytes."""
+    given = b"\xff\xed\xa0\x80 \xc3\xa4 \xee\xbe\x80 \xee\xbd\xbf \xf0\x9f\x90\x8d"
+    recording = record(["true", os.fsdecode(given)])
+    argument = of(recording, "exec")[0].fields["arguments"][1]
+    assert as_bytes(argument) == given
+    assert argument == as_text(given)
 
 
 def test_a_cut_recording_reads(record: Callable[..., Recording], tmp_path: Path) -> None:
@@ -183,7 +188,7 @@ def test_no_privilege_is_needed() -> None:
         [*UNPRIVILEGED, python, *line[1:]], stdout=subprocess.PIPE, check=True, cwd="/"
     )
     recording = parse_events(done.stdout.splitlines())
-    assert len(of(recording, "birth")) == 2
+    assert len(of(recording, "creation")) == 2
     assert recording.complete
 
 
@@ -236,5 +241,5 @@ def test_without_a_filter_all_is_recorded_too(
     with file.open("wb") as records:
         subprocess.run([compiled("without_seccomp"), *line], stdout=records, check=True)
     recording = read_events(file)
-    assert len(of(recording, "birth")) == 4
+    assert len(of(recording, "creation")) == 4
     assert len(of(recording, "leave", "wait4")) == 3

@@ -104,11 +104,12 @@ class ExitArguments(_Arguments, frozen=True, tag="exit"):
 class WaitArguments(_Arguments, frozen=True, tag="wait"):
     """wait4, waitid: for which children, in the words of waitid(2).
 
-    `id` is a PID, a process group, or for P_PIDFD a descriptor; `child` is the one PID that is
-    asked for (also by a pidfd), None if there is none, or it could not be read.
+    `id` is a PID, a process group (0: the caller's), or for P_PIDFD a descriptor; `child` is the
+    one PID that is asked for (also by a pidfd), None if there is none, or it could not be read.
+    `idtype` is None if it is none of these: then the call fails.
     """
 
-    idtype: IdType
+    idtype: IdType | None
     id: int
     child: int | None
     options: Names
@@ -117,7 +118,8 @@ class WaitArguments(_Arguments, frozen=True, tag="wait"):
 class PollArguments(_Arguments, frozen=True, tag="poll"):
     """poll, ppoll, select, pselect6, epoll_wait and its kin.
 
-    `timeout` is in ns, None: as long as it takes. epoll has a descriptor of its own.
+    `timeout` is in ns, None: as long as it takes, -1: it could not be read. epoll has a descriptor
+    of its own.
     """
 
     timeout: int | None

@@ -57,6 +57,7 @@ from joinscope.recording.records import (
     TransferArguments,
     WaitArguments,
     WriteArguments,
+    tag_of,
 )
 from joinscope.vocabulary import Relation
 
@@ -122,10 +123,10 @@ class HappensBefore:
     @classmethod
     def of(cls, records: Iterable[Record]) -> Self:
         """The order of a whole recording."""
-        history = cls()
+        order = cls()
         for record in records:
-            history.add(record)
-        return history
+            order.add(record)
+        return order
 
     def add(self, record: Record) -> int | None:
         """Take the next record; return its point, None if it is not one."""
@@ -160,7 +161,7 @@ class HappensBefore:
         number = self._whats.get(key)
         if number is None:
             number = self._whats[key] = len(self._names)
-            self._names.append(What(_tag(key[0]), key[1], _tag(key[2]) if key[2] else ""))
+            self._names.append(What(tag_of(key[0]), key[1], tag_of(key[2]) if key[2] else ""))
         return self.graph.point(thread.chain, record.time, number)
 
     def _take(self, thread: Thread, record: Happening) -> None:
@@ -287,7 +288,7 @@ class HappensBefore:
 
     def process(self, point: int) -> Process:
         """Whose point it is."""
-        return self.state.every[self.graph.chains[self.graph.chain[point]].owner]
+        return self.state.all_processes[self.graph.chains[self.graph.chain[point]].owner]
 
     def call_of(self, point: int) -> tuple[int, int | None]:
         """The first and last point of the call that a point belongs to; None: it never returned."""
@@ -327,8 +328,3 @@ class HappensBefore:
         if self.reaches(end, other_start, may=True) or self.reaches(other_end, start, may=True):
             return Relation.UNKNOWN
         return Relation.CONCURRENT
-
-
-def _tag(of: type[Happening] | type[Arguments]) -> str:
-    """The word that a recording has for a type of records or of arguments."""
-    return str(of.__struct_config__.tag)

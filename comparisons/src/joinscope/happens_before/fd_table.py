@@ -121,7 +121,7 @@ class Table:
             return found & ENTRY if found >> POINT_BITS == fd else NONE
         return last[1] if last else self.inherited(fd)
 
-    def every(self) -> set[int]:
+    def descriptors(self) -> set[int]:
         """Every descriptor that there may be here."""
         if isinstance(self._changes, Changes):
             found = {fd for fd, _, _ in self._changes}
@@ -130,7 +130,7 @@ class Table:
         if self._whole is not None:
             found.update(each >> POINT_BITS for each in self._whole)
         elif self.source is not None:
-            found |= self.source.every()
+            found |= self.source.descriptors()
         return found
 
     def inherited(self, fd: int) -> int:

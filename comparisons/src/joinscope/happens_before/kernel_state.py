@@ -165,7 +165,7 @@ class State:
         self.tables: list[Table] = []
         self.threads: dict[int, Thread] = {}
         self.processes: dict[int, Process] = {}
-        self.every: list[Process] = []
+        self.all_processes: list[Process] = []
         self.channels: dict[str, Channel] = {}
         self.media: dict[str, Chain] = {}
         self.addresses: dict[str, str] = {}
@@ -175,12 +175,12 @@ class State:
     @property
     def root(self) -> Process | None:
         """The program's first process."""
-        return self.every[0] if self.every else None
+        return self.all_processes[0] if self.all_processes else None
 
     def process(self, pid: int, parent: Process | None = None, how: How = "start") -> Process:
         """A new process; an older one of the same PID is gone."""
-        process = Process(len(self.every), pid, self.table(), parent, how)
-        self.every.append(process)
+        process = Process(len(self.all_processes), pid, self.table(), parent, how)
+        self.all_processes.append(process)
         self.processes[pid] = process
         return process
 

@@ -94,12 +94,12 @@ class LinearExtensions:
             yield text, frozenset(states)
 
 
-def outputs(history: HappensBefore) -> LinearExtensions:
+def outputs(order: HappensBefore) -> LinearExtensions:
     """The legal outputs of the recorded program."""
-    lines = history.printed.all()
+    lines = order.printed.all()
     places = [of_line(line) for line in lines]
-    must = [_earlier(history, places, number, may=False) for number in range(len(lines))]
-    may = [_earlier(history, places, number, may=True) for number in range(len(lines))]
+    must = [_earlier(order, places, number, may=False) for number in range(len(lines))]
+    may = [_earlier(order, places, number, may=True) for number in range(len(lines))]
     unknown = []
     for one in range(len(lines)):
         for other in range(one + 1, len(lines)):
@@ -110,16 +110,16 @@ def outputs(history: HappensBefore) -> LinearExtensions:
 
 
 def _earlier(
-    history: HappensBefore, places: Sequence[EventInterval], number: int, *, may: bool
+    order: HappensBefore, places: Sequence[EventInterval], number: int, *, may: bool
 ) -> int:
     """Which lines are (or may be) before a line, as bits; one search for each of its writes."""
-    pasts = [(start, CausalPast(history.graph, start, may=may)) for start in places[number].firsts]
+    pasts = [(start, CausalPast(order.graph, start, may=may)) for start in places[number].firsts]
     bits = 0
     for other, place in enumerate(places):
         if other == number:
             continue
         found = (
-            _within(history, past, start, last, earlier=other < number)
+            _within(order, past, start, last, earlier=other < number)
             for last in place.lasts
             for start, past in pasts
         )
@@ -129,8 +129,8 @@ def _earlier(
 
 
 def _within(
-    history: HappensBefore, past: CausalPast, start: int, last: int, *, earlier: bool
+    order: HappensBefore, past: CausalPast, start: int, last: int, *, earlier: bool
 ) -> bool:
     if start < last:
-        return earlier and history.graph.partner[start] == last
+        return earlier and order.graph.partner[start] == last
     return past.holds(last)

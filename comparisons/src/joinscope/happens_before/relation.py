@@ -23,15 +23,15 @@ class EventInterval:
     place: int = -1
 
 
-def find(history: HappensBefore, event: Event) -> EventInterval | None:
+def find(order: HappensBefore, event: Event) -> EventInterval | None:
     """Where an event happened; None if it did not, or not exactly once."""
     if event.kind == "exit":
-        root = history.state.root
+        root = order.state.root
         if root is None or not root.gone:
             return None
         points = tuple(root.ended or ())
         return EventInterval(points, points, exit=True)
-    found = [line for line in history.printed.all() if line.text == event.name]
+    found = [line for line in order.printed.all() if line.text == event.name]
     return of_line(found[0]) if len(found) == 1 else None
 
 
@@ -60,21 +60,21 @@ def _place(recording: Recording, event: Event) -> float | None:
     return places[0] if len(places) == 1 else None
 
 
-def relation(history: HappensBefore, first: Event, second: Event) -> Relation:
+def relation(order: HappensBefore, first: Event, second: Event) -> Relation:
     """How the first event relates to the second; unknown if one did not happen exactly once."""
-    one, other = find(history, first), find(history, second)
+    one, other = find(order, first), find(order, second)
     if one is None or other is None:
         return Relation.UNKNOWN
-    if is_before(history, one, other):
+    if is_before(order, one, other):
         return Relation.BEFORE
-    if is_before(history, other, one):
+    if is_before(order, other, one):
         return Relation.AFTER
-    if may_be_before(history, one, other) or may_be_before(history, other, one):
+    if may_be_before(order, one, other) or may_be_before(order, other, one):
         return Relation.UNKNOWN
     return Relation.CONCURRENT
 
 
-def is_before(history: HappensBefore, one: EventInterval, other: EventInterval) -> bool:
+def is_before(order: HappensBefore, one: EventInterval, other: EventInterval) -> bool:
     """Whether one event has ended before another can begin.
 
     Every last point of the one has to be before every first point of the other: a line is before
@@ -85,23 +85,23 @@ def is_before(history: HappensBefore, one: EventInterval, other: EventInterval) 
     if one == other:
         return False
     for last in one.lasts:
-        starts = (_reaches(history, one, last, other, start) for start in other.firsts)
+        starts = (_reaches(order, one, last, other, start) for start in other.firsts)
         if not (any(starts) if other.exit else all(starts)):
             return False
     return True
 
 
-def may_be_before(history: HappensBefore, one: EventInterval, other: EventInterval) -> bool:
+def may_be_before(order: HappensBefore, one: EventInterval, other: EventInterval) -> bool:
     """Whether order may have flowed from any part of one event to any part of another."""
     return one != other and any(
-        _reaches(history, one, last, other, start, may=True)
+        _reaches(order, one, last, other, start, may=True)
         for last in one.lasts
         for start in other.firsts
     )
 
 
 def _reaches(
-    history: HappensBefore,
+    order: HappensBefore,
     one: EventInterval,
     last: int,
     other: EventInterval,
@@ -109,26 +109,26 @@ def _reaches(
     *,
     may: bool = False,
 ) -> bool:
-    if start < last and history.graph.partner[start] == last:
+    if start < last and order.graph.partner[start] == last:
         return one.place < other.place
-    return history.reaches(last, start, may=may)
+    return order.reaches(last, start, may=may)
 
 
-def proof(history: HappensBefore, first: Event, second: Event) -> list[Step] | None:
+def proof(order: HappensBefore, first: Event, second: Event) -> list[Step] | None:
     """The shortest path from one event to a later one; None if it is not proved to be later."""
-    one, other = find(history, first), find(history, second)
-    return None if one is None or other is None else proof_between(history, one, other)
+    one, other = find(order, first), find(order, second)
+    return None if one is None or other is None else proof_between(order, one, other)
 
 
 def proof_between(
-    history: HappensBefore, one: EventInterval, other: EventInterval
+    order: HappensBefore, one: EventInterval, other: EventInterval
 ) -> list[Step] | None:
     """The same, by where the events lie; empty for two lines of one write."""
-    if not is_before(history, one, other):
+    if not is_before(order, one, other):
         return None
     paths = [
         path
         for start in other.firsts
-        if (path := CausalPast(history.graph, start, floor=one.lasts[-1]).path(one.lasts[-1]))
+        if (path := CausalPast(order.graph, start, floor=one.lasts[-1]).path(one.lasts[-1]))
     ]
     return min(paths, key=len) if paths else []

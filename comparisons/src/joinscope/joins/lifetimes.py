@@ -46,6 +46,7 @@ from joinscope.recording.records import (
     WaitResults,
     WriteArguments,
     exit_code,
+    tag_of,
 )
 
 # Of more calls than are kept, those are that took longer than this (ns), or say something for sure.
@@ -85,7 +86,7 @@ class SystemCall:
     @property
     def kind(self) -> str:
         """Its class, in the word of recordings: see the tags in records.py."""
-        return str(self.begun.arguments.__struct_config__.tag)
+        return tag_of(type(self.begun.arguments))
 
     @property
     def tid(self) -> int:

@@ -597,6 +597,11 @@ def decoder() -> msgspec.json.Decoder[Record]:
     return msgspec.json.Decoder(Record)
 
 
+def tag_of(kind: type[Record] | type[Arguments]) -> str:
+    """The word that a recording has for a type of records, or for a class of calls."""
+    return str(kind.__struct_config__.tag)
+
+
 def exit_code(status: int) -> int:
     """The exit code of a wait status word; -N: killed by signal N.
 

@@ -64,14 +64,14 @@ def alike(found: Sequence[Witnessed]) -> list[list[Witnessed]]:
     return groups
 
 
-def legal_outputs(history: HappensBefore) -> LinearExtensions:
+def legal_outputs(order: HappensBefore) -> LinearExtensions:
     """The legal outputs of a program that does not print too much for that."""
-    lines = len(history.printed.all())
+    lines = len(order.printed.all())
     if lines > limits.ORDERED_LINES:
         raise UsageError(
             f"{lines} lines: the outputs of at most {limits.ORDERED_LINES} are worked out"
         )
-    return outputs(history)
+    return outputs(order)
 
 
 def _witnessed(side: Program, account: Account, recordings: Sequence[Recording]) -> Witnessed:

@@ -165,7 +165,7 @@ def _close_range(thread: Thread, enter: int, call: CloseRangeArguments) -> None:
         for fd in list(thread.process.pidfds or ()):
             if call.first <= fd <= call.last:
                 _no_pidfd(thread, fd)
-    for fd in table.every():
+    for fd in table.descriptors():
         found = table.entry(fd)
         if found == NONE or not call.first <= fd <= call.last:
             continue

@@ -32,6 +32,7 @@ from joinscope.recording.records import (
     Termination,
     ThreadRecord,
     WaitResults,
+    tag_of,
 )
 from joinscope.render.chrome_trace.events import (
     Details,
@@ -49,12 +50,12 @@ from joinscope.render.wording.edges import EDGE
 
 def events(records: Iterable[Record]) -> Iterator[Event]:
     """The trace events of a recording, in no order of time; of a partial one, as far as it goes."""
-    history, tracks = HappensBefore(), _Tracks()
+    order, tracks = HappensBefore(), _Tracks()
     for record in records:
-        history.add(record)
+        order.add(record)
         yield from tracks.add(record)
     yield from tracks.finish()
-    yield from _arrows(history)
+    yield from _arrows(order)
 
 
 @dataclass(slots=True)
@@ -96,9 +97,9 @@ class _Tracks:
                 self._open.setdefault(tid, []).append(_opened(name, "exec", record, details))
                 yield from self._named(tid, pid)
             case Enter(arguments=FutexArguments() | MemoryArguments() | LockArguments() as told):
-                yield instant(record.call, _tag(told), _place(record), _details(told))
+                yield instant(record.call, tag_of(type(told)), _place(record), _details(told))
             case Enter(tid=tid, arguments=arguments):
-                call = _opened(record.call, _tag(arguments), record, _details(arguments))
+                call = _opened(record.call, tag_of(type(arguments)), record, _details(arguments))
                 self._open.setdefault(tid, []).append(call)
             case Leave():
                 yield from self._left(record)
@@ -158,10 +159,6 @@ def _opened(
     return _Open(name, category, _place(record), details or {})
 
 
-def _tag(arguments: Arguments) -> str:
-    return str(arguments.__struct_config__.tag)
-
-
 def _details(said: Arguments | Results) -> Details:
     """What a call was given, or has answered, by the names in the recording."""
     details: Details = msgspec.to_builtins(said)
@@ -169,9 +166,9 @@ def _details(said: Arguments | Results) -> Details:
     return details
 
 
-def _arrows(history: HappensBefore) -> Iterator[Event]:
+def _arrows(order: HappensBefore) -> Iterator[Event]:
     """An arrow for each proved edge from one thread to another."""
-    graph, number = history.graph, 0
+    graph, number = order.graph, 0
     for chain in graph.chains:
         if chain.owner == -1:
             continue
@@ -179,30 +176,30 @@ def _arrows(history: HappensBefore) -> Iterator[Event]:
             start, source, kind = unpack(packed)
             if kind is Kind.MAY:
                 continue
-            for first in _starts(history, graph.chains[source], start, end):
+            for first in _starts(order, graph.chains[source], start, end):
                 if graph.chain[first] == chain.number:
                     continue
                 number += 1
-                ends = _point(history, first), _point(history, end)
+                ends = _point(order, first), _point(order, end)
                 yield from arrow(EDGE[kind], "order", number, *ends)
 
 
-def _starts(history: HappensBefore, source: Chain, start: int, end: int) -> Iterator[int]:
+def _starts(order: HappensBefore, source: Chain, start: int, end: int) -> Iterator[int]:
     """The points of threads that an edge comes from: of a virtual chain all that lead into it."""
     if source.owner != -1:
         yield start
         return
     for target, packed in zip(source.targets, source.edges, strict=True):
         first, number, kind = unpack(packed)
-        if target <= end and kind is not Kind.MAY and history.graph.chains[number].owner != -1:
+        if target <= end and kind is not Kind.MAY and order.graph.chains[number].owner != -1:
             yield first
 
 
-def _point(history: HappensBefore, point: int) -> Place:
+def _point(order: HappensBefore, point: int) -> Place:
     """Where and when a point is; the end of a call a moment earlier, so that its slice has it."""
-    chain = history.graph.chains[history.graph.chain[point]]
-    time = history.graph.time[point] - (history.what(point).event in {"leave", "termination"})
-    return Place(history.process(point).pid, chain.tid, time)
+    chain = order.graph.chains[order.graph.chain[point]]
+    time = order.graph.time[point] - (order.what(point).event in {"leave", "termination"})
+    return Place(order.process(point).pid, chain.tid, time)
 
 
 def write(lines: Iterable[bytes], file: TextIO) -> None:

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The tracer: runs a command under ptrace and writes what its process tree
- * does, as JSON Lines (joinscope/recording/1, evidence `syscalls`).
+ * does, as JSON Lines (joinscope/recording/2, evidence `syscalls`).
  *
  * Call it in a process that has one thread and no children of its own: it
  * waits for any child, adopts orphans (PR_SET_CHILD_SUBREAPER) and forwards

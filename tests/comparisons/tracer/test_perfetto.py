@@ -81,7 +81,7 @@ def test_an_arrow_ends_in_a_slice(trace: Events) -> None:
 
 
 def test_signals_and_zombies(trace: Events) -> None:
-    """A signal is an instant; between its death and its reaping a worker is a zombie."""
+    """A signal is an instant; between its end and its reaping a worker is a zombie."""
     assert "SIGUSR1" in [each["name"] for each in trace if each["ph"] == "i"]
     zombies = [each for each in trace if each["name"] == "zombie"]
     (reaped,) = [each for each in trace if each["ph"] == "X" and each["name"] == "wait4"]

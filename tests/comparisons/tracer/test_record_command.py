@@ -47,7 +47,7 @@ def both(command: list[str], file: Path, **options: Any) -> list[tuple[int, byte
     ],
 )
 def test_a_shell_ends_as_alone(script: str, tmp_path: Path) -> None:
-    """Input, output, errors, exit status and death by a signal pass through."""
+    """Input, output, errors, exit status and the signal that kills pass through."""
     file = tmp_path / "recording.jsonl"
     alone, recorded = both(["sh", "-c", script], file, input=b"in\n")
     assert alone == recorded

@@ -197,7 +197,7 @@ class RecordWriter:
 
     def poll(self, tid: int, *events: str, name: str = PIPE, call: str = "poll") -> None:
         ready = PollResults((Ready(3, name, events),))
-        self.call(tid, call, PollArguments(None), 1, ready)
+        self.call(tid, call, PollArguments(-1), 1, ready)
 
     def exit(self, *tids: int) -> None:
         for tid in tids:

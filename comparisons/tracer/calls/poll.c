@@ -24,13 +24,14 @@ static const struct name poll_events[] = {
     NAME(POLLHUP), NAME(POLLNVAL), NAME(POLLRDHUP),
 };
 
-/* Times in ns. Without a limit the time is not known; one that cannot be read
- * is -1, for it must not look like none. */
+/* Times in ns; -1, as poll(2) has it: as long as it takes. */
+enum { FOR_EVER = -1 };
+
 static struct number
 milliseconds(uint64_t argument)
 {
     int time = (int)argument;
-    return time < 0 ? (struct number){0} : number_of((int64_t)time * 1000000);
+    return number_of(time < 0 ? FOR_EVER : (int64_t)time * 1000000);
 }
 
 static struct number
@@ -38,9 +39,9 @@ timespec_at(const struct stopped_call *stopped, uint64_t address)
 {
     struct timespec time;
     if (address == 0)
-        return (struct number){0};
+        return number_of(FOR_EVER);
     if (memory_read(stopped->tracee->tid, address, &time, sizeof time) == -1)
-        return number_of(-1);
+        return (struct number){0};
     return number_of((int64_t)time.tv_sec * 1000000000 + time.tv_nsec);
 }
 
@@ -49,9 +50,9 @@ timeval_at(const struct stopped_call *stopped, uint64_t address)
 {
     struct timeval time;
     if (address == 0)
-        return (struct number){0};
+        return number_of(FOR_EVER);
     if (memory_read(stopped->tracee->tid, address, &time, sizeof time) == -1)
-        return number_of(-1);
+        return (struct number){0};
     return number_of((int64_t)time.tv_sec * 1000000000 +
                      (int64_t)time.tv_usec * 1000);
 }

@@ -79,7 +79,7 @@ struct arguments {
     struct number id;          /* of that type */
     struct number child;       /* the one PID that is waited for */
     struct names options;      /* WNOHANG, ... */
-    struct number timeout;     /* poll: ns; unknown: none, for ever */
+    struct number timeout;     /* poll: ns; -1: for ever */
     struct number first, last; /* close_range: descriptors */
     bool cloexec;              /* F_SETFD */
     const char *family, *type; /* socket: AF_*, SOCK_* */

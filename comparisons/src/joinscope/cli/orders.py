@@ -123,7 +123,7 @@ def _read(file: Path) -> Account:
         recording = read(file, account)
     except OSError as error:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{file}: is no recording: {error}") from None
     if not account.proves:
         raise UsageError(f"{file}: has no system calls, so no order is proved: record it traced")

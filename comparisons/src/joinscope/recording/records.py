@@ -25,7 +25,7 @@ The schema that is published, schema/recording-2.json, is generated from these t
 
 import os
 from functools import cache
-from typing import ClassVar, Literal
+from typing import Literal
 
 import msgspec
 
@@ -75,8 +75,6 @@ class Ready(_Part, frozen=True):
 class _Arguments(_Part, frozen=True, tag_field="class"):
     """The arguments of a call, by the class that the tag names."""
 
-    name: ClassVar[str] = ""
-
 
 class CreateArguments(_Arguments, frozen=True, tag="create"):
     """clone, clone3, fork, vfork.
@@ -118,8 +116,8 @@ class WaitArguments(_Arguments, frozen=True, tag="wait"):
 class PollArguments(_Arguments, frozen=True, tag="poll"):
     """poll, ppoll, select, pselect6, epoll_wait and its kin.
 
-    `timeout` is in ns, None: as long as it takes, -1: it could not be read. epoll has a descriptor
-    of its own.
+    `timeout` is in ns, -1: as long as it takes; None if it could not be read. epoll has a
+    descriptor of its own.
     """
 
     timeout: int | None

@@ -1,4 +1,4 @@
-"""Edges of creation: program order, births, vfork and exec."""
+"""Edges of creation: program order, creation, vfork and exec."""
 
 import pytest
 from joinscope.happens_before.graph import Kind

@@ -16,7 +16,7 @@ def test_reap(two: RecordWriter) -> None:
 
 
 def test_reap_of_a_killed_worker(two: RecordWriter) -> None:
-    """A worker that was killed while it was stopped shows its death only."""
+    """A worker that was killed while it was stopped shows its termination only."""
     two.say(WORKER, "first")
     two.add(Termination, WORKER, status=9)
     two.reap(PARENT)

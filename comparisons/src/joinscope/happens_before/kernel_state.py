@@ -2,13 +2,14 @@
 
 from array import array
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from joinscope.happens_before.byte_stream import Stream, Write
 from joinscope.happens_before.fd_entries import Entries
 from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.graph import Chain, Graph, Kind
 from joinscope.happens_before.kernel_objects import sort
+from joinscope.happens_before.printed_lines import Printed
 from joinscope.recording.records import Enter, How
 
 CARRYING = ("pipe", "socket")
@@ -156,6 +157,14 @@ class Kill:
     target: int
 
 
+class Reap(NamedTuple):
+    """Who took whose status, and at which point: the leave of the call."""
+
+    child: Process
+    by: Process
+    point: int
+
+
 class State:
     """The threads, processes and objects by their names, as of the last record."""
 
@@ -170,6 +179,8 @@ class State:
         self.media: dict[str, Chain] = {}
         self.addresses: dict[str, str] = {}
         self.created: dict[int, tuple[Thread, int, Enter]] = {}
+        self.printed = Printed()
+        self.reaps: list[Reap] = []
         self.kills: dict[tuple[Process, int], list[Kill]] = {}
 
     @property

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from joinscope.happens_before.builder import HappensBefore, Reap
+from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Step
 from joinscope.happens_before.graph import Chain
-from joinscope.happens_before.kernel_state import Process
+from joinscope.happens_before.kernel_state import Process, Reap
 from joinscope.joins.join_calls import WorkerCalls, worker_calls
 from joinscope.joins.lifetimes import Lifetimes
 from joinscope.joins.roles import Role, Roles, workers

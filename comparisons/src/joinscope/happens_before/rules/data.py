@@ -125,19 +125,24 @@ def _countable(channel: Channel, call: ReadArguments) -> bool:
 
 
 def transfer_enter(state: State, thread: Thread, call: TransferArguments) -> None:
-    """A transfer reads from one thing and writes to another."""
+    """A transfer reads from one thing and writes to another; its bytes may be anybody's.
+
+    They can arrive before the call returns, and so before the order that they bring: from here on
+    nobody knows what order comes with what is read where they go.
+    """
     read_enter(state, thread, call.source)
     write_enter(state, thread, call)
+    channel = state.channel_of(call.object)
+    plain = sort(call.source) == "file" and call.source not in state.media
+    if channel is not None and channel.inbox is not None and not plain:
+        channel.inbox.made = None
+        channel.inbox.stream.abandon()
 
 
 def transfer_leave(
     state: State, thread: Thread, name: str, call: TransferArguments, leave: Leave
 ) -> None:
-    """Data: as of a read from its source; what it writes may be anybody's bytes.
-
-    Those bytes can arrive before the call returns, and so before the order that they bring: from
-    here on nobody knows what order comes with what is read where they went.
-    """
+    """Data: as of a read from its source, and of a write."""
     source = state.channel_of(call.source)
     if source is None:
         may.read(state, thread, call.source)
@@ -150,12 +155,7 @@ def transfer_leave(
             _data(state, thread, source, leave.result, alone=alone, peek=name == "tee")
         elif leave.error is None:
             _unknown(state, thread, source)
-    channel = state.channel_of(call.object)
-    if source is not None or sort(call.source) != "file" or call.source in state.media:
-        may.written(state, thread, call.object)
-        if channel is not None and channel.inbox is not None:
-            channel.inbox.made = None
-            channel.inbox.stream.abandon()
+    may.written(state, thread, call.object)
     write_leave(state, thread, name, call, leave)
 
 

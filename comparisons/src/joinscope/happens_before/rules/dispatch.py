@@ -1,0 +1,202 @@
+"""Which rules a record goes to: one place for each kind of record, and each class of calls.
+
+A class of calls that is not here does not pass mypy: what it carries has to be said.
+"""
+
+from typing import assert_never
+
+from joinscope.happens_before.kernel_state import Reap, State, Thread
+from joinscope.happens_before.rules import (
+    connections,
+    creation,
+    data,
+    descriptors,
+    end_of_file,
+    may,
+    signals,
+    termination,
+)
+from joinscope.recording.records import (
+    AcceptArguments,
+    AddressArguments,
+    CloseArguments,
+    CloseRangeArguments,
+    Continue,
+    CreateArguments,
+    Creation,
+    DescriptorFlagsArguments,
+    Descriptors,
+    DuplicateArguments,
+    Enter,
+    Exec,
+    ExecArguments,
+    ExitArguments,
+    Exiting,
+    FutexArguments,
+    KillArguments,
+    Leave,
+    LockArguments,
+    MemoryArguments,
+    OpenArguments,
+    OutputResults,
+    PidfdArguments,
+    PipeArguments,
+    PollArguments,
+    ReadArguments,
+    RestartArguments,
+    ShutdownArguments,
+    Signal,
+    SleepArguments,
+    SocketArguments,
+    SocketpairArguments,
+    Stop,
+    Termination,
+    TransferArguments,
+    WaitArguments,
+    WriteArguments,
+)
+
+# The records that are points: things that happen to a thread, other than what it says of itself.
+Happening = (
+    Creation | Exec | Descriptors | Enter | Leave | Signal | Stop | Continue | Exiting | Termination
+)
+HAPPENING = (
+    *(Enter, Leave, Creation, Exec, Descriptors, Signal, Stop, Continue, Exiting),
+    Termination,
+)
+# What processes do with each other, or alone, other than through descriptors.
+ProcessArguments = (
+    WaitArguments
+    | CreateArguments
+    | KillArguments
+    | PidfdArguments
+    | ExecArguments
+    | ExitArguments
+    | SleepArguments
+    | RestartArguments
+    | FutexArguments
+    | MemoryArguments
+    | LockArguments
+)
+
+
+def take(state: State, thread: Thread, record: Happening) -> None:
+    """Hand a record of a thread, whose last point it is, to the rules."""
+    match record:
+        case Enter():
+            thread.call = thread.last, record
+            _enter(state, thread, record)
+        case Leave():
+            if thread.call is not None:
+                enter, call = thread.call
+                thread.call = None
+                state.graph.partner[enter], state.graph.partner[thread.last] = thread.last, enter
+                _leave(state, thread, enter, call, record)
+        case Exec():
+            creation.executed(state, thread, record)
+        case Descriptors(table=table):
+            descriptors.snapshot(state, thread, table)
+        case Signal():
+            signals.delivered(state, thread, record)
+        case Exiting():
+            termination.exiting(state, thread)
+        case Stop() | Continue() | Creation() | Termination():
+            pass
+        case _:
+            assert_never(record)
+
+
+def _enter(state: State, thread: Thread, record: Enter) -> None:
+    """What a call does, or may do, before it returns."""
+    match record.arguments:
+        case ReadArguments(object=name):
+            data.read_enter(state, thread, name)
+        case WriteArguments() as call:
+            data.write_enter(state, thread, call)
+        case CreateArguments():
+            thread.created = thread.last
+        case ExecArguments():
+            thread.executing = thread.last
+        case TransferArguments() as call:
+            data.transfer_enter(state, thread, call)
+        case KillArguments() as call:
+            signals.kill_enter(state, thread, call)
+        case ShutdownArguments() as call:
+            end_of_file.shut_down(state, thread, call)
+        case AddressArguments() as call:
+            connections.address_enter(state, thread, record.call, call)
+        case AcceptArguments() as call:
+            connections.accept_enter(state, thread, call)
+        case MemoryArguments() | LockArguments() | FutexArguments() as call:
+            may.shared(state, thread, call)
+            thread.call = None
+
+
+def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave) -> None:
+    match record.arguments:
+        case ReadArguments() as call:
+            data.read_leave(state, thread, call, leave)
+        case WriteArguments() as call:
+            data.write_leave(state, thread, record.call, call, leave)
+            _printed(state, enter, thread.last, leave)
+        case (
+            CloseArguments()
+            | DuplicateArguments()
+            | DescriptorFlagsArguments()
+            | CloseRangeArguments()
+            | PipeArguments()
+            | SocketpairArguments()
+            | OpenArguments() as call
+        ):
+            descriptors.leave(state, thread, enter, call, leave)
+        case PollArguments():
+            data.poll_leave(state, thread, record, leave)
+        case TransferArguments() as call:
+            data.transfer_leave(state, thread, record.call, call, leave)
+            _printed(state, enter, thread.last, leave)
+        case AddressArguments() as call:
+            connections.address_leave(state, thread, record.call, call, leave)
+        case AcceptArguments():
+            connections.accept_leave(state, thread, leave)
+        case SocketArguments():
+            connections.socket_leave(state, thread, leave)
+        case ShutdownArguments() as call:
+            if leave.error is not None:
+                end_of_file.not_shut_down(state, enter, call)
+        case call:
+            _leave_of_processes(state, thread, enter, record, call, leave)
+
+
+def _leave_of_processes(
+    state: State, thread: Thread, enter: int, record: Enter, call: ProcessArguments, leave: Leave
+) -> None:
+    match call:
+        case WaitArguments():
+            _waited(state, thread, call, leave)
+        case CreateArguments():
+            creation.returned(state, thread, enter, record, leave.result)
+        case KillArguments():
+            signals.kill_leave(state, thread, enter, call, leave)
+        case PidfdArguments():
+            signals.pidfd_opened(state, thread, call, leave)
+        case ExecArguments() | ExitArguments() | SleepArguments():
+            pass  # it failed, or time has passed
+        case RestartArguments():
+            pass  # of a sleep or a private futex: polls are seen
+        case FutexArguments() | MemoryArguments() | LockArguments():
+            pass  # they have no leave
+        case _:
+            assert_never(call)
+
+
+def _waited(state: State, thread: Thread, call: WaitArguments, leave: Leave) -> None:
+    reaped = termination.waited(state, thread, call, leave)
+    child = None if reaped is None else state.processes.get(reaped)
+    if child is not None:
+        state.reaps.append(Reap(child, thread.process, thread.last))
+
+
+def _printed(state: State, enter: int, point: int, leave: Leave) -> None:
+    match leave.results:
+        case OutputResults(stream="stdout", data=text):
+            state.printed.add(enter, point, text)

@@ -98,6 +98,34 @@ def test_its_commands_are_sessions() -> None:
     assert named
 
 
+# Where a path in a document may start: at the top, or in the folder that the sentence is about.
+PLACES = ("", "comparisons/tracer", "comparisons/src/joinscope", "tests/comparisons")
+
+
+def gone(text: str) -> list[str]:
+    """The links and paths in a document that lead to nothing; NAME stands for any name."""
+    root = Path(__file__).parents[2]
+    named = re.findall(r"\]\(([^)#:]+)\)", text)
+    named += re.findall(r"`([\w.]+/[\w./]*)`", text)
+    return [
+        path
+        for path in named
+        if not any(list((root / place).glob(path.replace("NAME", "*"))) for place in PLACES)
+    ]
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "ARCHITECTURE.md"])
+def test_what_it_names_is_there(document: str) -> None:
+    """Each link, and each path with a folder in it, leads to something in the repository."""
+    assert gone((Path(__file__).parents[2] / document).read_text()) == []
+
+
+def test_what_is_gone_is_found() -> None:
+    """Links and paths alike; what is at another place on the web or in the system is not ours."""
+    text = "[a](no/such.md) `render/text/` `no/NAME.c` `/proc` [b](https://b.c/d) [c](README.md)"
+    assert gone(text) == ["no/such.md", "no/NAME.c"]
+
+
 ROWS = re.findall(r"^\| (.*?) \| `(.*?)` \| `(\w+)` \|$", README, re.MULTILINE)
 
 

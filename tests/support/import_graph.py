@@ -1,8 +1,7 @@
 """Which module of a package imports which, read from the sources: nothing is executed.
 
 Every import counts, also one within a function, one for types alone, and import_module() of a name.
-`from package import module` imports the module. The package itself is imported by whoever takes a
-name from it: `import package` for its __file__ takes none.
+`from package import module` imports the module; `import package`, and a name from it, the package.
 """
 
 import ast
@@ -35,7 +34,7 @@ def _asked(node: ast.AST, importer: str, package: str, *, is_package: bool) -> l
     """The full names that a node of a syntax tree imports, of modules or of things in them."""
     match node:
         case ast.Import(names=names):
-            return [alias.name for alias in names if alias.name != package]
+            return [alias.name for alias in names]
         case ast.ImportFrom(module=module, names=names, level=level):
             parts = importer.split(".")
             above = parts[: len(parts) - level + is_package] if level else []

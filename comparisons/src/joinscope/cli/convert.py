@@ -7,12 +7,11 @@ be waited for; it executes this instead, which then ends so.
 import sys
 from pathlib import Path
 
-import joinscope
 from joinscope.errors import RecordingError
 from joinscope.recording.recorders import syscalls
 from joinscope.render.chrome_trace import recording
 
-PACKAGES = str(Path(joinscope.__file__).parents[1])
+PACKAGES = str(Path(__file__).parents[2])
 START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
     "from joinscope.cli.convert import main; main()"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-import joinscope
 from joinscope.recording.environment import controlled
 from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import Consumer, Line, Recording, decode
@@ -30,7 +29,7 @@ START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
     "from joinscope.recording.recorders.{} import main; main()"
 )
-PACKAGES = str(Path(joinscope.__file__).parents[1])
+PACKAGES = str(Path(__file__).parents[2])
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,10 +73,8 @@ def path() -> list[str]:
     """Where a recorder process finds this package and the extension's own needs."""
     import _cffi_backend  # noqa: PLC0415 - not in the recorder process, which finds it by this
 
-    import joinscope  # noqa: PLC0415
-
     return [
-        os.path.dirname(os.path.dirname(joinscope.__file__)),
+        os.path.abspath(os.path.join(os.path.dirname(__file__), *[os.pardir] * 3)),
         os.path.dirname(_cffi_backend.__file__),
     ]
 

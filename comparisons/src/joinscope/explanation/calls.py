@@ -117,6 +117,8 @@ def call_facts(call: SystemCall) -> Call:
 
 def _arguments(call: SystemCall) -> Iterator[Argument]:
     match call.arguments:
+        case CreateArguments() if call.name in ("fork", "vfork"):
+            return  # they take none: their flags and signal are the recorder's to say
         case CreateArguments(flags=flags, signal=signal):
             shown = [flag for flag in flags or () if not flag.startswith("CLONE_CHILD")]
             yield Flags((*shown, *([signal] if signal else [])))

@@ -99,7 +99,14 @@ def test_its_commands_are_sessions() -> None:
 
 
 # Where a path in a document may start: at the top, or in the folder that the sentence is about.
-PLACES = ("", "comparisons/tracer", "comparisons/src/joinscope", "tests/comparisons")
+PLACES = (
+    "",
+    "comparisons",
+    "comparisons/tracer",
+    "comparisons/src/joinscope",
+    "comparisons/src/joinscope/happens_before",
+    "tests/comparisons",
+)
 
 
 def gone(text: str) -> list[str]:

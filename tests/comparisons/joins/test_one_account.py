@@ -199,8 +199,11 @@ def of_orders(found: Run) -> dict[int, Told]:
     return told
 
 
-def of_explain(found: Run) -> tuple[dict[int, Told], dict[int, str]]:
-    """By PID, what an explanation's document says of each worker, and the names of all lanes."""
+def of_explain(found: Run) -> tuple[dict[int, Told], dict[int, str], int]:
+    """What an explanation's document says: by PID of workers, the names of all lanes, how many.
+
+    Of joins that differ in nothing but the worker and the time it shows some, and counts the rest.
+    """
     runs = ProgramRuns(found.program, found.recording, found.account)
     case = PipelineCase(Target("x", "x", (found.program,), own=True), "pipe")
     (story,) = explanations.document(explanation_of(case, [runs])).stories
@@ -213,7 +216,8 @@ def of_explain(found: Run) -> tuple[dict[int, Told], dict[int, str]]:
         for group in story.joins
         for join in group.shown
     }
-    return joins, {lane.pid: lane_name(lane, story) for lane in story.lanes}
+    names = {lane.pid: lane_name(lane, story) for lane in story.lanes}
+    return joins, names, sum(group.count for group in story.joins)
 
 
 def by_class(told: dict[int, Told]) -> dict[int, Told]:
@@ -238,6 +242,15 @@ def truths(account: Account) -> Iterator[Truth]:
         )
 
 
+def by_chance(told: Truth, truth: Truth) -> bool:
+    """Whether it is chance which calls told of the end.
+
+    A fork server's worker may have ended before start() has read its PID: then that read is the
+    first call that its end is before.
+    """
+    return truth.classes is None or (truth.classes, told.classes) == (SERVED.classes, ("read",))
+
+
 def without_notes(file: Path) -> Account:
     """The account of the same recording where no function is noted, as compare has it."""
     account = Account()
@@ -258,7 +271,7 @@ def test_the_documents_agree(case: Case, tmp_path: Path) -> None:
     found = run(case, tmp_path)
     told = list(truths(found.account))
     known = [
-        each._replace(classes=None) if truth.classes is None else each
+        each._replace(classes=truth.classes) if by_chance(each, truth) else each
         for each, truth in zip(told, case.workers, strict=True)
     ]
     assert known == list(case.workers)
@@ -266,14 +279,15 @@ def test_the_documents_agree(case: Case, tmp_path: Path) -> None:
 
     compared, compared_names = of_compare(found)
     ordered = of_orders(found)
-    explained, explained_names = of_explain(found)
+    explained, explained_names, count = of_explain(found)
     roles = found.account.roles.values()
     pids = [role.pid for role in roles if role.number is not None]
-    assert list(compared) == list(ordered) == sorted(explained, key=pids.index) == pids
-    assert by_class(compared) == by_class(ordered) == by_class(explained)
-    assert [each.reaped_by for each in explained.values()] == [
-        truth.reaped_by for truth in case.workers
-    ]
+    assert list(compared) == list(ordered) == pids
+    assert by_class(compared) == by_class(ordered)
+    assert count == len(pids)
+    assert by_class(explained).items() <= by_class(ordered).items()
+    reapers = dict(zip(pids, (truth.reaped_by for truth in case.workers), strict=True))
+    assert {pid: each.reaped_by for pid, each in explained.items()}.items() <= reapers.items()
     names = role_names(found.account.roles)
     assert explained_names == {role.pid: names[role.process] for role in roles}
     assert compared_names.items() <= explained_names.items()

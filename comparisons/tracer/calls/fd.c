@@ -113,28 +113,32 @@ leave_fcntl(const struct stopped_call *stopped, struct results *found)
         leave_fd(stopped, found);
 }
 
-/* Two new descriptors, which the call has put at an address. */
-static void
+/* Two new descriptors, which the call has put at an address. What is behind
+ * the first is known then. */
+static bool
 leave_pair(const struct stopped_call *stopped, struct results *found,
            uint64_t address)
 {
     if (stopped->result < 0 || memory_read(stopped->tracee->tid, address,
                                            found->fds, sizeof found->fds) == -1)
-        return;
+        return false;
     found->kind = RESULTS_PAIR;
     found->objects[0] = object(stopped, found->fds[0]);
-    found->objects[1] = object(stopped, found->fds[1]);
     found->cloexec = cloexec(stopped);
+    return true;
 }
 
+/* Both ends of a pipe are one object. */
 void
 leave_pipe(const struct stopped_call *stopped, struct results *found)
 {
-    leave_pair(stopped, found, stopped->arguments[0]);
+    if (leave_pair(stopped, found, stopped->arguments[0]))
+        found->objects[1] = found->objects[0];
 }
 
 void
 leave_socketpair(const struct stopped_call *stopped, struct results *found)
 {
-    leave_pair(stopped, found, stopped->arguments[3]);
+    if (leave_pair(stopped, found, stopped->arguments[3]))
+        found->objects[1] = object(stopped, found->fds[1]);
 }

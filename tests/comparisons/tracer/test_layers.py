@@ -20,3 +20,11 @@ def test_includes() -> None:
 def test_calls(tmp_path: Path, generated: Path) -> None:
     """No file uses, by way of others, what it defines itself."""
     assert cycles(call_graph(TRACER, tmp_path, "-std=gnu17", f"-I{generated}")) == set()
+
+
+@pytest.mark.c_strict
+def test_only_the_format_knows_the_json(tmp_path: Path, generated: Path) -> None:
+    """Who has seen something says it to record.c, and writes nothing itself."""
+    graph = call_graph(TRACER, tmp_path, "-std=gnu17", f"-I{generated}")
+    writers = {name for name, used in graph.items() if "records/json" in used}
+    assert writers == {"records/record", "records/field"}

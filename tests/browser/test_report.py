@@ -88,13 +88,13 @@ def test_keys_walk_the_steps(report: Open, where: str) -> None:
     _, first = at()
     page.press("arrow_right", "arrow_down")
     kind = "svg" if "lanes" in where else "TR"
-    assert at() == (f"{kind}#worker_and_join-fork-3", ["3 run 1"])
+    assert at() == (f"{kind}#worker_and_join-fork-3", ["3 the worker begins"])
     page.press("arrow_left", "arrow_up")
     assert at() == (f"{kind}#worker_and_join-fork-1", first)
     page.press("end")
-    assert at() == (f"{kind}#worker_and_join-fork-9", ["9 exit"])
+    assert at() == (f"{kind}#worker_and_join-fork-9", ["9 the parent ends"])
     page.press("arrow_right")
-    assert at() == (f"{kind}#worker_and_join-fork-9", ["9 exit"])
+    assert at() == (f"{kind}#worker_and_join-fork-9", ["9 the parent ends"])
     page.press("home")
     assert at() == (f"{kind}#worker_and_join-fork-1", first)
 
@@ -138,7 +138,7 @@ def test_the_address_can_be_changed(report: Open) -> None:
     page = report(explanations.article())
     page.run("location.hash = '#worker_and_join-spawn-5'")
     page.eventually("!document.querySelector('#worker_and_join-spawn').hidden")
-    assert page.lit()["rows"] == ["5 sleep worker 1"]
+    assert page.lit()["rows"] == ["5 sleeps 2 s"]
     assert page.run("return document.querySelector('.choice :checked').value") == "spawn"
 
 
@@ -172,7 +172,7 @@ def test_stepping_through(report: Open) -> None:
     assert not page.run("return document.querySelector('.onstage .steps').checkVisibility()")
     before = page.run(covered)
     page.press("arrow_right", "arrow_right", "arrow_right")
-    assert page.lit()["rows"] == ["4 print Starting worker"]
+    assert page.lit()["rows"] == ['4 prints "Starting worker"']
     chips = """return [...document.querySelectorAll(".onstage .python .chip")]
         .filter((chip) => chip.checkVisibility({visibilityProperty: true}))
         .map((chip) => chip.textContent)"""

@@ -117,11 +117,8 @@ def call_facts(call: SystemCall) -> Call:
 
 def _arguments(call: SystemCall) -> Iterator[Argument]:
     match call.arguments:
-        case CreateArguments() if call.name in ("fork", "vfork"):
-            return  # they take none: their flags and signal are the recorder's to say
-        case CreateArguments(flags=flags, signal=signal):
-            shown = [flag for flag in flags or () if not flag.startswith("CLONE_CHILD")]
-            yield Flags((*shown, *([signal] if signal else [])))
+        case CreateArguments() as given:
+            yield from _flags(call.name, given)
         case WaitArguments(options=options) as given:
             yield Number(_waited_for(call.name, given))
             if options:
@@ -152,6 +149,13 @@ def _arguments(call: SystemCall) -> Iterator[Argument]:
                 yield _data(call.results.data)
         case _:
             yield Descriptor(None, None)
+
+
+def _flags(name: str, given: CreateArguments) -> Iterator[Argument]:
+    """What clone was given; fork and vfork take no arguments, though records say what they do."""
+    if name not in ("fork", "vfork"):
+        shown = [flag for flag in given.flags or () if not flag.startswith("CLONE_CHILD")]
+        yield Flags((*shown, *([given.signal] if given.signal else [])))
 
 
 def _waited_for(name: str, given: WaitArguments) -> int:

@@ -485,12 +485,12 @@ def test_a_stop_has_its_signal(trace: Tracing) -> None:
     """That which stops the process."""
     records = trace(
         """
-        pid = child(lambda: os.kill(os.getpid(), signal.SIGTSTP))
+        pid = child(lambda: os.kill(os.getpid(), signal.SIGSTOP))
         os.waitpid(pid, os.WUNTRACED)
         os.kill(pid, signal.SIGKILL)
         """
     )
-    assert [each.signal for each in of(records, Stop)] == ["SIGTSTP"]
+    assert [each.signal for each in of(records, Stop)] == ["SIGSTOP"]
 
 
 def test_an_interrupted_sleep_goes_on_as_itself(trace: Tracing) -> None:

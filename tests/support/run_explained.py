@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -59,7 +59,9 @@ def program(
         (found,) = makers.c_sides(path, ["fork"], arguments, instrumented=True)
         return found
     if optimized:
-        return makers.command([sys.executable, "-O", str(path), *arguments])
+        found = makers.command([sys.executable, "-O", str(path), *arguments])
+        assert found.hooked is not None
+        return replace(found, hooked=replace(found.hooked, start_method=method))
     return makers.script(path, arguments, method=method)
 
 

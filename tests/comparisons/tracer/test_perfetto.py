@@ -55,8 +55,8 @@ def test_every_event_is_well_formed(trace: Events) -> None:
 
 def test_an_arrow_for_each_proved_edge(trace: Events) -> None:
     """Fork, pipe and reap each have an arrow, between the two processes that they join."""
-    processes = [each["pid"] for each in trace if each["ph"] == "M"]
-    parent, worker = min(processes), max(processes)
+    named = [each["pid"] for each in trace if each["ph"] == "M"]
+    parent, worker = dict.fromkeys(named)  # numbers go back to small ones at pid_max
     arrows = {
         (start["name"], start["pid"], end["pid"])
         for start in trace

@@ -34,7 +34,7 @@ leave_open(const struct stopped_call *stopped, struct results *found)
     pid_t tid = stopped->tracee->tid;
     int fd = (int)stopped->result;
     uint64_t flags = O_CREAT | O_WRONLY | O_TRUNC; /* creat(2) */
-    struct inode inode;
+    struct fd_look look = {0};
     if (stopped->result < 0)
         return;
     if (stopped->call->number == SYS_openat)
@@ -48,7 +48,6 @@ leave_open(const struct stopped_call *stopped, struct results *found)
     found->objects[0] = object_of(&stopped->session->scratch, tid, fd);
     found->cloexec = flags & O_CLOEXEC;
     found->mode = modes[flags & O_ACCMODE];
-    if (found->objects[0].bytes != NULL &&
-        fd_is_file(tid, fd, found->objects[0].bytes, &inode))
-        written_add(stopped->session, inode);
+    if (fd_look(tid, fd, &look) && look.file)
+        written_add(stopped->session, look.inode);
 }

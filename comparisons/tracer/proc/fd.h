@@ -17,14 +17,28 @@ struct inode {
     bool folder;
 };
 
+/* What stat(2) tells of what is behind a descriptor: its file system object,
+ * whether that is a regular file or a directory, and "pipe" or "socket" of what
+ * has a name of the kernel's own, which its number makes whole. */
+struct fd_look {
+    struct inode inode;
+    bool file;
+    const char *kernel_name;
+};
+
+/* Look at a descriptor; false: there is none. */
+bool
+fd_look(pid_t tid, int fd, struct fd_look *look);
+
+/* The name of the object that was looked at, as fd_object() has it. */
+size_t
+fd_name(pid_t tid, int fd, const struct fd_look *look,
+        char object[OBJECT_SIZE]);
+
 /* The object behind a descriptor: "pipe:[123]", "/dev/pts/3", a path.
  * Returns its length (0: no such descriptor); it is cut at OBJECT_SIZE - 1. */
 size_t
 fd_object(pid_t tid, int fd, char object[OBJECT_SIZE]);
-
-/* Whether an object is a regular file or a directory; then *inode is it. */
-bool
-fd_is_file(pid_t tid, int fd, const char *object, struct inode *inode);
 
 /* How a descriptor was opened: "r", "w", "rw"; "" for O_PATH, or unknown. */
 const char *

@@ -57,28 +57,29 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
 {
     const struct call *call = tracee->current.call;
     bool writes = given->class == CLASS_WRITE || given->class == CLASS_TRANSFER;
-    struct inode inode;
     int fd = (int)tracee->current.arguments[call->fd_argument];
     struct inode *file = remembered(tracee, fd);
     if (file != NULL && file->number != 0) {
-        inode = *file;
+        struct inode inode = *file;
         if (call->number == SYS_close)
             file->number = 0;
         if (call->idle && !written_has(session, inode))
             return false;
     }
-    given->fd = number_of(fd);
-    given->object = object_of(&session->scratch, tracee->tid, fd);
-    const char *object = given->object.bytes != NULL ? given->object.bytes : "";
-    if (fd_is_file(tracee->tid, fd, object, &inode)) {
-        if (writes)
-            written_add(session, inode);
-        else if (call->idle && !written_has(session, inode)) {
-            if (file != NULL && call->number != SYS_close)
-                *file = inode;
-            return false;
-        }
+    struct fd_look look = {0};
+    fd_look(tracee->tid, fd, &look);
+    if (look.file && writes)
+        written_add(session, look.inode);
+    else if (look.file && call->idle && !written_has(session, look.inode)) {
+        if (file != NULL && call->number != SYS_close)
+            *file = look.inode;
+        return false;
     }
+    char object[OBJECT_SIZE];
+    size_t n = fd_name(tracee->tid, fd, &look, object);
+    given->fd = number_of(fd);
+    if (n > 0)
+        given->object = text_copy(&session->scratch, object, n);
     tracee->stream = writes ? stream_of(session, fd, object) : 0;
     return true;
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple, Self
 
-from joinscope.happens_before.causal_past import CausalPast, Step
+from joinscope.happens_before.causal_past import CausalPast, Step, Ways
 from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.kernel_state import Process, State, Thread
 from joinscope.happens_before.rules import creation, termination
@@ -113,11 +113,15 @@ class HappensBefore:
         """The shortest path from one point to another, as proof; None if there is none."""
         return CausalPast(self.graph, second, floor=first).path(first)
 
-    def reaches(self, first: int, second: int, *, may: bool = False) -> bool:
-        """Whether there is a path from one point to another, over must- (and may-) edges."""
+    def reaches(self, first: int, second: int, *, choices: bool = False, may: bool = False) -> bool:
+        """Whether there is a path from one point to another.
+
+        Over proofs; with `choices`, over edges that are choices, too; with `may`, over any.
+        """
         if first > second:
             return False
-        return CausalPast(self.graph, second, floor=first, may=may).holds(first)
+        ways = Ways.MAY if may else Ways.CHOICES if choices else Ways.PROOFS
+        return CausalPast(self.graph, second, floor=first, ways=ways).holds(first)
 
     def relation(self, first: int, second: int) -> Relation:
         """How the call or event of one point relates to that of another.

@@ -3,56 +3,103 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import IntEnum
 
-from joinscope.happens_before.graph import CHAIN_BITS, KIND_BITS, Graph, Kind, unpack
+from joinscope.happens_before.graph import (
+    CHAIN_BITS,
+    HOW_BITS,
+    KIND_BITS,
+    Chain,
+    Graph,
+    Kind,
+    Why,
+    unpack_how,
+)
+from joinscope.happens_before.hidden_ways import Reason
+
+_HOW, _KIND, _CHAIN = (1 << HOW_BITS) - 1, (1 << KIND_BITS) - 1, (1 << CHAIN_BITS) - 1
+_PROOF = Kind.MAY - 1  # an edge without a choice is nothing but its kind
+
+
+class Ways(IntEnum):
+    """Which edges a search takes: proofs alone, choices too, and may-edges and marks as well."""
+
+    PROOFS = 0
+    CHOICES = 1
+    MAY = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edge of a path: from a point to a later one, and what carried the order."""
+    """One edge of a path: from a point to a later one, and what carried the order.
+
+    `why` it is no proof: a choice, or of a may-edge its reason; None: it is one.
+    """
 
     kind: Kind
     start: int
     end: int
+    why: Why = None
 
 
 @dataclass(slots=True)
 class _Reached:
-    """A point of a chain that is before the target, and the edge by which it was found."""
+    """A point of a chain that is before the target, and the edge by which it was found.
+
+    `how` holds its kind, and why it is no proof, as in a packed edge.
+    """
 
     chain: int
     point: int
-    kind: Kind = Kind.PROGRAM
+    how: int = Kind.PROGRAM
     end: int = 0
     later: "_Reached | None" = None
 
 
+@dataclass(slots=True)
+class _Horizon:
+    """A mark: whatever is before this point may have had an influence on it."""
+
+    point: int = 0
+    reason: Reason = Reason.HIDDEN_ORDER
+    reached: _Reached | None = None
+
+
 class CausalPast:
-    """All that is before a point (must), or may be before it: for each chain its last such point.
+    """All that is before a point, or may be before it: for each chain its last such point.
 
     Points before `floor` are left out. The search goes round by round, one edge further in each,
     and takes every edge once, so it is linear in the edges between the two points.
     """
 
-    def __init__(self, graph: Graph, end: int, *, floor: int = 0, may: bool = False) -> None:
+    def __init__(self, graph: Graph, end: int, *, floor: int = 0, ways: Ways = Ways.PROOFS) -> None:
         self._graph = graph
         self._floor = floor
-        self._may = may
+        self._ways = ways
         self._best: dict[int, _Reached] = {}
         self._scanned: dict[int, int] = {}
-        self._horizon = 0
+        self._horizon = _Horizon()
         self._frontier = {graph.chain[end]: _Reached(graph.chain[end], end)}
+        if ways is Ways.MAY and graph.broadcasting:
+            self._hear(self._frontier[graph.chain[end]])
 
     def holds(self, start: int) -> bool:
         """Whether `start` is in this past; searches only as far as that takes."""
         return self._find(start)
 
     def path(self, start: int) -> list[Step] | None:
-        """The shortest path of must-edges from `start` to the end; None if there is none."""
+        """The shortest path from `start` to the end, over such edges; None if there is none.
+
+        Where a mark stands for an edge, the way there is one step to the marked point.
+        """
         if not self._find(start):
             return None
-        here: _Reached | None = self._best[self._graph.chain[start]]
+        here: _Reached | None = self._best.get(self._graph.chain[start])
         point, steps = start, []
+        if here is None or here.point < start:
+            mark, here = self._horizon, self._horizon.reached
+            steps.append(Step(Kind.MAY, start, mark.point, mark.reason))
+            point = mark.point
         while here is not None:
             if here.point > point:
                 steps.append(Step(Kind.PROGRAM, point, here.point))
@@ -60,9 +107,12 @@ class CausalPast:
                 break
             # A virtual chain has no points of its own: its way in and its way out are one step.
             out = here
+            why = unpack_how(out.how)[1]
             while out.later and out.later.later and self._graph.chains[out.later.chain].owner < 0:
                 out = out.later
-            steps.append(Step(out.kind, here.point, out.end))
+                further = unpack_how(out.how)[1]
+                why = further if why is None else why
+            steps.append(Step(unpack_how(out.how)[0], here.point, out.end, why))
             here, point = out.later, out.end
         return steps
 
@@ -70,7 +120,7 @@ class CausalPast:
         chain = self._graph.chain[start]
         while True:
             found = self._best.get(chain)
-            if (found is not None and found.point >= start) or start < self._horizon:
+            if (found is not None and found.point >= start) or start < self._horizon.point:
                 return True
             if not self._frontier:
                 return False
@@ -94,32 +144,53 @@ class CausalPast:
             low = bisect_left(chain.targets, self._floor)
         if high > low:
             self._scanned[chain.number] = high
-            for place in range(low, high):
-                packed = chain.edges[place]
-                if packed >> (KIND_BITS + CHAIN_BITS) < self._floor:
-                    continue
-                start, source, kind = unpack(packed)
-                if kind is not Kind.MAY or self._may:
-                    self._reach(_Reached(source, start, kind, chain.targets[place], reached))
-        if self._may:
-            for number, point in self._media(reached):
-                self._reach(_Reached(number, point, Kind.MAY, reached.point, reached))
-            self._horizon = max(self._horizon, self._graph.influenced_until(chain, reached.point))
+            self._take(chain, range(low, high), reached)
+        if self._ways is Ways.MAY:
+            for number, point, reason in self._media(reached):
+                how = reason << KIND_BITS | Kind.MAY
+                self._reach(_Reached(number, point, how, reached.point, reached))
+            mark, reason = self._graph.influenced_until(chain, reached.point)
+            if mark > self._horizon.point:
+                self._horizon = _Horizon(mark, reason, reached)
 
-    def _media(self, reached: _Reached) -> Iterator[tuple[int, int]]:
+    def _take(self, chain: Chain, places: range, reached: _Reached) -> None:
+        """Go on over the edges that come in there."""
+        edges, floor = chain.edges, self._floor << (HOW_BITS + CHAIN_BITS)
+        most = _PROOF if self._ways is Ways.PROOFS else _HOW
+        may = self._ways is Ways.MAY
+        for place in places:
+            packed = edges[place]
+            how = packed & _HOW
+            if packed >= floor and how <= most and (may or how & _KIND != Kind.MAY):
+                start = packed >> HOW_BITS
+                number, point = start & _CHAIN, start >> CHAIN_BITS
+                self._reach(_Reached(number, point, how, chain.targets[place], reached))
+
+    def _media(self, reached: _Reached) -> Iterator[tuple[int, int, Reason]]:
         """The media that the point may have learned from; the points that a medium may know."""
         chain = self._graph.chains[reached.chain]
         for each in chain.memberships or ():
             if each.since <= reached.point:
-                yield each.medium.number, min(reached.point, each.until)
+                yield each.medium.number, min(reached.point, each.until), each.medium.reason
         for each in chain.members or ():
             if each.since <= reached.point:
-                yield each.chain.number, min(reached.point, each.until)
+                yield each.chain.number, min(reached.point, each.until), chain.reason
+
+    def _hear(self, end: _Reached) -> None:
+        """Of each chain, the last point before the end that may have an influence on any later one.
+
+        What any point on the way has heard, the end has heard as well: so they are looked for once.
+        """
+        for chain in self._graph.broadcasting:
+            point, reason = self._graph.broadcast_until(chain, end.point - 1)
+            if point >= self._floor and point and chain.number != end.chain:
+                how = reason << KIND_BITS | Kind.MAY
+                self._reach(_Reached(chain.number, point, how, end.point, end))
 
     def _reach(self, found: _Reached) -> None:
         best = self._best.get(found.chain)
         if best is not None and best.point >= found.point:
             return
         rival = self._frontier.get(found.chain)
-        if rival is None or (found.point, -found.kind) > (rival.point, -rival.kind):
+        if rival is None or (found.point, -found.how) > (rival.point, -rival.how):
             self._frontier[found.chain] = found

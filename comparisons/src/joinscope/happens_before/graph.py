@@ -9,9 +9,19 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Collection
 from enum import IntEnum
+from typing import NamedTuple
 
-KIND_BITS, CHAIN_BITS = 5, 27
+from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.hidden_ways import Reason
+
+# An edge in 64 bits: the point where it starts (32), the number of its chain (21), why it is no
+# proof (6: a reason of a may-edge, of any other a choice or 0), and its kind (5).
+KIND_BITS, WHY_BITS, CHAIN_BITS = 5, 6, 21
+HOW_BITS = KIND_BITS + WHY_BITS
+REASON_BITS = 8  # of a mark: the point, and the reason
 NEVER = 0xFFFF_FFFF
+
+Why = Choice | Reason | None
 
 
 class Kind(IntEnum):
@@ -36,16 +46,32 @@ class Kind(IntEnum):
     MAY = 31
 
 
+class Edge(NamedTuple):
+    """Where an edge comes from: the point and the number of its chain; its kind.
+
+    `why` it is no proof: the reason of a may-edge, or a choice; None: it is one.
+    """
+
+    start: int
+    chain: int
+    kind: Kind
+    why: Why
+
+
 class Chain:
     """Points in a row, each before the next: those of a thread, or virtual ones.
 
     `targets` are the points at which edges come in, ascending; `edges` where from, packed.
     `memberships` are (virtual chain, since, until): from one point to another, order may flow
     between this chain and that one both ways. `outside` are points that anything earlier may
-    have had an influence on.
+    have had an influence on, `broadcasts` those that may have one on anything later, both packed
+    with their reasons. `reason` is through what order flows on a virtual chain of may-edges.
     """
 
-    __slots__ = ("edges", "members", "memberships", "number", "outside", "owner", "targets", "tid")
+    __slots__ = (
+        *("broadcasts", "edges", "members", "memberships", "number", "outside", "owner"),
+        *("reason", "targets", "tid"),
+    )
 
     def __init__(self, number: int, tid: int, owner: int) -> None:
         self.number = number
@@ -56,6 +82,8 @@ class Chain:
         self.memberships: list[Membership] | None = None
         self.members: list[Membership] | None = None
         self.outside: array[int] | None = None
+        self.broadcasts: array[int] | None = None
+        self.reason = Reason.HIDDEN_ORDER
 
 
 class Membership:
@@ -80,6 +108,7 @@ class Graph:
 
     def __init__(self) -> None:
         self.chains: list[Chain] = []
+        self.broadcasting: list[Chain] = []
         self.chain = array("I")
         self.time = array("q")
         self.what = array("H")
@@ -90,12 +119,19 @@ class Graph:
 
     def thread(self, tid: int, owner: int) -> Chain:
         """A new chain for the points of a thread of the process with the number `owner`."""
+        if len(self.chains) >> CHAIN_BITS:
+            raise ValueError(f"more than {1 << CHAIN_BITS} threads and things that they share")
         self.chains.append(Chain(len(self.chains), tid, owner))
         return self.chains[-1]
 
-    def virtual(self) -> Chain:
-        """A new chain of no thread; its points share the numbers of the points they serve."""
-        return self.thread(0, -1)
+    def virtual(self, reason: Reason = Reason.HIDDEN_ORDER) -> Chain:
+        """A new chain of no thread; its points share the numbers of the points they serve.
+
+        `reason` is what order flows through where threads only may pass it on there.
+        """
+        chain = self.thread(0, -1)
+        chain.reason = reason
+        return chain
 
     def point(self, chain: Chain, time: int, what: int) -> int:
         """Add the next point of a chain; return its number."""
@@ -109,13 +145,24 @@ class Graph:
         """The chain that a point lies on."""
         return self.chains[self.chain[point]]
 
-    def edge(self, source: Chain, start: int, target: Chain, end: int, kind: Kind) -> None:
-        """Add an edge; `end` is never behind an earlier edge's end on the same chain."""
+    def edge(
+        self,
+        source: Chain,
+        start: int,
+        target: Chain,
+        end: int,
+        kind: Kind,
+        why: Why = None,
+    ) -> None:
+        """Add an edge; `end` is never behind an earlier edge's end on the same chain.
+
+        `why` is the reason of a may-edge, of any other the choice that keeps it from being a proof.
+        """
         if start > end:
             raise ValueError(f"an edge backward in time: {start} -> {end} ({kind})")
         target.targets.append(end)
-        packed = (start << CHAIN_BITS | source.number) << KIND_BITS | kind
-        target.edges.append(packed)
+        packed = (start << CHAIN_BITS | source.number) << HOW_BITS
+        target.edges.append(packed | (why or 0) << KIND_BITS | kind)
 
     def join(self, chain: Chain, medium: Chain, since: int) -> None:
         """From here on order may flow between the chain and the medium, unless it did already."""
@@ -134,25 +181,51 @@ class Graph:
             if each.medium not in kept:
                 each.until = min(each.until, until)
 
-    def influenced(self, chain: Chain, point: int) -> None:
+    def influenced(self, chain: Chain, point: int, reason: Reason = Reason.HIDDEN_ORDER) -> None:
         """Anything earlier may have had an influence on this point."""
         if chain.outside is None:
-            chain.outside = array("I")
-        chain.outside.append(point)
+            chain.outside = array("Q")
+        chain.outside.append(point << REASON_BITS | reason)
 
-    def influenced_until(self, chain: Chain, point: int) -> int:
+    def influenced_until(self, chain: Chain, point: int) -> tuple[int, Reason]:
         """The last point of the chain, up to this one, that anything may have influenced; or 0."""
-        if chain.outside is None:
-            return 0
-        place = bisect_right(chain.outside, point)
-        return chain.outside[place - 1] if place else 0
+        return _last(chain.outside, point)
+
+    def broadcast(self, chain: Chain, point: int, reason: Reason = Reason.HIDDEN_ORDER) -> None:
+        """This point may have an influence on anything later, in any other process."""
+        if chain.broadcasts is None:
+            chain.broadcasts = array("Q")
+            self.broadcasting.append(chain)
+        chain.broadcasts.append(point << REASON_BITS | reason)
+
+    def broadcast_until(self, chain: Chain, point: int) -> tuple[int, Reason]:
+        """The last point of the chain, up to this one, that may have influenced anything; or 0."""
+        return _last(chain.broadcasts, point)
 
 
-def unpack(edge: int) -> tuple[int, int, Kind]:
-    """The (point, number of its chain, kind) of where an edge comes from."""
-    start = edge >> KIND_BITS
-    return (
+def _last(marks: "array[int] | None", point: int) -> tuple[int, Reason]:
+    if marks is None:
+        return 0, Reason.HIDDEN_ORDER
+    place = bisect_right(marks, (point + 1 << REASON_BITS) - 1)
+    if not place:
+        return 0, Reason.HIDDEN_ORDER
+    found = marks[place - 1]
+    return found >> REASON_BITS, Reason(found & ((1 << REASON_BITS) - 1))
+
+
+def unpack(edge: int) -> Edge:
+    """Where a packed edge comes from."""
+    start = edge >> HOW_BITS
+    return Edge(
         start >> CHAIN_BITS,
         start & ((1 << CHAIN_BITS) - 1),
-        Kind(edge & ((1 << KIND_BITS) - 1)),
+        *unpack_how(edge & ((1 << HOW_BITS) - 1)),
     )
+
+
+def unpack_how(how: int) -> tuple[Kind, Why]:
+    """The kind of an edge, and why it is no proof, of the bits that hold them."""
+    kind, why = Kind(how & ((1 << KIND_BITS) - 1)), how >> KIND_BITS
+    if kind is Kind.MAY:
+        return kind, Reason(why)
+    return kind, Choice(why) if why else None

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from joinscope.happens_before.byte_stream import Stream, Write
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.fd_entries import Entries
 from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.graph import Chain, Graph, Kind
+from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.printed_lines import Printed
 from joinscope.recording.records import Enter, How
@@ -230,21 +232,47 @@ class State:
         self.channels[name] = channel = Channel(name, point)
         return channel
 
-    def medium(self, name: str) -> Chain:
+    def medium(self, name: str, reason: Reason = Reason.HIDDEN_ORDER) -> Chain:
         """What many threads use under a name, through which order may flow unseen."""
         if name not in self.media:
-            self.media[name] = self.graph.virtual()
+            self.media[name] = self.graph.virtual(reason)
         return self.media[name]
 
-    def edge(self, source: Chain, start: int, thread: Thread, kind: Kind) -> None:
-        """An edge to the thread's last point."""
-        self.graph.edge(source, start, thread.chain, thread.last, kind)
+    def edge(
+        self,
+        source: Chain,
+        start: int,
+        thread: Thread,
+        kind: Kind,
+        *,
+        choice: Choice | None = None,
+        reason: Reason | None = None,
+    ) -> None:
+        """An edge to the thread's last point: of a may-edge with its reason, or with a choice."""
+        why = choice if reason is None else reason
+        self.graph.edge(source, start, thread.chain, thread.last, kind, why)
 
-    def follow(self, point: int, thread: Thread, kind: Kind) -> None:
+    def follow(
+        self,
+        point: int,
+        thread: Thread,
+        kind: Kind,
+        *,
+        choice: Choice | None = None,
+        reason: Reason | None = None,
+    ) -> None:
         """An edge to the thread's last point from a point of any thread."""
-        self.edge(self.graph.owner(point), point, thread, kind)
+        self.edge(self.graph.owner(point), point, thread, kind, choice=choice, reason=reason)
 
-    def after(self, process: Process, thread: Thread, kind: Kind) -> None:
+    def after(
+        self,
+        process: Process,
+        thread: Thread,
+        kind: Kind,
+        *,
+        choice: Choice | None = None,
+        reason: Reason | None = None,
+    ) -> None:
         """The thread's last point comes after the end of the whole process."""
         for point in process.ended or ():
-            self.follow(point, thread, kind)
+            self.follow(point, thread, kind, choice=choice, reason=reason)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from joinscope import limits
 from joinscope.happens_before.builder import HappensBefore
-from joinscope.happens_before.causal_past import CausalPast
+from joinscope.happens_before.causal_past import CausalPast, Ways
 from joinscope.happens_before.relation import EventInterval, of_line
 from joinscope.vocabulary import Relation
 
@@ -113,7 +113,8 @@ def _earlier(
     order: HappensBefore, places: Sequence[EventInterval], number: int, *, may: bool
 ) -> int:
     """Which lines are (or may be) before a line, as bits; one search for each of its writes."""
-    pasts = [(start, CausalPast(order.graph, start, may=may)) for start in places[number].firsts]
+    ways = Ways.MAY if may else Ways.PROOFS
+    pasts = [(start, CausalPast(order.graph, start, ways=ways)) for start in places[number].firsts]
     bits = 0
     for other, place in enumerate(places):
         if other == number:

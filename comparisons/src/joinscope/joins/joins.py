@@ -3,7 +3,8 @@
 Who is to join a worker learns of its end by the first of its calls that the end is before, whatever
 call that is: a wait for it; under a fork server the poll and the read of the pipe that its status
 comes through; the end of a pipe that it held. An orphan is nobody's to join any more: whoever
-reaps it, as the system has made that its parent, has joined it.
+reaps it, as the system has made that its parent, has joined it. All of that is about this run: how
+a worker was joined may hang on a choice.
 """
 
 from bisect import bisect_left
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from joinscope.happens_before.builder import HappensBefore
-from joinscope.happens_before.causal_past import CausalPast, Step
+from joinscope.happens_before.causal_past import CausalPast, Step, Ways
 from joinscope.happens_before.graph import Chain
 from joinscope.happens_before.kernel_state import Process, Reap
 from joinscope.joins.join_calls import WorkerCalls, worker_calls
@@ -145,7 +146,7 @@ def _at(order: HappensBefore, end: int, point: int, by: Role, *, alone: bool = F
     """The call that returned at a point; `alone`: no later call fetches what it reported."""
     enter, _ = order.call_of(point)
     what = order.what(point)
-    path = CausalPast(order.graph, point, floor=end).path(end) or []
+    path = CausalPast(order.graph, point, floor=end, ways=Ways.CHOICES).path(end) or []
     rest = () if alone else _rest(order, point)
     return Told(by, what.call, (what.cls, *rest), enter < end, point, tuple(path))
 
@@ -167,10 +168,11 @@ def _first_of(order: HappensBefore, end: int, chain: Chain) -> int | None:
     targets = chain.targets  # only where order comes in can that begin
     low, step = bisect_left(targets, end), 1
     high = low
-    while high < len(targets) and not order.reaches(end, targets[high]):
+    while high < len(targets) and not order.reaches(end, targets[high], choices=True):
         low, high, step = high + 1, high + step, 2 * step
     high = min(high, len(targets))
-    place = bisect_left(targets, x=True, lo=low, hi=high, key=partial(order.reaches, end))
+    reached = partial(order.reaches, end, choices=True)
+    place = bisect_left(targets, x=True, lo=low, hi=high, key=reached)
     leaves = (each for each in targets[place:] if order.what(each).event == "leave")
     return next(leaves, None)
 

@@ -4,6 +4,7 @@ They never prove an order; they only keep us from claiming that two events are c
 """
 
 from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.recording.records import FutexArguments, LockArguments, MemoryArguments
@@ -33,9 +34,14 @@ def into(state: State, thread: Thread, name: str) -> None:
     state.graph.edge(thread.chain, thread.last, medium, thread.last, Kind.MAY)
 
 
-def anything(state: State, thread: Thread) -> None:
+def anything(state: State, thread: Thread, reason: Reason = Reason.HIDDEN_ORDER) -> None:
     """May: whatever happened earlier may have had an influence on the thread's last point."""
-    state.graph.influenced(thread.chain, thread.last)
+    state.graph.influenced(thread.chain, thread.last, reason)
+
+
+def everybody(state: State, thread: Thread, reason: Reason = Reason.HIDDEN_ORDER) -> None:
+    """May: the thread's last point may have an influence on whatever comes later in others."""
+    state.graph.broadcast(thread.chain, thread.last, reason)
 
 
 def shared(

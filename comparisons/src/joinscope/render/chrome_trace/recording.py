@@ -173,7 +173,7 @@ def _arrows(order: HappensBefore) -> Iterator[Event]:
         if chain.owner == -1:
             continue
         for end, packed in zip(chain.targets, chain.edges, strict=True):
-            start, source, kind = unpack(packed)
+            start, source, kind, _why = unpack(packed)
             if kind is Kind.MAY:
                 continue
             for first in _starts(order, graph.chains[source], start, end):
@@ -190,7 +190,7 @@ def _starts(order: HappensBefore, source: Chain, start: int, end: int) -> Iterat
         yield start
         return
     for target, packed in zip(source.targets, source.edges, strict=True):
-        first, number, kind = unpack(packed)
+        first, number, kind, _why = unpack(packed)
         if target <= end and kind is not Kind.MAY and order.graph.chains[number].owner != -1:
             yield first
 

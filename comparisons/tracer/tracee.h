@@ -56,6 +56,7 @@ struct tracee {
     int stream;            /* 1, 2: it is in a write to stdout, stderr */
     struct inode known_files[KNOWN_FILES]; /* by descriptor; 0: unknown */
     bool shares_files;    /* its descriptor table, perhaps, with another */
+    bool reads_signals;   /* it is in a read from a signalfd */
     bool received_fds;    /* the recvmsg that it is in brought descriptors */
     bool created;         /* its creation is recorded */
     bool awaits_creation; /* kept stopped until the creation event */

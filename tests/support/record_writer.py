@@ -33,9 +33,12 @@ from joinscope.recording.records import (
     PollResults,
     ReadArguments,
     Ready,
+    Received,
     Record,
     Results,
     Signal,
+    SignalsResults,
+    SignalWaitArguments,
     SocketpairArguments,
     Stop,
     Termination,
@@ -227,6 +230,22 @@ class RecordWriter:
     def kills(self, tid: int, target: int | None, signal: int) -> None:
         """A call that sends a signal begins."""
         self.enter(tid, "kill", KillArguments(target, signal))
+
+    def suspends(self, tid: int, *signals: int, timeout: int = -1) -> None:
+        """A wait for one of these signals begins."""
+        self.enter(tid, "rt_sigsuspend", SignalWaitArguments(signals, timeout))
+
+    def suspended(self, tid: int) -> None:
+        """It ends, for a signal that will be delivered next."""
+        self.leave(tid, "rt_sigsuspend", -1, error="ERESTARTNOHAND")
+
+    def sigwait(
+        self, tid: int, signal: int, sender: int | None, code: str = "SI_USER", **wait: Any
+    ) -> None:
+        """A call that takes a signal, of a set of its own or of `signals`."""
+        given = SignalWaitArguments(**{"signals": (signal,), "timeout": -1, **wait})
+        got = SignalsResults((Received(signal, code, sender),))
+        self.call(tid, "rt_sigtimedwait", given, signal, got)
 
     def signal(
         self, tid: int, name: str, number: int, sender: int | None, **fields: str | None

@@ -21,9 +21,9 @@ extern enter_decoder enter_poll, enter_ppoll, enter_select, enter_pselect6,
     enter_epoll_wait, enter_epoll_pwait2;
 extern leave_decoder leave_poll, leave_select, leave_epoll;
 /* io.c */
-extern enter_decoder enter_bytes, enter_vector;
+extern enter_decoder enter_bytes, enter_read, enter_vector;
 extern enter_decoder enter_sendfile, enter_splice, enter_tee;
-extern leave_decoder leave_write, leave_writev;
+extern leave_decoder leave_read, leave_write, leave_writev;
 /* message.c */
 extern enter_decoder enter_sendto, enter_sendmsg, enter_sendmmsg;
 extern leave_decoder leave_sendmsg, leave_recvmsg, leave_recvmmsg;
@@ -38,6 +38,9 @@ extern enter_decoder enter_socket, enter_connect, enter_shutdown;
 /* signal.c */
 extern enter_decoder enter_kill, enter_tgkill, enter_pidfd_open,
     enter_pidfd_send;
+/* signal_wait.c */
+extern enter_decoder enter_sigtimedwait, enter_pause, enter_sigsuspend;
+extern leave_decoder leave_sigtimedwait, leave_sigpending;
 /* time.c */
 extern enter_decoder enter_nanosleep, enter_clock_nanosleep;
 

@@ -5,9 +5,12 @@
 /* Bytes that move: read and write, and what was printed. */
 #include "calls/decode.h"
 
+#include <string.h>
 #include <sys/uio.h>
 
 #include "calls/io.h"
+#include "calls/signal_wait.h"
+#include "proc/fd.h"
 #include "proc/memory.h"
 #include "session.h"
 #include "tracee_fields.h"
@@ -27,6 +30,27 @@ enter_bytes(const struct stopped_call *stopped, struct arguments *given)
 {
     given->count = bytes(stopped->arguments[2]);
     given->flags = no_names;
+}
+
+/* A read; what a signalfd tells of depends on its set. */
+void
+enter_read(const struct stopped_call *stopped, struct arguments *given)
+{
+    struct tracee *tracee = stopped->tracee;
+    enter_bytes(stopped, given);
+    tracee->reads_signals = given->object.bytes != NULL &&
+                            strcmp(given->object.bytes, SIGNALFD) == 0;
+    given->signalfd = tracee->reads_signals;
+    if (tracee->reads_signals)
+        given->signals = fd_signals(tracee->tid, (int)stopped->arguments[0],
+                                    &given->nonblocking);
+}
+
+void
+leave_read(const struct stopped_call *stopped, struct results *found)
+{
+    if (stopped->tracee->reads_signals && stopped->result > 0)
+        signals_read(stopped, found, stopped->arguments[1]);
 }
 
 struct number

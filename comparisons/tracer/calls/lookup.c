@@ -15,11 +15,9 @@ static const struct {
     long number;
     const char *name;
 } others[] = {
-#ifdef SYS_pause
-    CALL(pause),
-#endif
-    CALL(rt_sigsuspend), CALL(rt_sigtimedwait), CALL(msgrcv),
-    CALL(semop),         CALL(fsync),
+    CALL(msgrcv),
+    CALL(semop),
+    CALL(fsync),
 };
 
 const char *

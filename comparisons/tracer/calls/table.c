@@ -59,7 +59,7 @@ const struct call calls[] = {
 #ifdef SYS_epoll_pwait2
     CALL(epoll_pwait2, POLL, enter_epoll_pwait2, leave_epoll, FD),
 #endif
-    CALL(read, READ, enter_bytes, NULL, FD_IDLE),
+    CALL(read, READ, enter_read, leave_read, FD_IDLE),
     CALL(readv, READ, enter_vector, NULL, FD_IDLE),
     CALL(pread64, READ, enter_bytes, NULL, FD_IDLE),
     CALL(preadv, READ, enter_vector, NULL, FD_IDLE),
@@ -122,6 +122,13 @@ const struct call calls[] = {
     CALL(tgkill, KILL, enter_tgkill, NULL, PLAIN),
     CALL(rt_sigqueueinfo, KILL, enter_kill, NULL, PLAIN),
     CALL(rt_tgsigqueueinfo, KILL, enter_tgkill, NULL, PLAIN),
+#ifdef SYS_pause
+    CALL(pause, SIGNAL_WAIT, enter_pause, NULL, PLAIN),
+#endif
+    CALL(rt_sigsuspend, SIGNAL_WAIT, enter_sigsuspend, NULL, PLAIN),
+    CALL(rt_sigtimedwait, SIGNAL_WAIT, enter_sigtimedwait, leave_sigtimedwait,
+         PLAIN),
+    CALL(rt_sigpending, PENDING, NULL, leave_sigpending, PLAIN),
 #ifdef SYS_pidfd_open
     CALL(pidfd_open, PIDFD, enter_pidfd_open, leave_fd, PLAIN),
 #endif

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -118,6 +119,21 @@ fd_process(pid_t tid, int fd)
     snprintf(name, sizeof name, "fdinfo/%d", fd);
     proc_read(tid, name, text, sizeof text);
     return (pid_t)proc_number(text, "Pid:", 10);
+}
+
+/* /proc/PID/fdinfo/N of a signalfd has "sigmask:\t0000000000000200", in which
+ * bit 0 is signal 1. */
+struct signals
+fd_signals(pid_t tid, int fd, bool *nonblocking)
+{
+    static const char label[] = "sigmask:";
+    char name[32], text[PROC_FILE_SIZE];
+    snprintf(name, sizeof name, "fdinfo/%d", fd);
+    proc_read(tid, name, text, sizeof text);
+    *nonblocking = (proc_number(text, "flags:", 8) & O_NONBLOCK) != 0;
+    if (strstr(text, label) == NULL)
+        return (struct signals){0};
+    return signals_of(proc_number(text, label, 16));
 }
 
 DIR *

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
+#include "records/field.h"
+
 enum { OBJECT_SIZE = 4096 };
 
 /* A file system object. */
@@ -51,6 +53,13 @@ fd_cloexec(pid_t tid, int fd);
 /* The process of a pidfd; -1: it has been reaped; 0: this is no pidfd. */
 pid_t
 fd_process(pid_t tid, int fd);
+
+/* The object of each signalfd. */
+#define SIGNALFD "anon_inode:[signalfd]"
+
+/* The signals that a signalfd tells of, and whether a read waits for them. */
+struct signals
+fd_signals(pid_t tid, int fd, bool *nonblocking);
 
 /* The descriptors of a process, for fd_table_next() and closedir(); NULL with
  * errno. */

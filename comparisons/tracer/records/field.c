@@ -51,3 +51,17 @@ put_names(struct json *json, const char *key, struct names names)
     }
     json_close(json, ']');
 }
+
+void
+put_signals(struct json *json, const char *key, struct signals signals)
+{
+    if (!signals.known) {
+        json_null(json, key);
+        return;
+    }
+    json_open(json, key, '[');
+    for (int number = 1; number <= 64; number++)
+        if (signals.bits >> (number - 1) & 1)
+            json_number(json, NULL, number);
+    json_close(json, ']');
+}

@@ -46,6 +46,18 @@ text_of(const char *bytes, size_t length)
 #define NAMES_OF(bits, table)                                                  \
     ((struct names){table, sizeof(table) / sizeof(table)[0], bits})
 
+/* Signals of a set, bit 0 is signal 1. */
+struct signals {
+    bool known;
+    uint64_t bits;
+};
+
+static inline struct signals
+signals_of(uint64_t bits)
+{
+    return (struct signals){true, bits};
+}
+
 /* Known to be none. */
 extern const struct names no_names;
 
@@ -56,6 +68,8 @@ void
 put_text(struct json *json, const char *key, struct text text);
 void
 put_names(struct json *json, const char *key, struct names names);
+void
+put_signals(struct json *json, const char *key, struct signals signals);
 
 /* Write one of our own names; NULL is not known. */
 void

@@ -104,3 +104,17 @@ signal_code_name(int number, int code)
         return NULL;
     }
 }
+
+bool
+signal_names_sender(int number, int code)
+{
+    switch (code) {
+    case SI_USER:
+    case SI_QUEUE:
+    case SI_TKILL:
+    case SI_MESGQ:
+        return true;
+    default:
+        return number == SIGCHLD && code > 0 && code != SI_KERNEL;
+    }
+}

@@ -3,6 +3,7 @@
 #ifndef RECORDS_NAMES_H
 #define RECORDS_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,5 +33,11 @@ signal_name(int number, char buffer[16]);
  * none. */
 const char *
 signal_code_name(int number, int code);
+
+/* Whether a signal with this si_code has a PID in si_pid: of a process that has
+ * sent it, or of a child. Else something else lies there: the number of a
+ * timer, an address. */
+bool
+signal_names_sender(int number, int code);
 
 #endif

@@ -162,6 +162,8 @@ class_name(enum call_class class)
         [CLASS_MEMORY] = "memory",
         [CLASS_LOCK] = "lock",
         [CLASS_RESTART] = "restart",
+        [CLASS_SIGNAL_WAIT] = "signal_wait",
+        [CLASS_PENDING] = "pending",
     };
     return names[class];
 }
@@ -207,6 +209,12 @@ put_arguments(struct json *json, const struct arguments *given)
         put_names(json, "flags", given->flags);
         if (given->messages.known)
             put_number(json, "messages", given->messages);
+        if (given->signalfd) {
+            json_open(json, "signalfd", '{');
+            put_signals(json, "signals", given->signals);
+            json_bool(json, "nonblocking", given->nonblocking);
+            json_close(json, '}');
+        }
         break;
     case CLASS_TRANSFER:
         put_descriptor(json, given);
@@ -256,6 +264,11 @@ put_arguments(struct json *json, const struct arguments *given)
         put_number(json, "nanoseconds", given->nanoseconds);
         json_bool(json, "until", given->until);
         break;
+    case CLASS_SIGNAL_WAIT:
+        put_signals(json, "signals", given->signals);
+        put_number(json, "timeout", given->timeout);
+        break;
+    case CLASS_PENDING:
     case CLASS_PIPE:
     case CLASS_FUTEX:
     case CLASS_RESTART:
@@ -317,12 +330,27 @@ put_new_descriptor(struct json *json, const struct results *found)
 }
 
 static void
+put_received(struct json *json, const struct received *received)
+{
+    json_open(json, "received", '[');
+    for (; received != NULL; received = received->next) {
+        json_open(json, NULL, '{');
+        json_number(json, "signal", received->number);
+        put_name(json, "code", received->code);
+        put_number(json, "sender", received->sender);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void
 put_results(struct json *json, const struct results *found)
 {
     static const char *const names[] = {
-        [RESULTS_WAIT] = "wait",     [RESULTS_POLL] = "poll",
-        [RESULTS_OUTPUT] = "output", [RESULTS_DESCRIPTOR] = "descriptor",
-        [RESULTS_PAIR] = "pair",
+        [RESULTS_WAIT] = "wait",       [RESULTS_POLL] = "poll",
+        [RESULTS_OUTPUT] = "output",   [RESULTS_DESCRIPTOR] = "descriptor",
+        [RESULTS_PAIR] = "pair",       [RESULTS_SIGNALS] = "signals",
+        [RESULTS_PENDING] = "pending",
     };
     if (found->kind == RESULTS_NONE)
         return;
@@ -351,6 +379,12 @@ put_results(struct json *json, const struct results *found)
         break;
     case RESULTS_PAIR:
         put_pair(json, found);
+        break;
+    case RESULTS_SIGNALS:
+        put_received(json, found->received);
+        break;
+    case RESULTS_PENDING:
+        put_signals(json, "signals", found->pending);
         break;
     }
     json_close(json, '}');

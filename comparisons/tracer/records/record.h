@@ -57,6 +57,8 @@ enum call_class {
     CLASS_MEMORY,
     CLASS_LOCK,
     CLASS_RESTART,
+    CLASS_SIGNAL_WAIT,
+    CLASS_PENDING,
 };
 
 /* The name of a class in records. */
@@ -79,7 +81,10 @@ struct arguments {
     struct number id;          /* of that type */
     struct number child;       /* the one PID that is waited for */
     struct names options;      /* WNOHANG, ... */
-    struct number timeout;     /* poll: ns; -1: for ever */
+    struct number timeout;     /* poll, sigtimedwait: ns; -1: for ever */
+    struct signals signals;    /* those that end the wait, or are read: */
+    bool signalfd;             /* from a signalfd, */
+    bool nonblocking;          /* which does not wait */
     struct number first, last; /* close_range: descriptors */
     bool cloexec;              /* F_SETFD */
     const char *family, *type; /* socket: AF_*, SOCK_* */
@@ -100,6 +105,14 @@ struct ready {
     struct names events; /* POLL* */
 };
 
+/* A signal that was taken without a delivery: by sigwait, from a signalfd. */
+struct received {
+    const struct received *next;
+    int number;
+    const char *code;     /* NULL: nothing names it */
+    struct number sender; /* if the code says that a process has sent it */
+};
+
 /* What a call has answered beyond its result. */
 struct results {
     enum {
@@ -109,6 +122,8 @@ struct results {
         RESULTS_OUTPUT,
         RESULTS_DESCRIPTOR,
         RESULTS_PAIR,
+        RESULTS_SIGNALS,
+        RESULTS_PENDING,
     } kind;
     struct number child;       /* wait: of whom it tells */
     bool reaped;               /* and whether that is gone now */
@@ -123,6 +138,8 @@ struct results {
     bool cloexec;
     const char *mode;   /* "r", "w", "rw"; NULL: that of the one copied */
     struct text closed; /* the object that dup2 has closed */
+    const struct received *received; /* signals, in the order of taking */
+    struct signals pending;
 };
 
 /* One descriptor of a process. */

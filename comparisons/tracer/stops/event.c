@@ -81,23 +81,6 @@ action_of(pid_t tid, int number)
                                                     : "default";
 }
 
-/* Whether si_pid is a PID. Where no process has sent a signal, nor a child's
- * state, something else lies there: the number of a timer, an address. */
-static bool
-names_sender(const siginfo_t *info)
-{
-    switch (info->si_code) {
-    case SI_USER:
-    case SI_QUEUE:
-    case SI_TKILL:
-    case SI_MESGQ:
-        return true;
-    default:
-        return info->si_signo == SIGCHLD && info->si_code > 0 &&
-               info->si_code != SI_KERNEL;
-    }
-}
-
 void
 event_signal(struct session *session, struct tracee *tracee, int number)
 {
@@ -111,5 +94,6 @@ event_signal(struct session *session, struct tracee *tracee, int number)
         action = action_of(tracee->tid, number);
     record_signal(&session->records, tracee->tid, tracee->pid, number,
                   signal_code_name(number, info.si_code),
-                  names_sender(&info) ? info.si_pid : 0, action);
+                  signal_names_sender(number, info.si_code) ? info.si_pid : 0,
+                  action);
 }

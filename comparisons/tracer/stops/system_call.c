@@ -137,7 +137,7 @@ entered(struct session *session, struct tracee *tracee, uint64_t number,
         return;
     }
     tracee->clone_flags = 0;
-    tracee->received_fds = false;
+    tracee->received_fds = tracee->reads_signals = false;
 
     if (call->enter != NULL) {
         const struct stopped_call stopped = {session, tracee, call,

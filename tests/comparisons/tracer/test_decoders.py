@@ -32,6 +32,8 @@ from joinscope.recording.records import (
     OpenArguments,
     OutputResults,
     PairResults,
+    PendingArguments,
+    PendingResults,
     PidfdArguments,
     PollArguments,
     PollResults,
@@ -40,6 +42,9 @@ from joinscope.recording.records import (
     Results,
     ShutdownArguments,
     Signal,
+    Signalfd,
+    SignalsResults,
+    SignalWaitArguments,
     SleepArguments,
     SocketArguments,
     SocketpairArguments,
@@ -51,6 +56,14 @@ from joinscope.recording.records import (
     WriteArguments,
 )
 
+# A signal that waits to be taken, and a descriptor that tells of it.
+PENDING = """
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
+os.kill(os.getpid(), signal.SIGUSR1)
+"""
+SIGNALFD = """
+fd = libc.signalfd(-1, struct.pack("Q120x", 1 << signal.SIGUSR1 - 1), os.O_NONBLOCK)
+"""
 PRELUDE = """
 import ctypes, fcntl, mmap, os, select, signal, socket, struct, sys, time
 libc = ctypes.CDLL(None, use_errno=True)
@@ -278,6 +291,23 @@ GIVEN: list[tuple[str, str, Arguments]] = [
     ),
     ("os.kill(os.getpid(), 0)", "kill", KillArguments(ANY, 0)),
     ("os.pidfd_open(1)", "pidfd_open", PidfdArguments(1)),
+    (
+        f"{PENDING}signal.sigwait([signal.SIGUSR1])",
+        "rt_sigtimedwait",
+        SignalWaitArguments((signal.SIGUSR1,), -1),
+    ),
+    ("signal.sigtimedwait([2, 3], 0.5)", "rt_sigtimedwait", SignalWaitArguments((2, 3), 500000000)),
+    (
+        f"{PENDING}signal.signal(signal.SIGUSR1, print); raw('sigsuspend', bytes(128))",
+        "rt_sigsuspend",
+        SignalWaitArguments((signal.SIGINT, signal.SIGUSR1), -1),
+    ),
+    ("signal.sigpending()", "rt_sigpending", PendingArguments()),
+    (
+        f"{PENDING}{SIGNALFD}os.read(fd, 128)",
+        "read",
+        ReadArguments(ANY, ANY, 128, (), signalfd=Signalfd((signal.SIGUSR1,), nonblocking=True)),
+    ),
     ("time.sleep(0.25)", "clock_nanosleep", SleepArguments(ANY, until=True)),
     (
         "raw('clock_nanosleep', 1, 0, times(0, 7), None)",
@@ -335,6 +365,12 @@ def test_what_a_call_is_given(
 
 
 ANSWERED: list[tuple[str, str, Results | None]] = [
+    (
+        f"{PENDING}raw('sigwaitinfo', struct.pack('Q120x', 1 << 9), bytes(128))",
+        "rt_sigtimedwait",
+        SignalsResults(ANY),
+    ),
+    (f"{PENDING}signal.sigpending()", "rt_sigpending", PendingResults((signal.SIGUSR1,))),
     ("os.waitpid(child(), 0)", "wait4", WaitResults(ANY, reaped=True, status=7 << 8)),
     (
         "os.waitpid(child(lambda: os.kill(os.getpid(), 9)), 0)",

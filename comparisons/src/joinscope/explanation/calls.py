@@ -22,6 +22,7 @@ from joinscope.recording.records import (
     PollResults,
     ReadArguments,
     ShutdownArguments,
+    SignalWaitArguments,
     SleepArguments,
     TransferArguments,
     WaitArguments,
@@ -130,8 +131,8 @@ def _arguments(call: SystemCall) -> Iterator[Argument]:
         case KillArguments(target=target, signal=number):
             yield Number(target)
             yield Signal(number)
-        case SleepArguments(nanoseconds=length, until=until):
-            yield Duration(None if until else length)
+        case SignalWaitArguments() | SleepArguments() as given:
+            yield from _waited_until(given)
         case PollArguments():
             ready = call.results.ready if isinstance(call.results, PollResults) else ()
             for each in ready or ():
@@ -149,6 +150,14 @@ def _arguments(call: SystemCall) -> Iterator[Argument]:
                 yield _data(call.results.data)
         case _:
             yield Descriptor(None, None)
+
+
+def _waited_until(given: SignalWaitArguments | SleepArguments) -> Iterator[Argument]:
+    match given:
+        case SignalWaitArguments(signals=numbers):
+            yield from map(Signal, numbers or ())
+        case SleepArguments(nanoseconds=length, until=until):
+            yield Duration(None if until else length)
 
 
 def _flags(name: str, given: CreateArguments) -> Iterator[Argument]:

@@ -12,7 +12,8 @@ from joinscope.happens_before.graph import Chain, Graph, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.printed_lines import Printed
-from joinscope.recording.records import Enter, How
+from joinscope.happens_before.rivals import Rivals
+from joinscope.recording.records import Enter, How, SignalWaitArguments
 
 CARRYING = ("pipe", "socket")
 
@@ -24,7 +25,8 @@ class Process:
     Processes are kept for good, so what holds nothing is None: empty, it would still take its room.
 
     `children` are those that nobody has reaped. `memory` is the medium that its threads share, once
-    there are two.
+    there are two. `foreign`: it lives in a PID namespace of its own, so the PIDs that it uses are
+    not those of the recording.
     """
 
     number: int
@@ -40,6 +42,7 @@ class Process:
     signals_child: bool = True
     pidfds: dict[int, "Process"] | None = None
     released: int | None = None
+    foreign: bool = False
 
     @property
     def gone(self) -> bool:
@@ -69,7 +72,16 @@ class Process:
 
 @dataclass(slots=True, eq=False)
 class Thread:
-    """A thread: its chain, its last point, and the call that it is in: (its enter, the record)."""
+    """A thread: its chain, its last point, and the call that it is in: (its enter, the record).
+
+    Attributes:
+        waiting: the wait for a signal that it is in, or that its last call was: a handler runs
+            behind the leave of pause.
+        stops: where it has stopped, as far as no wait has told of it.
+        stopped_itself: it sent the signal by which it stopped last.
+        resumed: the SIGCONT that will be delivered next is that by which it went on.
+        continued: the enter of the call that has sent the last of those.
+    """
 
     tid: int
     process: Process
@@ -80,6 +92,11 @@ class Thread:
     created: int | None = None
     executing: int | None = None
     reading: int = 0
+    waiting: SignalWaitArguments | None = None
+    stops: list[int] | None = None
+    stopped_itself: bool = False
+    resumed: bool = False
+    continued: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +200,9 @@ class State:
         self.created: dict[int, tuple[Thread, int, Enter]] = {}
         self.printed = Printed()
         self.reaps: list[Reap] = []
-        self.kills: dict[tuple[Process, int], list[Kill]] = {}
+        self.kills: dict[int, list[Kill]] = {}
+        self.rivals = Rivals()
+        self.looks: dict[tuple[Process, int], dict[Chain, int]] = {}
 
     @property
     def root(self) -> Process | None:
@@ -196,6 +215,10 @@ class State:
         self.all_processes.append(process)
         self.processes[pid] = process
         return process
+
+    def named(self, process: Process, pid: int | None) -> Process | None:
+        """The process that a PID stands for in what another one is told; None if unknown."""
+        return None if pid is None or process.foreign else self.processes.get(pid)
 
     def thread(self, tid: int, process: Process) -> Thread:
         """A new thread."""

@@ -36,6 +36,7 @@ from joinscope.recording.records import (
     Results,
     ShutdownArguments,
     Signal,
+    SignalWaitArguments,
     SleepArguments,
     SocketArguments,
     Start,
@@ -54,7 +55,7 @@ SHORT = 100_000
 TELLING: frozenset[type[Arguments]] = frozenset(
     [
         *(CreateArguments, ExecArguments, ExitArguments, WaitArguments, KillArguments),
-        SleepArguments,
+        *(SleepArguments, SignalWaitArguments),
     ]
 )
 KEPT: frozenset[type[Arguments]] = TELLING | {

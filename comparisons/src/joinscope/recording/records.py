@@ -69,6 +69,28 @@ class Ready(_Part, frozen=True):
     events: Names
 
 
+class Signalfd(_Part, frozen=True):
+    """A signalfd: the numbers of the signals that it tells of; whether it waits for them.
+
+    `signals` is None if that could not be read.
+    """
+
+    signals: tuple[int, ...] | None
+    nonblocking: bool
+
+
+class Received(_Part, frozen=True):
+    """A signal that was taken without being delivered.
+
+    `code` is the name of its si_code, None if it has none, or nobody asked for it; `sender` the PID
+    that the kernel names, None where the code says that there is none.
+    """
+
+    signal: int
+    code: str | None
+    sender: int | None
+
+
 # ---- What a call was given --------------------------------------------------------------------
 
 
@@ -129,7 +151,8 @@ class ReadArguments(_Arguments, frozen=True, tag="read"):
     """read, readv, pread64, preadv and preadv2, recvfrom, recvmsg, recvmmsg.
 
     `count` is how many bytes were asked for, None if it could not be read; of recvmmsg it counts
-    nothing, and `messages` is how many messages were. `flags` are MSG_* names.
+    nothing, and `messages` is how many messages were. `flags` are MSG_* names. `signalfd` says
+    what a signalfd tells of; None: it is none.
     """
 
     fd: int
@@ -137,12 +160,13 @@ class ReadArguments(_Arguments, frozen=True, tag="read"):
     count: int | None
     flags: Names
     messages: int | None = None
+    signalfd: Signalfd | None = None
 
 
 class WriteArguments(_Arguments, frozen=True, tag="write"):
     """write, writev, pwrite64, pwritev and pwritev2, sendto, sendmsg, sendmmsg, vmsplice.
 
-    Fields as those of ReadArguments.
+    Fields as those of ReadArguments, without `signalfd`.
     """
 
     fd: int
@@ -292,6 +316,22 @@ class LockArguments(_Arguments, frozen=True, tag="lock"):
     object: str | None
 
 
+class SignalWaitArguments(_Arguments, frozen=True, tag="signal_wait"):
+    """sigtimedwait and its kin, pause, sigsuspend.
+
+    `signals` are the numbers of those that end it: that are taken, or have a handler and are not
+    blocked; None if they could not be read. `timeout` is in ns, -1: as long as it takes; None if it
+    could not be read.
+    """
+
+    signals: tuple[int, ...] | None
+    timeout: int | None
+
+
+class PendingArguments(_Arguments, frozen=True, tag="pending"):
+    """sigpending."""
+
+
 class RestartArguments(_Arguments, frozen=True, tag="restart"):
     """restart_syscall where the call that goes on was not seen.
 
@@ -325,6 +365,8 @@ Arguments = (
     | FutexArguments
     | MemoryArguments
     | LockArguments
+    | SignalWaitArguments
+    | PendingArguments
     | RestartArguments
 )
 
@@ -387,7 +429,27 @@ class PairResults(_Results, frozen=True, tag="pair"):
     cloexec: bool
 
 
-Results = WaitResults | PollResults | OutputResults | DescriptorResults | PairResults
+class SignalsResults(_Results, frozen=True, tag="signals"):
+    """The signals that were taken, in that order: by sigtimedwait one, by a read of a signalfd."""
+
+    received: tuple[Received, ...]
+
+
+class PendingResults(_Results, frozen=True, tag="pending"):
+    """The numbers of the signals that wait to be delivered; None if they could not be read."""
+
+    signals: tuple[int, ...] | None
+
+
+Results = (
+    WaitResults
+    | PollResults
+    | OutputResults
+    | DescriptorResults
+    | PairResults
+    | SignalsResults
+    | PendingResults
+)
 
 
 # ---- Records ------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
@@ -117,6 +118,24 @@ processes(void)
     check(kill(getpid(), SIGUSR1));
 }
 
+static void
+waits_for_signals(void)
+{
+    struct signalfd_siginfo info;
+    siginfo_t taken;
+    sigset_t set;
+    int fd;
+    sigemptyset(&set);
+    sigaddset(&set, SIGUSR2);
+    check(sigprocmask(SIG_BLOCK, &set, NULL));
+    check(kill(getpid(), SIGUSR2));
+    check(sigpending(&set));
+    check(sigwaitinfo(&set, &taken));
+    check(fd = signalfd(-1, &set, SFD_NONBLOCK));
+    check(kill(getpid(), SIGUSR2));
+    check((int)read(fd, &info, sizeof info));
+}
+
 static void *
 execute(void *unused)
 {
@@ -134,6 +153,7 @@ main(void)
     files();
     addresses();
     processes();
+    waits_for_signals();
     check(clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL));
     check(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL));
     check((int)write(-2, "joinscope note\nlost", 19) + 2);

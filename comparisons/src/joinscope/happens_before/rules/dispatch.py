@@ -39,6 +39,7 @@ from joinscope.recording.records import (
     MemoryArguments,
     OpenArguments,
     OutputResults,
+    PendingArguments,
     PidfdArguments,
     PipeArguments,
     PollArguments,
@@ -46,6 +47,8 @@ from joinscope.recording.records import (
     RestartArguments,
     ShutdownArguments,
     Signal,
+    Signalfd,
+    SignalWaitArguments,
     SleepArguments,
     SocketArguments,
     SocketpairArguments,
@@ -69,6 +72,8 @@ ProcessArguments = (
     WaitArguments
     | CreateArguments
     | KillArguments
+    | SignalWaitArguments
+    | PendingArguments
     | PidfdArguments
     | ExecArguments
     | ExitArguments
@@ -85,6 +90,7 @@ def take(state: State, thread: Thread, record: Happening) -> None:
     match record:
         case Enter():
             thread.call = thread.last, record
+            thread.waiting = None
             _enter(state, thread, record)
         case Leave():
             if thread.call is not None:
@@ -98,9 +104,14 @@ def take(state: State, thread: Thread, record: Happening) -> None:
             descriptors.snapshot(state, thread, table)
         case Signal():
             signals.delivered(state, thread, record)
-        case Exiting():
+        case Exiting(status=status):
+            signals.killed(state, thread, status)
             termination.exiting(state, thread)
-        case Stop() | Continue() | Creation() | Termination():
+        case Stop():
+            signals.stopped(thread)
+        case Continue():
+            signals.continued(state, thread)
+        case Creation() | Termination():
             pass
         case _:
             assert_never(record)
@@ -111,6 +122,8 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
     match record.arguments:
         case ReadArguments(object=name):
             data.read_enter(state, thread, name)
+        case SignalWaitArguments() as call:
+            thread.waiting = call
         case WriteArguments() as call:
             data.write_enter(state, thread, call)
         case CreateArguments():
@@ -134,6 +147,8 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
 
 def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave) -> None:
     match record.arguments:
+        case ReadArguments(signalfd=Signalfd() as told):
+            signals.read(state, thread, enter, told, leave)
         case ReadArguments() as call:
             data.read_leave(state, thread, call, leave)
         case WriteArguments() as call:
@@ -177,6 +192,10 @@ def _leave_of_processes(
             creation.returned(state, thread, enter, record, leave.result)
         case KillArguments():
             signals.kill_leave(state, thread, enter, call, leave)
+        case SignalWaitArguments():
+            signals.waited(state, thread, enter, call, leave)
+        case PendingArguments():
+            signals.pending(state, thread, enter, leave)
         case PidfdArguments():
             signals.pidfd_opened(state, thread, call, leave)
         case ExecArguments() | ExitArguments() | SleepArguments():

@@ -1,41 +1,82 @@
-"""Signals: what a delivery comes after."""
+"""Signals: what a delivery comes after, or a call that has taken one.
 
+A signal that its target waits for is a message; any other comes wherever the target happens to
+be, so what it is delivered before or after is a choice, INTERRUPTED. The target waits for a signal
+if it is in sigwait (or its kin), in pause or in sigsuspend, for as long as it takes, and no other
+signal can end that. A signal that ends the target needs no such wait: nothing of it comes later.
+"""
+
+from collections.abc import Iterable
+from signal import SIGCHLD, SIGCONT, SIGKILL, Signals
+
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Kill, Process, State, Thread
 from joinscope.happens_before.rules import may
 from joinscope.recording.records import (
     DescriptorResults,
     KillArguments,
     Leave,
+    PendingResults,
     PidfdArguments,
+    Received,
     Signal,
+    Signalfd,
+    SignalsResults,
+    SignalWaitArguments,
 )
 
 OWN = {"SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS", "SIGPIPE", "SIGALRM"}
 OWN |= {"SIGVTALRM", "SIGPROF", "SIGXCPU", "SIGXFSZ"}
 SILENT = {"SIGCHLD", "SIGURG", "SIGWINCH"}  # by default they do nothing
+STOPS = {"SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"}
+HARMLESS = {*SILENT, *STOPS, "SIGCONT"}  # what else is not handled ends its target
 CHANGED = ("CLD_STOPPED", "CLD_TRAPPED", "CLD_CONTINUED")
 ENDED = ("CLD_EXITED", "CLD_KILLED", "CLD_DUMPED")
+WAITS = -1  # the timeout of who waits for as long as it takes
+KILLED = 0  # in the place of a number: whichever signal has ended a process
 
 
 def kill_enter(state: State, thread: Thread, call: KillArguments) -> None:
-    """Remember who is about to send which signal to whom."""
-    sent = state.kills.setdefault((thread.process, call.signal), [])
-    sent.append(Kill(thread, thread.last, max(call.target or 0, 0)))
+    """Remember who is about to send which signal to whom: it could have come sooner, too."""
+    if call.signal == 0:
+        return
+    kill = Kill(thread, thread.last, max(call.target or 0, 0))
+    state.kills.setdefault(call.signal, []).append(kill)
+    for target in _targets(state, kill):
+        for what in (call.signal, KILLED):
+            rival = thread.chain, thread.last
+            state.rivals.came(state.graph, (target, what), *rival, Choice.WHICH_SIGNAL)
+
+
+def _targets(state: State, kill: Kill) -> Iterable[Process]:
+    if kill.target == 0:
+        return {key[0] for key in state.rivals.answers if isinstance(key, tuple)}
+    thread = state.threads.get(kill.target)
+    target = state.processes.get(kill.target) if thread is None else thread.process
+    return () if target is None else (target,)
 
 
 def kill_leave(
     state: State, thread: Thread, enter: int, call: KillArguments, record: Leave
 ) -> None:
-    """Forget a call that has sent nothing."""
+    """Forget a call that has sent nothing. Who looked for the signal in vain did so before."""
+    sent = state.kills.get(call.signal, [])
     if record.error is not None:
-        sent = state.kills.get((thread.process, call.signal), [])
         sent[:] = [each for each in sent if each.enter != enter]
+        return
+    for each in sent[-1:]:
+        for target in _targets(state, each):
+            looks = state.looks.get((target, call.signal), {})
+            for chain, look in looks.items():
+                if chain is not thread.chain:
+                    state.edge(chain, look, thread, Kind.SIGNAL, choice=Choice.NOT_YET)
 
 
 def pidfd_opened(state: State, thread: Thread, call: PidfdArguments, record: Leave) -> None:
     """Remember which process a pidfd tells of."""
-    target = state.processes.get(call.target)
+    target = state.named(thread.process, call.target)
     match record.results:
         case DescriptorResults(fd=fd) if target is not None:
             thread.process.pidfds = {**(thread.process.pidfds or {}), fd: target}
@@ -44,48 +85,210 @@ def pidfd_opened(state: State, thread: Thread, call: PidfdArguments, record: Lea
 def delivered(state: State, thread: Thread, record: Signal) -> None:
     """Signal: the enter of the call that sent it is before its delivery.
 
+    A signal that is ignored reaches nobody: what comes after it need not have waited for it. Of a
+    SIGCONT it has told already that the thread went on.
+    """
+    name, default = record.name, record.action == "default"
+    ignored = record.action == "ignore" or (default and name in SILENT)
+    if name in STOPS:
+        thread.stopped_itself = state.named(thread.process, record.sender) is thread.process
+    if name == "SIGCONT" and thread.resumed:
+        thread.resumed = False
+        ignored = ignored or default
+    what = Received(record.signal, record.code, record.sender)
+    if ignored:
+        _use_up(state, thread, what)
+        return
+    fatal = default and name not in HARMLESS
+    awaited = fatal or _waits_for(thread, record.signal)
+    if name == "SIGCHLD" and record.action is None and what.code in ENDED:
+        what = Received(what.signal, None, what.sender)  # whether it was handled is not known
+    taken(state, thread, what, None if awaited else Choice.INTERRUPTED, fatal=fatal)
+
+
+def _waits_for(thread: Thread, number: int) -> bool:
+    """Whether the thread waits for this signal alone.
+
+    Which signals have a handler another thread can change.
+    """
+    match thread.waiting:
+        case SignalWaitArguments(signals=(only,), timeout=-1) if only == number:
+            return len(thread.process.threads or ()) == 1
+    return False
+
+
+def waited(
+    state: State, thread: Thread, enter: int, call: SignalWaitArguments, leave: Leave
+) -> None:
+    """Signal: a call that took a signal comes after what has sent it."""
+    match leave.results:
+        case SignalsResults(received=received):
+            choice = _choice(call.signals, call.timeout)
+            for each in received:
+                taken(state, thread, each, choice)
+        case _ if leave.error == "EAGAIN":
+            _missed(state, thread, enter, call.signals)
+
+
+def read(state: State, thread: Thread, enter: int, call: Signalfd, leave: Leave) -> None:
+    """The same of a read from a signalfd."""
+    match leave.results:
+        case SignalsResults(received=received):
+            choice = _choice(call.signals, 0 if call.nonblocking else WAITS)
+            for each in received:
+                taken(state, thread, each, choice)
+                choice = choice or Choice.HOW_MUCH
+        case _ if leave.error == "EAGAIN":
+            _missed(state, thread, enter, call.signals)
+        case _ if leave.error is None:
+            may.anything(state, thread, Reason.UNREADABLE)
+
+
+def pending(state: State, thread: Thread, enter: int, leave: Leave) -> None:
+    """May: sigpending tells that a signal was sent, not by whom; or that none was."""
+    match leave.results:
+        case PendingResults(signals=tuple(found)):
+            _missed(state, thread, enter, sorted(set(range(1, 65)) - set(found)))
+            if found:
+                may.anything(state, thread, Reason.SIGNAL)
+        case _ if leave.error is None:
+            may.anything(state, thread, Reason.UNREADABLE)
+
+
+def _choice(signals: tuple[int, ...] | None, timeout: int | None) -> Choice | None:
+    if timeout != WAITS:
+        return Choice.TIMED if timeout else Choice.NON_BLOCKING
+    return Choice.WHICH_SIGNAL if signals is None or len(signals) > 1 else None
+
+
+def _missed(state: State, thread: Thread, enter: int, signals: Iterable[int] | None) -> None:
+    for number in signals or ():
+        state.looks.setdefault((thread.process, number), {})[thread.chain] = enter
+
+
+def taken(
+    state: State, thread: Thread, what: Received, choice: Choice | None, *, fatal: bool = False
+) -> None:
+    """Signal: the enter of the call that sent it is before the thread's last point.
+
     The kernel names the sender (si_pid). Signals of one number do not queue; so of the calls of one
     thread that could have sent it, the oldest that no earlier delivery used up was made before this
     one, even if a later call has caused it. Calls of several threads of the sender cannot be told
     apart so. A signal of nobody in the recording is from outside.
-
-    A signal that is ignored reaches nobody: what comes after it need not have waited for it.
     """
-    name = record.name
-    source = state.processes.get(record.sender) if record.sender is not None else None
-    ignored = record.action == "ignore" or (record.action == "default" and name in SILENT)
-    of_child = name == "SIGCHLD" and record.code in (*ENDED, *CHANGED)
+    name = Signals(what.signal).name if what.signal in set(Signals) else ""
+    source = state.named(thread.process, what.sender)
+    of_child = what.signal == SIGCHLD and what.code in (*ENDED, *CHANGED, None)
     if of_child and source is not None and source.parent is thread.process:
-        if not ignored:
-            _child(state, thread, source, record)
+        _child(state, thread, source, what, choice)
         return
-    kills = state.kills.get((source, record.signal)) if source is not None else None
-    possible = [each for each in kills or () if each.target in _names(thread)]
-    if kills is None or not possible:
-        itself = source is None if record.sender is None else source is thread.process
-        if not ignored and not (itself and name in OWN):
-            may.anything(state, thread)
+    own = name in OWN and (source is thread.process if what.sender is not None else True)
+    if what.code == "SI_TIMER" or (own and not _sent_by(state, thread, what, source)):
+        return  # its own doing, or that of the time
+    if what.sender is None:
+        asked = what.code is not None
+        may.anything(state, thread, Reason.UNRECORDED_PROCESS if asked else Reason.SIGNAL)
         return
-    first = possible[0]
-    kills.remove(first)
-    if ignored:
+    sent = _sent_by(state, thread, what, source)
+    if not sent:
+        may.anything(state, thread, Reason.UNRECORDED_PROCESS)
         return
-    alone = all(each.thread is first.thread for each in possible)
-    state.edge(first.thread.chain, first.enter, thread, Kind.SIGNAL if alone else Kind.MAY)
+    state.kills[what.signal].remove(sent[0])
+    _caused(state, thread, what.signal, sent, choice, fatal=fatal)
 
 
-def _child(state: State, thread: Thread, child: Process, record: Signal) -> None:
+def _caused(
+    state: State,
+    thread: Thread,
+    number: int,
+    sent: list[Kill],
+    choice: Choice | None,
+    *,
+    fatal: bool = False,
+) -> None:
+    """Of several threads that can be the cause it may be any; of one the oldest call is."""
+    first, rivals = sent[0], state.rivals
+    keys = [(thread.process, number), *([(thread.process, KILLED)] if fatal else [])]
+    firsts = {each.thread: each.enter for each in reversed(sent)}
+    others = (each.thread for each in state.kills.get(number, ()) if each.target in _names(thread))
+    if not {first.thread}.issuperset((*firsts, *others)):
+        rivals.chosen.update(keys)
+    if len(firsts) > 1:
+        for each, enter in firsts.items():
+            state.edge(each.chain, enter, thread, Kind.MAY, reason=Reason.SIGNAL)
+        return
+    if choice is None and not rivals.chosen.isdisjoint(keys):
+        choice = Choice.WHICH_SIGNAL
+    state.edge(first.thread.chain, first.enter, thread, Kind.SIGNAL, choice=choice)
+    for key in keys:
+        rivals.answered(key, first.thread.chain, thread.chain)
+
+
+def _use_up(state: State, thread: Thread, what: Received) -> None:
+    sent = _sent_by(state, thread, what, state.named(thread.process, what.sender))
+    if sent:
+        state.kills[what.signal].remove(sent[0])
+
+
+def _sent_by(state: State, thread: Thread, what: Received, source: Process | None) -> list[Kill]:
+    """The calls by which a process can have sent this signal to this thread."""
+    kills, names = state.kills.get(what.signal, ()), _names(thread)
+    return [each for each in kills if each.thread.process is source and each.target in names]
+
+
+def _child(
+    state: State, thread: Thread, child: Process, what: Received, choice: Choice | None
+) -> None:
     """SIGCHLD: the last point of each thread of a child is before the signal that tells of its end.
 
     It is sent when the child becomes a zombie. A stop or a continuation sends one too: that proves
-    no end. Nor does it where nobody knows whether it was handled.
+    no end. Nor does it where nobody knows whether it was handled. Of several children any could
+    have been the first.
     """
-    if record.action == "handle" and child.gone and record.code in ENDED:
-        state.after(child, thread, Kind.CHILD_SIGNAL)
+    if child.gone and what.code in ENDED:
+        process, key = thread.process, (thread.process, int(SIGCHLD))
+        others = set((process.children or {}).values()) - {child}
+        if others or len(process.threads or ()) > 1:
+            state.rivals.chosen.add(key)
+        if choice is None and key in state.rivals.chosen:
+            choice = Choice.WHICH_CHILD
+        state.after(child, thread, Kind.CHILD_SIGNAL, choice=choice)
         return
     for each in child.threads or ():
-        state.edge(each.chain, each.last, thread, Kind.MAY)
-    state.after(child, thread, Kind.MAY)
+        state.edge(each.chain, each.last, thread, Kind.MAY, reason=Reason.CHILD_STATE)
+    state.after(child, thread, Kind.MAY, reason=Reason.CHILD_STATE)
+
+
+def killed(state: State, thread: Thread, status: int) -> None:
+    """SIGKILL is not delivered: who dies of it is after who has sent it."""
+    if status & 0x7F != SIGKILL:
+        return
+    sent = [each for each in state.kills.get(SIGKILL, ()) if each.target in _names(thread)]
+    if sent:
+        _caused(state, thread, SIGKILL, sent, None, fatal=True)
+    else:
+        may.anything(state, thread, Reason.UNRECORDED_PROCESS)
+
+
+def stopped(thread: Thread) -> None:
+    """Remember where a thread has stopped."""
+    thread.stops = [*(thread.stops or ()), thread.last]
+
+
+def continued(state: State, thread: Thread) -> None:
+    """Signal: a stopped thread goes on only after SIGCONT was sent, be it blocked or ignored.
+
+    That is a message to who has stopped by itself; who was stopped by somebody, was so anywhere.
+    """
+    names, thread.resumed = _names(thread), True
+    kills = [each for each in state.kills.get(SIGCONT, ()) if each.target in names]
+    sent = [each for each in kills if each.enter > thread.continued]
+    if not sent:
+        may.anything(state, thread, Reason.UNRECORDED_PROCESS)
+        return
+    thread.continued = sent[0].enter
+    choice = None if thread.stopped_itself else Choice.INTERRUPTED
+    _caused(state, thread, SIGCONT, sent, choice)
 
 
 def _names(thread: Thread) -> tuple[int, int, int]:

@@ -17,9 +17,13 @@ def wait(object_list: Iterable[_Object], timeout: float | None = None) -> list[_
     """Wait until any object is ready, at most `timeout` seconds; return those that are, in order.
 
     An object is a descriptor, such as the sentinel of a process, or has a fileno() that returns
-    one. Raises TypeError, ValueError or OverflowError for an invalid timeout, as
-    multiprocessing.connection.wait() does; OSError for more objects than a process may have open.
+    one. Raises ValueError for a negative descriptor, and TypeError, ValueError or OverflowError for
+    an invalid timeout, as multiprocessing.connection.wait() does; OSError for more objects than a
+    process may have open.
     """
     objects = list(object_list)
     descriptors = [each if isinstance(each, int) else each.fileno() for each in objects]
+    if invalid := [each for each in descriptors if each < 0]:
+        # poll() never reports one, so this would wait for ever.
+        raise ValueError(f"Invalid file descriptor: {invalid[0]}")
     return [objects[index] for index in library.sentinels_wait(descriptors, timeout)]

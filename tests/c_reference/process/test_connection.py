@@ -124,3 +124,18 @@ def test_more_than_a_process_may_have(pipes: list[tuple[int, int]]) -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, most)
     assert python == (OSError, "[Errno 22] Invalid argument")
     assert python == c
+
+
+class Closed:
+    """An object whose descriptor is closed, as a socket says it."""
+
+    def fileno(self) -> int:
+        return -1
+
+
+@pytest.mark.parametrize("objects", [[-1], [Closed()], [0, -7]])
+def test_a_negative_descriptor(objects: list[object]) -> None:
+    """What can never be ready is the same error as multiprocessing's, and no wait for ever."""
+    python, c = (error_of(wait, objects) for wait in (connection.wait, cjoin.wait))
+    assert python == (ValueError, f"Invalid file descriptor: {-7 if len(objects) > 1 else -1}")
+    assert python == c

@@ -1,6 +1,8 @@
 """The contract of a recording: what is no record of it is refused, in a sentence."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -17,6 +19,23 @@ from recording_schema import PUBLISHED, checker
 def test_the_published_schema_is_that_of_the_types() -> None:
     """The file that readers in other languages have says what ours reads."""
     assert schema_text() == PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "module", ["joinscope.recording.record_schema", "joinscope.render.documents.json_text"]
+)
+def test_what_writes_schemas_says_how(module: str, tmp_path: Path) -> None:
+    """Asked for help it prints that, and writes nothing."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith(f"usage: python -m {module} ")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_schema_refuses_an_unknown_field() -> None:

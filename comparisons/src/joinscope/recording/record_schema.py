@@ -5,9 +5,9 @@ It is published in schema/recording-2.json. Write it anew with
     python -m joinscope.recording.record_schema comparisons/src/joinscope/schema/recording-2.json
 """
 
+import argparse
 import inspect
 import json
-import sys
 from pathlib import Path
 
 import msgspec
@@ -31,5 +31,15 @@ def schema_text() -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
+def main() -> None:
+    """Write the schema into the file that is named."""
+    parser = argparse.ArgumentParser(
+        "python -m joinscope.recording.record_schema",
+        description="Write the JSON Schema of a record, made of the types.",
+    )
+    parser.add_argument("file", type=Path, help="the file that gets it")
+    parser.parse_args().file.write_text(schema_text(), "utf-8")
+
+
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(schema_text(), "utf-8")
+    main()

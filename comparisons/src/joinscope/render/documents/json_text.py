@@ -4,8 +4,8 @@ Write the schemas anew with `python -m joinscope.render.documents.json_text FOLD
 the published ones against the types.
 """
 
+import argparse
 import json
-import sys
 from collections.abc import Mapping
 from inspect import cleandoc
 from pathlib import Path
@@ -41,11 +41,17 @@ def schema_text(name: str, of: type[msgspec.Struct]) -> str:
     return json.dumps({"$schema": DIALECT, "$id": identity, **schema}, indent=1) + "\n"
 
 
-def main(folder: Path) -> None:
-    """Write each schema into a folder."""
+def main() -> None:
+    """Write each schema into the folder that is named."""
+    parser = argparse.ArgumentParser(
+        "python -m joinscope.render.documents.json_text",
+        description="Write the JSON Schemas of the documents, made of their types.",
+    )
+    parser.add_argument("folder", type=Path, help="the folder that gets them")
+    folder = parser.parse_args().folder
     for name, of in PUBLISHED.items():
         folder.joinpath(name).write_text(schema_text(name, of))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

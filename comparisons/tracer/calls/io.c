@@ -111,10 +111,15 @@ enter_tee(const struct stopped_call *stopped, struct arguments *given)
     transfer(stopped, given, 0, 2);
 }
 
-/* Take what went to stdout or stderr, as far as the limit allows. */
-static void
-take_output(const struct stopped_call *stopped, struct results *found,
-            const struct iovec *vectors, size_t count)
+/* What of the program's output is taken. */
+struct output {
+    char *data; /* NULL: there is no memory for it */
+    size_t used, most;
+};
+
+/* Begin to take what went to stdout or stderr, as far as the limit allows. */
+static struct output
+output_begin(const struct stopped_call *stopped)
 {
     struct session *session = stopped->session;
     long long want = stopped->result;
@@ -123,21 +128,37 @@ take_output(const struct stopped_call *stopped, struct results *found,
     if (want > MOST)
         want = MOST;
     session->output -= stopped->result;
-    size_t most = want > 0 ? (size_t)want : 0, used = 0;
-    char *data = scratch_take(&session->scratch, most);
-    for (size_t i = 0; i < count && data != NULL && used < most; i++) {
+    size_t most = want > 0 ? (size_t)want : 0;
+    return (struct output){scratch_take(&session->scratch, most), 0, most};
+}
+
+/* Take what vectors point to. Returns whether there may be more. */
+static bool
+output_take(const struct stopped_call *stopped, struct output *output,
+            const struct iovec *vectors, size_t count)
+{
+    for (size_t i = 0; i < count && output->data != NULL; i++) {
         size_t n = vectors[i].iov_len;
-        if (n > most - used)
-            n = most - used;
+        if (n > output->most - output->used)
+            n = output->most - output->used;
         if (memory_read(stopped->tracee->tid, (uintptr_t)vectors[i].iov_base,
-                        data + used, n) == -1)
-            break;
-        used += n;
+                        output->data + output->used, n) == -1)
+            return false;
+        output->used += n;
     }
+    return output->data != NULL && output->used < output->most;
+}
+
+/* What could not be taken was printed all the same: it is counted. */
+static void
+output_end(const struct stopped_call *stopped, const struct output *output,
+           struct results *found)
+{
     found->kind = RESULTS_OUTPUT;
     found->stream = stopped->tracee->stream == 1 ? "stdout" : "stderr";
-    found->data = data;
-    found->data_length = used;
+    found->data = output->data;
+    found->data_length = output->used;
+    found->data_lost = stopped->result - (int64_t)output->used;
 }
 
 bool
@@ -151,10 +172,17 @@ io_output(const struct stopped_call *stopped, struct results *found,
           uint64_t address, uint64_t count)
 {
     struct iovec vectors[VECTORS];
-    size_t n = count < VECTORS ? (size_t)count : VECTORS;
-    if (memory_read(stopped->tracee->tid, address, vectors,
-                    n * sizeof *vectors) == 0)
-        take_output(stopped, found, vectors, n);
+    struct output output = output_begin(stopped);
+    while (count > 0) {
+        size_t n = count < VECTORS ? (size_t)count : VECTORS;
+        if (memory_read(stopped->tracee->tid, address, vectors,
+                        n * sizeof *vectors) == -1 ||
+            !output_take(stopped, &output, vectors, n))
+            break;
+        address += n * sizeof *vectors;
+        count -= n;
+    }
+    output_end(stopped, &output, found);
 }
 
 void
@@ -164,7 +192,9 @@ leave_write(const struct stopped_call *stopped, struct results *found)
         return;
     struct iovec all = {(void *)(uintptr_t)stopped->arguments[1],
                         (size_t)stopped->result};
-    take_output(stopped, found, &all, 1);
+    struct output output = output_begin(stopped);
+    output_take(stopped, &output, &all, 1);
+    output_end(stopped, &output, found);
 }
 
 void

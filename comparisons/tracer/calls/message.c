@@ -63,10 +63,11 @@ void
 leave_sendmsg(const struct stopped_call *stopped, struct results *found)
 {
     struct msghdr message;
-    if (io_is_output(stopped) &&
-        message_at(stopped, stopped->arguments[1], &message))
-        io_output(stopped, found, (uintptr_t)message.msg_iov,
-                  message.msg_iovlen);
+    if (!io_is_output(stopped))
+        return;
+    if (!message_at(stopped, stopped->arguments[1], &message))
+        message = (struct msghdr){0};
+    io_output(stopped, found, (uintptr_t)message.msg_iov, message.msg_iovlen);
 }
 
 /* Whether descriptors came with a message. What the kernel has put there is

@@ -7,8 +7,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Copy n bytes at address into buffer. Returns 0, or -1 with errno if not
- * all of them are there. */
+/* Copy n bytes at address into buffer, from a tracee that is stopped. Returns
+ * 0, or -1 with errno if not all of them are there or no way leads to them. */
 int
 memory_read(pid_t tid, uint64_t address, void *buffer, size_t n);
 

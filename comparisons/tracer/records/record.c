@@ -373,6 +373,8 @@ put_results(struct json *json, const struct results *found)
     case RESULTS_OUTPUT:
         json_name(json, "stream", found->stream);
         json_bytes(json, "data", found->data, found->data_length);
+        if (found->data_lost > 0)
+            json_number(json, "lost", found->data_lost);
         break;
     case RESULTS_DESCRIPTOR:
         put_new_descriptor(json, found);

@@ -133,6 +133,7 @@ struct results {
     const char *stream; /* output: "stdout" or "stderr", and what went there */
     const char *data;
     size_t data_length;
+    int64_t data_lost;      /* bytes of it that are not in data */
     int fds[2];             /* the new descriptor, or two */
     struct text objects[2]; /* what is behind them */
     bool cloexec;

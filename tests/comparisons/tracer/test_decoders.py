@@ -446,6 +446,8 @@ ANSWERED: list[tuple[str, str, Results | None]] = [
     ("select.poll().poll(0)", "poll", PollResults(())),
     ("raw('poll', None, -1, 1)", "poll", None),
     ("os.write(1, b'out')", "write", OutputResults("stdout", "out")),
+    ("os.writev(1, [b'12', b'', b'345'])", "writev", OutputResults("stdout", "12345")),
+    ("os.writev(1, [b'x', b'y'] * 500)", "writev", OutputResults("stdout", "xy" * 500)),
     ("os.write(w, b'not out')", "write", None),
 ]
 

@@ -82,5 +82,7 @@ class SameRelation(_Claim, frozen=True, tag="same_relation"):
 
 
 Claim = Ends | ExitStatus | Prints | Before | Concurrent | Difference | Joins
+# What is about lines, and cannot be told where some of them were not recorded.
+OF_LINES = Prints | Before | Concurrent | Difference
 # What only system calls can show to hold; `before` can be refuted by less.
 OF_ORDER = Before | Concurrent | Difference | Joins | SameRelation

@@ -129,4 +129,9 @@ def _read(file: Path) -> Account:
         raise UsageError(f"{file}: has no system calls, so no order is proved: record it traced")
     if not recording.complete:
         raise UsageError(f"{file}: is not complete: what comes after its end is not known")
+    if recording.lost:
+        raise UsageError(
+            f"{file}: {recording.lost} bytes of what was printed are not in it, so its lines are "
+            "not known"
+        )
     return account

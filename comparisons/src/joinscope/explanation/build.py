@@ -57,8 +57,8 @@ def explain_side(run: SideRun) -> SideExplanation:
         timed = Timed(symbolizer, run.stacks)
     explainer = JoinExplainer(account, symbolizer, timed)
     shown = _shown(account)
-    few = len(account.order.printed.all()) <= limits.EXPLAINED_LINES
-    legal = outputs(account.order) if few else None
+    known = len(account.order.printed.all()) <= limits.EXPLAINED_LINES and not run.recording.lost
+    legal = outputs(account.order) if known else None
     status = run.recording.exit_status
     lines = (run.untraced or run.recording).lines[: limits.PRINTED_LINES]
     return SideExplanation(

@@ -70,6 +70,7 @@ class Recording:
         lines_at_exit: how many lines had begun when its exit was noticed.
         limit: what cut the run short; None if nothing did.
         killed: the processes that the recorder had to kill.
+        lost: bytes of standard output that were written and are not in `lines`.
         states: by the evidence `states`, each change that was seen.
         complete: False if the recorder died before the run was over.
     """
@@ -84,6 +85,7 @@ class Recording:
     lines_at_exit: int | None = None
     limit: Limit | None = None
     killed: list[Killed] = field(default_factory=list)
+    lost: int = 0
     states: list[SeenState] = field(default_factory=list)
     complete: bool = False
     _rest: dict[Stream, tuple[int, bytes]] = field(default_factory=dict, repr=False)
@@ -94,8 +96,9 @@ class Recording:
         match record:
             case Enter():
                 pass
-            case Leave(time=time, results=OutputResults(stream=stream, data=data)):
+            case Leave(time=time, results=OutputResults(stream=stream, data=data, lost=lost)):
                 self._written(time, stream, data)
+                self.lost += lost if stream == "stdout" else 0
             case Header(time=time, evidence=evidence):
                 self.started, self.evidence = time, evidence
             case Start(time=time, pid=pid):

@@ -400,11 +400,13 @@ class PollResults(_Results, frozen=True, tag="poll"):
 class OutputResults(_Results, frozen=True, tag="output"):
     """What a call has written to the program's standard output or error.
 
-    `data` has a character for each byte (latin-1), at most as many as the recorder still keeps.
+    `data` has a character for each byte (latin-1). `lost` is how many bytes were written beside
+    them, more than the recorder keeps or in memory that it could not read.
     """
 
     stream: Stream
     data: str
+    lost: int = 0
 
 
 class DescriptorResults(_Results, frozen=True, tag="descriptor"):

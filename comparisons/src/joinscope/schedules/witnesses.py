@@ -47,6 +47,11 @@ def witness(target: Target, *, runs: int, through: Through, deadline: float) -> 
         account = done[each[0]].account
         if account is None or not all(recording.complete for recording in recordings):
             raise RecorderError(f"{program}: its recorder died before the program had ended")
+        if lost := recordings[0].lost:
+            raise RecorderError(
+                f"{program}: no order can be told: {lost} bytes of what it printed could not be "
+                "recorded"
+            )
         found.append(_witnessed(program, account, recordings))
     return found
 

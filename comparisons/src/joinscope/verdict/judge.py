@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from joinscope import limits
 from joinscope.catalog.claims import (
+    OF_LINES,
     OF_ORDER,
     Before,
     Claim,
@@ -23,7 +24,7 @@ from joinscope.joins.facts import JoinFacts, Path, joins_facts
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
 from joinscope.verdict import order_claims, run_claims
-from joinscope.verdict.reasons import PartialRecording
+from joinscope.verdict.reasons import LostOutput, PartialRecording
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Found, Outcome, SideVerdict
 from joinscope.vocabulary import Relation, Through
 
@@ -154,6 +155,8 @@ def _alike(
 ) -> Finding:
     if not fact.recording.complete:
         return Finding(claim, Outcome.UNKNOWN, PartialRecording())
+    if fact.recording.lost:
+        return Finding(claim, Outcome.UNKNOWN, LostOutput(fact.recording.lost))
     found = order_claims.alike(fact.account, fact.order, reference, claim)
     return Finding(claim, *found, lacking=_lacking(fact, claim, found[0]))
 
@@ -170,6 +173,8 @@ def _fails(findings: Sequence[Finding]) -> bool:
 
 def _outcome(side: Program, fact: _Facts, claim: Claim) -> Found:
     recording = fact.recording
+    if recording.lost and isinstance(claim, OF_LINES):
+        return Outcome.UNKNOWN, LostOutput(recording.lost)
     match claim:
         case Ends():
             return run_claims.ends(recording)

@@ -39,6 +39,12 @@ class LeftBehind(_Reason, frozen=True):
     killed: tuple[Killed, ...]
 
 
+class LostOutput(_Reason, frozen=True):
+    """Unknown: so many bytes that were printed are not in the recording, nor the lines in them."""
+
+    bytes: int
+
+
 class NotExited(_Reason, frozen=True):
     """Unknown: the parent was killed at a limit, so it has no exit status of its own."""
 
@@ -170,6 +176,7 @@ Reason = (
     PartialRecording
     | CutShort
     | LeftBehind
+    | LostOutput
     | NotExited
     | OtherEnding
     | OtherLines

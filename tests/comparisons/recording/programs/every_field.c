@@ -136,6 +136,15 @@ waits_for_signals(void)
     check((int)read(fd, &info, sizeof info));
 }
 
+/* More than is kept of one write. */
+static void
+print_too_much(void)
+{
+    static char much[(1 << 20) + 1];
+    memset(much, 'x', sizeof much);
+    check((int)write(1, much, sizeof much));
+}
+
 static void *
 execute(void *unused)
 {
@@ -158,6 +167,7 @@ main(void)
     check(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL));
     check((int)write(-2, "joinscope note\nlost", 19) + 2);
     check((int)write(1, "line\n", 5));
+    print_too_much();
     if (pthread_create(&thread, NULL, execute, NULL) != 0)
         return EXIT_FAILURE;
     pause();

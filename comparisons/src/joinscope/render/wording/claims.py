@@ -97,6 +97,11 @@ def sentence(reason: Reason, *, several: bool) -> str:  # noqa: C901, PLR0912 - 
             return f"{LIMIT[limit]}; killed: {_processes(killed)}"
         case reasons.LeftBehind(killed):
             return f"it left a process in the background; killed: {_processes(killed)}"
+        case reasons.LostOutput(count):
+            return (
+                f"{count} bytes of what it printed could not be recorded, so its lines are not "
+                "known: more than is kept, or in memory that the recorder may not read"
+            )
         case reasons.NotExited():
             return "it was killed before it exited"
         case reasons.OtherEnding(seen):

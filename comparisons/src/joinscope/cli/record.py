@@ -10,6 +10,7 @@ import click
 from joinscope.cli.convert import converter
 from joinscope.errors import RecorderError, UsageError
 from joinscope.recording.recorders import syscalls
+from joinscope.render import atomic_file
 
 FORMATS = ("jsonl", "perfetto")
 
@@ -81,7 +82,7 @@ def _open(file: Path | None, mode: int) -> int:
             with tempfile.TemporaryFile() as unnamed:
                 descriptor = os.dup(unnamed.fileno())
         else:
-            descriptor = os.open(file, mode | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o666)
+            descriptor = atomic_file.begin(file, mode)
         if mode == os.O_RDWR:
             os.lseek(descriptor, 0, os.SEEK_SET)
     except OSError as error:

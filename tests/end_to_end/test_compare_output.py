@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from command import joinscope
+from joinscope.programs import targets
 
 
 def test_output_that_cannot_be_written() -> None:
@@ -29,13 +30,15 @@ def test_half_a_document_is_none(tmp_path: Path) -> None:
     """A full disk leaves the document that was there, no half of a new one, and no other file."""
     target = tmp_path / "verdict.json"
     target.write_text("old")
+    targets.comparisons(["worker_and_join"], ["fork"])  # a compiler needs room for its files
     limit = (
         "import resource, signal, sys\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000))\n"
         "from joinscope.cli.main import main\nmain()"
     )
-    arguments = ["compare", "worker_and_join", "--evidence", "output", "--json", str(target)]
+    options = ["--start-method", "fork", "--evidence", "output"]
+    arguments = ["compare", "worker_and_join", *options, "--json", str(target)]
     done = subprocess.run(
         [sys.executable, "-c", limit, *arguments], capture_output=True, text=True, check=False
     )

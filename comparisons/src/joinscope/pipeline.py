@@ -16,7 +16,6 @@ same runs. What the instrumentation notes has no part in the order, so it change
 
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.joins.account import Account
 from joinscope.programs.instrumentation import Instrumented
 from joinscope.programs.program import Program, shown
+from joinscope.programs.scratch_folder import scratch_folder
 from joinscope.programs.targets import Target
 from joinscope.recording.call_stacks import Calls, from_file
 from joinscope.recording.recording import Line, Recording
@@ -165,13 +165,12 @@ def run_jobs(
     """Run the jobs at the same time; the arguments are those of `run`."""
     jobs = sorted(jobs, key=lambda job: SLOWNESS.index(job.program.start_method), reverse=True)
     accounts = [Account() if job.evidence == "syscalls" else None for job in jobs]
-    with tempfile.TemporaryDirectory(prefix="joinscope-") as folder:
+    with scratch_folder() as folder:
         instruments: list[Instrumented | None] = [None] * len(jobs)
         if instrumented:
             path = surroundings.environment.get("PYTHONPATH") if surroundings else None
             instruments = [
-                _instrumented(Path(folder, str(number)), job, path)
-                for number, job in enumerate(jobs)
+                _instrumented(folder / str(number), job, path) for number, job in enumerate(jobs)
             ]
         recordings = record(
             [
@@ -324,7 +323,7 @@ def _surroundings(target: Target) -> Iterator[Surroundings | None]:
     elif os.isatty(0):
         yield Surroundings(dict(os.environ), os.ttyname(0))
     else:
-        with tempfile.NamedTemporaryFile(prefix="joinscope-") as copy:
-            copy.write(sys.stdin.buffer.read() if sys.stdin is not None else b"")
-            copy.flush()
-            yield Surroundings(dict(os.environ), copy.name)
+        with scratch_folder() as folder:
+            copy = folder / "input"
+            copy.write_bytes(sys.stdin.buffer.read() if sys.stdin is not None else b"")
+            yield Surroundings(dict(os.environ), str(copy))

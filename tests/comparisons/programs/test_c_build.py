@@ -1,7 +1,10 @@
 """Building C files into programs, once."""
 
 import os
+import shutil
 import subprocess
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -121,11 +124,110 @@ def test_the_first_complaint_is_given(folder: Path, code: str, complaint: str) -
     assert complaint in sentence.partition("does not compile: ")[2]
 
 
-def test_a_cache_that_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A program is built for this run only, where nobody else can put one."""
+BUILDS = """
+import os, subprocess
+from pathlib import Path
+from joinscope.programs.c_build import build
+program = build(Path("says.c"))
+owner = program.parents[1].stat()
+print(program, oct(owner.st_mode & 0o777), owner.st_uid == os.geteuid(), flush=True)
+subprocess.run([program], check=True)
+"""
+
+
+def built_elsewhere(cache: Path) -> Path:
+    """The program that another process builds with this cache, and is gone with it."""
+    done = subprocess.run(
+        [sys.executable, "-c", BUILDS],
+        env={**os.environ, "XDG_CACHE_HOME": str(cache)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    place, said_ = done.stdout.splitlines()
+    program, *owner = place.rsplit(maxsplit=2)
+    assert (owner, said_) == (["0o700", "True"], "one")
+    return Path(program)
+
+
+def test_a_cache_that_cannot_be_written(folder: Path) -> None:
+    """A program is built for this run only, where nobody else can put one; then it is gone."""
     (folder / "file").touch()
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "file"))
+    program = built_elsewhere(folder / "file")
+    assert folder not in program.parents
+    assert not program.parents[1].exists()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to make a folder of another user's")
+def test_a_cache_of_another_user(folder: Path) -> None:
+    """Nothing is taken from there or put there."""
+    cache = folder / "shared" / "joinscope"
+    cache.mkdir(parents=True)
+    os.chown(cache, 65534, 65534)
+    program = built_elsewhere(cache.parent)
+    assert cache not in program.parents
+    assert list(cache.iterdir()) == []
+
+
+def test_a_cache_that_all_may_write(folder: Path) -> None:
+    """The user's own folder is closed to others."""
+    cache = folder / "open" / "joinscope"
+    cache.mkdir(parents=True)
+    cache.chmod(0o777)
+    assert cache in built_elsewhere(cache.parent).parents
+
+
+def cut(program: Path) -> None:
+    program.write_bytes(program.read_bytes()[:-1])
+
+
+def another(program: Path) -> None:
+    program.write_text("#!/bin/sh\necho planted\n")
+
+
+def link(program: Path) -> None:
+    program.rename(program.with_name("moved"))
+    program.symlink_to("moved")
+
+
+def writable(program: Path) -> None:
+    program.chmod(0o722)
+
+
+def folder_writable(program: Path) -> None:
+    program.parent.chmod(0o722)
+
+
+def without_digest(program: Path) -> None:
+    program.with_name("says.sha256").unlink()
+
+
+def no_digest(program: Path) -> None:
+    program.with_name("says.sha256").write_bytes(b"\xff")
+
+
+def foreign(program: Path) -> None:
+    os.chown(program, 65534, 65534)
+
+
+def a_file(program: Path) -> None:
+    shutil.rmtree(program.parent)
+    program.parent.touch()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *(cut, another, link, writable, folder_writable, without_digest, no_digest, a_file),
+        pytest.param(foreign, marks=pytest.mark.skipif(os.geteuid() != 0, reason="needs root")),
+    ],
+)
+def test_what_is_not_as_it_was_made(folder: Path, change: Callable[[Path], None]) -> None:
+    """A program in the cache that is another, or could be, is never executed: it is made anew."""
     program = c_build.build(folder / "says.c")
-    assert said(program) == "one\n"
-    owner = program.parents[1].stat()
-    assert (owner.st_mode & 0o777, owner.st_uid) == (0o700, os.getuid())
+    before = program.lstat().st_ino
+    change(program)
+    assert said(c_build.build(folder / "says.c")) == "one\n"
+    assert program.is_file()
+    assert program.lstat().st_ino != before
+    assert [each.name for each in program.parents[1].iterdir()] == [program.parent.name]

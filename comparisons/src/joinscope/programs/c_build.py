@@ -1,4 +1,12 @@
-"""Builds a C file into a program of its own, once, and keeps it in the user's cache."""
+"""Builds a C file into a program of its own, once, and keeps it in the user's cache.
+
+    ~/.cache/joinscope/KEY/NAME          the program; KEY is a digest of all that it is made of
+                          /NAME.sha256   its own digest
+
+What is found there is executed, so it is looked at first: the folders and both files must be the
+user's own and nobody else's to write, and the program must have the digest that it had when it was
+made. Anything else (a file that a full disk has cut, one that somebody has put there) is made anew.
+"""
 
 import atexit
 import hashlib
@@ -6,12 +14,15 @@ import os
 import re
 import shlex
 import shutil
+import stat
 import subprocess
-import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack, suppress
 from functools import cache
 from pathlib import Path
 
 from joinscope.errors import BuildError, NoCompilerError
+from joinscope.programs.scratch_folder import scratch_folder
 
 FLAGS = ("-O1", "-g", "-pthread")
 LIBRARIES = ("-lm",)
@@ -37,9 +48,38 @@ def build(source: Path, include: Path | None = None, hook: Path | None = None) -
     parts += [str(source).encode()] if hook else []
     key = hashlib.sha256(repr((compiler, version, flags, LIBRARIES, parts)).encode())
     program = cache_folder() / key.hexdigest()[:16] / source.stem
-    if not program.exists():
+    if not _trusted(program):
         _compile([*compiler, *flags], [source, *library], program)
     return program
+
+
+def _trusted(program: Path) -> bool:
+    """Whether this is a program that was made here by the user, and is as it was made."""
+    digest = _digest_of(program)
+    try:
+        ours = (
+            _own(program.parent, stat.S_ISDIR)
+            and _own(program, stat.S_ISREG)
+            and _own(digest, stat.S_ISREG)
+        )
+        return ours and digest.read_text() == _digest(program)
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _own(path: Path, is_kind: Callable[[int], bool]) -> bool:
+    """Whether a path is the user's own, nobody else's to write, and no link."""
+    found = path.lstat()
+    writable = found.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    return is_kind(found.st_mode) and found.st_uid == os.geteuid() and not writable
+
+
+def _digest_of(program: Path) -> Path:
+    return program.with_name(f"{program.name}.sha256")
+
+
+def _digest(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _hooked(hook: Path) -> list[str]:
@@ -81,22 +121,40 @@ def _compiler() -> tuple[list[str], tuple[int, int]]:
 
 
 def _compile(compiler: list[str], sources: list[Path], program: Path) -> None:
-    program.parent.mkdir(parents=True, exist_ok=True)
-    # Compiled beside its place and moved there, so that nobody runs half a program.
-    with tempfile.TemporaryDirectory(dir=program.parent) as folder:
-        part = Path(folder, program.name)
-        _run([*compiler, "-o", str(part), *map(str, sources), *LIBRARIES], sources[0])
+    # Made in a folder beside its place, which is moved there whole: nobody runs half a program.
+    with scratch_folder(program.parents[1]) as scratch:
+        part = scratch / "made" / program.name
+        part.parent.mkdir(mode=0o700)
+        command = [*compiler, "-o", str(part), *map(str, sources), *LIBRARIES]
+        # What a compiler leaves that is killed goes with the folder.
+        _run(command, sources[0], {**os.environ, "TMPDIR": str(scratch)})
         if not os.access(part, os.X_OK):
             raise BuildError(
                 f"{sources[0]}: {compiler[0]} made no program of it, and gave no reason"
             )
-        part.replace(program)
+        part.chmod(0o700)
+        _digest_of(part).write_text(_digest(part))
+        _digest_of(part).chmod(0o600)
+        if not _trusted(program):
+            # What is in its place and is no such program has to go.
+            with suppress(FileNotFoundError):
+                program.parent.rename(scratch / "distrusted")
+            with suppress(OSError):  # somebody else was faster
+                part.parent.rename(program.parent)
+        if not _trusted(program):
+            raise BuildError(f"{program}: what is there could not be replaced: remove it")
 
 
-def _run(command: list[str], source: Path) -> bytes:
+def _run(command: list[str], source: Path, environment: Mapping[str, str] | None = None) -> bytes:
     """What the compiler prints. BuildError if it complains."""
     try:
-        done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=False)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            env=environment,
+        )
     except OSError as error:
         raise BuildError(f"{source}: {command[0]} does not run: {error.strerror}") from None
     if done.returncode != 0:
@@ -109,13 +167,23 @@ def _run(command: list[str], source: Path) -> bytes:
 
 @cache
 def cache_folder() -> Path:
-    """$XDG_CACHE_HOME/joinscope or ~/.cache/joinscope; if that is read-only, one for this run."""
+    """$XDG_CACHE_HOME/joinscope or ~/.cache/joinscope, or a folder for this run.
+
+    The latter where the cache is not the user's own, as under sudo, or cannot be written to.
+    """
     try:
         home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
         folder = Path(home, "joinscope")
-        folder.mkdir(parents=True, exist_ok=True)
-        tempfile.TemporaryFile(dir=folder).close()
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder = folder.resolve()
+        if folder.stat().st_uid == os.geteuid():
+            folder.chmod(0o700)  # an earlier version left it to the umask
+        with scratch_folder(folder):  # it can be written to
+            pass
+        if _own(folder, stat.S_ISDIR):
+            return folder
     except (OSError, RuntimeError):  # RuntimeError: nobody knows where home is
-        folder = Path(tempfile.mkdtemp(prefix="joinscope-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+        pass
+    until_the_end = ExitStack()
+    atexit.register(until_the_end.close)
+    return until_the_end.enter_context(scratch_folder())

@@ -24,6 +24,7 @@ ONCE = (
     *("c_reference/test_debugger.py", "c_reference/test_process.py"),
     *("end_to_end/test_compare_input.py", "end_to_end/test_compare_output.py"),
     "conditions",
+    "random_programs",
 )
 
 

@@ -1,0 +1,147 @@
+"""What a recording proves, held against many runs of the same program that nobody watches."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import pytest
+from command import traced
+from joinscope.vocabulary import Relation
+from random_scripts import random_script
+from script_runs import (
+    Answers,
+    Fault,
+    Tools,
+    ask,
+    build,
+    false_before,
+    false_concurrent,
+    name_of,
+    order_of,
+    record,
+    unshown,
+)
+
+pytestmark = traced
+
+THOUSANDS = 3000
+# Programs without what FOUND lists: as its entries are mended, those that need them come back in.
+SAMPLE = (
+    *(0, 5, 10, 11, 15, 17, 19, 20, 24, 26, 27, 29, 33, 34, 35, 37, 42, 44, 46, 48),
+    *(50, 53, 58, 61, 62, 63, 64, 65, 68, 69, 77, 78, 81, 86, 92, 93, 94, 95, 99, 101),
+)
+
+# In each of these the root's last line comes after the worker's first one, and its first beside it.
+ORDERED = {
+    "waitpid": "fork:1 say wait:1 say / say",
+    "waitid without reaping": "fork:1 say look:1 say wait:1 / say",
+    "no child left": "ignore:17 fork:1 say wait:1 say / say",
+    "data": "pipe:0 fork:1 say read:0,1,0 say wait:1 / say write:0,1,1 say",
+    "data of a socket pair": "pair:0,1 fork:1 say read:0,1,1 say wait:1 / say write:0,1,0 say",
+    "a packet": "pair:0,5 fork:1 say read:0,1,1 say wait:1 / say write:0,1,0 say",
+    "poll": "pipe:0 fork:1 say poll:0,0,-1 say wait:1 / say write:0,1,1 say",
+    "end of file": "pipe:0 fork:1 close:0,1 say read:0,1,0 say wait:1 / say close:0,1 say",
+    "hang-up": "pipe:0 fork:1 close:0,1 say poll:0,0,-1 say wait:1 / say close:0,1 say",
+    "signal": "handle:10,0 block:10 fork:1 say suspend:10 say wait:1 / say kill:0,10 say",
+}
+# What random programs have shown to be wrong, each cut down to what it needs.
+CHOICES = "an answer that could have been another is taken for one that could not"
+CHANNELS = "what the call waits for is not followed"
+FOUND = {
+    "whichever child": ("fork:1 fork:2 waitany say waitany say / say / say", CHOICES),
+    "whichever writer": (
+        "pipe:0 fork:1 fork:2 read:0,1,0 say wait:1 wait:2 say / say write:0,1,1 / say write:0,1,1",
+        CHOICES,
+    ),
+    "a handler while computing": ("handle:10,1 fork:1 say wait:1 say / kill:0,10 say", CHOICES),
+    "the end of a child while computing": ("handle:17,1 fork:1 say wait:1 say / say", CHOICES),
+    "a FIFO opened": ("mkfifo:15 fork:1 say open:15,1 wait:1 say / open:15,0 say", CHANNELS),
+    "a signal waited for": ("block:10 fork:1 say kill:1,10 wait:1 say / sigwait:10 say", CHANNELS),
+}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A program, and what contradicts the answers about it; no answers: it did not end."""
+
+    script: str
+    answers: Answers | None = None
+    faults: tuple[Fault, ...] = ()
+    unshown: int = 0
+    runs: int = 0
+    alike: int = 0
+
+
+def check(tools: Tools, script: str) -> Checked:
+    """Record a script once, and hold each answer against many runs."""
+    records = record(tools, script)
+    if records is None:
+        return Checked(script)
+    answers = Answers.of(order_of(records))
+    oracle = ask(tools, script, answers)
+    wrong = false_concurrent(answers, oracle)
+    faults = (*false_before(answers, oracle), *wrong)
+    left = len(unshown(answers, oracle)) - len(wrong)
+    return Checked(script, answers, faults, left, oracle.runs, oracle.alike)
+
+
+def check_all(tools: Tools, scripts: Iterable[str]) -> Iterator[Checked]:
+    """Check scripts, some at a time: their runs sleep most of the time."""
+    with ThreadPoolExecutor(6) as pool:
+        yield from pool.map(lambda script: check(tools, script), scripts)
+
+
+@pytest.fixture(scope="module")
+def tools(tmp_path_factory: pytest.TempPathFactory) -> Tools:
+    return build(tmp_path_factory.mktemp("random"))
+
+
+@pytest.mark.parametrize("script", ORDERED.values(), ids=ORDERED)
+def test_each_wait_is_proved(tools: Tools, script: str) -> None:
+    """The order that each kind of waiting makes is found, and none where there is none."""
+    checked = check(tools, script)
+    assert (checked.faults, checked.unshown) == ((), 0)
+    assert checked.answers is not None
+    said = {(name_of(one), name_of(two)): what for one, two, what in checked.answers}
+    root = script.split(" / ", maxsplit=1)[0].split()
+    early, *_, late = (f"0.{place}" for place, word in enumerate(root) if word == "say")
+    assert said["1.0", late] is Relation.BEFORE
+    assert Relation.CONCURRENT in (said.get((early, "1.0")), said.get(("1.0", early)))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(script, id=name, marks=pytest.mark.xfail(reason=reason, strict=True))
+        for name, (script, reason) in FOUND.items()
+    ],
+)
+def test_what_was_found_stays_right(tools: Tools, script: str) -> None:
+    """No answer about a program that random ones have been cut down to is wrong."""
+    checked = check(tools, script)
+    assert checked.answers is not None
+    assert checked.faults == ()
+
+
+def test_sample(tools: Tools) -> None:
+    """No answer about a random program is contradicted by a run of it."""
+    found = [*check_all(tools, map(random_script, SAMPLE))]
+    assert [each for each in found if each.faults] == []
+    said = Counter(what for each in found for *_, what in each.answers or ())
+    assert min(said[Relation.BEFORE], said[Relation.CONCURRENT]) > len(SAMPLE)
+
+
+@pytest.mark.stress
+def test_thousands(tools: Tools, record_property: Callable[[str, object], None]) -> None:
+    """Nor about any of thousands."""
+    total, wrong = Counter[str](), []
+    for each in check_all(tools, map(random_script, range(THOUSANDS))):
+        total += Counter(what.value for *_, what in each.answers or ())
+        total["programs" if each.answers else "not ended"] += 1
+        total += Counter(runs=each.runs, alike=each.alike, unshown=each.unshown)
+        wrong += [each] if each.faults else []
+    for name, number in total.items():
+        record_property(name, number)
+    print(dict(total))
+    assert [(each.script, each.faults) for each in wrong] == []

@@ -1,0 +1,230 @@
+"""Scripts of the interpreter: recorded once, run untraced many times, and what that contradicts.
+
+Two runs of a script are alike if they said the same lines, in whichever order: each line holds the
+kinds of answers that its process has got since its last one. What a recording proves has to hold
+in all runs that are alike; two lines that it calls concurrent have to be seen either way. The
+delays are the oracle: a run in which all stops for long before one line shows what can come before
+that line, for only what has to be after it waits for it.
+"""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+from pathlib import Path
+
+from joinscope.happens_before.builder import HappensBefore
+from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
+from joinscope.recording.recorders import syscalls
+from joinscope.recording.recording import parse
+from joinscope.vocabulary import Relation
+
+SOURCES = Path(__file__).parents[1] / "random_programs" / "programs"
+DEADLINE = 2000  # ms that a run may take beyond its delay; one that takes longer is given up
+DELAYS = (12, 60, 300)  # ms for which a line is late: the longer ones if that was not enough
+LAST_DELAY = 3000  # ms: whoever is not done by then waits for it
+AT_ONCE = 16
+RANDOM_RUNS = 8
+
+Output = tuple[str, ...]
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The compiled interpreter, what runs it many times, and a folder to run it in."""
+
+    interpreter: Path
+    run_many: Path
+    folder: Path
+
+
+def build(folder: Path) -> Tools:
+    """Compile the interpreter and what runs it many times."""
+    tools = Tools(folder / "interpreter", folder / "run_many", folder)
+    for made in (tools.interpreter, tools.run_many):
+        warnings = ("-Wall", "-Wextra", "-Werror")
+        source = SOURCES / f"{made.name}.c"
+        subprocess.run(["cc", "-std=gnu17", "-O1", *warnings, "-o", made, source], check=True)
+    return tools
+
+
+def record(tools: Tools, script: str, *, seconds: float = 2) -> list[bytes] | None:
+    """The records of one run; None if it did not end in time."""
+    folder = tempfile.mkdtemp(dir=tools.folder)
+    records = os.memfd_create("records")
+    try:
+        command = [str(tools.interpreter), script]
+        with subprocess.Popen(
+            syscalls.start_line(command, records=records, deadline=seconds),
+            pass_fds=[records],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            cwd=folder,
+        ) as process:
+            process.communicate()
+        with open(records, "rb", closefd=False) as file:
+            file.seek(0)
+            return file.read().splitlines() if process.returncode == 0 else None
+    finally:
+        os.close(records)
+        shutil.rmtree(folder)
+
+
+def order_of(records: list[bytes]) -> HappensBefore:
+    order = HappensBefore()
+    recording = parse(records, order)
+    assert recording.complete
+    return order
+
+
+def run(
+    tools: Tools, script: str, plans: Sequence[str], *, deadline: float = DEADLINE
+) -> list[Output | None]:
+    """What each run has said, untraced, with the delays of its plan; None if it did not end.
+
+    The deadline is in ms.
+    """
+    if not plans:
+        return []
+    limits = f"{deadline:.0f}", str(AT_ONCE)
+    command = [str(tools.run_many), str(tools.interpreter), script, *limits]
+    given = "".join(f"{plan}\n" for plan in plans).encode()
+    done = subprocess.run(command, input=given, capture_output=True, check=True, cwd=tools.folder)
+    found: list[Output | None] = [None] * len(plans)
+    rest = done.stdout
+    while rest:
+        head, rest = rest.split(b"\n", 1)
+        number, ended, size = map(int, head.split())
+        if ended:
+            found[number] = (*rest[:size].decode().splitlines(),)
+        rest = rest[size:]
+    return found
+
+
+def name_of(line: str) -> str:
+    """The process and the operation that said a line."""
+    return line.split(" ", 1)[0]
+
+
+@dataclass
+class Oracle:
+    """What runs of a script have shown that are alike a recording of it.
+
+    Attributes:
+        lines: the lines of the recording.
+        seen: the pairs of which the first came first.
+        runs, alike: how many runs there were, and how many of them were alike.
+        late: the lines for which a run was alike in which they came late.
+        base: random delays with which a run was alike; other runs have them as well.
+    """
+
+    lines: Output
+    seen: dict[Pair, str] = field(default_factory=dict)
+    runs: int = 0
+    alike: int = 0
+    late: set[str] = field(default_factory=set)
+    base: str = ""
+
+    def take(self, plan: str, output: Output | None) -> bool:
+        self.runs += 1
+        if output is None or sorted(output) != sorted(self.lines):
+            return False
+        self.alike += 1
+        for pair in combinations(output, 2):
+            self.seen.setdefault(pair, plan)
+        return True
+
+    def ask(self, tools: Tools, script: str, names: Iterable[str], delay: float) -> None:
+        """Run with each of these lines late."""
+        wanted = {*names}
+        late = [line for line in self.lines if name_of(line) in wanted]
+        plans = [f"{self.base}{name_of(line)}={delay * 1000:.0f}" for line in late]
+        found = run(tools, script, plans, deadline=DEADLINE + delay)
+        for line, plan, output in zip(late, plans, found, strict=True):
+            if self.take(plan, output):
+                self.late.add(line)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is said of each two lines of a recording."""
+
+    legal: LinearExtensions
+
+    @classmethod
+    def of(cls, order: HappensBefore) -> "Answers":
+        return cls(outputs(order))
+
+    def __iter__(self) -> Iterator[tuple[str, str, Relation]]:
+        texts = self.legal.texts
+        for one, other in combinations(range(len(texts)), 2):
+            yield texts[one], texts[other], self.legal.relation(one, other)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A false answer: two lines, what was said of them, and what a run has shown.
+
+    `plan` is that of a run which was alike and had the second line first; or, where they are said
+    to be concurrent, that of runs which had the first line late, and yet first.
+    """
+
+    first: str
+    second: str
+    said: Relation
+    plan: str
+
+
+def false_before(answers: Answers, oracle: Oracle) -> list[Fault]:
+    """Each two lines said to be in an order that a run which was alike had not."""
+    return [
+        Fault(one, other, said, oracle.seen[other, one])
+        for one, other, said in answers
+        if said is Relation.BEFORE and (other, one) in oracle.seen
+    ]
+
+
+def unshown(answers: Answers, oracle: Oracle) -> list[Fault]:
+    """Each two lines said to be concurrent that only came in one order so far."""
+    found = []
+    for one, other, said in answers:
+        if said is Relation.CONCURRENT:
+            found += [
+                Fault(*pair, said, f"{name_of(pair[0])} late")
+                for pair in ((one, other), (other, one))
+                if pair[::-1] not in oracle.seen
+            ]
+    return found
+
+
+def false_concurrent(answers: Answers, oracle: Oracle) -> list[Fault]:
+    """Each two lines of which the first came late in a run which was alike, and yet was first."""
+    return [each for each in unshown(answers, oracle) if each.first in oracle.late]
+
+
+def ask(tools: Tools, script: str, answers: Answers) -> Oracle:
+    """Run a script until each answer about it is confirmed, or there is no hope that it will be."""
+    oracle = Oracle(answers.legal.texts)
+    plans = ["", *(f"~{seed},{most},300 " for most in (500, 5000) for seed in range(RANDOM_RUNS))]
+    alike = [
+        plan
+        for plan, output in zip(plans, run(tools, script, plans), strict=True)
+        if oracle.take(plan, output)
+    ]
+    oracle.base = alike[0] if alike else ""
+    oracle.ask(tools, script, map(name_of, oracle.lines), DELAYS[0])
+    for oracle.base in alike[1:3]:
+        names = {name_of(each.first) for each in unshown(answers, oracle)}
+        oracle.ask(tools, script, names, DELAYS[0])
+    for delay in DELAYS[1:]:
+        oracle.late.clear()
+        names = {name_of(each.first) for each in unshown(answers, oracle)}
+        oracle.ask(tools, script, names, delay)
+    if names := {name_of(each.first) for each in false_concurrent(answers, oracle)}:
+        oracle.late.clear()
+        oracle.ask(tools, script, names, LAST_DELAY)
+    return oracle

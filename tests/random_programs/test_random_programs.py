@@ -118,10 +118,14 @@ def test_each_wait_is_proved(tools: Tools, script: str) -> None:
     ],
 )
 def test_what_was_found_stays_right(tools: Tools, script: str) -> None:
-    """No answer about a program that random ones have been cut down to is wrong."""
-    checked = check(tools, script)
-    assert checked.answers is not None
-    assert checked.faults == ()
+    """No answer about a program that random ones have been cut down to is wrong.
+
+    What a recording shows of it is partly luck, so there are several.
+    """
+    for _ in range(5):
+        checked = check(tools, script)
+        assert checked.answers is not None
+        assert checked.faults == ()
 
 
 def test_sample(tools: Tools) -> None:

@@ -32,6 +32,7 @@ def write(seed: int, *, plain: bool) -> Model:
         if name in ("read", "write") and plain:
             users[int(arguments[0]), int(name == "write")] = process
         if name == "end":
+            does(process, "say")
             state = state._replace(lives=_ended(state, process))
         else:
             does(process, str(name), *map(int, arguments))

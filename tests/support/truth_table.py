@@ -1,0 +1,166 @@
+"""The table of truth: programs that print A and B, with what is true of the two lines.
+
+The rows are in tests/truth/programs/, a file for each kind; row.h and frame.py there say what a row
+is. Here they are found, run untraced with delays (the oracle), and recorded.
+"""
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import joinscope
+
+PROGRAMS = Path(__file__).parents[1] / "truth" / "programs"
+# What a choice says, and how a row begins and ends.
+SAYS = r"""(?:"?(?P<code>\w+)"?, "(?P<outputs>[ABny ]+)"\))?"""
+WORD = "(?P<word>before|concurrent|choice)"
+ROW = {
+    ".c": rf"^(?i:{WORD})\((?P<name>\w+)(?:\)|, {SAYS})\n\{{(?P<body>.*?)^\}}",
+    ".py": rf"^@{WORD}(?:\({SAYS})?\ndef (?P<name>\w+)(?P<body>.*?)^(?=\S)",
+}
+OUTPUTS = {"before": "AB", "concurrent": "AB BA"}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A program: its kind, and every output that it can have ("AB": A, then B).
+
+    `code` names the choice on which its output depends, None if it has none. `points` are where it
+    can be late.
+    """
+
+    kind: str
+    name: str
+    file: Path
+    outputs: frozenset[str]
+    code: str | None
+    points: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.name}"
+
+    def command(self, late: Iterable[str] = ()) -> list[str]:
+        """Return the command that runs it, late at some of its points."""
+        if self.file.suffix == ".py":
+            return [sys.executable, "-S", str(self.file), self.name, *late]
+        return [str(_compiled()), self.name, *late]
+
+    def schedules(self) -> list[tuple[str, ...]]:
+        """Return at which points to be late: each alone; of a choice any of them together."""
+        most = len(self.points) if self.code else 1
+        return [late for n in range(most + 1) for late in combinations(self.points, n)]
+
+
+def _rows() -> Iterator[Row]:
+    for file in sorted((*PROGRAMS.glob("*.c"), *PROGRAMS.glob("*.py"))):
+        for found in re.finditer(ROW[file.suffix], file.read_text(), re.MULTILINE | re.DOTALL):
+            outputs = found["outputs"] or OUTPUTS[found["word"].lower()]
+            points = dict.fromkeys(("A", "B", *re.findall(r'late(?:\(|, )"(\w+)"', found["body"])))
+            yield Row(
+                file.stem,
+                found["name"],
+                file,
+                frozenset(outputs.split()),
+                found["code"],
+                tuple(points),
+            )
+
+
+ROWS = tuple(_rows())
+
+
+@cache
+def _compiled() -> Path:
+    """Compile all rows in C into one program, unless another process has, and return it."""
+    sources = [*PROGRAMS.glob("*.c"), *PROGRAMS.glob("*.h")]
+    state = hashlib.sha256(b"\0".join(each.read_bytes() for each in sorted(sources)))
+    folder = Path(tempfile.gettempdir(), f"joinscope-truth-{os.getuid()}")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    program = folder / state.hexdigest()[:16]
+    if not program.exists():
+        fresh = folder / f"{os.getpid()}"
+        flags = ("-std=gnu17", "-Wall", "-Wextra", "-Werror", "-pthread")
+        unused = ("-Wno-unused-result", "-Wno-unused-function")
+        subprocess.run(["cc", *flags, *unused, "-o", fresh, PROGRAMS / "rows.c"], check=True)
+        fresh.rename(program)
+    return program
+
+
+def output(row: Row, late: Iterable[str], *, delay: int) -> str:
+    """Run a row untraced, late by `delay` ms at some points; return its output, "AB" or "nAB"."""
+    run = subprocess.run(
+        row.command(late),
+        env={**os.environ, "LATE": str(delay)},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        check=True,
+        timeout=60,
+    )
+    return _shown(run.stdout.decode().split())
+
+
+def _shown(lines: Iterable[str]) -> str:
+    """Join lines, the answer first, if there is one, wherever it was printed."""
+    return "".join(sorted(lines, key="AB".__contains__))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was printed, and what a recording says of A and B: a relation, the reason if unknown."""
+
+    output: str
+    relation: str
+    reason: str | None = None
+
+
+def answer(row: Row, late: Iterable[str] = ()) -> Answer:
+    """Record a row, late by 50 ms at some points, and return what is said of A and B."""
+    os.environ["LATE"] = "50"
+    recording = joinscope.record(row.command(late), deadline=60)
+    if recording.exit_status != 0:
+        return Answer("", f"exit status {recording.exit_status}")
+    found = recording.order.relation("A", "B")
+    return Answer(_shown(recording.lines), found.relation.value, found.reason)
+
+
+# Choices of which the other answer leads to runs that are not alike: one of another kind, or one
+# on which a server branches.
+UNLIKE = {"timed", "non_blocking", "not_yet", "interrupted", "which_ready"}
+
+
+def faults(row: Row) -> set[str]:
+    """Record a row, a choice also late at each of its points; return what is wrong, mostly {}."""
+    late: list[tuple[str, ...]] = [(), *((point,) for point in row.points if row.code)]
+    return {wrong for points in late if (wrong := _fault(row, answer(row, points)))}
+
+
+def _fault(row: Row, said: Answer) -> str | None:
+    """Return what is wrong with what is said of a row in one recording; None if it is right.
+
+    Where there is no choice the relation can be known: `unknown` is told, and of some kinds there
+    must be none. Where there is one, it is unknown whichever answer came, except that
+    - whatever is so of all answers may be said, and
+    - if nothing orders the lines in the runs that are alike, they are concurrent.
+    """
+    orders = {output.lstrip("yn") for output in row.outputs}
+    alike = {output for output in row.outputs if output.rstrip("AB") == said.output.rstrip("AB")}
+    if said.output not in row.outputs:
+        return f"an output that is not in the table: {said.output}"
+    match said.relation:
+        case "unknown":
+            return None if row.code else "unknown"
+        case "before" | "after" as relation:
+            return None if orders == {"AB" if relation == "before" else "BA"} else "false before"
+        case "concurrent":
+            right = len(alike) > 1 and (not row.code or row.code in UNLIKE)
+            return None if right else "false concurrent"
+        case other:
+            return other

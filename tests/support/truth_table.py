@@ -96,14 +96,15 @@ def _compiled() -> Path:
 
 def output(row: Row, late: Iterable[str], *, delay: int) -> str:
     """Run a row untraced, late by `delay` ms at some points; return its output, "AB" or "nAB"."""
-    run = subprocess.run(
-        row.command(late),
-        env={**os.environ, "LATE": str(delay)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        check=True,
-        timeout=60,
-    )
+    with tempfile.TemporaryDirectory() as folder:
+        run = subprocess.run(
+            row.command(late),
+            env={**os.environ, "LATE": str(delay), "FOLDER": folder},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            check=True,
+            timeout=60,
+        )
     return _shown(run.stdout.decode().split())
 
 
@@ -123,8 +124,9 @@ class Answer:
 
 def answer(row: Row, late: Iterable[str] = ()) -> Answer:
     """Record a row, late by 50 ms at some points, and return what is said of A and B."""
-    os.environ["LATE"] = "50"
-    recording = joinscope.record(row.command(late), deadline=60)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ |= {"LATE": "50", "FOLDER": folder}
+        recording = joinscope.record(row.command(late), deadline=60)
     if recording.exit_status != 0:
         return Answer("", f"exit status {recording.exit_status}")
     found = recording.order.relation("A", "B")

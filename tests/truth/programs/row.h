@@ -56,6 +56,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/timerfd.h>
 #include <sys/uio.h>
 #include <sys/un.h>
@@ -85,6 +86,7 @@ static int row_count;
     }                                                                          \
     static void row_##name(void)
 
+static pid_t first_process;
 static const char **points; /* where to be late; ends with NULL */
 
 static void
@@ -134,6 +136,8 @@ static int
     for (pid_t child_ = must(fork()); child_ == 0; _exit(0))
 #define CHILD_AS(pid) for (pid = must(fork()); pid == 0; _exit(0))
 
+static char bytes[1 << 22]; /* whatever they are */
+
 /* A pipe: `end.in` is written to, `end.out` is read from. */
 struct ends {
     int out, in;
@@ -159,6 +163,21 @@ static void
 put(int fd)
 {
     must((int)write(fd, "x", 1));
+}
+
+static void
+put_or_fail(int fd)
+{
+    if (write(fd, "x", 1) == -1) {
+        return;
+    }
+}
+
+/* Work in the folder of this run. */
+static void
+in_new_folder(void)
+{
+    must(chdir(getenv("FOLDER")));
 }
 
 /* Read one byte; false at the end of the file, or if it fails. */
@@ -198,12 +217,12 @@ block(int number)
     return set;
 }
 
-/* Stay until the parent has seen whatever it looks at, or ends. */
+/* Keep a child of the first process, with all that it holds, until that ends. */
 static void
 stay(void)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    for (;;) {
+    while (getppid() == first_process) {
         pause();
     }
 }

@@ -2,12 +2,21 @@
 /* All rows in C, as one program: one compilation takes a second or two. */
 #include "row.h"
 /* The kinds: */
+#include "fifos.c"
+#include "pidfds.c"
+#include "pipes.c"
+#include "signals.c"
+#include "sleeps.c"
+#include "socketpairs.c"
+#include "unix_sockets.c"
+#include "vforks.c"
 #include "waits.c"
 
 int
 main(int count, const char **words)
 {
     static const char *none[] = {NULL};
+    first_process = getpid();
     points = count > 2 ? words + 2 : none;
     for (int i = 0; count > 1 && i < row_count; i++) {
         if (strcmp(rows[i].name, words[1]) == 0) {

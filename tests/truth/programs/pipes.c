@@ -1,0 +1,570 @@
+/* SPDX-License-Identifier: MIT */
+/* pipe(7): bytes, ends and room. */
+#include "row.h"
+
+enum { ROOM = 65536 }; /* bytes that a pipe takes unless somebody reads */
+
+
+
+BEFORE(pipe_data)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_data_to_a_sibling)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { get(p.out); B(); }
+    while (wait(NULL) > 0) { }
+}
+
+BEFORE(pipe_data_to_a_grandchild)
+{
+    struct ends p = new_pipe();
+    CHILD {
+        CHILD { get(p.out); B(); }
+        wait(NULL);
+    }
+    A();
+    put(p.in);
+    wait(NULL);
+}
+
+BEFORE(pipe_relay)
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { get(p.out); put(q.in); }
+    get(q.out);
+    B();
+}
+
+BEFORE(pipe_second_byte)
+{
+    struct ends p = new_pipe();
+    CHILD { put(p.in); A(); put(p.in); }
+    get(p.out);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_readv_writev)
+{
+    struct ends p = new_pipe();
+    char x = 'x', y = 'y';
+    struct iovec both[] = {{&x, 1}, {&y, 1}};
+    CHILD { A(); writev(p.in, both, 2); }
+    readv(p.out, both, 2);
+    B();
+}
+
+BEFORE(pipe_preadv2_pwritev2)
+{
+    struct ends p = new_pipe();
+    char x = 'x';
+    struct iovec one = {&x, 1};
+    CHILD { A(); pwritev2(p.in, &one, 1, -1, 0); }
+    preadv2(p.out, &one, 1, -1, 0);
+    B();
+}
+
+BEFORE(pipe_of_packets)
+{
+    int end[2];
+    pipe2(end, O_DIRECT);
+    CHILD { A(); write(end[1], "hello", 5); }
+    get(end[0]);
+    B();
+}
+
+BEFORE(pipe_second_packet)
+{
+    int end[2];
+    pipe2(end, O_DIRECT);
+    CHILD { write(end[1], "hello", 5); A(); write(end[1], "world", 5); }
+    get(end[0]); /* the rest of the packet is lost */
+    get(end[0]);
+    B();
+}
+
+BEFORE(pipe_polled)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    ready(p.out, POLLIN, -1);
+    B();
+}
+
+BEFORE(pipe_selected)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(p.out, &set);
+    select(p.out + 1, &set, NULL, NULL, NULL);
+    B();
+}
+
+BEFORE(pipe_in_an_epoll_set)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN};
+    epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event);
+    epoll_wait(set, &event, 1, -1);
+    B();
+}
+
+BEFORE(pipe_descriptor_duplicated)
+{
+    struct ends p = new_pipe();
+    CHILD { dup2(p.in, 20); A(); put(20); }
+    get(fcntl(p.out, F_DUPFD, 30));
+    B();
+}
+
+BEFORE(pipe_of_a_shell)
+{
+    late("A");
+    execlp("sh", "sh", "-c", "exec 3>&1; (echo A >&3; echo) | (read x; echo B)", NULL);
+}
+
+BEFORE(pipe_end_of_file)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); }
+    close(p.in);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_end_by_close)
+{
+    struct ends p = new_pipe();
+    CHILD { close(p.out); A(); close(p.in); stay(); }
+    close(p.in);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_end_by_dup2)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); dup2(0, p.in); stay(); }
+    close(p.in);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_end_by_close_range)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); syscall(SYS_close_range, p.in, p.in, 0); stay(); }
+    close(p.in);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_end_of_several_writers)
+{
+    struct ends p = new_pipe();
+    CHILD { }
+    CHILD { A(); }
+    CHILD { }
+    close(p.in);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_end_of_a_grandchild)
+{
+    struct ends p = new_pipe();
+    CHILD {
+        CHILD { A(); }
+    }
+    close(p.in);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_end_of_two_descriptors)
+{
+    struct ends p = new_pipe();
+    CHILD { int copy = dup(p.in); close(p.in); A(); close(copy); stay(); }
+    close(p.in);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_end_when_killed)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); raise(SIGKILL); }
+    close(p.in);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_hang_up_polled)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); }
+    close(p.in);
+    ready(p.out, 0, -1); /* POLLHUP */
+    B();
+}
+
+BEFORE(pipe_hang_up_in_an_epoll_set)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); }
+    close(p.in);
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = 0};
+    epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event);
+    epoll_wait(set, &event, 1, -1);
+    B();
+}
+
+BEFORE(pipe_data_then_end)
+{
+    struct ends p = new_pipe();
+    CHILD { put(p.in); A(); }
+    close(p.in);
+    while (get(p.out)) { }
+    B();
+}
+
+BEFORE(pipe_broken)
+{
+    struct ends p = new_pipe(), closed = new_pipe();
+    signal(SIGPIPE, SIG_IGN);
+    CHILD { close(p.in); close(closed.out); A(); close(p.out); close(closed.in); stay(); }
+    close(p.out);
+    close(closed.in);
+    get(closed.out);
+    write(p.in, "x", 1); /* EPIPE */
+    B();
+}
+
+BEFORE(pipe_broken_while_full)
+{
+    struct ends p = new_pipe();
+    signal(SIGPIPE, SIG_IGN);
+    CHILD { A(); }
+    close(p.out);
+    write(p.in, bytes, ROOM + 1); /* EPIPE, or killed in the write */
+    B();
+}
+
+BEFORE(pipe_broken_polled)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); }
+    close(p.out);
+    ready(p.in, 0, -1); /* POLLERR */
+    B();
+}
+
+BEFORE(pipe_makes_room)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); read(p.out, bytes, ROOM); stay(); }
+    write(p.in, bytes, ROOM);
+    put(p.in);
+    B();
+}
+
+BEFORE(pipe_takes_more_than_its_room)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); for (int left = 2 * ROOM; left > 0;) left -= (int)read(p.out, bytes, ROOM); }
+    write(p.in, bytes, 2 * ROOM);
+    B();
+    wait(NULL);
+}
+
+BEFORE(pipe_has_room_polled)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); read(p.out, bytes, ROOM); stay(); }
+    write(p.in, bytes, ROOM);
+    ready(p.in, POLLOUT, -1);
+    B();
+}
+
+BEFORE(pipe_semaphore)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); stay(); }
+    get(p.out);
+    put(p.in);
+    get(p.out);
+    B();
+}
+
+CONCURRENT(pipe_line_after_the_data)
+{
+    struct ends p = new_pipe();
+    CHILD { put(p.in); A(); }
+    get(p.out);
+    B();
+}
+
+CONCURRENT(pipe_read_after_the_line)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    B();
+    get(p.out);
+}
+
+CONCURRENT(pipe_of_another_child)
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { put(q.in); }
+    get(q.out);
+    B();
+    get(p.out);
+}
+
+CONCURRENT(pipe_first_of_two_bytes)
+{
+    struct ends p = new_pipe();
+    CHILD { put(p.in); A(); put(p.in); }
+    get(p.out);
+    B();
+    get(p.out);
+}
+
+CONCURRENT(pipe_bytes_already_there)
+{
+    struct ends p = new_pipe();
+    put(p.in);
+    CHILD { A(); put(p.in); }
+    get(p.out);
+    B();
+    get(p.out);
+}
+
+CONCURRENT(pipe_both_write_none_reads)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { B(); put(p.in); }
+    while (wait(NULL) > 0) { }
+}
+
+CONCURRENT(pipe_one_reader_of_two_writers)
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { B(); put(q.in); }
+    get(p.out);
+    get(q.out);
+}
+
+CONCURRENT(pipe_closed_in_any_order)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); close(p.in); }
+    CHILD { B(); close(p.in); }
+    close(p.in);
+    get(p.out);
+}
+
+CONCURRENT(pipe_write_that_fits)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); get(p.out); }
+    write(p.in, bytes, ROOM);
+    B();
+}
+
+CONCURRENT(pipe_with_room_polled)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); get(p.out); }
+    put(p.in);
+    ready(p.in, POLLOUT, -1);
+    B();
+}
+
+CONCURRENT(pipe_read_of_nothing)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    read(p.out, bytes, 0);
+    B();
+}
+
+CONCURRENT(pipe_closed_by_the_other)
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { close(q.in); A(); }
+    CHILD { close(p.in); }
+    close(p.in);
+    close(q.in);
+    get(q.out);
+    B();
+    get(p.out);
+}
+
+CONCURRENT(pipe_ping_without_pong)
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { get(p.out); A(); put(q.in); }
+    put(p.in);
+    B();
+    get(q.out);
+}
+
+CONCURRENT(pipe_of_two_readers)
+{
+    struct ends p = new_pipe();
+    put(p.in);
+    put(p.in);
+    CHILD { get(p.out); A(); }
+    CHILD { get(p.out); B(); }
+    while (wait(NULL) > 0) { }
+}
+
+CONCURRENT(pipe_end_that_failed_to_close)
+{
+    struct ends q = new_pipe();
+    CHILD { close(99); put(q.in); A(); }
+    get(q.out);
+    B();
+}
+
+CHOICE(pipe_whichever_writes_first, which_writer, "AB BA")
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { late("other"); put(p.in); }
+    get(p.out);
+    B();
+}
+
+CHOICE(pipe_both_of_two_writers, which_writer, "AB")
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { late("other"); put(p.in); }
+    get(p.out);
+    get(p.out);
+    B();
+}
+
+CHOICE(pipe_short_read, how_much, "AB BA")
+{
+    struct ends p = new_pipe();
+    CHILD { put(p.in); A(); put(p.in); stay(); }
+    late("read");
+    read(p.out, bytes, 2);
+    B();
+}
+
+CHOICE(pipe_of_two_written_by_two, how_much, "AB BA")
+{
+    struct ends p = new_pipe();
+    put(p.in);
+    CHILD { A(); put(p.in); }
+    late("read");
+    read(p.out, bytes, 10);
+    B();
+}
+
+CHOICE(pipe_read_loop_until_both, how_much, "AB")
+{
+    struct ends p = new_pipe();
+    CHILD { put(p.in); A(); put(p.in); stay(); }
+    late("read");
+    for (int left = 2; left > 0;) left -= (int)read(p.out, bytes, (size_t)left);
+    B();
+}
+
+CHOICE(pipe_whichever_is_readable, which_ready, "AB BA")
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { late("other"); put(q.in); }
+    poll((struct pollfd[]){{p.out, POLLIN, 0}, {q.out, POLLIN, 0}}, 2, -1);
+    B();
+}
+
+CHOICE(pipe_polled_with_a_timeout, timed, "yAB nAB nBA")
+{
+    struct ends p = new_pipe();
+    CHILD { A(); late("write"); put(p.in); }
+    answer(ready(p.out, POLLIN, 30));
+    B();
+}
+
+CHOICE(pipe_read_without_blocking, non_blocking, "yAB nAB nBA")
+{
+    struct ends p = new_pipe();
+    fcntl(p.out, F_SETFL, O_NONBLOCK);
+    CHILD { A(); late("write"); put(p.in); }
+    late("read");
+    answer(get(p.out));
+    B();
+}
+
+CHOICE(pipe_line_before_not_yet, not_yet, "nBA yAB yBA")
+{
+    struct ends p = new_pipe();
+    CHILD { put(p.in); A(); }
+    B();
+    late("look");
+    answer(ready(p.out, POLLIN, 0));
+}
+
+CHOICE(pipe_read_interrupted, interrupted, "yAB nAB nBA")
+{
+    struct ends p = new_pipe();
+    handle(SIGALRM);
+    CHILD { A(); late("write"); put(p.in); }
+    ualarm(30000, 0);
+    answer(get(p.out));
+    B();
+}
+
+CHOICE(pipe_end_not_yet, not_yet, "yAB nAB nBA")
+{
+    struct ends p = new_pipe();
+    fcntl(p.out, F_SETFL, O_NONBLOCK);
+    CHILD { A(); late("end"); }
+    close(p.in);
+    late("look");
+    char byte;
+    answer(read(p.out, &byte, 1) == 0);
+    B();
+}
+
+CHOICE(pipe_write_without_blocking, non_blocking, "yAB nAB nBA")
+{
+    struct ends p = new_pipe();
+    fcntl(p.in, F_SETFL, O_NONBLOCK);
+    write(p.in, bytes, ROOM);
+    CHILD { A(); late("read"); read(p.out, bytes, ROOM); stay(); }
+    late("write");
+    answer(write(p.in, "x", 1) == 1);
+    B();
+}
+
+CHOICE(pipe_fewer_bytes_than_asked_for, how_much, "AB BA")
+{
+    struct ends p = new_pipe();
+    CHILD { write(p.in, "12", 2); A(); write(p.in, "34", 2); stay(); }
+    late("read");
+    read(p.out, bytes, 4);
+    B();
+}

@@ -26,9 +26,8 @@ COMPARED_OUTPUTS: Final = 1000
 WORKER_LANES: Final = 8
 # Waits and sleeps in a lane; the longest are kept, and the shortest could not be seen.
 LANE_WAITS: Final = 60
-# Lines that become steps, and sleeps of each process that do.
+# Lines that become steps.
 STEP_LINES: Final = 40
-STEP_SLEEPS: Final = 40
 # Legal outputs that are listed beside their number.
 LISTED_OUTPUTS: Final = 12
 # Printed lines that an explanation has, and the last lines of standard error.

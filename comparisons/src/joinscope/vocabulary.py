@@ -1,5 +1,6 @@
 """The words that several rooms share, each defined once."""
 
+import signal
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -63,6 +64,14 @@ class Ending:
     def exitcode(self) -> int:
         """The same as one number."""
         return -self.signal if self.signal is not None else self.code or 0
+
+
+def signal_name(number: int) -> str:
+    """SIGKILL; `signal 40` for one that has no name, such as a real-time signal."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def code_of(name: str) -> str:

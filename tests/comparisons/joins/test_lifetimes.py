@@ -5,6 +5,7 @@ import signal
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
 from joinscope.recording.records import (
+    KillArguments,
     Exiting,
     KilledProcess,
     LimitReached,
@@ -26,18 +27,40 @@ def names(life: Lifetime) -> list[str]:
     return [call.name for call in life.calls]
 
 
-def test_a_look_at_a_worker_that_runs_is_not_kept() -> None:
+def test_looks_at_workers_that_run_are_counted() -> None:
     """With n workers there may be n * n of them; a look that found it ended is kept."""
     writer = RecordWriter()
     writer.make(PARENT, WORKER)
     for call in ("wait4", "waitid"):
-        writer.call(PARENT, call, LOOK, 0)
+        for _ in range(3):
+            writer.call(PARENT, call, LOOK, 0)
     writer.exit(WORKER)
     # waitid returns 0 whatever it has found.
     writer.call(PARENT, "waitid", LOOK, 0, WaitResults(WORKER, reaped=True, status=0))
     parent, worker = lifetimes(writer)
-    assert names(parent) == ["clone", "waitid"]
+    assert [(call.name, call.again) for call in parent.calls] == [
+        ("clone", 0),
+        ("wait4", 2),
+        ("waitid", 2),
+        ("waitid", 0),
+    ]
     assert worker.reaped == writer.records[-1].time
+
+
+def test_a_look_after_a_signal_is_another() -> None:
+    """Looks are counted together only as long as nothing else happens in their process."""
+    writer = RecordWriter()
+    writer.make(PARENT, WORKER)
+    writer.call(PARENT, "wait4", LOOK, 0)
+    writer.call(PARENT, "kill", KillArguments(WORKER, 15), 0)
+    writer.call(PARENT, "wait4", LOOK, 0)
+    parent, _ = lifetimes(writer)
+    assert [(call.name, call.again) for call in parent.calls] == [
+        ("clone", 0),
+        ("wait4", 0),
+        ("kill", 0),
+        ("wait4", 0),
+    ]
 
 
 def test_how_it_ended() -> None:

@@ -92,6 +92,7 @@ def test_an_explanation_has_facts() -> None:
         "result": 101,
         "error": None,
         "returned": True,
+        "status": None,
     }
     (join,) = story["joins"][0]["shown"]
     assert join["reaped_by"] == {"role": "parent", "worker": None, "pid": 100}

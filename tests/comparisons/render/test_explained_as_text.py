@@ -45,7 +45,7 @@ def test_steps_that_are_alike_share_a_row() -> None:
     again = [replace(wait, key=f"again {number}") for number in range(30)]
     alone = replace(first, steps=(*first.steps, *again))
     lines = shown(replace(explanation, stories=(alone,), verdict=None))
-    assert len([line for line in lines if "wait4 x 30" in line]) == 1
+    assert len([line for line in lines if "wait4 begins x 30" in line]) == 1
 
 
 def test_columns_show_what_takes_no_time_beside_what_takes_long() -> None:

@@ -1,5 +1,6 @@
 """Makes the explanation of one side from a traced run and, for its times, an untraced one."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -11,6 +12,7 @@ from joinscope.explanation.join_groups import JoinExplainer, grouped
 from joinscope.explanation.lanes import lane
 from joinscope.explanation.model import Arrow, Carrying, File, SideExplanation, Waiting
 from joinscope.explanation.steps import Steps
+from joinscope.explanation.story_calls import last_piece, step_kind
 from joinscope.explanation.wait_calls import Timed
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.linear_extensions import outputs
@@ -83,6 +85,7 @@ def explain_side(run: SideRun) -> SideExplanation:
         errors=tuple(line.text for line in run.recording.errors[-limits.ERROR_LINES :]),
         limit=run.recording.limit,
         waiting=tuple(_waiting(account, symbolizer)) if run.recording.limit else (),
+        uncounted=tuple(sorted(_uncounted(account, shown).items())),
     )
 
 
@@ -138,6 +141,22 @@ def _arrows(account: Account, shown: Sequence[Role]) -> Iterator[Arrow]:
                 continue
             begin, end = graph.time[step.start] - zero, graph.time[step.end] - zero
             yield Arrow(carried, (one, begin), (other, end), step.kind.name.lower())
+
+
+def _uncounted(account: Account, shown: Sequence[Role]) -> Counter[str]:
+    """The calls that are no steps, by their names: too many, or of processes without a lane."""
+    found: Counter[str] = Counter()
+    there = {role.process for role in shown}
+    for number, life in account.lifetimes.all.items():
+        found += life.uncounted
+        if number not in there:
+            for call in (*life.calls, *life.ends):
+                if call.resumes is None and step_kind(call, last_piece(call)) is not None:
+                    found[call.name] += 1 + call.again
+    lines = account.order.printed.all()
+    if len(lines) > limits.STEP_LINES:
+        found["write"] += len(lines) - limits.STEP_LINES
+    return found
 
 
 def _waiting(account: Account, symbolizer: Symbolizer) -> Iterator[Waiting]:

@@ -2,8 +2,9 @@
 
 import linecache
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from joinscope.explanation.addr2line import UNKNOWN, Symbol, symbols
@@ -109,6 +110,14 @@ def own_place(levels: Iterable[Level]) -> Place | None:
     """The innermost of the program's own lines."""
     found = [level.place for level in levels if level.place is not None and level.place.own]
     return found[-1] if found else None
+
+
+def function_called(levels: Sequence[Level], place: Place | None) -> str:
+    """What the program's own line called, without its class; else the system call."""
+    for level, inner in pairwise(levels):
+        if place is not None and level.place is place:
+            return inner.name.rpartition(".")[2]
+    return levels[-1].name
 
 
 def _addresses(frame: Frame) -> Iterable[int]:

@@ -13,19 +13,24 @@ from joinscope.joins.lifetimes import SystemCall
 from joinscope.recording.records import (
     AcceptArguments,
     AddressArguments,
+    CloseArguments,
     CreateArguments,
     ExecArguments,
     ExitArguments,
     KillArguments,
     OutputResults,
+    PairResults,
+    PipeArguments,
     PollArguments,
     PollResults,
     ReadArguments,
     ShutdownArguments,
     SignalWaitArguments,
     SleepArguments,
+    SocketpairArguments,
     TransferArguments,
     WaitArguments,
+    WaitResults,
     WriteArguments,
 )
 
@@ -93,7 +98,8 @@ class Call(msgspec.Struct, frozen=True):
 
     `kind` is its class, as recordings have it: wait, poll, read, write, create, exit, ... `error`
     is the name of the error with which it failed. `returned` is False for a call that never did:
-    it went on where the run was cut short, or ended its process.
+    it went on where the run was cut short, or ended its process. `status` is the wait status word
+    that a wait got, which WIFEXITED() and its kin decode; None if it got none.
     """
 
     name: str
@@ -102,6 +108,7 @@ class Call(msgspec.Struct, frozen=True):
     result: int | None = None
     error: str | None = None
     returned: bool = True
+    status: int | None = None
 
 
 def call_facts(call: SystemCall) -> Call:
@@ -111,9 +118,16 @@ def call_facts(call: SystemCall) -> Call:
         call.kind,
         tuple(_arguments(call)),
         call.result,
-        call.error,
+        _error(call),
         returned=call.leave is not None,
+        status=call.results.status if isinstance(call.results, WaitResults) else None,
     )
+
+
+def _error(call: SystemCall) -> str | None:
+    """As the program sees it: the kernel's own ERESTARTSYS and its kin become EINTR."""
+    interrupted = call.error is not None and call.error.startswith("ERESTART")
+    return "EINTR" if interrupted else call.error
 
 
 def _arguments(call: SystemCall) -> Iterator[Argument]:
@@ -139,6 +153,7 @@ def _arguments(call: SystemCall) -> Iterator[Argument]:
                 yield Ready(each.fd, each.events)
         case (
             ReadArguments(fd=fd, object=name)
+            | CloseArguments(fd=fd, object=name)
             | WriteArguments(fd=fd, object=name)
             | TransferArguments(fd=fd, object=name)
             | AddressArguments(fd=fd, object=name)
@@ -148,6 +163,10 @@ def _arguments(call: SystemCall) -> Iterator[Argument]:
             yield Descriptor(fd, name)
             if isinstance(call.results, OutputResults) and call.results.data:
                 yield _data(call.results.data)
+        case PipeArguments() | SocketpairArguments():
+            if isinstance(call.results, PairResults):
+                for fd, name in zip(call.results.fds, call.results.objects, strict=True):
+                    yield Descriptor(fd, name)
         case _:
             yield Descriptor(None, None)
 

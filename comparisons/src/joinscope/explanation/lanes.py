@@ -7,6 +7,7 @@ from joinscope.explanation.model import Lane, Segment
 from joinscope.joins.joins import zombie_until
 from joinscope.joins.lifetimes import Lifetime, Lifetimes
 from joinscope.joins.roles import Role
+from joinscope.recording.records import Stop
 
 SHORT = 100_000  # ns: a shorter wait is no segment of its own
 
@@ -15,6 +16,8 @@ def lane(lifetimes: Lifetimes, role: Role) -> Lane:
     """The lane of a process; times in ns from the start of the recording on."""
     life, zero = lifetimes.all[role.process], lifetimes.started
     end = life.end if life.end is not None else lifetimes.ended
+    if life.killed and lifetimes.cut_at is not None:
+        end = min(end, lifetimes.cut_at)  # what comes then is the recorder's doing
     gone = zombie_until(lifetimes, role)
     segments = tuple(
         Segment(each.doing, each.start - zero, each.end - zero, each.call)
@@ -27,7 +30,8 @@ def lane(lifetimes: Lifetimes, role: Role) -> Lane:
         role.number,
         segments,
         life.start - zero,
-        None if life.end is None else life.end - zero,
+        None if life.end is None or life.killed else life.end - zero,
+        role.program,
     )
 
 
@@ -71,9 +75,12 @@ def _waits(life: Lifetime, last: int) -> list[Segment]:
 
 def _stops(life: Lifetime, last: int) -> Iterator[Segment]:
     since: int | None = None
-    for time, stopped in [*life.stops, (last, False)]:
-        if stopped:
-            since = since or time
+    own = [each for each in life.stops if each.tid == life.process.pid]
+    for each in own:
+        if isinstance(each, Stop):
+            since = since or each.time
         elif since is not None:
-            yield Segment("stopped", since, min(time, last))
+            yield Segment("stopped", since, min(each.time, last))
             since = None
+    if since is not None:
+        yield Segment("stopped", since, last)

@@ -108,10 +108,15 @@ def _matched(stories: Sequence[SideExplanation], keys: dict[Key, int]) -> Iterat
 
 
 def _places(steps: Sequence[Step]) -> dict[Key, int]:
-    """Index the steps by (key, ordinal): two steps may share a key."""
+    """Index the steps by (key, ordinal): two steps may share a key.
+
+    Minor steps stand beside nothing.
+    """
     counts: Counter[str] = Counter()
     places = {}
     for place, step in enumerate(steps):
+        if step.minor:
+            continue
         counts[step.key] += 1
         places[step.key, counts[step.key]] = place
     return places

@@ -17,7 +17,33 @@ from joinscope.verdict.verdict import ComparisonVerdict
 from joinscope.vocabulary import Ending, Evidence, Language, RoleKind
 
 LevelKind = Literal["python", "builtin", "c", "library", "system"]
-StepKind = Literal["ask", "create", "run", "print", "sleep", "end", "wait", "reap", "exit"]
+StepKind = Literal[
+    # of a worker's life, and of the program's
+    "ask",
+    "create",
+    "run",
+    "print",
+    "sleep",
+    "end",
+    "wait",
+    "reap",
+    "exit",
+    # calls that told of no end
+    "look",
+    "expire",
+    "fail",
+    "block",
+    "report",
+    "lock",
+    # signals, programs, channels
+    "kill",
+    "signal",
+    "stop",
+    "continue",
+    "exec",
+    "pipe",
+    "close",
+]
 Doing = Literal["running", "waiting", "sleeping", "exiting", "zombie", "stopped"]
 Carrying = Literal["create", "reap", "data"]
 
@@ -70,6 +96,17 @@ class Step:
       is what the program's own line called.
     - reap: its exit status is taken; `returns`: by the return of the call that had told of its end.
     - exit: the parent ends.
+    - look: a wait or a poll that does not block found nothing. expire: its time was up. fail: a wait
+      failed, or an exec. block: the call never returned, as its process was ended in it. report: a
+      wait or a poll told of something that is no join: a stop, data. lock: it waited for a lock.
+    - kill: it sends `signal` to the process `other`. signal: it gets one, from `other`, and does
+      with it what `action` says; `inherited`: by a handler that it was created with. stop,
+      continue: `signal` stops it, and it goes on.
+    - exec: it executes another program. pipe, close: it makes the ends of a channel, closes one.
+
+    `other` is the number of the other process; None where there is none or it is not recorded.
+    `count` is how often this happened in a row, `every` the mean time from one to the next. `minor`:
+    it is the interpreter's own doing, or changed nothing.
     """
 
     key: str
@@ -86,6 +123,13 @@ class Step:
     ending: Ending | None = None
     blocked: bool = False
     returns: bool = False
+    signal: str = ""
+    action: str = ""
+    inherited: bool = False
+    other: int | None = None
+    count: int = 1
+    every: int | None = None
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +147,8 @@ class Lane:
     """A process: the parent, a worker (`worker` counts from 1), or what serves them.
 
     `number` is its number among all processes, by which steps and arrows name it. `end` is when its
-    last thread had ended, None if it never did.
+    last thread had ended, None if it never did. `program` is the last program that it has executed,
+    empty where that is the one it was made from; `name` is what `Process(name=...)` calls it.
     """
 
     number: int
@@ -113,6 +158,8 @@ class Lane:
     segments: tuple[Segment, ...]
     start: int
     end: int | None
+    program: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +251,8 @@ class SideExplanation:
     (seconds, line) of an untraced run where there was one. `outputs` are legal outputs, `legal`
     counts all of them (None: too many). `ending` is the parent's, None if it was killed at a limit.
     `limit` tells what cut the run short, and `waiting` what each process was waiting for then.
-    `errors` are the last lines of standard error.
+    `errors` are the last lines of standard error. `uncounted` counts, by their names, calls that are
+    no steps: of processes that have no lane, and short ones where there are too many to keep.
     """
 
     language: Language
@@ -226,6 +274,7 @@ class SideExplanation:
     errors: tuple[str, ...] = ()
     limit: Limit | None = None
     waiting: tuple[Waiting, ...] = ()
+    uncounted: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

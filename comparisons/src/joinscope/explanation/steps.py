@@ -3,12 +3,18 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from joinscope import limits
-from joinscope.explanation.call_chain import Symbolizer, chain, own_place
+from joinscope.explanation.call_chain import (
+    Symbolizer,
+    chain,
+    function_called,
+    own_place,
+)
 from joinscope.explanation.calls import call_facts
-from joinscope.explanation.model import Level, Place, Step, StepKind
+from joinscope.explanation.fold_steps import folded
+from joinscope.explanation.model import Level, Step, StepKind
+from joinscope.explanation.story_calls import StoryCalls
 from joinscope.joins.account import Account
 from joinscope.joins.joins import Join
 from joinscope.joins.lifetimes import SystemCall
@@ -16,7 +22,8 @@ from joinscope.joins.roles import Role, creating_call
 from joinscope.vocabulary import Ending
 
 MAIN = ("main", "<module>")
-RANK = ("ask", "create", "run", "print", "sleep", "end", "reap", "wait", "exit")
+ORDER = ("ask", "create", "run", "print", "sleep", "end", "reap", "wait", "exit")
+RANK = {kind: place for place, kind in enumerate(ORDER)}  # of steps at one time
 
 
 class Steps:
@@ -28,14 +35,17 @@ class Steps:
         self._symbolizer = symbolizer
         self._roles = {role.process: role for role in shown}
         self._zero = account.lifetimes.started
+        self._used: set[int] = set()  # the ids of calls that are steps
 
     def all(self) -> list[Step]:
-        """Every step, in the order of time."""
-        found = [*self._printed(), *self._sleeps(), *self._last()]
+        """Every step, in the order of time; those that repeat are one with a count."""
+        found = [*self._printed(), *self._last()]
         for join in self._account.joins:
             if join.worker.process in self._roles:
                 found += self._worker(join)
-        return sorted(found, key=lambda step: (step.start, RANK.index(step.kind)))
+        others = StoryCalls(self._lifetimes, self._symbolizer, self._roles)
+        found += others.all(self._used)
+        return folded(sorted(found, key=lambda step: (step.start, RANK.get(step.kind, len(RANK)))))
 
     def _worker(self, join: Join) -> Iterator[Step]:
         role = join.worker
@@ -62,7 +72,7 @@ class Steps:
     def _ends(self, role: Role) -> Iterator[Step]:
         """The worker ends: by a call of its own, or by a signal."""
         life, key = self._lifetimes.all[role.process], f"end {role.number}"
-        ends = [call for call in life.calls if call.kind == "exit"]
+        ends = [call for call in life.calls if _ends_process(call)]
         ending = None if life.status is None else Ending.of(life.status)
         if ends and (life.status or 0) >= 0:
             yield replace(self._step("end", key, ends[-1], role), ending=ending)
@@ -111,27 +121,21 @@ class Steps:
             key = f"print {line.text}{again}"
             yield replace(self._step("print", key, call, self._of(call)), text=line.text)
 
-    def _sleeps(self) -> Iterator[Step]:
-        """Where the program's own lines sleep."""
-        for role in self._roles.values():
-            count = 0
-            calls = self._lifetimes.all[role.process].calls
-            sleeps = [call for call in calls if call.kind == "sleep"]
-            for call in sleeps[: limits.STEP_SLEEPS]:
-                if call.end is None:
-                    continue
-                step = self._step("sleep", "", call, role)
-                if step.place is not None or not step.chain[:-1]:
-                    count += 1
-                    who = role.kind if role.number is None else f"{role.kind} {role.number}"
-                    yield replace(step, key=f"sleep {who} {count}")
-
     def _last(self) -> Iterator[Step]:
         root = next(iter(self._roles.values()), None)
-        calls = self._lifetimes.all[root.process].calls if root else []
-        ends = [call for call in calls if call.kind == "exit"]
-        if root and ends:
-            yield self._step("exit", "exit", ends[-1], root)
+        if root is None:
+            return
+        life = self._lifetimes.all[root.process]
+        ends = [call for call in life.calls if _ends_process(call)]
+        ending = None if life.status is None else Ending.of(life.status)
+        if life.killed:
+            return
+        if ends and (life.status or 0) >= 0:
+            yield replace(self._step("exit", "exit", ends[-1], root), ending=ending)
+        elif life.end is not None:
+            start, end = (life.exiting or life.end) - self._zero, life.end - self._zero
+            step = Step("exit", "exit", root.process, None, None, start, end, None, ())
+            yield replace(step, ending=ending)
 
     def _of(self, call: SystemCall) -> Role:
         return self._roles[call.process.number]
@@ -143,22 +147,23 @@ class Steps:
 
     def _step(self, kind: StepKind, key: str, call: SystemCall, about: Role) -> Step:
         levels = chain(self._symbolizer, call, self._zero)
+        self._used.add(id(call))
+        first = call
+        while first.resumes is not None:
+            first = first.resumes
         return Step(
             key,
             kind,
             call.process.number,
             about.number,
             call_facts(call),
-            call.start - self._zero,
+            first.start - self._zero,
             None if call.end is None else call.end - self._zero,
             own_place(levels),
             levels,
         )
 
 
-def function_called(levels: Sequence[Level], place: Place | None) -> str:
-    """What the program's own line called, without its class; else the system call."""
-    for level, inner in pairwise(levels):
-        if place is not None and level.place is place:
-            return inner.name.rpartition(".")[2]
-    return levels[-1].name
+def _ends_process(call: SystemCall) -> bool:
+    """Whether a call ends its process: a thread's own end is not that, unless it is the first."""
+    return call.kind == "exit" and (call.name == "exit_group" or call.tid == call.process.pid)

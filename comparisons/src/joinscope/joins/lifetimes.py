@@ -4,16 +4,19 @@ They are built beside the order, from the same records, and need no more of it t
 record is.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from joinscope import limits
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.kernel_state import Process
+from joinscope.joins.repeated_calls import RepeatedCalls
 from joinscope.recording.call_stacks import Calls, Frame
 from joinscope.recording.records import (
     AcceptArguments,
     AddressArguments,
     Arguments,
+    CloseArguments,
     Continue,
     CreateArguments,
     Creation,
@@ -30,6 +33,7 @@ from joinscope.recording.records import (
     Note,
     OutputResults,
     PidfdArguments,
+    PipeArguments,
     PollArguments,
     ReadArguments,
     Record,
@@ -39,6 +43,7 @@ from joinscope.recording.records import (
     SignalWaitArguments,
     SleepArguments,
     SocketArguments,
+    SocketpairArguments,
     Start,
     Stop,
     Termination,
@@ -62,6 +67,9 @@ KEPT: frozenset[type[Arguments]] = TELLING | {
     *(PollArguments, ReadArguments, WriteArguments, TransferArguments, PidfdArguments),
     *(SocketArguments, AddressArguments, AcceptArguments, ShutdownArguments),
 }
+# What makes the ends of a channel and lets go of them: told, but no part of any join.
+ENDS: frozenset[type[Arguments]] = frozenset([PipeArguments, SocketpairArguments, CloseArguments])
+CHANNELS = ("pipe:[", "socket:[")
 
 
 @dataclass(slots=True, eq=False)
@@ -69,7 +77,9 @@ class SystemCall:
     """A system call of a thread of a process.
 
     `begun` and `leave` are its records, `point` and `left` their points in the order; the later two
-    are None if it did not return. `inside` is the innermost frame that is noted.
+    are None if it did not return. `inside` is the innermost frame that is noted. `resumes`: a
+    signal interrupted that call, and this one goes on with it. `again` counts the calls after it
+    that only repeat it, of which `last` is the last one.
     """
 
     process: Process
@@ -78,6 +88,10 @@ class SystemCall:
     inside: Frame | None
     leave: Leave | None = None
     left: int | None = None
+    resumes: "SystemCall | None" = None
+    resumed: "SystemCall | None" = None
+    again: int = 0
+    last: "SystemCall | None" = None
 
     @property
     def name(self) -> str:
@@ -133,6 +147,18 @@ class SystemCall:
 
 
 @dataclass(slots=True, eq=False)
+class Delivery:
+    """A signal that was delivered, and how often the same came again with nothing in between.
+
+    `first` and `last` are the records of the first and of the last time.
+    """
+
+    first: Signal
+    last: Signal
+    count: int = 1
+
+
+@dataclass(slots=True, eq=False)
 class JoinCall:
     """A call of a Process's join(): of which PID, by which process, and the calls made in it."""
 
@@ -148,7 +174,10 @@ class Lifetime:
 
     `executed` are the programs that it executed, and `status` is its exit code. `signalled`: a
     SIGCHLD told its parent of its end, so that this was not ignored. `killed`: the recorder ended
-    it. `stops` has (time, whether it stopped or went on).
+    it. `stops` are the stops and continuations of its threads, `signals` those that they got, and
+    `ends` the calls that made the ends of pipes and sockets, and closed them. `inherited_handlers`
+    names the signals that it had a handler for when it was created. `uncounted` counts, by their
+    names, short calls that are kept no more as there are too many.
     """
 
     process: Process
@@ -162,8 +191,13 @@ class Lifetime:
     reaped: int | None = None
     signalled: bool = False
     killed: bool = False
-    stops: list[tuple[int, bool]] = field(default_factory=list)
+    stops: list[Stop | Continue] = field(default_factory=list)
+    signals: list[Delivery] = field(default_factory=list)
     calls: list[SystemCall] = field(default_factory=list)
+    ends: list[SystemCall] = field(default_factory=list)
+    inherited_handlers: frozenset[str] = frozenset()
+    uncounted: Counter[str] = field(default_factory=Counter)
+    repeated: RepeatedCalls = field(default_factory=RepeatedCalls)
 
 
 class Lifetimes:
@@ -172,7 +206,8 @@ class Lifetimes:
     `all` has them by the numbers of their processes, in the order of their creation. `by_point`
     has the calls by the points of their enters and leaves, `made` those that made a process, by
     (number of the maker, PID that it got). `cut` are the calls that went on where a limit cut the
-    run short. `started` and `ended` are when the recording was, in ns.
+    run short, and `cut_at` is when it did (None: no limit did). `started` and `ended` are when the
+    recording was, in ns.
     """
 
     def __init__(self, order: HappensBefore) -> None:
@@ -184,8 +219,10 @@ class Lifetimes:
         self.started = 0
         self.ended = 0
         self.cut: list[SystemCall] = []
+        self.cut_at: int | None = None
         self._order = order
         self._open: dict[int, SystemCall] = {}
+        self._interrupted: dict[int, SystemCall] = {}
         self._of_thread: dict[int, Lifetime] = {}
         self._of_pid: dict[int, Lifetime] = {}
 
@@ -196,6 +233,8 @@ class Lifetimes:
             case Enter() if point is not None:
                 if type(record.arguments) in KEPT:
                     self._call_begins(record, point)
+                elif type(record.arguments) in ENDS:
+                    self._end_begins(record, point)
             case Leave():
                 call = self._open.pop(record.tid, None)
                 if call is not None and point is not None:
@@ -212,8 +251,8 @@ class Lifetimes:
                 self._noted(tid, text)
             case Start(time=time):
                 self.started = time
-            case LimitReached():
-                self.cut = list(self._open.values())
+            case LimitReached(time=time):
+                self.cut, self.cut_at = list(self._open.values()), time
             case KilledProcess(pid=pid) if pid in self._of_pid:
                 self._of_pid[pid].killed = True
 
@@ -247,16 +286,39 @@ class Lifetimes:
         life = self._of_thread.get(record.tid) or self._life(record, point)
         inside = self.stacks.innermost(record.tid)
         call = SystemCall(life.process, record, point, inside)
+        before = self._interrupted.pop(record.tid, None)
+        if before is not None and _goes_on(before, call):
+            call.resumes, before.resumed = before, call
         self._open[record.tid] = call
         self.by_point[point] = call
         life.calls.append(call)
         if call.name == "exit_group":
             life.exiting = life.exiting or call.start
 
+    def _end_begins(self, record: Enter, point: int) -> None:
+        """A call that makes or closes the ends of a channel; other closes are no story."""
+        arguments = record.arguments
+        if isinstance(arguments, CloseArguments) and not (arguments.object or "").startswith(
+            CHANNELS
+        ):
+            return
+        if life := self._of_thread.get(record.tid):
+            call = SystemCall(life.process, record, point, self.stacks.innermost(record.tid))
+            self._open[record.tid] = call
+            life.ends.append(call)
+
     def _call_ends(self, call: SystemCall, record: Leave, point: int) -> None:
         call.leave, call.left = record, point
+        if type(call.arguments) in ENDS:
+            return
+        life = self.all[call.process.number]
         self.by_point[point] = call
-        if self._says_nothing(call, record):
+        if (record.error or "").startswith("ERESTART"):
+            self._interrupted[record.tid] = call
+        if life.repeated.take(call):
+            self._drop(call)
+        elif self._says_nothing(call, record):
+            life.uncounted[call.name] += 1
             self._drop(call)
         elif isinstance(call.arguments, CreateArguments):
             self.made[call.process.number, record.result] = call
@@ -265,10 +327,6 @@ class Lifetimes:
                 self._of_pid[pid].reaped = record.time
 
     def _says_nothing(self, call: SystemCall, leave: Leave) -> bool:
-        if isinstance(call.arguments, WaitArguments):
-            # A look at a child that still runs: n workers can bring n * n / 2 of them.
-            told = leave.result != 0 or leave.results is not None
-            return not told and "WNOHANG" in call.arguments.options
         if len(self.by_point) <= 2 * limits.KEPT_CALLS or type(call.arguments) in TELLING:
             return False
         printing = isinstance(leave.results, OutputResults) and leave.results.stream == "stdout"
@@ -276,9 +334,10 @@ class Lifetimes:
 
     def _drop(self, call: SystemCall) -> None:
         calls = self.all[call.process.number].calls
-        if calls and calls[-1] is call:
-            calls.pop()
-            del self.by_point[call.point], self.by_point[call.left or 0]
+        for place in range(len(calls) - 1, -1, -1):  # calls of other threads may be behind it
+            if calls[place] is call:
+                del calls[place], self.by_point[call.point], self.by_point[call.left or 0]
+                return
 
     def _lived(
         self, record: Exec | Exiting | Termination | Stop | Continue | Signal, life: Lifetime
@@ -295,8 +354,38 @@ class Lifetimes:
                 self._open.pop(record.tid, None)
                 if record.tid == record.pid:
                     life.status = exit_code(record.status)
-            case Stop(time=time) | Continue(time=time):
-                life.stops.append((time, isinstance(record, Stop)))
-            case Signal(name="SIGCHLD", action="handle" | "default", sender=int(sender)):
-                if child := self._of_pid.get(sender):
-                    child.signalled = True
+            case Stop() | Continue():
+                life.repeated.other()
+                life.stops.append(record)
+            case Signal():
+                self._delivered(record, life)
+
+    def _delivered(self, record: Signal, life: Lifetime) -> None:
+        """A signal: one that came before, with no call between that is kept, is counted there."""
+        if record.name != "SIGCHLD" or record.action == "handle":
+            life.repeated.other()
+        last = life.signals[-1] if life.signals else None
+        if last is not None and _alike(last.first, record) and not _between(life, last.last.time):
+            last.last, last.count = record, last.count + 1
+        else:
+            life.signals.append(Delivery(record, record))
+        if record.name == "SIGCHLD" and record.action in ("handle", "default"):
+            if child := self._of_pid.get(record.sender or 0):
+                child.signalled = True
+
+
+def _goes_on(before: SystemCall, call: SystemCall) -> bool:
+    """Whether a call is the one that a signal has interrupted, which the kernel restarts.
+
+    A loop of the program's own that calls again is noted as a new call, in a frame of its own.
+    """
+    return before.arguments == call.arguments and before.inside is call.inside
+
+
+def _alike(one: Signal, other: Signal) -> bool:
+    return (one.signal, one.code, one.action) == (other.signal, other.code, other.action)
+
+
+def _between(life: Lifetime, time: int) -> bool:
+    """Whether the process has begun a call since then that is kept."""
+    return bool(life.calls) and life.calls[-1].start > time

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 from joinscope import limits
 from joinscope.explanation.model import Explanation, Lane, SideExplanation, Step
-from joinscope.render.wording.sides import label, lane_name, step_title
+from joinscope.render.wording.sides import label, lane_name, repeated, step_text
 
+# Steps whose line and call do not say what came of them.
+TOLD_IN_WORDS = ("look", "expire", "fail", "block", "report", "kill")
 # What ends a message, begins a comment or is markup to Mermaid, as the entity codes it knows.
 ENTITIES = {ord(c): f"#{ord(c)};" for c in '#;<>&"{}\\'}
 
@@ -28,8 +30,8 @@ def _lines(story: SideExplanation) -> Iterator[str]:
         yield f"    participant p{lane.number} as {_text(lane_name(lane, story))}"
     yield f"    note over {_span(story)}: {_text(f'{label(story)}, {story.runtime}')}"
     for step in sorted(story.steps, key=_moment):
-        if step.lane in lanes:
-            yield from _step(step, lanes)
+        if step.lane in lanes and not step.minor:
+            yield from _step(step, story, lanes)
 
 
 def _moment(step: Step) -> int:
@@ -43,17 +45,20 @@ def _span(story: SideExplanation) -> str:
     return f"p{first}" if first == last else f"p{first},p{last}"
 
 
-def _step(step: Step, lanes: dict[int, Lane]) -> Iterator[str]:
+def _step(step: Step, story: SideExplanation, lanes: dict[int, Lane]) -> Iterator[str]:
     about = next((lane for lane in lanes.values() if lane.worker == step.worker is not None), None)
     line = f"{step.place.text}: " if step.place else ""
-    text = _text(f"{line}{step.call.name}" if step.call else step_title(step))
+    plain = step.call is None or step.kind in TOLD_IN_WORDS
+    text = _text(step_text(step, story) if plain else f"{line}{step.call.name}{repeated(step)}")
     here = f"p{step.lane}"
     match step.kind:
         case "ask" | "create" if about is not None and about.number != step.lane:
             yield f"    {here}->>p{about.number}: {text}"
         case "wait" | "reap" if about is not None and about.number != step.lane:
             yield f"    p{about.number}-->>{here}: {text}"
-        case "end" | "exit":
+        case "kill" if step.other in lanes and step.other != step.lane:
+            yield f"    {here}-){f'p{step.other}'}: {text}"
+        case "end" | "exit" | "signal" | "stop" | "continue":
             yield f"    note over {here}: {text}"
         case _:
             yield f"    {here}->>{here}: {text}"

@@ -26,11 +26,13 @@ WORDING = (
     sides.label,
     sides.pair_label,
     sides.running,
+    sides.step_text,
     sides.step_title,
     sides.waiting_text,
     status.as_read,
     status.ended,
     status.program_ended,
+    status.status_word,
     traps.trap_text,
 )
 

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
@@ -227,7 +228,13 @@ CALL(int, raise, (int number), number)
 CALL(int, sigsuspend, (const sigset_t *set), set)
 CALL(int, sigwait, (const sigset_t *set, int *number), set, number)
 CALL(int, pthread_join, (pthread_t thread, void **value), thread, value)
+CALL(int, pthread_mutex_lock, (pthread_mutex_t * mutex), mutex)
+CALL(int, pthread_cond_wait, (pthread_cond_t * condition, pthread_mutex_t *mutex),
+     condition, mutex)
+CALL(int, sem_wait, (sem_t * semaphore), semaphore)
 CALL(int, pipe, (int fds[2]), fds)
+CALL(int, pipe2, (int fds[2], int flags), fds, flags)
+CALL(int, close, (int fd), fd)
 CALL(ssize_t, read, (int fd, void *data, size_t n), fd, data, n)
 CALL(ssize_t, write, (int fd, const void *data, size_t n), fd, data, n)
 CALL(int, poll, (struct pollfd * set, nfds_t n, int timeout), set, n, timeout)

@@ -1,6 +1,7 @@
 """An explanation as text: for a terminal, a pipe or a log; of our own words ASCII only."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -15,12 +16,20 @@ from joinscope.render.terminal import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.claims import rows as claims
 from joinscope.render.text.lanes import drawn, legend
-from joinscope.render.wording.calls import call_name, call_text
+from joinscope.render.wording.calls import call_text
 from joinscope.render.wording.durations import moment
 from joinscope.render.wording.joins import join_path, summary, where, zombie
 from joinscope.render.wording.paths import ARROW
-from joinscope.render.wording.sides import label, lane_name, running, step_title, waiting_text
-from joinscope.render.wording.status import ended
+from joinscope.render.wording.sides import (
+    label,
+    lane_name,
+    outcome,
+    running,
+    step_text,
+    uncounted,
+    waiting_text,
+)
+from joinscope.render.wording.status import ended, status_word
 from joinscope.render.wording.traps import trap_text
 from joinscope.verdict.verdict import Outcome
 
@@ -59,13 +68,13 @@ def _pair(pair: Pair, width: int) -> Iterator[RenderableType]:
     if chains:
         table = _columns(len(chains))
         table.add_row(
-            *(Text(f"{label(story)}: {step_title(step)}", style="bold") for story, step in chains)
+            *(Text(f"{label(story)}: {step_text(step, story)}", style="bold") for story, step in chains)
         )
         table.add_row(*(Group(*_chain(step)) for _, step in chains))
         yield Padding(table, (0, 0, 1, 2))
     for story in stories:
         yield from _lanes(story, width)
-    yield _steps(pair)
+    yield from _steps(pair)
     for story in stories:
         yield from _ends(story)
     yield from _orders(stories)
@@ -102,6 +111,8 @@ def _chain(step: Step) -> Iterator[Text]:
     for level in step.chain:
         if level.kind == "system":
             yield Text(sanitized(call_text(step.call)), style="bold yellow", overflow="fold")
+            if step.call is not None and step.call.status is not None:
+                yield Text(f"  status {status_word(step.call.status)}", style="dim")
             continue
         if level.place is None:
             yield Text(sanitized(level.name))
@@ -128,30 +139,48 @@ def _lanes(story: SideExplanation, width: int) -> Iterator[RenderableType]:
     yield ""
 
 
-def _steps(pair: Pair) -> RenderableType:
+def _steps(pair: Pair) -> Iterator[RenderableType]:
     """What the kernel did, with the lines that asked for it; rows that are alike are counted."""
+    several = any(len(story.lanes) > 1 for story in pair.stories)
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    if several:
+        table.add_column(no_wrap=True, overflow="ellipsis", max_width=NAME)
     for ratio in (*(5 for _ in pair.stories), 3):
         table.add_column(ratio=ratio, no_wrap=True, overflow="ellipsis")
     heads = [*(label(story) for story in pair.stories), "system call"]
-    table.add_row(*(Text(head, style="bold") for head in heads))
-    for (lines, call), several in groupby(pair.matches, _row):
-        times = len(list(several))
+    table.add_row(*(Text(head, style="bold") for head in ([""] if several else []) + heads))
+    for (who, lines, call), alike in groupby(pair.matches, lambda match: _row(match, pair)):
+        times = sum(match.taken[0].count for match in alike)
         if any(lines):
             again = f"{call} x {times}" if times > 1 else call
-            table.add_row(*map(Text, lines), Text(again, style="yellow"))
-    return Padding(table, (0, 0, 1, 2))
+            first = [Text(who, style="dim")] if several else []
+            table.add_row(*first, *map(Text, lines), Text(again, style="yellow"))
+    yield Padding(table, (0, 0, 0, 2))
+    for story in pair.stories:
+        if left := uncounted(story):
+            yield Padding(Text(f"{label(story)}: beside these {left}.", style="dim"), (0, 0, 0, 2))
+    yield ""
 
 
-def _row(match: Match) -> tuple[tuple[str, ...], str]:
-    return tuple(map(_line, match.steps)), sanitized(call_name(match.taken[0].call))
+def _row(match: Match, pair: Pair) -> tuple[str, tuple[str, ...], str]:
+    """The process, the line of each side, the system call and what came of it."""
+    taken = [
+        (step, story)
+        for step, story in zip(match.steps, pair.stories, strict=True)
+        if step is not None
+    ]
+    step, story = taken[0]
+    lane = next((each for each in story.lanes if each.number == step.lane), None)
+    lines = (
+        "" if each is None else _line(each, story)
+        for each, story in zip(match.steps, pair.stories, strict=True)
+    )
+    return lane_name(lane, story) if lane else "", tuple(lines), sanitized(outcome(step, story))
 
 
-def _line(step: Step | None) -> str:
-    if step is None:
-        return ""
-    if step.place is None:
-        return f"({sanitized(step_title(step))})"
+def _line(step: Step, story: SideExplanation) -> str:
+    if step.place is None or step.kind in ("stop", "signal"):
+        return f"({sanitized(step_text(replace(step, count=1), story))})"
     return f"{step.place.line:4} {sanitized(step.place.text)}"
 
 

@@ -4,7 +4,7 @@ from joinscope.explanation.calls import Call, Flags
 from joinscope.explanation.match_steps import Match
 from joinscope.explanation.model import Doing, LevelKind, SideExplanation, Step, StepKind
 from joinscope.render.wording.calls import call_name
-from joinscope.render.wording.sides import lane_name, step_title
+from joinscope.render.wording.sides import lane_name, repeated, step_text, step_title
 
 HEADLINE: dict[StepKind, str] = {
     "ask": "ask for {worker}",
@@ -16,6 +16,19 @@ HEADLINE: dict[StepKind, str] = {
     "wait": "wait for {worker}",
     "reap": "reap {worker}",
     "exit": "the parent ends",
+    "look": "look whether a child has ended",
+    "expire": "run out of time",
+    "fail": "fail",
+    "block": "wait, and not return",
+    "report": "learn of something",
+    "lock": "wait for a lock",
+    "kill": "send a signal",
+    "signal": "get a signal",
+    "stop": "stop",
+    "continue": "go on",
+    "exec": "execute another program",
+    "pipe": "make a pipe",
+    "close": "close an end",
 }
 LEVEL: dict[LevelKind, str] = {
     "python": "Python",
@@ -133,7 +146,7 @@ def headline(match: Match, *, several: bool) -> str:
     first, *_ = match.taken
     named = several and first.worker is not None
     worker = f"worker {first.worker}" if named else "the worker"
-    titles = {step_title(step, worker) for step in match.taken}
+    titles = {f"{step_title(step, worker)}{repeated(step)}" for step in match.taken}
     return titles.pop() if len(titles) == 1 else HEADLINE[first.kind].format(worker=worker)
 
 
@@ -181,6 +194,7 @@ def caption(step: Step, story: SideExplanation) -> str:
             return f"{capital(who)} takes the worker's exit status. With that the zombie is gone."
         case "exit":
             return "The parent ends, and whoever started the program gets its exit status."
+    return f"{capital(who)}: {step_text(step, story)}."
 
 
 def capital(words: str) -> str:

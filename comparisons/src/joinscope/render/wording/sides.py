@@ -1,13 +1,17 @@
 """Sides of a program, their processes and their steps in a few words."""
 
+from collections import Counter
+
+from joinscope.explanation.calls import Call, Number
 from joinscope.explanation.match_steps import Pair
 from joinscope.explanation.model import Arrow, Explanation, Lane, SideExplanation, Step, Waiting
 from joinscope.render.terminal import heading
+from joinscope.render.wording.call_titles import call_title
 from joinscope.render.wording.calls import call_text
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.edges import edge_text
-from joinscope.render.wording.roles import role_name
-from joinscope.render.wording.status import ended
+from joinscope.render.wording.roles import role_name, with_article
+from joinscope.render.wording.status import ended, status_word
 from joinscope.vocabulary import Language
 
 LANGUAGE: dict[Language, str] = {"python": "Python", "c": "C"}
@@ -15,7 +19,7 @@ LANGUAGE: dict[Language, str] = {"python": "Python", "c": "C"}
 
 def label(story: SideExplanation) -> str:
     """A side in a few words: its language and its start method."""
-    return f"{LANGUAGE[story.language]} {story.start_method}"
+    return f"{LANGUAGE[story.language]} {story.start_method}".strip()
 
 
 def running(explanation: Explanation) -> str:
@@ -52,17 +56,47 @@ def waiting_text(waiting: Waiting, story: SideExplanation) -> str:
     return f"{name} waits in {call}{at}"
 
 
-def step_title(step: Step, worker: str = "the worker") -> str:
-    """What a side did in a step; `worker` is what the worker that it is about is called."""
+def process_name(number: int | None, story: SideExplanation) -> str:
+    """What the process with this number is called within a sentence; empty if it has no lane."""
+    lane = next((each for each in story.lanes if each.number == number), None)
+    return with_article(lane_name(lane, story)) if lane else ""
+
+
+def step_text(step: Step, story: SideExplanation) -> str:
+    """What a side did in a step, with the names of its processes, and how often in a row."""
+    worker = "the worker"
+    if step.worker is not None and story.workers > 1:
+        worker = f"worker {step.worker}"
+    other = "itself" if step.other == step.lane else process_name(step.other, story)
+    text = step_title(step, worker, other)
+    return f"{text}{repeated(step)}"
+
+
+def repeated(step: Step) -> str:
+    """How often a step was taken in a row; empty for once."""
+    if step.count == 1:
+        return ""
+    return f", {step.count} times, {duration(step.every or 0)} apart"
+
+
+def step_title(step: Step, worker: str = "the worker", other: str = "") -> str:
+    """What a side did in a step.
+
+    `worker` is what the worker that it is about is called, `other` the other process.
+    """
     match step.kind:
         case "ask":
             return f"{step.function}() asks the fork server for {worker}"
+        case "create" if step.worker is None:
+            return f"{step.function}() creates {other or 'a process'}"
         case "create":
             return f"{step.function}() creates {worker}"
         case "run":
             return f"{worker} begins in {step.function}()" if step.function else f"{worker} begins"
         case "print":
             return f'prints "{step.text}"'
+        case "sleep" if step.count > 1:
+            return "sleeps"
         case "sleep":
             return f"sleeps {duration((step.end or step.start) - step.start)}"
         case "end":
@@ -74,6 +108,56 @@ def step_title(step: Step, worker: str = "the worker") -> str:
         case "reap" if step.returns and step.call:
             return f"{step.call.name} returns with {worker}'s status"
         case "reap":
-            return f"takes {worker}'s status"
+            return f"takes {whose(worker if step.worker is not None else other)} status"
         case "exit":
-            return "the parent ends"
+            return f"the parent ends: {ended(step.ending)}" if step.ending else "the parent ends"
+    return call_title(step, worker if step.worker is not None else other, other)
+
+
+def whose(name: str) -> str:
+    """The name as an owner; a child of unknown name is one all the same."""
+    return f"{name}'s" if name else "a child's"
+
+
+def outcome(step: Step, story: SideExplanation) -> str:
+    """The call of a step by its name, and in a word or two what came of it."""
+    call = step.call
+    if call is None:
+        return ""
+    match step.kind:
+        case "wait" if call.kind == "wait":
+            return f"{call.name} begins"
+        case "reap" if step.returns and call.status is not None:
+            return f"{call.name} returns {status_word(call.status)}"
+        case "reap" | "report" if call.status is not None:
+            return f"{call.name} {status_word(call.status)}"
+        case "look":
+            return f"{call.name} = 0"
+        case "expire":
+            return f"{call.name} timed out"
+        case "fail":
+            return f"{call.name} {call.error}"
+        case "block":
+            return f"{call.name} ..."
+        case "kill":
+            to = "itself" if step.other == step.lane else process_name(step.other, story)
+            return f"{call.name} {step.signal}{f' to {to}' if to else ''}"
+        case "exit" | "end" if step.ending is not None:
+            return f"{call.name} {exit_argument(call)}".strip()
+    return call.name
+
+
+def exit_argument(call: Call) -> str:
+    """What an exit was given."""
+    given = [each.value for each in call.arguments if isinstance(each, Number)]
+    return f"({given[0]})" if given else ""
+
+
+def uncounted(story: SideExplanation) -> str:
+    """What happened beside the steps that are shown, counted; empty for nothing."""
+    found: Counter[str] = Counter()
+    for step in story.steps:
+        if step.minor:
+            found[step.signal or (step.call.name if step.call else step.kind)] += step.count
+    found.update(dict(story.uncounted))
+    return ", ".join(f"{number} {name}" for name, number in sorted(found.items()))

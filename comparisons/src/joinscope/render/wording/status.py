@@ -4,17 +4,9 @@ A C program has WEXITSTATUS() and WTERMSIG(); multiprocessing has `exitcode`, wh
 a signal. Neither word is used of the other language.
 """
 
-import signal
+import os
 
-from joinscope.vocabulary import Ending, Language
-
-
-def signal_name(number: int) -> str:
-    """SIGKILL; `signal 40` for one that has no name, such as a real-time signal."""
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        return f"signal {number}"
+from joinscope.vocabulary import Ending, Language, signal_name
 
 
 def ended(ending: Ending | None) -> str:
@@ -66,3 +58,17 @@ def program_ended(ending: Ending | None) -> str:
     if ending.signal is not None:
         return f"was killed by {signal_name(ending.signal)}"
     return f"exit status {ending.code}"
+
+
+def status_text(status: int) -> str:
+    """A wait status word, decoded as WIFEXITED() and its kin do: `exited with 1`."""
+    if os.WIFSTOPPED(status):
+        return f"stopped by {signal_name(os.WSTOPSIG(status))}"
+    if os.WIFCONTINUED(status):
+        return "continued"
+    return ended(Ending.of(os.waitstatus_to_exitcode(status)))
+
+
+def status_word(status: int) -> str:
+    """The same with the word itself: `0x0100: exited with 1`."""
+    return f"0x{status & 0xFFFF:04x}: {status_text(status)}"

@@ -1,0 +1,236 @@
+"""Steps of all that is no part of a worker's join: calls that told of no end, signals, programs.
+
+An account is complete: a wait that failed, was interrupted, ran out of time or only looked is a step
+as much as the one that took a status. What repeats is one step with a count (fold_steps.py).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
+from pathlib import PurePath
+
+from joinscope.explanation.call_chain import Symbolizer, chain, function_called, own_place
+from joinscope.explanation.calls import call_facts
+from joinscope.explanation.model import Level, Place, Step, StepKind
+from joinscope.joins.lifetimes import Delivery, Lifetime, Lifetimes, SystemCall
+from joinscope.joins.roles import Role
+from joinscope.recording.records import (
+    CloseArguments,
+    CreateArguments,
+    ExecArguments,
+    KillArguments,
+    PipeArguments,
+    PollArguments,
+    SleepArguments,
+    SocketpairArguments,
+    Stop,
+    WaitArguments,
+    WaitResults,
+)
+from joinscope.vocabulary import RoleKind, signal_name
+
+SERVERS = (RoleKind.FORK_SERVER, RoleKind.RESOURCE_TRACKER)
+
+
+class StoryCalls:
+    """Makes the steps of one side that no join has made: `used` are the calls that are steps."""
+
+    def __init__(
+        self, lifetimes: Lifetimes, symbolizer: Symbolizer, roles: Mapping[int, Role]
+    ) -> None:
+        self._lifetimes = lifetimes
+        self._symbolizer = symbolizer
+        self._roles = roles
+        self._zero = lifetimes.started
+        self._of_pid: dict[int, list[Lifetime]] = {}
+        for life in lifetimes.all.values():
+            self._of_pid.setdefault(life.process.pid, []).append(life)
+
+    def all(self, used: Set[int]) -> Iterator[Step]:
+        """The steps of every process that is shown; `used` are the ids of calls that are steps."""
+        for number, role in self._roles.items():
+            life = self._lifetimes.all[number]
+            for call in (*life.calls, *life.ends):
+                if id(call) not in used and call.resumes is None:
+                    for step in self._of_call(call, role):
+                        minor = self._starts(call, life) or self._serves(step, role)
+                        yield replace(step, minor=True) if minor else step
+            for each in life.signals:
+                signal = self._signal(each, role, life)
+                yield replace(signal, minor=signal.minor or self._serves(signal, role))
+            yield from self._stops(life, role)
+
+    def _serves(self, step: Step, role: Role) -> bool:
+        """Whether a step is of a process that only serves the others, or makes one."""
+        made = self._roles.get(-1 if step.other is None else step.other)
+        makes = step.kind == "create" and made is not None and made.number is None
+        return makes or role.kind in SERVERS
+
+    def _starts(self, call: SystemCall, life: Lifetime) -> bool:
+        """Whether it is an exec that starts the program, or the program once more, for spawn."""
+        if not isinstance(call.arguments, ExecArguments):
+            return False
+        root = next(iter(self._lifetimes.all.values()))
+        if life is root:
+            before = life.calls[: life.calls.index(call)]
+            return all(isinstance(each.arguments, ExecArguments) for each in before)
+        programs = [each.executed[-1].path for each in (root, life) if each.executed]
+        return len(programs) > 1 and PurePath(programs[0]).name == PurePath(programs[1]).name
+
+    def _of_call(self, call: SystemCall, role: Role) -> Iterator[Step]:
+        done = last_piece(call)
+        kind = step_kind(call, done)
+        if kind is None:
+            return
+        levels = chain(self._symbolizer, call, self._zero)
+        place = own_place(levels)
+        end = (call.last or done).end
+        name, other = who(role), self._other(done)
+        yield Step(
+            f"sleep {name}" if kind == "sleep" else f"{kind} {name} {call.name}",
+            kind,
+            call.process.number,
+            None if other is None or other not in self._roles else self._roles[other].number,
+            call_facts(done),
+            call.start - self._zero,
+            None if end is None else end - self._zero,
+            place,
+            levels,
+            function=function_called(levels, place),
+            signal=_signal_of(call),
+            other=other,
+            count=call.again + 1,
+            every=(call.last.start - call.start) // call.again if call.last else None,
+            minor=_minor(kind, call, levels, place),
+        )
+
+    def _other(self, call: SystemCall) -> int | None:
+        match call.arguments, call.results:
+            case KillArguments(target=int(pid)), _:
+                return self._number(pid, call.start)
+            case CreateArguments(), _ if call.result is not None and call.result > 0:
+                return self._number(call.result, call.end or call.start)
+            case WaitArguments(), WaitResults(child=int(pid)):
+                return self._number(pid, call.start)
+            case WaitArguments(child=int(pid)), _:
+                return self._number(pid, call.start)
+        return None
+
+    def _number(self, pid: int, time: int) -> int | None:
+        """The process that had a PID at that time; None if none is recorded."""
+        lives = [life for life in self._of_pid.get(pid, []) if life.start <= time]
+        return lives[-1].process.number if lives else None
+
+    def _signal(self, each: Delivery, role: Role, life: Lifetime) -> Step:
+        first, last = each.first, each.last
+        sender = first.sender
+        quiet = first.name == "SIGCHLD" and first.action != "handle"
+        return Step(
+            f"signal {who(role)} {first.name}",
+            "signal",
+            role.process,
+            role.number,
+            None,
+            first.time - self._zero,
+            last.time - self._zero,
+            None,
+            (),
+            signal=first.name,
+            action=first.action or "",
+            inherited=first.name in life.inherited_handlers and not life.executed,
+            other=None if sender is None else self._number(sender, first.time),
+            count=each.count,
+            every=(last.time - first.time) // (each.count - 1) if each.count > 1 else None,
+            minor=quiet,
+        )
+
+    def _stops(self, life: Lifetime, role: Role) -> Iterator[Step]:
+        """The process stops, and goes on; of its threads the first one tells."""
+        for each in life.stops:
+            if each.tid != life.process.pid:
+                continue
+            kind: StepKind = "stop" if isinstance(each, Stop) else "continue"
+            name = each.signal if isinstance(each, Stop) else "SIGCONT"
+            time = each.time - self._zero
+            step = Step(f"{kind} {who(role)}", kind, role.process, role.number, None, time, time, None, ())
+            yield replace(step, signal=name)
+
+
+def who(role: Role) -> str:
+    """A process in the keys of steps."""
+    return str(role.kind) if role.number is None else f"{role.kind} {role.number}"
+
+
+def last_piece(call: SystemCall) -> SystemCall:
+    """The call itself; of one that signals have interrupted, what the kernel went on with last."""
+    while call.resumed is not None:
+        call = call.resumed
+    return call
+
+
+def step_kind(call: SystemCall, done: SystemCall) -> StepKind | None:  # noqa: C901, PLR0911
+    """What a call is in the story; None: nothing, unless it never returned.
+
+    `done` is the last piece of it.
+    """
+    failed = done.error is not None
+    match call.arguments:
+        case KillArguments():
+            return "kill"
+        case ExecArguments():
+            return "fail" if failed else "exec"
+        case PipeArguments() | SocketpairArguments():
+            return "fail" if failed else "pipe"
+        case CloseArguments():
+            return "close"
+        case CreateArguments(flags=flags) if "CLONE_THREAD" not in (flags or ()):
+            return "fail" if failed else "create"
+    if call.kind in ("exit", "create"):
+        return None
+    if done.leave is None:
+        return "block"
+    match call.arguments:
+        case SleepArguments():
+            return "sleep"
+        case WaitArguments() | PollArguments():
+            return "fail" if failed else _answered(done)
+    return None
+
+
+def _answered(call: SystemCall) -> StepKind:
+    match call.arguments, call.results:
+        case WaitArguments(), WaitResults(reaped=reaped):
+            return "reap" if reaped else "report"
+        case PollArguments(timeout=timeout), _ if call.result == 0:
+            return "expire" if timeout else "look"
+    return "report" if call.result else "look"
+
+
+def _signal_of(call: SystemCall) -> str:
+    match call.arguments:
+        case KillArguments(signal=number):
+            return signal_name(number)
+    return ""
+
+
+def _minor(kind: StepKind, call: SystemCall, levels: Sequence[Level], place: Place | None) -> bool:
+    """Whether the program's own line has nothing to do with it: the interpreter does it by itself.
+
+    A process without notes has no levels but the call: there nothing is known to be minor, except
+    pipes, of which an interpreter makes many.
+    """
+    if kind in ("kill", "block", "fail"):
+        return kind == "fail" and isinstance(call.arguments, ExecArguments)
+    match call.arguments:
+        case ExecArguments():
+            return False
+        case PipeArguments() | SocketpairArguments() | CloseArguments():
+            return not _called_by(place, levels)
+    return len(levels) > 1 and place is None
+
+
+def _called_by(place: Place | None, levels: Sequence[Level]) -> bool:
+    """Whether the line itself calls what makes the system call, not a library that it uses."""
+    if place is None or len(levels) < len(("its function", "the C function", "the call")):
+        return False
+    *_, function, inner, _ = levels
+    return function.place is place and inner.kind in ("builtin", "library")

@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 from joinscope.happens_before.builder import HappensBefore
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
-from joinscope.happens_before.relation import proof, relation
+from joinscope.happens_before.hidden_ways import Reason
+from joinscope.happens_before.relation import doubt, proof, relation
 from joinscope.recording.records import (
     Arguments,
     CloseArguments,
@@ -198,9 +200,19 @@ class RecordWriter:
         self.reads(tid, name, count=count, call=call, flags=flags)
         self.leave(tid, call, size)
 
-    def poll(self, tid: int, *events: str, name: str = PIPE, call: str = "poll") -> None:
-        ready = PollResults((Ready(3, name, events),))
-        self.call(tid, call, PollArguments(-1), 1, ready)
+    def poll(
+        self,
+        tid: int,
+        *events: str,
+        name: str = PIPE,
+        call: str = "poll",
+        timeout: int | None = -1,
+        watched: int | None = 1,
+    ) -> None:
+        """A poll that has reported these events; none: it has found nothing."""
+        ready = PollResults((Ready(3, name, events),) if events else ())
+        given = PollArguments(timeout, watched=watched)
+        self.call(tid, call, given, len(events and (1,)), ready)
 
     def exit(self, *tids: int) -> None:
         for tid in tids:
@@ -220,9 +232,18 @@ class RecordWriter:
         arguments = WaitArguments(idtype, number, child, tuple(options))  # type: ignore[arg-type]
         self.enter(tid, call, arguments)
 
+    def leaves_wait(self, tid: int, child: int, call: str = "wait4") -> None:
+        """A wait has taken the status of a child."""
+        self.leave(tid, call, child, WaitResults(child, reaped=True, status=0))
+
     def reap(self, tid: int, child: int = WORKER) -> None:
         self.waits(tid, child)
-        self.leave(tid, "wait4", child, WaitResults(child, reaped=True, status=0))
+        self.leaves_wait(tid, child)
+
+    def reap_any(self, tid: int, child: int, *, options: Iterable[str] = ()) -> None:
+        """A wait for any child, which takes the status of this one."""
+        self.waits(tid, None, options=options)
+        self.leaves_wait(tid, child)
 
     def stop(self, tid: int) -> None:
         self.add(Stop, tid, signal="SIGSTOP")
@@ -259,6 +280,18 @@ class RecordWriter:
 
     def relation(self, first: str = "first", second: str = "second") -> Relation:
         return relation(self.order(), Event("line", first), Event("line", second))
+
+    def doubt(
+        self, first: str = "first", second: str = "second"
+    ) -> tuple[Relation, Choice | Reason] | None:
+        """Why the relation is unknown, and what it is by that choice."""
+        found = doubt(self.order(), Event("line", first), Event("line", second))
+        return None if found is None else (found.relation, found.why)
+
+    def way(self, first: str = "first", second: str = "second") -> set[Kind]:
+        """The kinds of edges of the way between two lines whose relation is unknown."""
+        found = doubt(self.order(), Event("line", first), Event("line", second))
+        return {step.kind for step in (found.steps if found else ())} - {Kind.PROGRAM}
 
     def kinds(self, first: str = "first", second: str = "second") -> set[Kind]:
         steps = proof(self.order(), Event("line", first), Event("line", second))

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from joinscope.happens_before.builder import HappensBefore
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
-from joinscope.happens_before.relation import proof, relation
+from joinscope.happens_before.hidden_ways import Reason
+from joinscope.happens_before.relation import doubt, proof, relation
 from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import parse
 from joinscope.vocabulary import Event, Relation
@@ -29,6 +31,18 @@ class Traced:
 
     def relation(self, first: str = "first", second: str = "second") -> Relation:
         return relation(self.order, Event("line", first), Event("line", second))
+
+    def doubt(
+        self, first: str = "first", second: str = "second"
+    ) -> tuple[Relation, Choice | Reason] | None:
+        """Why the relation is unknown, and what it is by that choice."""
+        found = doubt(self.order, Event("line", first), Event("line", second))
+        return None if found is None else (found.relation, found.why)
+
+    def way(self, first: str = "first", second: str = "second") -> set[Kind]:
+        """The kinds of edges of the way between two lines whose relation is unknown."""
+        found = doubt(self.order, Event("line", first), Event("line", second))
+        return {step.kind for step in (found.steps if found else ())} - {Kind.PROGRAM}
 
     def kinds(self, first: str = "first", second: str = "second") -> set[Kind]:
         steps = proof(self.order, Event("line", first), Event("line", second))

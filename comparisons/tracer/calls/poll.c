@@ -61,24 +61,68 @@ void
 enter_poll(const struct stopped_call *stopped, struct arguments *given)
 {
     given->timeout = milliseconds(stopped->arguments[2]);
+    given->watched = number_of((uint32_t)stopped->arguments[1]);
 }
 
 void
 enter_ppoll(const struct stopped_call *stopped, struct arguments *given)
 {
     given->timeout = timespec_at(stopped, stopped->arguments[2]);
+    given->watched = number_of((uint32_t)stopped->arguments[1]);
+}
+
+enum { BITS = 8 * sizeof(unsigned long), WORDS = 1024 / BITS, SETS = 3 };
+
+/* How many descriptors there are below the first argument of select. */
+static size_t
+below(const struct stopped_call *stopped)
+{
+    size_t count = (uint32_t)stopped->arguments[0];
+    return count < WORDS * BITS ? count : WORDS * BITS;
+}
+
+/* Read the sets of select as they are now; -1 if they cannot be read. */
+static int
+read_sets(const struct stopped_call *stopped, unsigned long sets[SETS][WORDS])
+{
+    size_t bytes = (below(stopped) + BITS - 1) / BITS * sizeof(unsigned long);
+    for (int i = 0; i < SETS; i++)
+        if (stopped->arguments[1 + i] != 0 && bytes > 0 &&
+            memory_read(stopped->tracee->tid, stopped->arguments[1 + i],
+                        sets[i], bytes) == -1)
+            return -1;
+    return 0;
+}
+
+/* The kernel overwrites the sets, so they are counted before it does. */
+static struct number
+in_sets(const struct stopped_call *stopped)
+{
+    unsigned long sets[SETS][WORDS] = {{0}};
+    int64_t count = 0;
+    if (read_sets(stopped, sets) == -1)
+        return (struct number){0};
+    for (size_t fd = 0; fd < below(stopped); fd++) {
+        unsigned long in = 0;
+        for (int i = 0; i < SETS; i++)
+            in |= sets[i][fd / BITS] >> fd % BITS & 1;
+        count += (int64_t)in;
+    }
+    return number_of(count);
 }
 
 void
 enter_select(const struct stopped_call *stopped, struct arguments *given)
 {
     given->timeout = timeval_at(stopped, stopped->arguments[4]);
+    given->watched = in_sets(stopped);
 }
 
 void
 enter_pselect6(const struct stopped_call *stopped, struct arguments *given)
 {
     given->timeout = timespec_at(stopped, stopped->arguments[4]);
+    given->watched = in_sets(stopped);
 }
 
 void
@@ -142,25 +186,18 @@ leave_poll(const struct stopped_call *stopped, struct results *found)
 void
 leave_select(const struct stopped_call *stopped, struct results *found)
 {
-    enum { BITS = 8 * sizeof(unsigned long), WORDS = 1024 / BITS };
-    static const uint64_t events[3] = {POLLIN, POLLOUT, POLLPRI};
+    static const uint64_t events[SETS] = {POLLIN, POLLOUT, POLLPRI};
     const struct ready **end = &found->ready;
-    unsigned long sets[3][WORDS] = {{0}};
-    size_t count = (uint32_t)stopped->arguments[0];
-    if (count > WORDS * BITS)
-        count = WORDS * BITS;
-    size_t bytes = (count + BITS - 1) / BITS * sizeof(unsigned long);
+    unsigned long sets[SETS][WORDS] = {{0}};
+    size_t count = below(stopped);
     if (stopped->result < 0)
         return;
     found->kind = RESULTS_POLL;
-    for (int i = 0; i < 3 && stopped->result > 0; i++)
-        if (stopped->arguments[1 + i] != 0 && bytes > 0 &&
-            memory_read(stopped->tracee->tid, stopped->arguments[1 + i],
-                        sets[i], bytes) == -1)
-            return;
+    if (stopped->result > 0 && read_sets(stopped, sets) == -1)
+        return;
     for (size_t fd = 0; fd < count; fd++) {
         uint64_t events_of_fd = 0;
-        for (int i = 0; i < 3; i++)
+        for (int i = 0; i < SETS; i++)
             if (sets[i][fd / BITS] >> fd % BITS & 1)
                 events_of_fd |= events[i];
         if (events_of_fd != 0)

@@ -201,6 +201,7 @@ put_arguments(struct json *json, const struct arguments *given)
         put_number(json, "timeout", given->timeout);
         if (given->fd.known) /* epoll */
             put_descriptor(json, given);
+        put_number(json, "watched", given->watched);
         break;
     case CLASS_READ:
     case CLASS_WRITE:

@@ -85,6 +85,7 @@ struct arguments {
     struct signals signals;    /* those that end the wait, or are read: */
     bool signalfd;             /* from a signalfd, */
     bool nonblocking;          /* which does not wait */
+    struct number watched;     /* poll: how many descriptors */
     struct number first, last; /* close_range: descriptors */
     bool cloexec;              /* F_SETFD */
     const char *family, *type; /* socket: AF_*, SOCK_* */

@@ -42,6 +42,11 @@ TESTS = {
         "test_sigchld_of_an_earlier_child",
         "test_real_child_signal",
     ),
+    Kind.FORK_SERVER: (
+        "test_fork_server",
+        "test_fork_server_of_another",
+        "test_real_fork_server",
+    ),
     Kind.MAY: ("test_threads_share_memory", "test_an_exec_leaves_shared_memory", "test_real_may"),
 }
 # Kinds that no path shows as an edge of its own: threads go on, and `may` proves nothing.

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from command import traced
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.vocabulary import Relation
 from traced_program import Traced, c, python
@@ -246,7 +247,7 @@ signal.sigwait([signal.SIGUSR1])
 say("second")
 os.waitpid(pid, 0)
 """)
-    assert (found.relation(), found.kinds()) == (BEFORE, {Kind.SIGNAL})
+    assert (found.doubt(), found.way()) == ((BEFORE, Choice.INTERRUPTED), {Kind.SIGNAL})
     assert found.relation("later", "second") is CONCURRENT
 
 
@@ -263,7 +264,7 @@ signal.sigwait([signal.SIGCHLD])
 say("second")
 os.waitpid(pid, 0)
 """)
-    assert (found.relation(), found.kinds()) == (BEFORE, {Kind.CHILD_SIGNAL})
+    assert (found.doubt(), found.way()) == ((BEFORE, Choice.INTERRUPTED), {Kind.CHILD_SIGNAL})
     assert found.relation("first", "early") is CONCURRENT
 
 

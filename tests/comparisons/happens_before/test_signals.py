@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.recording.records import (
     Continue,
@@ -27,7 +28,7 @@ def test_signal(two: RecordWriter) -> None:
     two.signal(PARENT, "SIGUSR1", 10, WORKER)
     two.leave(WORKER, "kill")
     two.say(PARENT, "second")
-    assert (two.relation(), two.kinds()) == (BEFORE, {Kind.SIGNAL})
+    assert (two.doubt(), two.way()) == ((BEFORE, Choice.INTERRUPTED), {Kind.SIGNAL})
 
 
 def test_second_signal(two: RecordWriter) -> None:
@@ -58,7 +59,7 @@ def test_sigchld(two: RecordWriter) -> None:
     two.suspended(PARENT)
     two.signal(PARENT, "SIGCHLD", 17, WORKER, action="handle")
     two.say(PARENT, "second")
-    assert (two.relation(), two.kinds()) == (BEFORE, {Kind.CHILD_SIGNAL})
+    assert (two.doubt(), two.way()) == ((BEFORE, Choice.INTERRUPTED), {Kind.CHILD_SIGNAL})
 
 
 def test_signal_that_is_not_awaited(two: RecordWriter) -> None:

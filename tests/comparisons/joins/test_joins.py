@@ -43,7 +43,7 @@ def served() -> RecordWriter:
     arguments = "python3", "-c", "from multiprocessing.forkserver import main; main()"
     writer.executed(SERVER, "/usr/bin/python3", arguments)
     writer.make(SERVER, WORKER)
-    writer.enter(PARENT, "poll", PollArguments(-1))
+    writer.enter(PARENT, "poll", PollArguments(-1, watched=1))
     writer.say(WORKER, "from the worker")
     writer.exit(WORKER)
     writer.reap(SERVER)

@@ -244,18 +244,26 @@ GIVEN: list[tuple[str, str, Arguments]] = [
         AddressArguments(ANY, SOCKET, "@abstract"),
     ),
     ("s = socket.socket(); s.listen()", "listen", AcceptArguments(ANY, SOCKET)),
-    ("select.poll().poll(0)", "poll", PollArguments(0)),
-    ("select.poll().poll(10)", "poll", PollArguments(10_000_000)),
-    ("p = select.poll(); p.register(w); p.poll()", "poll", PollArguments(-1)),
-    ("select.select([], [w], [])", "pselect6", PollArguments(-1)),
-    ("select.select([], [w], [], 1.5)", "pselect6", PollArguments(1_500_000_000)),
-    (f"{X86}raw('syscall', 23, 0, None, None, None, times(0, 8))", "select", PollArguments(8000)),
-    ("raw('ppoll', None, 0, times(0, 5), None)", "ppoll", PollArguments(5)),
-    (f"{X86}raw('syscall', 271, None, 0, 1, None)", "ppoll", PollArguments(None)),  # nothing there
+    ("select.poll().poll(0)", "poll", PollArguments(0, watched=0)),
+    ("select.poll().poll(10)", "poll", PollArguments(10_000_000, watched=0)),
+    ("p = select.poll(); p.register(w); p.poll()", "poll", PollArguments(-1, watched=1)),
+    ("select.select([], [w], [])", "pselect6", PollArguments(-1, watched=1)),
+    ("select.select([], [w], [], 1.5)", "pselect6", PollArguments(1_500_000_000, watched=1)),
+    (
+        f"{X86}raw('syscall', 23, 0, None, None, None, times(0, 8))",
+        "select",
+        PollArguments(8000, watched=0),
+    ),
+    ("raw('ppoll', None, 0, times(0, 5), None)", "ppoll", PollArguments(5, watched=0)),
+    (
+        f"{X86}raw('syscall', 271, None, 0, 1, None)",
+        "ppoll",
+        PollArguments(None, watched=0),
+    ),  # nothing there
     (
         "raw('pselect', 0, None, None, None, times(0, 6), None)",
         "pselect6",
-        PollArguments(6),
+        PollArguments(6, watched=0),
     ),
     (
         "e = select.epoll(); e.register(w, select.EPOLLOUT); e.poll()",

@@ -32,9 +32,11 @@ Where somebody that the recording does not show may write or read as well, or no
 a call has moved, nothing has a place any more (`foreign`), and every read may be after every write.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Chain
 
 
@@ -77,6 +79,13 @@ class Stream:
         may: a virtual chain of writes of which any read may have got bytes.
         reader: the only thread that has read, and the point at which it began to, last.
         readers: the same for each thread, once there are several.
+        writer, user: the thread that has begun to write, or to read, last, and the point at which.
+        guard: the choice that an answer about this stream was: so is every later one.
+        contested: it is not the order of the program in which several write, or read.
+        short: where the last read returned, if it took less than it had asked for; else 0.
+        tail: the write of which that took the last byte.
+        chosen: the edges to reads so far, as (number of the chain, place on it), packed; as long as
+            it is not contested.
     """
 
     foreign: bool = False
@@ -94,6 +103,13 @@ class Stream:
     may: Chain | None = None
     reader: tuple[Chain, int] | None = None
     readers: dict[Chain, int] | None = None
+    writer: tuple[Chain, int] | None = None
+    user: tuple[Chain, int] | None = None
+    guard: Choice | None = None
+    contested: bool = False
+    short: int = 0
+    tail: Write | None = None
+    chosen: "array[int] | None" = None
 
     def begin(self, chain: Chain, enter: int) -> Write:
         """A write begins."""

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import (
     CHAIN_BITS,
     HOW_BITS,
     KIND_BITS,
+    WHY_BITS,
     Chain,
     Graph,
     Kind,
@@ -18,15 +20,33 @@ from joinscope.happens_before.graph import (
 from joinscope.happens_before.hidden_ways import Reason
 
 _HOW, _KIND, _CHAIN = (1 << HOW_BITS) - 1, (1 << KIND_BITS) - 1, (1 << CHAIN_BITS) - 1
-_PROOF = Kind.MAY - 1  # an edge without a choice is nothing but its kind
 
 
 class Ways(IntEnum):
-    """Which edges a search takes: proofs alone, choices too, and may-edges and marks as well."""
+    """Which edges a search takes, each more than those before it.
+
+    PROOFS alone hold in every run that makes the same calls. Those of ALIKE runs hold if each call
+    has an answer of the same kind, too. CHOICES are all that held in this one. MAY are may-edges
+    and marks as well.
+    """
 
     PROOFS = 0
-    CHOICES = 1
-    MAY = 2
+    ALIKE = 1
+    CHOICES = 2
+    MAY = 3
+
+
+def _taken(ways: Ways) -> bytes:
+    """For each kind and choice of an edge, as it is packed, whether such a search takes it."""
+    of_kind = {int(each) for each in Choice if each.of_kind}
+    most = {Ways.PROOFS: {0}, Ways.ALIKE: {0, *of_kind}}.get(ways, set(range(1 << WHY_BITS)))
+    return bytes(
+        ((how & _KIND) != Kind.MAY and how >> KIND_BITS in most) or ways is Ways.MAY
+        for how in range(1 << HOW_BITS)
+    )
+
+
+_TAKEN = {ways: _taken(ways) for ways in Ways}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,12 +176,11 @@ class CausalPast:
     def _take(self, chain: Chain, places: range, reached: _Reached) -> None:
         """Go on over the edges that come in there."""
         edges, floor = chain.edges, self._floor << (HOW_BITS + CHAIN_BITS)
-        most = _PROOF if self._ways is Ways.PROOFS else _HOW
-        may = self._ways is Ways.MAY
+        taken = _TAKEN[self._ways]
         for place in places:
             packed = edges[place]
             how = packed & _HOW
-            if packed >= floor and how <= most and (may or how & _KIND != Kind.MAY):
+            if packed >= floor and taken[how]:
                 start = packed >> HOW_BITS
                 number, point = start & _CHAIN, start >> CHAIN_BITS
                 self._reach(_Reached(number, point, how, chain.targets[place], reached))

@@ -89,6 +89,10 @@ class Choice(IntEnum):
     # Of several who ask for a lock, one gets it first.
     LOCKED = 13
 
+    # A wait that asks for stops as well (WUNTRACED) was told of the end. A child that is stopped
+    # first would have been reported as stopped.
+    WHICH_CHANGE = 14
+
     @property
     def code(self) -> str:
         """By which documents name it: `which_child`."""
@@ -101,3 +105,9 @@ class Choice(IntEnum):
         Runs in which each call has an answer of the same kind all choose alike here.
         """
         return self in {Choice.TIMED, Choice.NON_BLOCKING, Choice.NOT_YET}
+
+
+def strongest(*choices: Choice | None) -> Choice | None:
+    """Of several choices that one answer hangs on: one of who or how much before one of kind."""
+    made = [each for each in choices if each is not None]
+    return next((each for each in made if not each.of_kind), made[0] if made else None)

@@ -43,6 +43,7 @@ class Kind(IntEnum):
     POSSESSION = 13
     SIGNAL = 14
     CHILD_SIGNAL = 15
+    FORK_SERVER = 16
     MAY = 31
 
 
@@ -163,6 +164,13 @@ class Graph:
         target.targets.append(end)
         packed = (start << CHAIN_BITS | source.number) << HOW_BITS
         target.edges.append(packed | (why or 0) << KIND_BITS | kind)
+
+    def choose(self, chain: Chain, place: int, choice: Choice) -> None:
+        """It has come out later that an edge was a choice: the one with this place on its chain."""
+        old = unpack(chain.edges[place]).why
+        if isinstance(old, Choice | None) and (old is None or old.of_kind):
+            kept = chain.edges[place] & ~(((1 << WHY_BITS) - 1) << KIND_BITS)
+            chain.edges[place] = kept | choice << KIND_BITS
 
     def join(self, chain: Chain, medium: Chain, since: int) -> None:
         """From here on order may flow between the chain and the medium, unless it did already."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from joinscope.happens_before.byte_stream import Stream, Write
+from joinscope.happens_before.causal_past import CausalPast
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.fd_entries import Entries
 from joinscope.happens_before.fd_table import Table
@@ -26,7 +27,8 @@ class Process:
 
     `children` are those that nobody has reaped. `memory` is the medium that its threads share, once
     there are two. `foreign`: it lives in a PID namespace of its own, so the PIDs that it uses are
-    not those of the recording.
+    not those of the recording. `guard` is the choice that an earlier answer about its end was.
+    `statuses` are of a fork server the pipes for the statuses of its workers, by their PIDs.
     """
 
     number: int
@@ -43,6 +45,9 @@ class Process:
     pidfds: dict[int, "Process"] | None = None
     released: int | None = None
     foreign: bool = False
+    guard: Choice | None = None
+    adopts: bool = False
+    statuses: dict[int, str] | None = None
 
     @property
     def gone(self) -> bool:
@@ -81,6 +86,7 @@ class Thread:
         stopped_itself: it sent the signal by which it stopped last.
         resumed: the SIGCONT that will be delivered next is that by which it went on.
         continued: the enter of the call that has sent the last of those.
+        served: of a fork server the worker whose status pipe the next write names, by its PID.
     """
 
     tid: int
@@ -97,6 +103,7 @@ class Thread:
     stopped_itself: bool = False
     resumed: bool = False
     continued: int = 0
+    served: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +281,10 @@ class State:
         """An edge to the thread's last point: of a may-edge with its reason, or with a choice."""
         why = choice if reason is None else reason
         self.graph.edge(source, start, thread.chain, thread.last, kind, why)
+
+    def reaches(self, first: int, second: int) -> bool:
+        """Whether one point is before another, by proof."""
+        return first <= second and CausalPast(self.graph, second, floor=first).holds(first)
 
     def follow(
         self,

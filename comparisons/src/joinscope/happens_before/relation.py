@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from joinscope.happens_before.builder import HappensBefore
-from joinscope.happens_before.causal_past import CausalPast, Step
+from joinscope.happens_before.causal_past import CausalPast, Step, Ways
+from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.printed_lines import PrintedLine
 from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Event, Relation
@@ -60,6 +62,25 @@ def _place(recording: Recording, event: Event) -> float | None:
     return places[0] if len(places) == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why it is unknown how two events relate: the first edge between them that is no proof.
+
+    Attributes:
+        relation: how they relate by that choice, BEFORE or AFTER; UNKNOWN if order only may have
+            flowed.
+        why: the choice, or the reason of a may-edge.
+        point: where the call ends whose answer could have been another, or may have hidden an
+            order; of a look that found nothing, where it begins.
+        steps: the way from the one to the other, in the direction in which it leads.
+    """
+
+    relation: Relation
+    why: Choice | Reason
+    point: int
+    steps: tuple[Step, ...]
+
+
 def relation(order: HappensBefore, first: Event, second: Event) -> Relation:
     """How the first event relates to the second; unknown if one did not happen exactly once."""
     one, other = find(order, first), find(order, second)
@@ -74,7 +95,44 @@ def relation(order: HappensBefore, first: Event, second: Event) -> Relation:
     return Relation.CONCURRENT
 
 
-def is_before(order: HappensBefore, one: EventInterval, other: EventInterval) -> bool:
+def doubt(order: HappensBefore, first: Event, second: Event) -> Doubt | None:
+    """Why the relation of two events is unknown; None if it is not, or one did not happen once."""
+    one, other = find(order, first), find(order, second)
+    return None if one is None or other is None else doubt_between(order, one, other)
+
+
+def doubt_between(order: HappensBefore, one: EventInterval, other: EventInterval) -> Doubt | None:
+    """The same, by where the events lie."""
+    both = ((one, other, Relation.BEFORE), (other, one, Relation.AFTER))
+    if any(is_before(order, early, late) for early, late, _ in both):
+        return None
+    for early, late, found in both:
+        if is_before(order, early, late, ways=Ways.CHOICES):
+            return _first_doubt(order, early, late, found, Ways.CHOICES)
+    for early, late, _ in both:
+        told = _first_doubt(order, early, late, Relation.UNKNOWN, Ways.MAY)
+        if told is not None:
+            return told
+    return None
+
+
+def _first_doubt(
+    order: HappensBefore, early: EventInterval, late: EventInterval, found: Relation, ways: Ways
+) -> Doubt | None:
+    for start in late.firsts:
+        for last in early.lasts:
+            past = CausalPast(order.graph, start, floor=last, ways=ways)
+            path = (past.path(last) if last <= start else None) or ()
+            step = next((each for each in path if each.why is not None), None)
+            if step is not None and step.why is not None:
+                point = step.start if step.why is Choice.NOT_YET else step.end
+                return Doubt(found, step.why, point, tuple(path))
+    return None
+
+
+def is_before(
+    order: HappensBefore, one: EventInterval, other: EventInterval, *, ways: Ways = Ways.PROOFS
+) -> bool:
     """Whether one event has ended before another can begin.
 
     Every last point of the one has to be before every first point of the other: a line is before
@@ -85,7 +143,7 @@ def is_before(order: HappensBefore, one: EventInterval, other: EventInterval) ->
     if one == other:
         return False
     for last in one.lasts:
-        starts = (_reaches(order, one, last, other, start) for start in other.firsts)
+        starts = (_reaches(order, one, last, other, start, ways) for start in other.firsts)
         if not (any(starts) if other.exit else all(starts)):
             return False
     return True
@@ -94,7 +152,7 @@ def is_before(order: HappensBefore, one: EventInterval, other: EventInterval) ->
 def may_be_before(order: HappensBefore, one: EventInterval, other: EventInterval) -> bool:
     """Whether order may have flowed from any part of one event to any part of another."""
     return one != other and any(
-        _reaches(order, one, last, other, start, may=True)
+        _reaches(order, one, last, other, start, Ways.MAY)
         for last in one.lasts
         for start in other.firsts
     )
@@ -106,12 +164,11 @@ def _reaches(
     last: int,
     other: EventInterval,
     start: int,
-    *,
-    may: bool = False,
+    ways: Ways,
 ) -> bool:
     if start < last and order.graph.partner[start] == last:
         return one.place < other.place
-    return order.reaches(last, start, may=may)
+    return last <= start and CausalPast(order.graph, start, floor=last, ways=ways).holds(last)
 
 
 def proof(order: HappensBefore, first: Event, second: Event) -> list[Step] | None:

@@ -138,13 +138,15 @@ class WaitArguments(_Arguments, frozen=True, tag="wait"):
 class PollArguments(_Arguments, frozen=True, tag="poll"):
     """poll, ppoll, select, pselect6, epoll_wait and its kin.
 
-    `timeout` is in ns, -1: as long as it takes; None if it could not be read. epoll has a
-    descriptor of its own.
+    `timeout` is in ns, -1: as long as it takes; `watched` is how many descriptors it was given.
+    Both are None if they could not be read, `watched` also for epoll, which has a descriptor of its
+    own and was given the others before.
     """
 
     timeout: int | None
     fd: int | None = None
     object: str | None = None
+    watched: int | None = None
 
 
 class ReadArguments(_Arguments, frozen=True, tag="read"):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.kernel_state import Process, State, Thread
+from joinscope.happens_before.rules import fork_server
 from joinscope.recording.records import CreateArguments, Creation, Enter, Exec
 
 
@@ -64,6 +65,7 @@ def returned(state: State, thread: Thread, enter: int, call: Enter, result: int)
     vfork(2) suspends the creator until the child has called execve or ended. The child's execve
     is still before that at its enter; a later execve of the same child proves nothing.
     """
+    fork_server.forked(thread, result)
     child = state.threads.get(result)
     known = child is not None and child.process.parent is thread.process
     if not known and result > 0:
@@ -104,6 +106,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
         state.threads.pop(other.tid, None)
     start = caller.executing
     process.path = sys.intern(record.path)  # that of every worker is the same
+    fork_server.executed(thread, record)
     if start is not None:
         old = process.table
         process.table = state.table()

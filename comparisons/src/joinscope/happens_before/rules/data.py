@@ -2,15 +2,17 @@
 
 from collections.abc import Collection
 
-from joinscope.happens_before.byte_stream import Stream
+from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kernel_state import Channel, State, Thread
-from joinscope.happens_before.rules import may
+from joinscope.happens_before.rules import contention, may
 from joinscope.happens_before.rules.end_of_file import broken, hung_up
 from joinscope.recording.records import (
     Enter,
     Leave,
+    PollArguments,
     PollResults,
     ReadArguments,
     Ready,
@@ -31,6 +33,7 @@ def write_enter(state: State, thread: Thread, call: WriteArguments | TransferArg
     if channel is None:
         may.written(state, thread, call.object)
     elif channel.inbox is not None:
+        contention.writes(state, thread, channel.inbox.stream)
         thread.write = channel.inbox.stream.begin(thread.chain, thread.last)
         if not channel.inbox.stream.exact:
             _hide(state, thread, channel.inbox)
@@ -56,11 +59,11 @@ def write_leave(
             inbox.stream.abandon()
         _room(state, thread, inbox)
     if name == "vmsplice":  # it may have read, and its pages may change while they are in the pipe
-        may.anything(state, thread)
+        may.anything(state, thread, Reason.UNCOUNTED_BYTES)
     if leave.error == "EPIPE":
         broken(state, thread, channel)
     elif leave.error == "ECONNRESET":
-        may.anything(state, thread)
+        may.anything(state, thread, Reason.END_OF_CHANNEL)
 
 
 def _written(
@@ -81,6 +84,7 @@ def read_enter(state: State, thread: Thread, name: str | None) -> None:
     """A read begins: what was taken before it is taken for certain."""
     channel = state.channel_of(name)
     if channel is not None:
+        contention.reads(state, thread, channel.stream)
         thread.reading = channel.stream.read_begins(thread.chain, thread.last)
 
 
@@ -97,8 +101,9 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
     alone = _read_ends(thread, channel)
     if leave.error is not None:
         if leave.error == "ECONNRESET":  # the other end was let go of, with something unread
-            may.anything(state, thread)
+            may.anything(state, thread, Reason.END_OF_CHANNEL)
         return
+    looked = Choice.NON_BLOCKING if "MSG_DONTWAIT" in call.flags else None
     if call.count == 0 and call.messages is None:
         if not channel.pipe:  # a pipe gives nothing at once; a socket may wait for something
             _unknown(state, thread, channel)
@@ -108,11 +113,20 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
         if call.count is None or channel.packets:
             _unknown(state, thread, channel)
         else:
-            hung_up(state, thread, channel, Kind.EOF)
+            hung_up(state, thread, channel, Kind.EOF, looked)
             _may(state, thread, channel)
     else:
-        size = leave.result if call.messages is not None or not channel.packets else 1
-        _data(state, thread, channel, size, alone=alone, peek="MSG_PEEK" in call.flags)
+        single = channel.packets and call.messages is None
+        size = 1 if single else leave.result
+        asked = 1 if single else call.count if call.messages is None else call.messages
+        taken = contention.Taken(
+            size,
+            whole=size == asked,
+            peek="MSG_PEEK" in call.flags,
+            needed=size == asked and "MSG_WAITALL" in call.flags,
+            choice=looked,
+        )
+        _data(state, thread, channel, taken, alone=alone)
 
 
 def _countable(channel: Channel, call: ReadArguments) -> bool:
@@ -152,7 +166,9 @@ def transfer_leave(
             hung_up(state, thread, source, Kind.EOF)
             _may(state, thread, source)
         elif leave.error is None and leave.result > 0 and not source.packets:
-            _data(state, thread, source, leave.result, alone=alone, peek=name == "tee")
+            whole = leave.result == call.count
+            taken = contention.Taken(leave.result, whole=whole, peek=name == "tee")
+            _data(state, thread, source, taken, alone=alone)
         elif leave.error is None:
             _unknown(state, thread, source)
     may.written(state, thread, call.object)
@@ -167,16 +183,36 @@ def poll_leave(state: State, thread: Thread, call: Enter, leave: Leave) -> None:
     match leave.results:
         case PollResults(ready=tuple(ready)):
             for each in ready:
-                _reported(state, thread, call.call, each)
+                _reported(state, thread, call, each)
         case _ if leave.result > 0:  # it could not be read what was reported
-            may.anything(state, thread)
+            may.anything(state, thread, Reason.UNREADABLE)
 
 
-def _reported(state: State, thread: Thread, call: str, ready: Ready) -> None:
+def choice_of(call: Enter) -> Choice | None:
+    """The choice by which a poll has reported something; None: it could report nothing else.
+
+    That takes a poll of one descriptor that waits as long as it takes.
+    """
+    match call.arguments:
+        case PollArguments(watched=watched) if watched is None or watched > 1:
+            return Choice.WHICH_READY
+        case PollArguments(timeout=-1):
+            return None
+        case PollArguments(timeout=0):
+            return Choice.NON_BLOCKING
+    return Choice.TIMED
+
+
+def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
+    call, choice = given.call, choice_of(given)
     watched = (thread.process.pidfds or {}).get(ready.fd)
     if watched is not None:
         # pidfd_open(2): readable when the process has ended, all its threads.
-        state.after(watched, thread, Kind.PIDFD if watched.gone else Kind.MAY)
+        if not watched.gone:
+            state.after(watched, thread, Kind.MAY, reason=Reason.HIDDEN_ORDER)
+            return
+        choice = watched.guard = strongest(watched.guard, choice)
+        state.after(watched, thread, Kind.PIDFD, choice=choice)
         return
     channel = state.channel_of(ready.object)
     if channel is None:
@@ -187,30 +223,40 @@ def _reported(state: State, thread: Thread, call: str, ready: Ready) -> None:
         may.anything(state, thread)
         return
     if "POLLIN" in ready.events:
-        _readable(state, thread, channel, ready.events)
+        _readable(state, thread, channel, ready.events, choice)
     if ENDS.intersection(ready.events):
-        hung_up(state, thread, channel, Kind.HANGUP)
+        hung_up(state, thread, channel, Kind.HANGUP, choice)
     if "POLLERR" in ready.events:
         if channel.pipe:  # its reading end is closed (poll(2))
-            broken(state, thread, channel)
+            broken(state, thread, channel, choice)
         else:
-            may.anything(state, thread)
+            may.anything(state, thread, Reason.END_OF_CHANNEL)
+    if choice is not None:  # it has decided what the thread does with this descriptor next
+        channel.stream.guard = strongest(channel.stream.guard, choice)
     if "POLLOUT" in ready.events and channel.inbox is not None:
         _room(state, thread, channel.inbox)
 
 
-def _readable(state: State, thread: Thread, channel: Channel, events: Collection[str]) -> None:
+def _readable(
+    state: State,
+    thread: Thread,
+    channel: Channel,
+    events: Collection[str],
+    choice: Choice | None,
+) -> None:
     stream, enter = channel.stream, state.graph.partner[thread.last]
+    contention.looks(state, thread, stream, enter)
+    one = contention.Taken(1, whole=True, peek=True, choice=choice)
     if stream.reading or stream.returned > enter:
         stream.exact = False  # which byte it reported is not known
     elif channel.pipe or (ENDS.isdisjoint(events) and not channel.shutdowns):
-        _arrive(state, thread, stream, 1, Kind.READY)
+        contention.arrive(state, thread, stream, one, Kind.READY)
     elif ENDS.isdisjoint(events) and stream.exact and not stream.unread():
-        hung_up(state, thread, channel, Kind.HANGUP)
+        hung_up(state, thread, channel, Kind.HANGUP, choice)
     else:
         stream.exact = False  # it may have reported the end
         if ENDS.isdisjoint(events):
-            may.anything(state, thread)
+            may.anything(state, thread, Reason.END_OF_CHANNEL)
     _may(state, thread, channel)
 
 
@@ -223,52 +269,47 @@ def _read_ends(thread: Thread, channel: Channel) -> bool:
 
 
 def _data(
-    state: State, thread: Thread, channel: Channel, size: int, *, alone: bool, peek: bool
+    state: State, thread: Thread, channel: Channel, taken: contention.Taken, *, alone: bool
 ) -> None:
-    """A read has got so many bytes, or packets."""
+    """A read has got bytes, or packets."""
     stream = channel.stream
     if alone:
-        _arrive(state, thread, stream, size, Kind.DATA)
+        contention.arrive(state, thread, stream, taken, Kind.DATA)
     _may(state, thread, channel)
-    if not peek:
-        stream.take(size, thread.last, thread.chain if alone else None)
+    if not taken.peek:
+        stream.take(taken.size, thread.last, thread.chain if alone else None)
 
 
 def _unknown(state: State, thread: Thread, channel: Channel) -> None:
     """A read has got nobody knows what."""
     channel.stream.abandon()
-    may.anything(state, thread)
-
-
-def _arrive(state: State, thread: Thread, stream: Stream, size: int, kind: Kind) -> None:
-    if stream.foreign:
-        return
-    for write in stream.sources(thread.chain, size):
-        state.edge(write.chain, write.enter, thread, kind)
+    may.anything(state, thread, Reason.UNCOUNTED_BYTES)
 
 
 def _hide(state: State, thread: Thread, inbox: Channel) -> None:
     """May: this write into a stream whose bytes cannot be told apart."""
     graph, stream = state.graph, inbox.stream
     if stream.may is None:
-        stream.may = graph.virtual()
+        stream.may = graph.virtual(Reason.OVERLAPPING_CALLS)
         for each in stream.unread():
-            graph.edge(each.chain, each.enter, stream.may, thread.last, Kind.MAY)
+            why = Reason.OVERLAPPING_CALLS
+            graph.edge(each.chain, each.enter, stream.may, thread.last, Kind.MAY, why)
     else:
-        graph.edge(thread.chain, thread.last, stream.may, thread.last, Kind.MAY)
+        why = Reason.OVERLAPPING_CALLS
+        graph.edge(thread.chain, thread.last, stream.may, thread.last, Kind.MAY, why)
 
 
 def _may(state: State, thread: Thread, channel: Channel) -> None:
     """May: the read may have got bytes of any write before it, unless all could be told apart."""
     stream = channel.stream
     if channel.outside:
-        may.anything(state, thread)
+        may.anything(state, thread, Reason.UNRECORDED_PROCESS)
     if stream.exact:
         return
     if stream.may is None:
         _hide(state, thread, channel)
     if stream.may is not None:
-        state.edge(stream.may, thread.last, thread, Kind.MAY)
+        state.edge(stream.may, thread.last, thread, Kind.MAY, reason=Reason.OVERLAPPING_CALLS)
 
 
 def _room(state: State, thread: Thread, inbox: Channel) -> None:
@@ -276,4 +317,4 @@ def _room(state: State, thread: Thread, inbox: Channel) -> None:
     if stream.foreign or stream.written - stream.taken > SMALL:
         for chain, point in stream.began():
             if chain is not thread.chain:
-                state.edge(chain, point, thread, Kind.MAY)
+                state.edge(chain, point, thread, Kind.MAY, reason=Reason.BACK_PRESSURE)

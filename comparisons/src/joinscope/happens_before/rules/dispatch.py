@@ -12,6 +12,7 @@ from joinscope.happens_before.rules import (
     data,
     descriptors,
     end_of_file,
+    fork_server,
     may,
     signals,
     termination,
@@ -125,6 +126,7 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
         case SignalWaitArguments() as call:
             thread.waiting = call
         case WriteArguments() as call:
+            fork_server.writes(state, thread, call)
             data.write_enter(state, thread, call)
         case CreateArguments():
             thread.created = thread.last

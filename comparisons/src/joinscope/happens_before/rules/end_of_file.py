@@ -3,7 +3,9 @@
 from typing import Literal
 
 from joinscope.happens_before import fd_table
+from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import Chain, Kind
+from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Channel, Shutdown, State, Thread
 from joinscope.happens_before.rules import may
 from joinscope.recording.records import ShutdownArguments
@@ -11,7 +13,9 @@ from joinscope.recording.records import ShutdownArguments
 End = Literal["r", "w"]
 
 
-def hung_up(state: State, thread: Thread, channel: Channel, kind: Kind) -> None:
+def hung_up(
+    state: State, thread: Thread, channel: Channel, kind: Kind, choice: Choice | None = None
+) -> None:
     """EOF: each release of the writing end is before the read that returned 0, or POLLHUP.
 
     A read returns 0, and poll reports POLLHUP, only when no descriptor anywhere refers to the
@@ -20,26 +24,27 @@ def hung_up(state: State, thread: Thread, channel: Channel, kind: Kind) -> None:
     socket of a pair the writing end is the peer, which may also have been shut down.
     """
     if channel.outside:
-        may.anything(state, thread)
+        may.anything(state, thread, Reason.UNRECORDED_PROCESS)
     sender = channel if channel.pipe else channel.peer
     if sender is None or channel.packets or channel.reopened:
-        may.anything(state, thread)
+        may.anything(state, thread, Reason.END_OF_CHANNEL)
     else:
-        _gone(state, thread, sender, "w", channel.shutdowns, kind)
+        choice = strongest(channel.stream.guard, choice) if channel.used else choice
+        _gone(state, thread, sender, "w", channel.shutdowns, kind, choice)
 
 
-def broken(state: State, thread: Thread, channel: Channel) -> None:
+def broken(state: State, thread: Thread, channel: Channel, choice: Choice | None = None) -> None:
     """EPIPE: each release of the reading end is before the write that failed for want of one.
 
     write(2): EPIPE when the reading end is closed, that is, when no descriptor refers to it.
     """
     if channel.outside:
-        may.anything(state, thread)
+        may.anything(state, thread, Reason.UNRECORDED_PROCESS)
     receiver = channel.inbox
     if receiver is None or channel.packets or channel.reopened:
-        may.anything(state, thread)
+        may.anything(state, thread, Reason.END_OF_CHANNEL)
     else:
-        _gone(state, thread, receiver, "r", receiver.shutdowns, Kind.BROKEN)
+        _gone(state, thread, receiver, "r", receiver.shutdowns, Kind.BROKEN, choice)
 
 
 def shut_down(state: State, thread: Thread, call: ShutdownArguments) -> None:
@@ -68,6 +73,7 @@ def _gone(
     end: End,
     shutdowns: tuple[Shutdown, ...],
     kind: Kind,
+    choice: Choice | None,
 ) -> None:
     """An end of a channel was let go of by all who held it, or its direction was shut down.
 
@@ -78,17 +84,21 @@ def _gone(
     if any(each.chain is thread.chain for each in shutdowns):
         return  # its own doing: it says nothing of others
     if not shutdowns:
-        state.edge(_releases(state, thread, channel, end), thread.last, thread, kind)
+        releases = _releases(state, thread, channel, end)
+        state.edge(releases, thread.last, thread, kind, choice=choice)
         return
     same = [each for each in shutdowns if each.end == end]
     first = shutdowns[0]
     if len(same) == len(shutdowns) and all(each.chain is first.chain for each in same):
-        state.edge(first.chain, first.enter, thread, kind)
+        state.edge(first.chain, first.enter, thread, kind, choice=choice)
         return
+    # Which of them has brought the end is a choice only if each alone could have: of some the other
+    # end was let go of as well.
     for each in shutdowns:
-        state.edge(each.chain, each.enter, thread, Kind.MAY)
+        state.edge(each.chain, each.enter, thread, kind, choice=Choice.WHICH_END)
     if not same:
-        state.edge(_gather(state, thread, channel, end), thread.last, thread, Kind.MAY)
+        gathered = _gather(state, thread, channel, end)
+        state.edge(gathered, thread.last, thread, kind, choice=Choice.WHICH_END)
 
 
 def _releases(state: State, thread: Thread, channel: Channel, end: End) -> Chain:

@@ -3,7 +3,10 @@
 import os
 from collections.abc import Iterator
 
-from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.causal_past import CausalPast, Ways
+from joinscope.happens_before.choices import Choice, strongest
+from joinscope.happens_before.graph import NEVER, Kind
+from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Process, State, Thread
 from joinscope.happens_before.rules import may
 from joinscope.recording.records import (
@@ -13,6 +16,8 @@ from joinscope.recording.records import (
     WaitResults,
     WriteArguments,
 )
+
+STOPS = {"WUNTRACED", "WSTOPPED", "WCONTINUED"}
 
 
 def exiting(state: State, thread: Thread) -> None:
@@ -43,30 +48,73 @@ def waited(state: State, thread: Thread, call: WaitArguments, record: Leave) -> 
     """
     match record.results:
         case WaitResults(child=None):
-            may.anything(state, thread)
+            may.anything(state, thread, Reason.UNREADABLE)
         case WaitResults(child=int(pid), reaped=True):
             children = thread.process.children or {}
-            child = children.pop(pid, None) or state.processes.get(pid)
+            child = children.get(pid) or state.processes.get(pid)
             if child is not None and child.gone:
-                state.after(child, thread, Kind.REAP)
+                state.after(child, thread, Kind.REAP, choice=choice_of(state, thread, call, child))
+            children.pop(pid, None)
             return pid
         case WaitResults(child=int(pid), status=status):
-            _told(state, thread, state.processes.get(pid), status)
+            _told(state, thread, call, state.processes.get(pid), status)
         case _ if record.error == "ECHILD":
             _gone(state, thread, call)
     return None
 
 
-def _told(state: State, thread: Thread, child: Process | None, status: int | None) -> None:
+def choice_of(state: State, thread: Thread, call: WaitArguments, child: Process) -> Choice | None:
+    """The choice by which a wait was told of this child's end; None: it could tell of nothing else.
+
+    That is so of a wait for one child's end alone that goes on until it has ended. A wait for any
+    child is one for that child if no other can be there while it waits: none that exists, is
+    adopted, or is made by another thread. What is left of a choice among several is guarded by it.
+    So is a wait for an end that the thread has learned of before, by a choice: as of a join that
+    did not expire, which polls a pipe of the worker's before it waits for the worker itself.
+    """
+    process, made = thread.process, list[Choice | None]()
+    if call.child is None:
+        others = [each for each in (process.children or {}).values() if each is not child]
+        process.adopts = process.adopts or child.parent is not process
+        if others or process.adopts or len(process.threads or ()) > 1:
+            made.append(Choice.WHICH_CHILD)
+            for each in others:
+                each.guard = strongest(Choice.WHICH_CHILD, each.guard)
+    made.append(child.guard)
+    if "WNOHANG" in call.options:
+        made.append(Choice.NON_BLOCKING)
+    if not STOPS.isdisjoint(call.options):
+        made.append(Choice.WHICH_CHANGE)
+    found = strongest(*made)
+    return _known(state, thread, child) if found is None else found
+
+
+def _known(state: State, thread: Thread, child: Process) -> Choice | None:
+    """The choice by which the thread knew of the end before it waited; None: it did not, or had to.
+
+    Most waits have to wait: then it cannot have known, and there is nothing to be searched.
+    """
+    enter = state.graph.partner[thread.last]
+    ends = [end for end in child.ended or () if end < enter < NEVER]
+    if not ends or state.reaches(min(ends), enter):
+        return None
+    past = CausalPast(state.graph, enter, floor=min(ends), ways=Ways.CHOICES)
+    steps = past.path(min(ends)) or []
+    return strongest(*(each.why for each in steps if isinstance(each.why, Choice)))
+
+
+def _told(
+    state: State, thread: Thread, call: WaitArguments, child: Process | None, status: int | None
+) -> None:
     ended = status is not None and (os.WIFEXITED(status) or os.WIFSIGNALED(status))
     if child is None:
-        may.anything(state, thread)
+        may.anything(state, thread, Reason.UNRECORDED_PROCESS)
     elif ended and child.gone:
-        state.after(child, thread, Kind.WAITED)
+        state.after(child, thread, Kind.WAITED, choice=choice_of(state, thread, call, child))
     else:
         for each in child.threads or ():
-            state.edge(each.chain, each.last, thread, Kind.MAY)
-        state.after(child, thread, Kind.MAY)
+            state.edge(each.chain, each.last, thread, Kind.MAY, reason=Reason.CHILD_STATE)
+        state.after(child, thread, Kind.MAY, reason=Reason.CHILD_STATE)
 
 
 def _gone(state: State, thread: Thread, call: WaitArguments) -> None:
@@ -82,10 +130,12 @@ def _gone(state: State, thread: Thread, call: WaitArguments) -> None:
         if not child.gone or not child.signals_child:
             continue
         if call.idtype == "P_ALL" or call.child is not None:
-            state.after(child, thread, Kind.GONE)
+            looked = Choice.NON_BLOCKING if "WNOHANG" in call.options else None
+            choice = strongest(child.guard, looked)
+            state.after(child, thread, Kind.GONE, choice=choice)
             (thread.process.children or {}).pop(child.pid)
         else:
-            state.after(child, thread, Kind.MAY)
+            state.after(child, thread, Kind.MAY, reason=Reason.HIDDEN_ORDER)
 
 
 def _candidates(process: Process, call: WaitArguments) -> Iterator[Process]:

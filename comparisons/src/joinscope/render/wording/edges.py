@@ -1,5 +1,6 @@
 """The kinds of edges in words: by which way order came."""
 
+from joinscope.happens_before.axioms import AXIOMS
 from joinscope.happens_before.graph import Kind
 
 EDGE: dict[Kind, str] = {
@@ -19,6 +20,7 @@ EDGE: dict[Kind, str] = {
     Kind.POSSESSION: "descriptor passed on",
     Kind.SIGNAL: "signal",
     Kind.CHILD_SIGNAL: "SIGCHLD",
+    Kind.FORK_SERVER: f"axiom: {AXIOMS[Kind.FORK_SERVER].says}",
     Kind.MAY: "a way that cannot be followed",
 }
 

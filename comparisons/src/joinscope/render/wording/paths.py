@@ -4,6 +4,7 @@ from joinscope.joins.facts import Hop, Path
 from joinscope.render.wording.roles import short_name, with_article
 
 ARROW = " -> "
+AXIOM = {"fork_server": "axiom: reaped before"}  # by the edge that rests on it
 
 
 def path_text(path: Path | None, *, several: bool, joined: int | None = None) -> str:
@@ -30,7 +31,8 @@ def hops(path: Path | None, *, several: bool, joined: int | None = None) -> list
         end = number in (0, len(path.hops) - 1)
         named = end or hop.actor not in (first.actor, last.actor)
         name = short_name(hop.actor, several=several, joined=joined)
-        words.append(f"{name} {_does(hop)}" if named else _does(hop))
+        does = f"{name} {_does(hop)}" if named else _does(hop)
+        words.append(f"{does} ({AXIOM[hop.edge]})" if hop.edge in AXIOM else does)
     return words
 
 

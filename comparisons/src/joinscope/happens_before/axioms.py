@@ -1,0 +1,69 @@
+"""Axioms: what the order takes from the code of a program that everybody runs, not from the kernel.
+
+Under the start method forkserver nobody but the fork server waits for a worker. It writes the
+worker's status into a pipe, which the parent reads. So the join rests on this: the server writes
+that status after it has reaped that worker. No system call says so. The calls of one recording say
+that it has done so once, by a wait for any child that does not block, which is a choice: the server
+could have reaped another worker first. That it always reaps a worker before it writes *its* status
+can only be read in its code:
+
+    pid, sts = os.waitpid(-1, os.WNOHANG)
+    ...
+    child_w = pid_to_fd.pop(pid, None)
+    ...
+    write_signed(child_w, returncode)
+
+So it is an axiom. It is named in every path that needs it, and the lines that it rests on are
+quoted from the code of the running Python: a Python whose code has other lines does not have the
+axiom. c_reference has the same server in C (process_server.c, whose `report` tells of the PID that
+`reap` has got), which is ours to keep so.
+"""
+
+import inspect
+from dataclasses import dataclass
+from importlib import import_module
+
+from joinscope.happens_before.graph import Kind
+
+# Who executes a program with these words among its arguments is a fork server.
+FORK_SERVERS = ("from multiprocessing.forkserver import", "--process-forkserver")
+NUMBER = 8  # bytes of a PID or a status, as the fork server writes them
+
+
+@dataclass(frozen=True, slots=True)
+class Axiom:
+    """What a function does in every run, and the lines of its code that it rests on, in order."""
+
+    says: str
+    module: str
+    function: str
+    lines: tuple[str, ...]
+
+
+AXIOMS = {
+    Kind.FORK_SERVER: Axiom(
+        "the fork server has reaped a worker before it writes the worker's status",
+        "multiprocessing.forkserver",
+        "main",
+        (
+            "pid, sts = os.waitpid(-1, os.WNOHANG)",
+            "child_w = pid_to_fd.pop(pid, None)",
+            "write_signed(child_w, returncode)",
+        ),
+    )
+}
+
+
+def quoted(axiom: Axiom) -> list[tuple[int, str]]:
+    """The lines in the code of the running Python, with their numbers in its file.
+
+    ValueError if it does not have them in this order, each once.
+    """
+    found, start = inspect.getsourcelines(getattr(import_module(axiom.module), axiom.function))
+    code = [line.strip() for line in found]
+    if any(code.count(line) != 1 for line in axiom.lines):
+        raise ValueError(f"{axiom.module}.{axiom.function} does not have each line once")
+    places = [code.index(line) for line in axiom.lines]
+    if places != sorted(places):
+        raise ValueError(f"{axiom.module}.{axiom.function} has the lines in another order")
+    return [(start + place, line) for place, line in zip(places, axiom.lines, strict=True)]

@@ -1,0 +1,127 @@
+"""Contention: which bytes a read gets where others could have written, or read, before it.
+
+Bytes leave a pipe in the order in which they went in, so the read of a byte comes after the write
+of it. Whether it could have been another byte is a question about the program: which other calls
+are there that nothing puts in their place? Three answers make a read a choice.
+
+Who writes. Two writes of different threads that nothing orders may lie in the pipe in either order:
+WHICH_WRITER. That is known only when the second of them is made, which may be long after the first
+has been read. So the edges to reads are noted, as long as there is no such write; when one comes,
+all that a read of it could have been in the place of are marked then.
+
+    worker 1   write "a"
+    parent               read = "a"   print "got"
+    worker 2                                       write "b"
+
+Worker 2 could have been first, so "got" need not come after what worker 1 had printed. Had the
+parent made worker 2 after the read, or told it to write, the write would have come after the read
+by proof, and nothing would be a choice. It is the same for two threads that read: WHICH_READER.
+
+How much. A read needs one byte to return. What it has got of further writes was there by luck:
+HOW_MUCH. And where it got less than it had asked for, it could have got more, if there is a write
+that did not have to wait for its return. In both cases the next read begins at a place that is
+luck, so it is guarded. Bytes of one write count as one: a write of up to 4096 bytes arrives whole
+(PIPE_BUF), and of a longer one a loop that reads on gets the rest with the same calls.
+
+Whether. A success of MSG_DONTWAIT, or of a poll with a timeout, guards the reads after it.
+"""
+
+from array import array
+from typing import NamedTuple
+
+from joinscope.happens_before.byte_stream import Stream
+from joinscope.happens_before.causal_past import CausalPast
+from joinscope.happens_before.choices import Choice, strongest
+from joinscope.happens_before.graph import CHAIN_BITS, Kind
+from joinscope.happens_before.kernel_state import State, Thread
+
+
+class Taken(NamedTuple):
+    """What a read has got: so many bytes, or packets; `whole`: all that it had asked for.
+
+    `peek`: it has left them there. `needed`: it would not have returned with less (MSG_WAITALL).
+    `choice` is one that it would be for any bytes.
+    """
+
+    size: int
+    whole: bool
+    peek: bool
+    needed: bool = False
+    choice: Choice | None = None
+
+
+def writes(state: State, thread: Thread, stream: Stream) -> None:
+    """A write begins, at the thread's last point."""
+    last = stream.writer
+    stream.writer = thread.chain, thread.last
+    if _out_of_order(state, thread, stream, last):
+        _contest(state, stream, Choice.WHICH_WRITER, thread.last)
+
+
+def reads(state: State, thread: Thread, stream: Stream) -> None:
+    """A read begins, at the thread's last point."""
+    last = stream.user
+    stream.user = thread.chain, thread.last
+    if _out_of_order(state, thread, stream, last):
+        _contest(state, stream, Choice.WHICH_READER, thread.last)
+
+
+def looks(state: State, thread: Thread, stream: Stream, enter: int) -> None:
+    """A poll that began at `enter` has reported data: which depends on who has read before it."""
+    last = stream.user
+    if last is not None and last[0] is not thread.chain and not stream.contested:
+        graph = state.graph
+        returned = max(last[1], stream.returned)
+        if returned > enter or not CausalPast(graph, enter, floor=last[1]).holds(last[1]):
+            _contest(state, stream, Choice.WHICH_READER, enter)
+
+
+def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kind) -> None:
+    """Data: edges to the thread's last point from the writes that it must have got bytes of."""
+    if stream.foreign:
+        return
+    sources = list(stream.sources(thread.chain, taken.size))
+    if not sources:
+        return
+    first, short = sources[0], stream.short
+    new = short and first is not stream.tail and stream.guard is None
+    if new and not state.reaches(short, first.enter):
+        stream.guard = Choice.HOW_MUCH
+    for write in sources:
+        luck = Choice.HOW_MUCH if write is not first and not taken.needed else None
+        choice = strongest(stream.guard, luck, taken.choice)
+        if not stream.contested:
+            if stream.chosen is None:
+                stream.chosen = array("Q")
+            place = len(thread.chain.edges)
+            stream.chosen.append(place << CHAIN_BITS | thread.chain.number)
+        state.edge(write.chain, write.enter, thread, kind, choice=choice)
+    if not taken.peek:
+        if len(sources) > 1 and not taken.needed:
+            stream.guard = strongest(stream.guard, Choice.HOW_MUCH)
+        stream.guard = strongest(stream.guard, taken.choice)
+        stream.short = 0 if taken.whole else thread.last
+        stream.tail = sources[-1]
+
+
+def _out_of_order(
+    state: State, thread: Thread, stream: Stream, last: tuple[object, int] | None
+) -> bool:
+    """Whether a call does not have to come after the one before it of the same sort."""
+    if last is None or last[0] is thread.chain or stream.contested or stream.foreign:
+        return False
+    return not state.reaches(last[1], thread.last)
+
+
+def _contest(state: State, stream: Stream, choice: Choice, point: int) -> None:
+    """Another call at this point could have come first: of all reads but those that it is after."""
+    stream.contested = True
+    stream.guard = strongest(choice, stream.guard)
+    noted, stream.chosen = stream.chosen or (), None
+    chains = state.graph.chains
+    edges = [(chains[each & ((1 << CHAIN_BITS) - 1)], each >> CHAIN_BITS) for each in noted]
+    floor = min((chain.targets[place] for chain, place in edges), default=0)
+    past = CausalPast(state.graph, point, floor=floor)
+    for chain, place in edges:
+        if not past.holds(chain.targets[place]):
+            state.graph.choose(chain, place, choice)

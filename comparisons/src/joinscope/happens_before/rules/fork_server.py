@@ -1,0 +1,44 @@
+"""The fork server's axiom: it writes a worker's status after it has reaped that worker.
+
+Which pipe is whose the server says itself: behind the fork it writes the new PID into the pipe, and
+nothing more but the status.
+
+    server    fork = 7   write(9, PID)     wait4(-1, WNOHANG) = 7   write(9, status)
+    worker 7                      exit
+
+So the second write to that pipe comes after the end of worker 7, in every run: see axioms.py.
+"""
+
+from joinscope.happens_before.axioms import FORK_SERVERS, NUMBER
+from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.recording.records import Exec, WriteArguments
+
+
+def executed(thread: Thread, record: Exec) -> None:
+    """Whether the new program is a fork server."""
+    serves = any(words in each for words in FORK_SERVERS for each in record.arguments)
+    thread.process.statuses = {} if serves else None
+
+
+def forked(thread: Thread, pid: int) -> None:
+    """A fork has returned in the server: it says next which pipe is the new worker's."""
+    if thread.process.statuses is not None and pid > 0:
+        thread.served = pid
+
+
+def writes(state: State, thread: Thread, call: WriteArguments) -> None:
+    """The server is about to write: a new worker's PID, or the status of one that has ended."""
+    statuses = thread.process.statuses
+    if statuses is None or call.object is None or call.count != NUMBER:
+        return
+    if thread.served is not None:
+        statuses[thread.served], thread.served = call.object, None
+        return
+    pid = next((pid for pid, pipe in statuses.items() if pipe == call.object), None)
+    if pid is None:
+        return
+    del statuses[pid]
+    child = state.processes.get(pid)
+    if child is not None and child.gone and child.parent is thread.process:
+        state.after(child, thread, Kind.FORK_SERVER)

@@ -1,0 +1,120 @@
+"""Axioms: what the order takes from the code of CPython, and that it has that code."""
+
+import ast
+import inspect
+import textwrap
+from importlib import import_module
+
+import pytest
+from joinscope.happens_before.axioms import AXIOMS, Axiom, quoted
+from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.graph import Kind
+from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, WORKER, RecordWriter
+from traced_program import python
+
+SERVER, STATUS = 110, ("pipe:[31]", "pipe:[32]")
+
+
+@pytest.fixture
+def served(writer: RecordWriter) -> RecordWriter:
+    """A fork server with two workers, which it has told their PIDs, each through its pipe."""
+    for name in STATUS:
+        writer.pipe(PARENT, name)
+    writer.make(PARENT, SERVER)
+    writer.executes(SERVER)
+    program = "from multiprocessing.forkserver import main; main(5, 6, [])"
+    writer.executed(SERVER, arguments=("python3", "-c", program))
+    writer.table(SERVER, {3: STATUS[0], 4: STATUS[1]})
+    for worker, name in zip((WORKER, OTHER), STATUS, strict=True):
+        writer.make(SERVER, worker)
+        writer.write(SERVER, 8, name)
+        writer.read(PARENT, 8, name, count=8)
+    return writer
+
+
+def reaped(writer: RecordWriter, worker: int, name: str) -> None:
+    """The server reaps a worker, as any, and writes its status, which the parent reads."""
+    writer.exit(worker)
+    writer.reap_any(SERVER, worker, options=["WNOHANG"])
+    writer.write(SERVER, 8, name)
+    writer.read(PARENT, 8, name, count=8)
+
+
+def test_fork_server(served: RecordWriter) -> None:
+    """What a worker has printed is before its status is read, whichever was reaped first."""
+    served.say(WORKER, "first")
+    reaped(served, WORKER, STATUS[0])
+    served.say(PARENT, "second")
+    assert (served.relation(), served.kinds()) == (BEFORE, {Kind.FORK_SERVER, Kind.DATA})
+
+
+def test_fork_server_of_another(served: RecordWriter) -> None:
+    """The status of one worker says nothing of the other: that it was reaped before is a choice."""
+    served.say(OTHER, "first")
+    served.exit(OTHER)
+    reaped(served, WORKER, STATUS[0])
+    served.say(PARENT, "second")
+    assert served.relation() is CONCURRENT
+
+
+def test_no_fork_server(served: RecordWriter) -> None:
+    """Another program that does the same has no axiom: there it is a choice."""
+    served.executes(SERVER)
+    served.executed(SERVER, arguments=("python3", "-c", "import something"))
+    served.say(WORKER, "first")
+    reaped(served, WORKER, STATUS[0])
+    served.say(PARENT, "second")
+    assert served.doubt() == (BEFORE, Choice.WHICH_CHILD)
+
+
+def test_real_fork_server() -> None:
+    """The parent of two workers of a fork server is after the one that it has joined."""
+    found = python("""
+import multiprocessing
+if __name__ == "__main__":
+    context = multiprocessing.get_context("forkserver")
+    said = (b"first\\n", b"other\\n")
+    one, other = (context.Process(target=os.write, args=(1, each)) for each in said)
+    one.start(); other.start(); one.join(); say("second"); other.join()
+""")
+    assert found.relation() is BEFORE
+    assert Kind.FORK_SERVER in found.kinds()
+    assert found.relation("other", "second") is CONCURRENT
+
+
+@pytest.mark.parametrize("kind", AXIOMS, ids=lambda kind: kind.name)
+def test_the_running_python_has_it(kind: Kind) -> None:
+    """Its lines are in the code of this Python, in this order, with their numbers."""
+    axiom = AXIOMS[kind]
+    source = inspect.getsource(import_module(axiom.module)).splitlines()
+    assert [source[number - 1].strip() for number, _ in quoted(axiom)] == list(axiom.lines)
+
+
+def test_the_fork_server_writes_a_status_nowhere_else() -> None:
+    """Of main's writes of a number, those of a status are in the one loop that reaps."""
+    from multiprocessing import forkserver  # noqa: PLC0415 - nobody else here needs it
+
+    tree = ast.parse(textwrap.dedent(inspect.getsource(forkserver.main)))
+    written = [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "write_signed"
+    ]
+    assert sorted(written) == ["write_signed(child_w, pid)", "write_signed(child_w, returncode)"]
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("def main():\n    first()\n", "each line once"),
+        ("def main():\n    second()\n    first()\n", "another order"),
+        ("def main():\n    first()\n    second()\n    second()\n", "each line once"),
+    ],
+)
+def test_another_code_has_it_not(code: str, why: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a line is missing, double or in another place, nothing is quoted."""
+    lines = code.splitlines(keepends=True)
+    monkeypatch.setattr(inspect, "getsourcelines", lambda _: (lines, 1))
+    axiom = Axiom("", "multiprocessing.forkserver", "main", ("first()", "second()"))
+    with pytest.raises(ValueError, match=why):
+        quoted(axiom)

@@ -10,14 +10,15 @@ from joinscope.happens_before.graph import NEVER, Chain, Graph, Kind
 
 @contextmanager
 def without(kind: Kind) -> Iterator[None]:
-    """No edge of this kind is drawn."""
+    """Each edge of this kind leads from its end to its end, and so orders nothing."""
     original = Graph.edge
 
     def edge(
         graph: Graph, source: Chain, start: int, target: Chain, end: int, given: Kind, *why: Any
     ) -> None:
-        if given is not kind:
-            original(graph, source, start, target, end, given, *why)
+        if given is kind:
+            source, start = target, end
+        original(graph, source, start, target, end, given, *why)
 
     with ExitStack() as patches:
         if kind is Kind.PROGRAM:

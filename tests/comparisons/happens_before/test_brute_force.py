@@ -18,7 +18,8 @@ from kernel_model import Line
 from model_runs import Run
 from model_scripts import write
 
-SEEDS = [range(200), pytest.param(range(200, 10_000), marks=pytest.mark.stress)]
+LONG = [range(first, first + 1000) for first in range(1000, 9000, 1000)]
+SEEDS = [range(200), *(pytest.param(seeds, marks=pytest.mark.stress) for seeds in LONG)]
 
 
 def said(run: Run) -> Iterator[tuple[Line, Line, Relation]]:

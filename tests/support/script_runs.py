@@ -17,9 +17,11 @@ from itertools import combinations
 from pathlib import Path
 
 from joinscope.happens_before.builder import HappensBefore
+from joinscope.happens_before.causal_past import CausalPast, Ways
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import parse
+from joinscope.recording.records import Note, Record, ThreadRecord
 from joinscope.vocabulary import Relation
 
 SOURCES = Path(__file__).parents[1] / "random_programs" / "programs"
@@ -57,7 +59,7 @@ def record(tools: Tools, script: str, *, seconds: float = 2) -> list[bytes] | No
     folder = tempfile.mkdtemp(dir=tools.folder)
     records = os.memfd_create("records")
     try:
-        command = [str(tools.interpreter), script]
+        command = [str(tools.interpreter), script, "note"]
         with subprocess.Popen(
             syscalls.start_line(command, records=records, deadline=seconds),
             pass_fds=[records],
@@ -74,11 +76,38 @@ def record(tools: Tools, script: str, *, seconds: float = 2) -> list[bytes] | No
         shutil.rmtree(folder)
 
 
-def order_of(records: list[bytes]) -> HappensBefore:
-    order = HappensBefore()
-    recording = parse(records, order)
+@dataclass
+class Recorded:
+    """The order of a recording; the first point of each operation, by the name of its line."""
+
+    order: HappensBefore = field(default_factory=HappensBefore)
+    starts: dict[str, int] = field(default_factory=dict)
+    noted: dict[int, str] = field(default_factory=dict)
+
+    def add(self, record: Record) -> None:
+        if isinstance(record, Note):
+            self.noted[record.tid] = record.text.strip()
+            return
+        point = self.order.add(record)
+        if point is not None and isinstance(record, ThreadRecord) and record.tid in self.noted:
+            self.starts[self.noted.pop(record.tid)] = point
+
+    def outside(self, line: str) -> list[str]:
+        """For each process its first operation that nothing shows to be before a line."""
+        past = CausalPast(self.order.graph, self.starts[name_of(line)], ways=Ways.MAY)
+        found: dict[str, str] = {}
+        for name, point in self.starts.items():
+            process = name.split(".")[0]
+            if process not in found and name != name_of(line) and not past.holds(point):
+                found[process] = name
+        return [*found.values()]
+
+
+def order_of(records: list[bytes]) -> Recorded:
+    recorded = Recorded()
+    recording = parse(records, recorded)
     assert recording.complete
-    return order
+    return recorded
 
 
 def run(
@@ -154,10 +183,11 @@ class Answers:
     """What is said of each two lines of a recording."""
 
     legal: LinearExtensions
+    recorded: Recorded
 
     @classmethod
-    def of(cls, order: HappensBefore) -> "Answers":
-        return cls(outputs(order))
+    def of(cls, recorded: Recorded) -> "Answers":
+        return cls(outputs(recorded.order), recorded)
 
     def __iter__(self) -> Iterator[tuple[str, str, Relation]]:
         texts = self.legal.texts
@@ -217,14 +247,29 @@ def ask(tools: Tools, script: str, answers: Answers) -> Oracle:
     ]
     oracle.base = alike[0] if alike else ""
     oracle.ask(tools, script, map(name_of, oracle.lines), DELAYS[0])
-    for oracle.base in alike[1:3]:
-        names = {name_of(each.first) for each in unshown(answers, oracle)}
-        oracle.ask(tools, script, names, DELAYS[0])
+    _stop_others(tools, script, answers, oracle, [*alike[:3], *plans[1:4]], DELAYS[0])
     for delay in DELAYS[1:]:
         oracle.late.clear()
         names = {name_of(each.first) for each in unshown(answers, oracle)}
         oracle.ask(tools, script, names, delay)
+        _stop_others(tools, script, answers, oracle, alike[:2], DELAYS[1])
     if names := {name_of(each.first) for each in false_concurrent(answers, oracle)}:
         oracle.late.clear()
         oracle.ask(tools, script, names, LAST_DELAY)
     return oracle
+
+
+def _stop_others(
+    tools: Tools, script: str, answers: Answers, oracle: Oracle, bases: Iterable[str], delay: float
+) -> None:
+    """Run with all stopped for long that is not before a line, so that the line comes first."""
+    for base in bases:
+        wanted = {each.second for each in unshown(answers, oracle)}
+        stops = {
+            " ".join(f"{name}={delay * 1000:.0f}" for name in answers.recorded.outside(line))
+            for line in sorted(wanted)
+        }
+        plans = [base + each for each in sorted(stops)]
+        found = run(tools, script, plans, deadline=DEADLINE + delay)
+        for plan, output in zip(plans, found, strict=True):
+            oracle.take(plan, output)

@@ -150,12 +150,28 @@ tracee_ended(struct session *session, pid_t tid, int status)
     exit_reported(session, tracee, status);
 }
 
+/* The limit that an end of the watchdog stands for; NULL: none. */
+static const char *
+limit_of(int why)
+{
+    switch (why) {
+    case WATCHDOG_DEADLINE:
+        return "deadline";
+    case WATCHDOG_STANDSTILL:
+        return "standstill";
+    case WATCHDOG_INTERRUPT:
+        return "interrupt";
+    default:
+        return NULL;
+    }
+}
+
 static void
 watchdog_ended(struct session *session, int status)
 {
     int why = WIFEXITED(status) ? WEXITSTATUS(status) : WATCHDOG_CANCELLED;
     session->watchdog = 0;
-    kill_all(session, why == WATCHDOG_DEADLINE ? "deadline" : NULL);
+    kill_all(session, limit_of(why));
 }
 
 static void

@@ -44,6 +44,25 @@ drain(struct pollfd *watched)
         watched->fd = -1;
 }
 
+/* Why the cancel pipe says that the run must end. */
+static int
+cancelled(int fd)
+{
+    char letter;
+    if (read(fd, &letter, 1) != 1)
+        return WATCHDOG_CANCELLED;
+    switch (letter) {
+    case 'd':
+        return WATCHDOG_DEADLINE;
+    case 's':
+        return WATCHDOG_STANDSTILL;
+    case 'i':
+        return WATCHDOG_INTERRUPT;
+    default:
+        return WATCHDOG_CANCELLED;
+    }
+}
+
 static _Noreturn void
 child_watch(const struct tracer_options *options, int root_pipe)
 {
@@ -65,8 +84,10 @@ child_watch(const struct tracer_options *options, int root_pipe)
         int n = poll(watched, COUNT, timeout);
         if (n == -1 && errno == EINTR)
             continue;
-        if (n == -1 || watched[CANCEL].revents != 0)
+        if (n == -1)
             _exit(WATCHDOG_CANCELLED);
+        if (watched[CANCEL].revents != 0)
+            _exit(cancelled(options->cancel_fd));
         if (n == 0 && deadline != 0 && left(deadline) == 0)
             _exit(WATCHDOG_DEADLINE);
         if (n == 0 && grace_end != 0 && left(grace_end) == 0)

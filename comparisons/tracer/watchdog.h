@@ -7,6 +7,10 @@
  * polls, and ends when one of them says so. It is no tracee, and a child of
  * ours, so that waitpid(-1) reports its end like any other.
  *
+ * Whoever holds the other end of the cancel pipe may also end the run for a
+ * reason, by a letter: d, the deadline has passed; s, the command stands still;
+ * i, nobody wants to wait any longer.
+ *
  * A command may leave processes behind that never end. If its root has ended
  * and its output is closed, nobody can learn anything more of them: they have a
  * second of grace, then the run ends.
@@ -23,6 +27,8 @@ enum {
     WATCHDOG_CANCELLED = 1, /* the cancel pipe was closed */
     WATCHDOG_DEADLINE,      /* the deadline has passed */
     WATCHDOG_SURVIVORS,     /* root and output have ended, but others go on */
+    WATCHDOG_STANDSTILL,    /* by the letter s */
+    WATCHDOG_INTERRUPT,     /* by the letter i */
 };
 
 /* Start the watchdog if the options need one. Returns its PID, or 0 if none is

@@ -137,6 +137,13 @@ const struct call calls[] = {
 #endif
     CALL(nanosleep, SLEEP, enter_nanosleep, NULL, PLAIN),
     CALL(clock_nanosleep, SLEEP, enter_clock_nanosleep, NULL, PLAIN),
+/* No file of /proc tells of these timers. */
+#ifdef SYS_alarm
+    CALL(alarm, TIMER, NULL, NULL, ENTER_ONLY,
+         .conditions = {{ANY_BIT, 0, UINT32_MAX, 0, 0}}),
+#endif
+    CALL(setitimer, TIMER, NULL, NULL, ENTER_ONLY,
+         .conditions = {{NO_BIT, 0, UINT32_MAX, 0, 0}}), /* ITIMER_REAL */
     /* Without FUTEX_PRIVATE_FLAG another process may see it. */
     CALL(futex, FUTEX, NULL, NULL, ENTER_ONLY,
          .conditions = {{NO_BIT, 1, FUTEX_PRIVATE_FLAG, 0, 0}}),

@@ -158,6 +158,7 @@ class_name(enum call_class class)
         [CLASS_KILL] = "kill",
         [CLASS_PIDFD] = "pidfd",
         [CLASS_SLEEP] = "sleep",
+        [CLASS_TIMER] = "timer",
         [CLASS_FUTEX] = "futex",
         [CLASS_MEMORY] = "memory",
         [CLASS_LOCK] = "lock",
@@ -272,6 +273,7 @@ put_arguments(struct json *json, const struct arguments *given)
     case CLASS_PENDING:
     case CLASS_PIPE:
     case CLASS_FUTEX:
+    case CLASS_TIMER:
     case CLASS_RESTART:
         break;
     }

@@ -53,6 +53,7 @@ enum call_class {
     CLASS_KILL,
     CLASS_PIDFD,
     CLASS_SLEEP,
+    CLASS_TIMER,
     CLASS_FUTEX,
     CLASS_MEMORY,
     CLASS_LOCK,

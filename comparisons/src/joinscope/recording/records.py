@@ -34,7 +34,16 @@ from joinscope.vocabulary import Evidence, Stream
 SCHEMA = "joinscope/recording/2"
 
 How = Literal["start", "fork", "vfork", "clone", "thread"]
-Limit = Literal["deadline", "output", "processes", "memory", "signal", "survivors"]
+Limit = Literal[
+    "deadline",
+    "output",
+    "processes",
+    "memory",
+    "signal",
+    "survivors",
+    "standstill",
+    "interrupt",
+]
 ThreadState = Literal["R", "S", "D", "I", "T", "t", "Z", "X"]
 Action = Literal["handle", "default", "ignore"]
 IdType = Literal["P_ALL", "P_PID", "P_PGID", "P_PIDFD"]
@@ -296,6 +305,10 @@ class SleepArguments(_Arguments, frozen=True, tag="sleep"):
     until: bool
 
 
+class TimerArguments(_Arguments, frozen=True, tag="timer"):
+    """alarm, setitimer of real time: a signal may come by itself; it has no `leave`."""
+
+
 class FutexArguments(_Arguments, frozen=True, tag="futex"):
     """futex that other processes may see; it has no `leave`."""
 
@@ -364,6 +377,7 @@ Arguments = (
     | KillArguments
     | PidfdArguments
     | SleepArguments
+    | TimerArguments
     | FutexArguments
     | MemoryArguments
     | LockArguments
@@ -511,7 +525,11 @@ class Exit(_Record, frozen=True, tag="exit"):
 
 
 class LimitReached(_Record, frozen=True, tag="limit"):
-    """What cut the run short; `signal`: one that asked the recorder to end."""
+    """What cut the run short; `signal`: one that asked the recorder to end.
+
+    `standstill`: nothing in the program could happen any more. `interrupt`: whoever started the
+    run did not want to wait any longer.
+    """
 
     what: Limit
 

@@ -55,6 +55,7 @@ from joinscope.recording.records import (
     SocketpairArguments,
     Stop,
     Termination,
+    TimerArguments,
     TransferArguments,
     WaitArguments,
     WriteArguments,
@@ -79,6 +80,7 @@ ProcessArguments = (
     | ExecArguments
     | ExitArguments
     | SleepArguments
+    | TimerArguments
     | RestartArguments
     | FutexArguments
     | MemoryArguments
@@ -145,6 +147,8 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
         case MemoryArguments() | LockArguments() | FutexArguments() as call:
             may.shared(state, thread, call)
             thread.call = None
+        case TimerArguments():
+            thread.call = None  # a signal that nobody sends: it has no leave
 
 
 def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave) -> None:
@@ -204,7 +208,7 @@ def _leave_of_processes(
             pass  # it failed, or time has passed
         case RestartArguments():
             pass  # of a sleep or a private futex: polls are seen
-        case FutexArguments() | MemoryArguments() | LockArguments():
+        case FutexArguments() | MemoryArguments() | LockArguments() | TimerArguments():
             pass  # they have no leave
         case _:
             assert_never(call)

@@ -4,8 +4,8 @@ It adopts and reaps every process that the program leaves behind, which inside j
 other people's children.
 
 Standard input is the cancel pipe: when its other end closes, however its holder ended, all is
-killed. Standard output carries the records, JSON Lines; its end of file says that no process is
-left.
+killed; a letter there ends the run for a reason. Standard output carries the records, JSON Lines;
+its end of file says that no process is left.
 """
 
 import json
@@ -24,6 +24,7 @@ LIMIT = 1 << 20  # bytes of output, and as many of errors, that are recorded
 LINES = 10_000
 GRACE = 1.0  # seconds for processes that have closed the output to end as well
 CANCEL, RECORDS = 0, 1  # descriptors
+LETTERS = {b"d": "deadline", b"s": "standstill", b"i": "interrupt"}  # as in watchdog.h
 
 
 def report(event: str, **fields: object) -> None:
@@ -120,7 +121,7 @@ def watch(
         fds = [CANCEL, wakeup, *(stream.fd for stream in streams if stream.open)]
         ready, _, _ = select.select(fds, [], [], min(remaining, look()))
         if CANCEL in ready:
-            raise BrokenPipeError
+            return _cancelled()
         status = None
         if wakeup in ready:
             os.read(wakeup, 4096)
@@ -136,6 +137,14 @@ def watch(
         if not running and not streams[0].open:
             stop_at = min(stop_at, time.monotonic() + GRACE)
     return None
+
+
+def _cancelled() -> str:
+    """The limit that the cancel pipe names by a letter. BrokenPipeError if it is closed."""
+    limit = LETTERS.get(os.read(CANCEL, 1))
+    if limit is None:
+        raise BrokenPipeError
+    return limit
 
 
 def record(

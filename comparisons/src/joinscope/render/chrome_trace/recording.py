@@ -31,6 +31,7 @@ from joinscope.recording.records import (
     Stop,
     Termination,
     ThreadRecord,
+    TimerArguments,
     WaitResults,
     tag_of,
 )
@@ -96,7 +97,12 @@ class _Tracks:
                 details: Details = {"path": path, "arguments": record.arguments}
                 self._open.setdefault(tid, []).append(_opened(name, "exec", record, details))
                 yield from self._named(tid, pid)
-            case Enter(arguments=FutexArguments() | MemoryArguments() | LockArguments() as told):
+            case Enter(
+                arguments=FutexArguments()
+                | MemoryArguments()
+                | LockArguments()
+                | TimerArguments() as told
+            ):
                 yield instant(record.call, tag_of(type(told)), _place(record), _details(told))
             case Enter(tid=tid, arguments=arguments):
                 call = _opened(record.call, tag_of(type(arguments)), record, _details(arguments))

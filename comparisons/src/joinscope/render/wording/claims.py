@@ -29,6 +29,8 @@ LIMIT: dict[Limit, str] = {
     "processes": "it took more processes than is recorded",
     "memory": "it took more memory than is recorded",
     "signal": "it was ended by a signal to its recorder",
+    "standstill": "it stood still: nothing in it could go on",
+    "interrupt": "it was interrupted",
 }
 
 

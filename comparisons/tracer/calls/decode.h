@@ -26,6 +26,7 @@ extern enter_decoder enter_sendfile, enter_splice, enter_tee;
 extern leave_decoder leave_read, leave_write, leave_writev;
 /* message.c */
 extern enter_decoder enter_sendto, enter_sendmsg, enter_sendmmsg;
+extern enter_decoder enter_recvfrom, enter_recvmsg;
 extern leave_decoder leave_sendmsg, leave_recvmsg, leave_recvmmsg;
 /* fd.c */
 extern enter_decoder enter_dup2, enter_fcntl, enter_close_range, enter_mmap;
@@ -34,7 +35,7 @@ extern leave_decoder leave_fd, leave_fcntl, leave_pipe, leave_socketpair;
 extern enter_decoder enter_open, enter_openat;
 extern leave_decoder leave_open;
 /* socket.c */
-extern enter_decoder enter_socket, enter_connect, enter_shutdown;
+extern enter_decoder enter_socket, enter_connect, enter_listen, enter_shutdown;
 /* signal.c */
 extern enter_decoder enter_kill, enter_tgkill, enter_pidfd_open,
     enter_pidfd_send;

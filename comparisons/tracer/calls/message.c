@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 
 #include "calls/io.h"
+#include "calls/socket.h"
 #include "proc/memory.h"
 #include "session.h"
 
@@ -28,10 +29,17 @@ flags(uint64_t argument)
 }
 
 void
-enter_sendto(const struct stopped_call *stopped, struct arguments *given)
+enter_recvfrom(const struct stopped_call *stopped, struct arguments *given)
 {
     enter_bytes(stopped, given);
     given->flags = flags(stopped->arguments[3]);
+}
+
+void
+enter_sendto(const struct stopped_call *stopped, struct arguments *given)
+{
+    enter_recvfrom(stopped, given);
+    address_at(stopped, given, stopped->arguments[4], stopped->arguments[5]);
 }
 
 static bool
@@ -42,14 +50,31 @@ message_at(const struct stopped_call *stopped, uint64_t address,
                        sizeof *message) == 0;
 }
 
+static void
+enter_message(const struct stopped_call *stopped, struct arguments *given,
+              bool sends)
+{
+    struct msghdr message;
+    if (message_at(stopped, stopped->arguments[1], &message)) {
+        given->count =
+            io_count(stopped, (uintptr_t)message.msg_iov, message.msg_iovlen);
+        if (sends)
+            address_at(stopped, given, (uintptr_t)message.msg_name,
+                       message.msg_namelen);
+    }
+    given->flags = flags(stopped->arguments[2]);
+}
+
 void
 enter_sendmsg(const struct stopped_call *stopped, struct arguments *given)
 {
-    struct msghdr message;
-    if (message_at(stopped, stopped->arguments[1], &message))
-        given->count =
-            io_count(stopped, (uintptr_t)message.msg_iov, message.msg_iovlen);
-    given->flags = flags(stopped->arguments[2]);
+    enter_message(stopped, given, true);
+}
+
+void
+enter_recvmsg(const struct stopped_call *stopped, struct arguments *given)
+{
+    enter_message(stopped, given, false);
 }
 
 void

@@ -7,12 +7,16 @@
 #include "calls/decode.h"
 
 #include <arpa/inet.h>
+#include <limits.h>
 #include <netinet/in.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
+#include <unistd.h>
 
+#include "calls/socket.h"
 #include "proc/memory.h"
 #include "session.h"
 #include "tracee_fields.h"
@@ -45,6 +49,12 @@ enter_socket(const struct stopped_call *stopped, struct arguments *given)
 }
 
 void
+enter_listen(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->backlog = number_of((int)stopped->arguments[1]);
+}
+
+void
 enter_shutdown(const struct stopped_call *stopped, struct arguments *given)
 {
     given->how = NAME_IN(ways, stopped->arguments[1]);
@@ -58,8 +68,27 @@ ip_address(struct scratch *scratch, int family, const void *address)
     return text_copy(scratch, text, strlen(text));
 }
 
+/* A path, from the root on: what is relative is so to the caller's folder. */
+static struct text
+local_path(const struct stopped_call *stopped, const char *path, size_t n)
+{
+    char whole[PATH_MAX + sizeof(struct sockaddr_un)], link[32];
+    size_t used = 0;
+    if (n > 0 && path[0] != '/' && path[0] != '@') {
+        snprintf(link, sizeof link, "/proc/%d/cwd", (int)stopped->tracee->tid);
+        ssize_t length = readlink(link, whole, PATH_MAX);
+        if (length <= 0)
+            return (struct text){0};
+        used = (size_t)length;
+        whole[used++] = '/';
+    }
+    memcpy(whole + used, path, n);
+    return text_copy(&stopped->session->scratch, whole, used + n);
+}
+
 void
-enter_connect(const struct stopped_call *stopped, struct arguments *given)
+address_at(const struct stopped_call *stopped, struct arguments *given,
+           uint64_t place, uint64_t n)
 {
     union {
         struct sockaddr any;
@@ -68,13 +97,11 @@ enter_connect(const struct stopped_call *stopped, struct arguments *given)
         struct sockaddr_in6 v6;
     } address;
     struct scratch *scratch = &stopped->session->scratch;
-    size_t n = (uint32_t)stopped->arguments[2];
     memset(&address, 0, sizeof address);
     if (n > sizeof address)
         n = sizeof address;
-    if (n < sizeof address.any.sa_family ||
-        memory_read(stopped->tracee->tid, stopped->arguments[1], &address, n) ==
-            -1)
+    if (place == 0 || n < sizeof address.any.sa_family ||
+        memory_read(stopped->tracee->tid, place, &address, n) == -1)
         return;
     switch (address.any.sa_family) {
     case AF_UNIX: {
@@ -85,7 +112,8 @@ enter_connect(const struct stopped_call *stopped, struct arguments *given)
             path[0] = '@'; /* an abstract name, as /proc/net/unix shows it */
         else
             length = strnlen(path, length);
-        given->address = text_copy(scratch, path, length);
+        if (length > 0) /* none: the kernel finds a name */
+            given->address = local_path(stopped, path, length);
         break;
     }
     case AF_INET:
@@ -99,4 +127,11 @@ enter_connect(const struct stopped_call *stopped, struct arguments *given)
     default:
         break;
     }
+}
+
+void
+enter_connect(const struct stopped_call *stopped, struct arguments *given)
+{
+    address_at(stopped, given, stopped->arguments[1],
+               (uint32_t)stopped->arguments[2]);
 }

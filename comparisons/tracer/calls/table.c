@@ -66,8 +66,8 @@ const struct call calls[] = {
 #ifdef SYS_preadv2
     CALL(preadv2, READ, enter_vector, NULL, FD_IDLE),
 #endif
-    CALL(recvfrom, READ, enter_sendto, NULL, FD),
-    CALL(recvmsg, READ, enter_sendmsg, leave_recvmsg, FD),
+    CALL(recvfrom, READ, enter_recvfrom, NULL, FD),
+    CALL(recvmsg, READ, enter_recvmsg, leave_recvmsg, FD),
     CALL(recvmmsg, READ, enter_sendmmsg, leave_recvmmsg, FD),
     CALL(write, WRITE, enter_bytes, leave_write, FD),
     CALL(writev, WRITE, enter_vector, leave_writev, FD),
@@ -113,7 +113,7 @@ const struct call calls[] = {
     CALL(socket, SOCKET, enter_socket, leave_fd, PLAIN),
     CALL(bind, ADDRESS, enter_connect, NULL, FD),
     CALL(connect, ADDRESS, enter_connect, NULL, FD),
-    CALL(listen, ACCEPT, NULL, NULL, FD),
+    CALL(listen, ACCEPT, enter_listen, NULL, FD),
     CALL(accept, ACCEPT, NULL, leave_fd, FD),
     CALL(accept4, ACCEPT, NULL, leave_fd, FD),
     CALL(shutdown, SHUTDOWN, enter_shutdown, NULL, FD),

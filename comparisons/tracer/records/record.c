@@ -211,6 +211,8 @@ put_arguments(struct json *json, const struct arguments *given)
         put_names(json, "flags", given->flags);
         if (given->messages.known)
             put_number(json, "messages", given->messages);
+        if (given->address.bytes != NULL)
+            put_text(json, "address", given->address);
         if (given->signalfd) {
             json_open(json, "signalfd", '{');
             put_signals(json, "signals", given->signals);
@@ -226,10 +228,14 @@ put_arguments(struct json *json, const struct arguments *given)
         break;
     case CLASS_CLOSE:
     case CLASS_DUPLICATE:
-    case CLASS_ACCEPT:
     case CLASS_MEMORY:
     case CLASS_LOCK:
         put_descriptor(json, given);
+        break;
+    case CLASS_ACCEPT:
+        put_descriptor(json, given);
+        if (given->backlog.known)
+            put_number(json, "backlog", given->backlog);
         break;
     case CLASS_CLOSE_RANGE:
         put_number(json, "first", given->first);

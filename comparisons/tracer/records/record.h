@@ -92,6 +92,7 @@ struct arguments {
     const char *family, *type; /* socket: AF_*, SOCK_* */
     struct text address;       /* connect, bind: a path or an IP address */
     struct number port;        /* of an IP address */
+    struct number backlog;     /* listen */
     const char *how;           /* shutdown: SHUT_* */
     struct number target;      /* kill, pidfd_open: whom */
     struct number signal;      /* kill: what is sent */

@@ -47,6 +47,11 @@ TESTS = {
         "test_fork_server_of_another",
         "test_real_fork_server",
     ),
+    Kind.CONNECTION: (
+        "test_connection",
+        "test_connection_of_another_address",
+        "test_real_connection",
+    ),
     Kind.MAY: ("test_threads_share_memory", "test_an_exec_leaves_shared_memory", "test_real_may"),
 }
 # Kinds that no path shows as an edge of its own: threads go on, and `may` proves nothing.

@@ -102,30 +102,3 @@ os.waitpid(pid, 0)
 """)
     assert found.relation() is UNKNOWN
     assert found.relation("first", "early") is CONCURRENT
-
-
-def test_real_connection() -> None:
-    """An accept may have waited for anything; so may a connect for whoever listens there."""
-    found = python("""
-import socket
-name = b"\\0joinscope-test-%d" % os.getpid()
-r, w = os.pipe()
-pid = os.fork()
-if pid == 0:
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(name)
-    say("first")
-    listener.listen()
-    say("beside")
-    listener.accept()
-    say("third")
-    os._exit(0)
-say("early")
-connection = socket.socket(socket.AF_UNIX)
-while connection.connect_ex(name): pass
-say("second")
-os.waitpid(pid, 0)
-""")
-    assert found.relation("first", "early") is CONCURRENT
-    assert found.relation("first", "second") is UNKNOWN
-    assert found.relation("early", "third") is UNKNOWN

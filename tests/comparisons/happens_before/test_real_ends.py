@@ -133,13 +133,15 @@ os.waitpid(pid, 0)
 
 @pytest.mark.parametrize("kind", ["SEQPACKET", "DGRAM"])
 def test_real_empty_packet(kind: str) -> None:
-    """An empty packet is no end, and whether it was one or the end nobody can tell."""
+    """A packet may be empty: it has come from who has sent it."""
     found = packets("b.send(b'')", kind)
-    assert found.relation() is UNKNOWN
+    assert (found.relation(), found.kinds()) == (BEFORE, {Kind.DATA})
     assert found.relation("first", "early") is CONCURRENT
+    assert found.relation("later", "second") is CONCURRENT
 
 
 def test_real_end_of_packets() -> None:
-    """Nor of the end, where there is one."""
+    """Where no packet is left, 0 bytes are the end."""
     found = packets("b.close()")
-    assert found.relation() is UNKNOWN
+    assert (found.relation(), found.kinds()) == (BEFORE, {Kind.EOF})
+    assert found.relation("later", "second") is CONCURRENT

@@ -243,7 +243,7 @@ GIVEN: list[tuple[str, str, Arguments]] = [
         "connect",
         AddressArguments(ANY, SOCKET, "@abstract"),
     ),
-    ("s = socket.socket(); s.listen()", "listen", AcceptArguments(ANY, SOCKET)),
+    ("s = socket.socket(); s.listen()", "listen", AcceptArguments(ANY, SOCKET, 128)),
     ("select.poll().poll(0)", "poll", PollArguments(0, watched=0)),
     ("select.poll().poll(10)", "poll", PollArguments(10_000_000, watched=0)),
     ("p = select.poll(); p.register(w); p.poll()", "poll", PollArguments(-1, watched=1)),

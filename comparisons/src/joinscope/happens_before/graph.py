@@ -44,6 +44,7 @@ class Kind(IntEnum):
     SIGNAL = 14
     CHILD_SIGNAL = 15
     FORK_SERVER = 16
+    CONNECTION = 17
     MAY = 31
 
 

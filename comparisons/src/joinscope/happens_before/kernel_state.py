@@ -2,7 +2,7 @@
 
 from array import array
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from joinscope.happens_before.byte_stream import Stream, Write
 from joinscope.happens_before.causal_past import CausalPast
@@ -15,6 +15,9 @@ from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.printed_lines import Printed
 from joinscope.happens_before.rivals import Rivals
 from joinscope.recording.records import Enter, How, SignalWaitArguments
+
+if TYPE_CHECKING:
+    from joinscope.happens_before.unix_sockets import Address, Connection
 
 CARRYING = ("pipe", "socket")
 
@@ -138,6 +141,9 @@ class Channel:
         used: what can be read here; made when it is used first, for a pipe that only tells of an
             end never carries a byte.
         shutdowns: those of the direction that is read here.
+        unix: a socket that was made by socket() or accept(), of the family AF_UNIX.
+        directed: a socket of datagrams, which sends to an address, and gets from anybody.
+        waiting: the server's end of a connection that nobody has accepted yet.
     """
 
     name: str
@@ -150,6 +156,9 @@ class Channel:
     readers_gone: Chain | None = None
     used: Stream | None = None
     shutdowns: tuple[Shutdown, ...] = ()
+    unix: bool = False
+    directed: bool = False
+    waiting: bool = False
 
     @property
     def pipe(self) -> bool:
@@ -209,6 +218,9 @@ class State:
         self.reaps: list[Reap] = []
         self.kills: dict[int, list[Kill]] = {}
         self.rivals = Rivals()
+        self.unix: dict[str, Address] = {}
+        self.connecting: dict[Thread, Connection] = {}
+        self.refused: dict[str, dict[Chain, int]] = {}
         self.looks: dict[tuple[Process, int], dict[Chain, int]] = {}
 
     @property

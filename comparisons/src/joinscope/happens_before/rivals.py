@@ -13,60 +13,58 @@ cause that comes later marks the answers that it could have come before. It coul
 is in its past: then it waited for that itself.
 """
 
+from array import array
 from collections.abc import Hashable
 from dataclasses import dataclass, field
 
 from joinscope.happens_before.causal_past import CausalPast
 from joinscope.happens_before.choices import Choice
-from joinscope.happens_before.graph import KIND_BITS, WHY_BITS, Chain, Graph, Kind
+from joinscope.happens_before.graph import Chain, Graph
 
-_WHY = ((1 << WHY_BITS) - 1) << KIND_BITS
-
-
-@dataclass(slots=True)
-class Answer:
-    """An edge to an answer: from whose chain, to which point, and where it is kept."""
-
-    source: Chain
-    point: int
-    target: Chain
-    place: int
+PLACE_BITS = 40
 
 
 @dataclass(slots=True)
 class Rivals:
-    """The answers that are no choices yet by their keys; and the keys of which some have been."""
+    """The answers that are no choices yet, and the keys of which some have been.
 
-    answers: dict[Hashable, list[Answer]] = field(default_factory=dict)
+    Attributes:
+        answers: by key, and by the chain that the cause is of: the edges to them, each as the
+            number of its chain and its place there, packed.
+        chosen: the keys of which one has been chosen among several. What a choice has decided it
+            keeps deciding, so every later answer is a choice, too.
+    """
+
+    answers: dict[Hashable, dict[Chain, "array[int]"]] = field(default_factory=dict)
     chosen: set[Hashable] = field(default_factory=set)
 
     def answered(self, key: Hashable, source: Chain, target: Chain) -> None:
-        """The edge that was added to this chain last is an answer to what the key says.
-
-        What a choice has decided it keeps deciding, so of a key that was chosen once every later
-        answer has its choice already.
-        """
+        """The edge that was added to this chain last is an answer to what the key says."""
         if key not in self.chosen:
-            answer = Answer(source, target.targets[-1], target, len(target.edges) - 1)
-            self.answers.setdefault(key, []).append(answer)
+            of_source = self.answers.setdefault(key, {}).setdefault(source, array("Q"))
+            of_source.append(target.number << PLACE_BITS | len(target.edges) - 1)
 
-    def came(self, graph: Graph, key: Hashable, chain: Chain, point: int, choice: Choice) -> None:
-        """One more cause begins at this point: it could have been that of answers before it."""
-        answers = self.answers.get(key, [])
-        if all(answer.source is chain for answer in answers):
-            return
-        past, kept = CausalPast(graph, point), []
-        for answer in answers:
-            if answer.source is chain or past.holds(answer.point):
-                kept.append(answer)
-            else:
-                self.chosen.add(key)
-                mark(answer, choice)
-        self.answers[key] = kept
+    def came(self, graph: Graph, key: Hashable, chain: Chain, point: int, choice: Choice) -> bool:
+        """One more cause begins at this point: it could have been that of answers before it.
 
+        Returns whether it could have been of any that was taken for a proof.
+        """
+        found, past = False, None
+        for source, places in self.answers.get(key, {}).items():
+            if source is chain:
+                continue
+            past = past or CausalPast(graph, point)
+            kept = array("Q")
+            for packed in places:
+                target = graph.chains[packed >> PLACE_BITS]
+                place = packed & ((1 << PLACE_BITS) - 1)
+                if target.targets[place] < point and past.holds(target.targets[place]):
+                    kept.append(packed)
+                else:
+                    found = True
+                    graph.choose(target, place, choice)
+            places[:] = kept
+        if found:
+            self.chosen.add(key)
+        return found
 
-def mark(answer: Answer, choice: Choice) -> None:
-    """Make a choice of an edge that was taken for a proof."""
-    edge = answer.target.edges[answer.place]
-    if not edge & _WHY and edge & ((1 << KIND_BITS) - 1) != Kind.MAY:
-        answer.target.edges[answer.place] = edge | choice << KIND_BITS

@@ -177,7 +177,8 @@ class ReadArguments(_Arguments, frozen=True, tag="read"):
 class WriteArguments(_Arguments, frozen=True, tag="write"):
     """write, writev, pwrite64, pwritev and pwritev2, sendto, sendmsg, sendmmsg, vmsplice.
 
-    Fields as those of ReadArguments, without `signalfd`.
+    Fields as those of ReadArguments, without `signalfd`. `address` is where a datagram goes, as
+    that of AddressArguments; None: to where its socket is connected.
     """
 
     fd: int
@@ -185,6 +186,7 @@ class WriteArguments(_Arguments, frozen=True, tag="write"):
     count: int | None
     flags: Names
     messages: int | None = None
+    address: str | None = None
 
 
 class TransferArguments(_Arguments, frozen=True, tag="transfer"):
@@ -254,7 +256,8 @@ class SocketArguments(_Arguments, frozen=True, tag="socket"):
 class AddressArguments(_Arguments, frozen=True, tag="address"):
     """bind, connect: `address` of AF_UNIX is a path, or an abstract name behind @.
 
-    None if it could not be read, or is of another family; `port` is for AF_INET and AF_INET6.
+    A path that is relative has the caller's folder before it. None if it could not be read, or is
+    of another family; `port` is for AF_INET and AF_INET6.
     """
 
     fd: int
@@ -264,10 +267,11 @@ class AddressArguments(_Arguments, frozen=True, tag="address"):
 
 
 class AcceptArguments(_Arguments, frozen=True, tag="accept"):
-    """listen, accept, accept4."""
+    """listen, accept, accept4; of listen `backlog` is how many connections may wait."""
 
     fd: int
     object: str | None
+    backlog: int | None = None
 
 
 class ShutdownArguments(_Arguments, frozen=True, tag="shutdown"):

@@ -96,6 +96,9 @@ addresses(void)
     check(other = socket(AF_UNIX, SOCK_STREAM, 0));
     if (connect(other, (struct sockaddr *)&none, sizeof none) == 0)
         abort();
+    check(other = socket(AF_UNIX, SOCK_DGRAM, 0));
+    if (sendto(other, "x", 1, 0, (struct sockaddr *)&none, sizeof none) == 1)
+        abort();
 }
 
 static void

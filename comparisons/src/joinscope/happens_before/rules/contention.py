@@ -104,6 +104,14 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
         stream.tail = sources[-1]
 
 
+def decided(state: State, stream: Stream, choice: Choice) -> None:
+    """Whose stream it is was a choice: so is all that was read there, and will be."""
+    stream.guard = strongest(choice, stream.guard)
+    for each in stream.chosen or ():
+        chain = state.graph.chains[each & ((1 << CHAIN_BITS) - 1)]
+        state.graph.choose(chain, each >> CHAIN_BITS, choice)
+
+
 def _out_of_order(
     state: State, thread: Thread, stream: Stream, last: tuple[object, int] | None
 ) -> bool:

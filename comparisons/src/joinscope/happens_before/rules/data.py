@@ -7,7 +7,7 @@ from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kernel_state import Channel, State, Thread
-from joinscope.happens_before.rules import contention, may
+from joinscope.happens_before.rules import connections, contention, may
 from joinscope.happens_before.rules.end_of_file import broken, hung_up
 from joinscope.recording.records import (
     Enter,
@@ -32,11 +32,13 @@ def write_enter(state: State, thread: Thread, call: WriteArguments | TransferArg
     channel = state.channel_of(call.object)
     if channel is None:
         may.written(state, thread, call.object)
-    elif channel.inbox is not None:
-        contention.writes(state, thread, channel.inbox.stream)
-        thread.write = channel.inbox.stream.begin(thread.chain, thread.last)
-        if not channel.inbox.stream.exact:
-            _hide(state, thread, channel.inbox)
+        return
+    inbox = connections.inbox(state, channel, call)
+    if inbox is not None:
+        contention.writes(state, thread, inbox.stream)
+        thread.write = inbox.stream.begin(thread.chain, thread.last)
+        if not inbox.stream.exact:
+            _hide(state, thread, inbox)
 
 
 def write_leave(
@@ -51,7 +53,7 @@ def write_leave(
     channel = state.channel_of(call.object)
     if channel is None:
         return
-    inbox = channel.inbox
+    inbox = connections.inbox(state, channel, call)
     if write is not None and inbox is not None:
         size = _written(inbox, name, call, leave.result)
         inbox.stream.finish(write, size or 0)
@@ -62,7 +64,7 @@ def write_leave(
         may.anything(state, thread, Reason.UNCOUNTED_BYTES)
     if leave.error == "EPIPE":
         broken(state, thread, channel)
-    elif leave.error == "ECONNRESET":
+    elif leave.error in ("ECONNRESET", "ECONNREFUSED", "ENOTCONN"):
         may.anything(state, thread, Reason.END_OF_CHANNEL)
 
 
@@ -91,8 +93,9 @@ def read_enter(state: State, thread: Thread, name: str | None) -> None:
 def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) -> None:
     """Data: the enter of each write that the read must have got bytes of is before its leave.
 
-    See Stream for why. A read of 0 bytes is an end of file only if it asked for some, and not from
-    a socket of packets, which may be empty.
+    See Stream for why. A read of 0 bytes is an end of file only if it asked for some. From a socket
+    of packets it is an empty one, if one is there; only where none is, it is the end (of a
+    SOCK_SEQPACKET: a socket of datagrams has none).
     """
     channel = state.channel_of(call.object)
     if channel is None:
@@ -110,7 +113,14 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
     elif not _countable(channel, call):
         _unknown(state, thread, channel)
     elif leave.result == 0:
-        if call.count is None or channel.packets:
+        if call.count is None:
+            _unknown(state, thread, channel)
+        elif channel.packets and (channel.directed or channel.stream.unread()):
+            one = contention.Taken(
+                1, whole=True, peek="MSG_PEEK" in call.flags, choice=looked
+            )
+            _data(state, thread, channel, one, alone=alone)
+        elif channel.packets and not channel.stream.exact:
             _unknown(state, thread, channel)
         else:
             hung_up(state, thread, channel, Kind.EOF, looked)
@@ -222,7 +232,7 @@ def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
     if "select" in call or not ready.events or not FOLLOWED.issuperset(ready.events):
         may.anything(state, thread)
         return
-    if "POLLIN" in ready.events:
+    if "POLLIN" in ready.events and not connections.reported(state, thread, channel, choice):
         _readable(state, thread, channel, ready.events, choice)
     if ENDS.intersection(ready.events):
         hung_up(state, thread, channel, Kind.HANGUP, choice)

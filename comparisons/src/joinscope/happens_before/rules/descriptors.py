@@ -126,6 +126,7 @@ def _socketpair(
         here, there = state.make(one, enter), state.make(other, enter)
         here.peer, there.peer = there, here
         here.packets = there.packets = call.type != "SOCK_STREAM"
+        here.directed = there.directed = call.type == "SOCK_DGRAM"
     for fd, name in zip(pair.fds, pair.objects, strict=True):
         got(state, thread, fd, entry(state, name, pair))
 

@@ -143,7 +143,7 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
         case AddressArguments() as call:
             connections.address_enter(state, thread, record.call, call)
         case AcceptArguments() as call:
-            connections.accept_enter(state, thread, call)
+            connections.accept_enter(state, thread, call, record.call)
         case MemoryArguments() | LockArguments() | FutexArguments() as call:
             may.shared(state, thread, call)
             thread.call = None
@@ -176,11 +176,11 @@ def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave
             data.transfer_leave(state, thread, record.call, call, leave)
             _printed(state, enter, thread.last, leave)
         case AddressArguments() as call:
-            connections.address_leave(state, thread, record.call, call, leave)
-        case AcceptArguments():
-            connections.accept_leave(state, thread, leave)
-        case SocketArguments():
-            connections.socket_leave(state, thread, leave)
+            connections.address_leave(state, thread, enter, record.call, call, leave)
+        case AcceptArguments() as call:
+            connections.accept_leave(state, thread, enter, call, leave)
+        case SocketArguments() as call:
+            connections.socket_leave(state, thread, enter, call, leave)
         case ShutdownArguments() as call:
             if leave.error is not None:
                 end_of_file.not_shut_down(state, enter, call)

@@ -20,13 +20,13 @@ def hung_up(
 
     A read returns 0, and poll reports POLLHUP, only when no descriptor anywhere refers to the
     writing end (pipe(7)); so whoever held one had let go of it, and nobody can get one again.
-    That holds of each known holder, however many unknown ones there were besides. For a stream
+    That holds of each known holder, however many unknown ones there were besides. For a
     socket of a pair the writing end is the peer, which may also have been shut down.
     """
     if channel.outside:
         may.anything(state, thread, Reason.UNRECORDED_PROCESS)
     sender = channel if channel.pipe else channel.peer
-    if sender is None or channel.packets or channel.reopened:
+    if sender is None or sender.waiting or channel.directed or channel.reopened:
         may.anything(state, thread, Reason.END_OF_CHANNEL)
     else:
         choice = strongest(channel.stream.guard, choice) if channel.used else choice
@@ -41,7 +41,7 @@ def broken(state: State, thread: Thread, channel: Channel, choice: Choice | None
     if channel.outside:
         may.anything(state, thread, Reason.UNRECORDED_PROCESS)
     receiver = channel.inbox
-    if receiver is None or channel.packets or channel.reopened:
+    if receiver is None or receiver.waiting or channel.directed or channel.reopened:
         may.anything(state, thread, Reason.END_OF_CHANNEL)
     else:
         _gone(state, thread, receiver, "r", receiver.shutdowns, Kind.BROKEN, choice)

@@ -21,6 +21,7 @@ EDGE: dict[Kind, str] = {
     Kind.SIGNAL: "signal",
     Kind.CHILD_SIGNAL: "SIGCHLD",
     Kind.FORK_SERVER: f"axiom: {AXIOMS[Kind.FORK_SERVER].says}",
+    Kind.CONNECTION: "connection",
     Kind.MAY: "a way that cannot be followed",
 }
 

@@ -146,9 +146,10 @@ class RecordWriter:
         *,
         cloexec: bool = False,
         fds: tuple[int, int] = (3, 4),
+        flags: tuple[str, ...] = (),
     ) -> None:
         results = PairResults(fds, (name, name), cloexec)
-        self.call(tid, "pipe2", PipeArguments(), 0, results)
+        self.call(tid, "pipe2", PipeArguments(flags), 0, results)
 
     def pair(self, tid: int, kind: str | None = "SOCK_STREAM") -> None:
         results = PairResults((3, 4), PAIR, cloexec=False)

@@ -29,6 +29,7 @@ extern enter_decoder enter_sendto, enter_sendmsg, enter_sendmmsg;
 extern enter_decoder enter_recvfrom, enter_recvmsg;
 extern leave_decoder leave_sendmsg, leave_recvmsg, leave_recvmmsg;
 /* fd.c */
+extern enter_decoder enter_pipe, enter_pipe2;
 extern enter_decoder enter_dup2, enter_fcntl, enter_close_range, enter_mmap;
 extern leave_decoder leave_fd, leave_fcntl, leave_pipe, leave_socketpair;
 /* file.c */

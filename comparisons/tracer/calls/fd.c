@@ -59,6 +59,24 @@ enter_dup2(const struct stopped_call *stopped, struct arguments *given)
 }
 
 void
+enter_pipe2(const struct stopped_call *stopped, struct arguments *given)
+{
+    static const struct name flags[] = {
+        NAME(O_DIRECT),
+        NAME(O_NONBLOCK),
+        NAME(O_CLOEXEC),
+    };
+    given->flags = NAMES_OF((uint32_t)stopped->arguments[1], flags);
+}
+
+void
+enter_pipe(const struct stopped_call *stopped, struct arguments *given)
+{
+    (void)stopped;
+    given->flags = no_names;
+}
+
+void
 enter_fcntl(const struct stopped_call *stopped, struct arguments *given)
 {
     if (given->class == CLASS_DESCRIPTOR_FLAGS)

@@ -6,17 +6,58 @@
 #include "calls/decode.h"
 
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
 #include "session.h"
 #include "tracee_fields.h"
 #include "written_files.h"
 
+static const char *const modes[] = {"r", "w", "rw", "rw"};
+
+/* A FIFO by the path that leads to it: who opens one may wait for somebody who
+ * opens the other end, and has no descriptor as long as it does. */
+static void
+look_for_fifo(const struct stopped_call *stopped, struct arguments *given,
+              int folder, uint64_t flags)
+{
+    struct scratch *scratch = &stopped->session->scratch;
+    int tid = (int)stopped->tracee->tid;
+    char path[PATH_MAX + 64], name[FIFO_SIZE];
+    const char *given_path = given->path.bytes;
+    struct stat status;
+    if (given_path == NULL || given->path.length > PATH_MAX)
+        return;
+    if (given_path[0] == '/')
+        snprintf(path, sizeof path, "/proc/%d/root%s", tid, given_path);
+    else if (folder == AT_FDCWD)
+        snprintf(path, sizeof path, "/proc/%d/cwd/%s", tid, given_path);
+    else
+        snprintf(path, sizeof path, "/proc/%d/fd/%d/%s", tid, folder,
+                 given_path);
+    if (stat(path, &status) == -1 || (flags & O_PATH) != 0)
+        return;
+    size_t n = fifo_name(&status, name);
+    if (n == 0)
+        return;
+    given->fifo = text_copy(scratch, name, n);
+    given->mode = modes[flags & O_ACCMODE];
+    given->nonblocking = flags & O_NONBLOCK;
+}
+
 void
 enter_open(const struct stopped_call *stopped, struct arguments *given)
 {
+    uint64_t flags = O_CREAT | O_WRONLY | O_TRUNC; /* creat(2) */
     given->path = text_at(&stopped->session->scratch, stopped->tracee->tid,
                           stopped->arguments[0]);
+#ifdef SYS_open
+    if (stopped->call->number == SYS_open)
+        flags = stopped->arguments[1];
+#endif
+    look_for_fifo(stopped, given, AT_FDCWD, flags);
 }
 
 void
@@ -24,13 +65,14 @@ enter_openat(const struct stopped_call *stopped, struct arguments *given)
 {
     given->path = text_at(&stopped->session->scratch, stopped->tracee->tid,
                           stopped->arguments[1]);
+    look_for_fifo(stopped, given, (int)stopped->arguments[0],
+                  stopped->arguments[2]);
 }
 
 /* What was opened may be written from now on. */
 void
 leave_open(const struct stopped_call *stopped, struct results *found)
 {
-    static const char *const modes[] = {"r", "w", "rw", "rw"};
     pid_t tid = stopped->tracee->tid;
     int fd = (int)stopped->result;
     uint64_t flags = O_CREAT | O_WRONLY | O_TRUNC; /* creat(2) */

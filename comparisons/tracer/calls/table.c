@@ -99,9 +99,9 @@ const struct call calls[] = {
          .conditions = {{ONE_OF, 1, 0, fcntl_commands,
                          sizeof fcntl_commands / sizeof *fcntl_commands}}),
 #ifdef SYS_pipe
-    CALL(pipe, PIPE, NULL, leave_pipe, PLAIN),
+    CALL(pipe, PIPE, enter_pipe, leave_pipe, PLAIN),
 #endif
-    CALL(pipe2, PIPE, NULL, leave_pipe, PLAIN),
+    CALL(pipe2, PIPE, enter_pipe2, leave_pipe, PLAIN),
     CALL(socketpair, SOCKETPAIR, enter_socket, leave_socketpair, PLAIN),
 #ifdef SYS_open
     CALL(open, OPEN, enter_open, leave_open, WRITING(1)),

@@ -7,9 +7,10 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/socket.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "proc/status.h"
@@ -45,6 +46,17 @@ device_of(mode_t type)
     return *device;
 }
 
+size_t
+fifo_name(const struct stat *status, char name[FIFO_SIZE])
+{
+    name[0] = '\0';
+    if (!S_ISFIFO(status->st_mode) || status->st_dev == device_of(S_IFIFO))
+        return 0;
+    return (size_t)snprintf(name, FIFO_SIZE, "fifo:[%u:%u:%llu]",
+                            major(status->st_dev), minor(status->st_dev),
+                            (unsigned long long)status->st_ino);
+}
+
 bool
 fd_look(pid_t tid, int fd, struct fd_look *look)
 {
@@ -62,6 +74,7 @@ fd_look(pid_t tid, int fd, struct fd_look *look)
     if ((type == S_IFIFO || type == S_IFSOCK) &&
         status.st_dev == device_of(type))
         look->kernel_name = type == S_IFIFO ? "pipe" : "socket";
+    fifo_name(&status, look->fifo);
     return true;
 }
 
@@ -74,6 +87,8 @@ fd_name(pid_t tid, int fd, const struct fd_look *look, char object[OBJECT_SIZE])
         return (size_t)snprintf(object, OBJECT_SIZE, "%s:[%llu]",
                                 look->kernel_name,
                                 (unsigned long long)look->inode.number);
+    if (look->fifo[0] != '\0')
+        return (size_t)snprintf(object, OBJECT_SIZE, "%s", look->fifo);
     path_of(path, tid, fd);
     ssize_t n = readlink(path, object, OBJECT_SIZE - 1);
     object[n > 0 ? n : 0] = '\0';

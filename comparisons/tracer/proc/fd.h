@@ -10,7 +10,7 @@
 
 #include "records/field.h"
 
-enum { OBJECT_SIZE = 4096 };
+enum { OBJECT_SIZE = 4096, FIFO_SIZE = 64 };
 
 /* A file system object. */
 struct inode {
@@ -26,6 +26,7 @@ struct fd_look {
     struct inode inode;
     bool file;
     const char *kernel_name;
+    char fifo[FIFO_SIZE]; /* the name of a FIFO, or empty */
 };
 
 /* Look at a descriptor; false: there is none. */
@@ -41,6 +42,12 @@ fd_name(pid_t tid, int fd, const struct fd_look *look,
  * Returns its length (0: no such descriptor); it is cut at OBJECT_SIZE - 1. */
 size_t
 fd_object(pid_t tid, int fd, char object[OBJECT_SIZE]);
+
+/* The name of a FIFO by its file system and number, "fifo:[8:1:123]", of which
+ * it may have many paths. Returns its length, 0 if the status is of none. */
+struct stat;
+size_t
+fifo_name(const struct stat *status, char name[FIFO_SIZE]);
 
 /* How a descriptor was opened: "r", "w", "rw"; "" for O_PATH, or unknown. */
 const char *

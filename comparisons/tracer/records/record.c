@@ -176,6 +176,18 @@ put_descriptor(struct json *json, const struct arguments *given)
     put_text(json, "object", given->object);
 }
 
+static void
+put_fifo(struct json *json, const struct arguments *given)
+{
+    if (given->fifo.bytes == NULL)
+        return;
+    json_open(json, "fifo", '{');
+    put_text(json, "object", given->fifo);
+    json_name(json, "mode", given->mode);
+    json_bool(json, "nonblocking", given->nonblocking);
+    json_close(json, '}');
+}
+
 /* Write the fields that the calls of this class have. */
 static void
 put_arguments(struct json *json, const struct arguments *given)
@@ -186,8 +198,11 @@ put_arguments(struct json *json, const struct arguments *given)
         put_name(json, "signal", given->signal_name);
         break;
     case CLASS_EXEC:
+        put_text(json, "path", given->path);
+        break;
     case CLASS_OPEN:
         put_text(json, "path", given->path);
+        put_fifo(json, given);
         break;
     case CLASS_EXIT:
         put_number(json, "status", given->status);
@@ -276,8 +291,10 @@ put_arguments(struct json *json, const struct arguments *given)
         put_signals(json, "signals", given->signals);
         put_number(json, "timeout", given->timeout);
         break;
-    case CLASS_PENDING:
     case CLASS_PIPE:
+        put_names(json, "flags", given->flags);
+        break;
+    case CLASS_PENDING:
     case CLASS_FUTEX:
     case CLASS_TIMER:
     case CLASS_RESTART:

@@ -77,6 +77,8 @@ struct arguments {
     struct names flags;        /* CLONE_*, MSG_*, CLOSE_RANGE_* */
     const char *signal_name;   /* clone: what the child's end will send */
     struct text path;          /* exec, open: as given */
+    struct text fifo;          /* open: the FIFO that the path leads to, */
+    const char *mode;          /* and for what it is opened */
     struct number status;      /* exit */
     const char *id_type;       /* wait: "P_ALL", "P_PID", ... */
     struct number id;          /* of that type */

@@ -10,9 +10,7 @@ from joinscope.explanation.model import Step, StepKind
 def step(kind: StepKind, time: int, *, lane: int = 0, minor: bool = False) -> Step:
     """A step that takes one tick of time."""
     call = Call("wait4", "wait", (), 0)
-    return Step(
-        f"{kind} {lane}", kind, lane, None, call, time, time + 1, None, (), minor=minor
-    )
+    return Step(f"{kind} {lane}", kind, lane, None, call, time, time + 1, None, (), minor=minor)
 
 
 def told(steps: Sequence[Step]) -> list[tuple[str, int, int | None]]:

@@ -130,7 +130,7 @@ class Kernel:
         kinds += ["wait4"] * 2 if process.children else []
         name, choice = kinds[choice % len(kinds)], choice // len(kinds)
         arguments: tuple[Any, ...] = ()
-        given: Arguments = PipeArguments()
+        given: Arguments = PipeArguments(())
         if name == "exit":
             self.end(process)
             return

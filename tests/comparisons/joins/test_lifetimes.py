@@ -5,8 +5,8 @@ import signal
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
 from joinscope.recording.records import (
-    KillArguments,
     Exiting,
+    KillArguments,
     KilledProcess,
     LimitReached,
     Note,

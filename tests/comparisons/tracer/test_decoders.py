@@ -35,6 +35,7 @@ from joinscope.recording.records import (
     PendingArguments,
     PendingResults,
     PidfdArguments,
+    PipeArguments,
     PollArguments,
     PollResults,
     ReadArguments,
@@ -336,6 +337,12 @@ GIVEN: list[tuple[str, str, Arguments]] = [
     ("f = open('tmp-a', 'w'); fcntl.flock(f, fcntl.LOCK_EX)", "flock", LockArguments(ANY, "a")),
     ("open('tmp-a', 'w')", "openat", OpenArguments("tmp-a")),
     ("raw('open', 1, 1)", "openat", OpenArguments(None)),
+    (
+        "os.mkfifo('tmp-a'); os.open('tmp-a', os.O_RDWR | os.O_NONBLOCK)",
+        "openat",
+        OpenArguments("tmp-a", ANY),
+    ),
+    ("os.pipe2(os.O_DIRECT)", "pipe2", PipeArguments(("O_DIRECT",))),
     ("os.closerange(90, 96)", "close_range", CloseRangeArguments(90, 95, ())),
     ("mmap.mmap(-1, 4096)", "mmap", MemoryArguments(None, None)),
     (
@@ -598,7 +605,6 @@ def test_what_a_program_does_without_it_would_have_no_test() -> None:
         "CloseArguments",
         "DuplicateArguments",
         "FutexArguments",
-        "PipeArguments",
         "RestartArguments",
     }
     assert answered == set(get_args(Results))

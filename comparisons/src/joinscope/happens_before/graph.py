@@ -45,6 +45,7 @@ class Kind(IntEnum):
     CHILD_SIGNAL = 15
     FORK_SERVER = 16
     CONNECTION = 17
+    OPENING = 18
     MAY = 31
 
 

@@ -16,7 +16,7 @@ def sort(name: str | None) -> Sort:
     """
     if name is None:
         return "other"
-    if name.startswith("pipe:["):
+    if name.startswith(("pipe:[", "fifo:[")):
         return "pipe"
     if name.startswith("socket:["):
         return "socket"

@@ -17,6 +17,7 @@ from joinscope.happens_before.rivals import Rivals
 from joinscope.recording.records import Enter, How, SignalWaitArguments
 
 if TYPE_CHECKING:
+    from joinscope.happens_before.rules.fifos import Opens
     from joinscope.happens_before.unix_sockets import Address, Connection
 
 CARRYING = ("pipe", "socket")
@@ -163,7 +164,12 @@ class Channel:
     @property
     def pipe(self) -> bool:
         """Whether it is a pipe, with both ends under one name; else it is a socket."""
-        return self.name.startswith("pipe:[")
+        return self.name.startswith(("pipe:[", "fifo:["))
+
+    @property
+    def fifo(self) -> bool:
+        """Whether it is a pipe that has a path: it can be opened again after its end."""
+        return self.name.startswith("fifo:[")
 
     @property
     def inbox(self) -> "Channel | None":
@@ -218,6 +224,7 @@ class State:
         self.reaps: list[Reap] = []
         self.kills: dict[int, list[Kill]] = {}
         self.rivals = Rivals()
+        self.fifos: dict[str, Opens] = {}
         self.unix: dict[str, Address] = {}
         self.connecting: dict[Thread, Connection] = {}
         self.refused: dict[str, dict[Chain, int]] = {}

@@ -88,6 +88,14 @@ class Signalfd(_Part, frozen=True):
     nonblocking: bool
 
 
+class Fifo(_Part, frozen=True):
+    """A FIFO that is opened: its object, for what, and whether the open does not wait."""
+
+    object: str
+    mode: Mode
+    nonblocking: bool
+
+
 class Received(_Part, frozen=True):
     """A signal that was taken without being delivered.
 
@@ -230,7 +238,9 @@ class DescriptorFlagsArguments(_Arguments, frozen=True, tag="descriptor_flags"):
 
 
 class PipeArguments(_Arguments, frozen=True, tag="pipe"):
-    """pipe, pipe2."""
+    """pipe, pipe2; `flags` are O_DIRECT, O_NONBLOCK, O_CLOEXEC."""
+
+    flags: Names
 
 
 class SocketpairArguments(_Arguments, frozen=True, tag="socketpair"):
@@ -241,9 +251,13 @@ class SocketpairArguments(_Arguments, frozen=True, tag="socketpair"):
 
 
 class OpenArguments(_Arguments, frozen=True, tag="open"):
-    """open, openat, creat, of what may be written: `path` as given, None if not readable."""
+    """open, openat, creat, of what may be written: `path` as given, None if not readable.
+
+    `fifo` is there if a FIFO is opened.
+    """
 
     path: str | None
+    fifo: Fifo | None = None
 
 
 class SocketArguments(_Arguments, frozen=True, tag="socket"):

@@ -15,6 +15,7 @@
 #include <sys/sendfile.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -78,6 +79,9 @@ files(void)
     check(unlink(name));
     check(ftruncate(fd, 4096));
     check(flock(fd, LOCK_EX));
+    check(mkfifo(name, 0600));
+    check(open(name, O_RDWR | O_NONBLOCK));
+    check(unlink(name));
     if (mmap(NULL, 4096, PROT_WRITE, MAP_SHARED, fd, 0) == MAP_FAILED)
         abort();
     check(close(fd));

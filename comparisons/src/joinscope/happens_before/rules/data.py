@@ -20,6 +20,7 @@ from joinscope.recording.records import (
     WriteArguments,
 )
 
+PIPE_BUF = 4096  # a longer write makes several packets
 SMALL = 4096  # a write that fits on one page with all that is unread does not wait for a reader
 ENDS = {"POLLHUP", "POLLRDHUP"}
 ROOM = {"POLLOUT"}
@@ -79,6 +80,8 @@ def _written(
             return result if inbox.packets else None
         case WriteArguments(flags=flags) if "MSG_OOB" in flags or name == "vmsplice":
             return None
+    if inbox.packets and inbox.pipe:
+        return (result + PIPE_BUF - 1) // PIPE_BUF  # pipe(2), O_DIRECT
     return 1 if inbox.packets else result
 
 
@@ -113,18 +116,7 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
     elif not _countable(channel, call):
         _unknown(state, thread, channel)
     elif leave.result == 0:
-        if call.count is None:
-            _unknown(state, thread, channel)
-        elif channel.packets and (channel.directed or channel.stream.unread()):
-            one = contention.Taken(
-                1, whole=True, peek="MSG_PEEK" in call.flags, choice=looked
-            )
-            _data(state, thread, channel, one, alone=alone)
-        elif channel.packets and not channel.stream.exact:
-            _unknown(state, thread, channel)
-        else:
-            hung_up(state, thread, channel, Kind.EOF, looked)
-            _may(state, thread, channel)
+        _nothing(state, thread, channel, call, alone=alone)
     else:
         single = channel.packets and call.messages is None
         size = 1 if single else leave.result
@@ -137,6 +129,24 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
             choice=looked,
         )
         _data(state, thread, channel, taken, alone=alone)
+
+
+def _nothing(
+    state: State, thread: Thread, channel: Channel, call: ReadArguments, *, alone: bool
+) -> None:
+    """A read has got 0 bytes: an empty packet, or the end."""
+    looked = Choice.NON_BLOCKING if "MSG_DONTWAIT" in call.flags else None
+    packets, stream = channel.packets and not channel.pipe, channel.stream
+    if call.count is None:
+        _unknown(state, thread, channel)
+    elif packets and (channel.directed or stream.unread()):
+        one = contention.Taken(1, whole=True, peek="MSG_PEEK" in call.flags, choice=looked)
+        _data(state, thread, channel, one, alone=alone)
+    elif packets and not stream.exact:
+        _unknown(state, thread, channel)
+    else:
+        hung_up(state, thread, channel, Kind.EOF, looked)
+        _may(state, thread, channel)
 
 
 def _countable(channel: Channel, call: ReadArguments) -> bool:

@@ -49,7 +49,7 @@ def snapshot(state: State, thread: Thread, table: Mapping[int, Descriptor]) -> N
     made: dict[int, int] = {}
     for fd in thread.process.table.replace(thread.last, whole):
         channel = _holds(state, thread, fd, whole[fd])
-        if channel is not None and channel.made is not None:
+        if channel is not None and channel.made is not None and not channel.fifo:
             chain = state.graph.chain[channel.made]
             made[chain] = max(channel.made, made.get(chain, 0))
     for chain, point in made.items():
@@ -75,8 +75,8 @@ def leave(
                 table.change(fd, thread.last, with_cloexec(old, cloexec=cloexec))
         case DuplicateArguments(fd=fd), Leave(results=DescriptorResults() as made):
             _copy(state, thread, enter, fd, made)
-        case PipeArguments(), Leave(results=PairResults() as pair):
-            _pipe(state, thread, enter, pair)
+        case PipeArguments() as given, Leave(results=PairResults() as pair):
+            _pipe(state, thread, enter, given, pair)
         case SocketpairArguments(), Leave(results=PairResults() as pair):
             _socketpair(state, thread, enter, call, pair)
         case OpenArguments(), Leave(results=DescriptorResults() as made):
@@ -103,15 +103,15 @@ def _opened(state: State, thread: Thread, made: DescriptorResults) -> None:
     A pipe that is opened again through /proc can get writers after its end: no end proves anything.
     """
     channel = state.channel_of(made.object)
-    if channel is not None:
+    if channel is not None and not channel.fifo:
         channel.reopened = True
     got(state, thread, made.fd, entry(state, made.object, made))
 
 
-def _pipe(state: State, thread: Thread, enter: int, pair: PairResults) -> None:
+def _pipe(state: State, thread: Thread, enter: int, call: PipeArguments, pair: PairResults) -> None:
     name = pair.objects[0]
     if name is not None:
-        state.make(name, enter)
+        state.make(name, enter).packets = "O_DIRECT" in call.flags
     modes: tuple[Mode, Mode] = ("r", "w")
     for fd, mode in zip(pair.fds, modes, strict=True):
         found = state.entries.entry(name or UNREADABLE, mode, cloexec=pair.cloexec)

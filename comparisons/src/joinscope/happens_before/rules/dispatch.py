@@ -12,6 +12,7 @@ from joinscope.happens_before.rules import (
     data,
     descriptors,
     end_of_file,
+    fifos,
     fork_server,
     may,
     signals,
@@ -33,6 +34,7 @@ from joinscope.recording.records import (
     ExecArguments,
     ExitArguments,
     Exiting,
+    Fifo,
     FutexArguments,
     KillArguments,
     Leave,
@@ -127,6 +129,8 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
             data.read_enter(state, thread, name)
         case SignalWaitArguments() as call:
             thread.waiting = call
+        case OpenArguments(fifo=Fifo() as fifo):
+            fifos.open_enter(state, thread, fifo)
         case WriteArguments() as call:
             fork_server.writes(state, thread, call)
             data.write_enter(state, thread, call)
@@ -160,6 +164,9 @@ def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave
         case WriteArguments() as call:
             data.write_leave(state, thread, record.call, call, leave)
             _printed(state, enter, thread.last, leave)
+        case OpenArguments(fifo=Fifo() as fifo) as call:
+            fifos.open_leave(state, thread, enter, fifo, leave.error)
+            descriptors.leave(state, thread, enter, call, leave)
         case (
             CloseArguments()
             | DuplicateArguments()

@@ -7,7 +7,7 @@ from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Channel, Shutdown, State, Thread
-from joinscope.happens_before.rules import may
+from joinscope.happens_before.rules import fifos, may
 from joinscope.recording.records import ShutdownArguments
 
 End = Literal["r", "w"]
@@ -23,6 +23,9 @@ def hung_up(
     That holds of each known holder, however many unknown ones there were besides. For a
     socket of a pair the writing end is the peer, which may also have been shut down.
     """
+    if channel.fifo:
+        _end_of_fifo(state, thread, channel, "w", kind, choice)
+        return
     if channel.outside:
         may.anything(state, thread, Reason.UNRECORDED_PROCESS)
     sender = channel if channel.pipe else channel.peer
@@ -38,6 +41,9 @@ def broken(state: State, thread: Thread, channel: Channel, choice: Choice | None
 
     write(2): EPIPE when the reading end is closed, that is, when no descriptor refers to it.
     """
+    if channel.fifo:
+        _end_of_fifo(state, thread, channel, "r", Kind.BROKEN, choice)
+        return
     if channel.outside:
         may.anything(state, thread, Reason.UNRECORDED_PROCESS)
     receiver = channel.inbox
@@ -45,6 +51,18 @@ def broken(state: State, thread: Thread, channel: Channel, choice: Choice | None
         may.anything(state, thread, Reason.END_OF_CHANNEL)
     else:
         _gone(state, thread, receiver, "r", receiver.shutdowns, Kind.BROKEN, choice)
+
+
+def _end_of_fifo(
+    state: State, thread: Thread, channel: Channel, end: End, kind: Kind, choice: Choice | None
+) -> None:
+    only = fifos.only(state, channel.name, end)
+    if only is None or channel.outside:
+        may.anything(state, thread, Reason.END_OF_CHANNEL)
+        return
+    choice = strongest(channel.stream.guard, choice)
+    state.edge(_gather(state, thread, channel, end), thread.last, thread, kind, choice=choice)
+    state.rivals.answered((channel.name, end), only[0], thread.chain)
 
 
 def shut_down(state: State, thread: Thread, call: ShutdownArguments) -> None:

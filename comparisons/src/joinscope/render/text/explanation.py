@@ -68,7 +68,10 @@ def _pair(pair: Pair, width: int) -> Iterator[RenderableType]:
     if chains:
         table = _columns(len(chains))
         table.add_row(
-            *(Text(f"{label(story)}: {step_text(step, story)}", style="bold") for story, step in chains)
+            *(
+                Text(f"{label(story)}: {step_text(step, story)}", style="bold")
+                for story, step in chains
+            )
         )
         table.add_row(*(Group(*_chain(step)) for _, step in chains))
         yield Padding(table, (0, 0, 1, 2))

@@ -22,6 +22,7 @@ EDGE: dict[Kind, str] = {
     Kind.CHILD_SIGNAL: "SIGCHLD",
     Kind.FORK_SERVER: f"axiom: {AXIOMS[Kind.FORK_SERVER].says}",
     Kind.CONNECTION: "connection",
+    Kind.OPENING: "FIFO opened at the other end",
     Kind.MAY: "a way that cannot be followed",
 }
 

@@ -44,7 +44,8 @@ from joinscope.happens_before.graph import Chain
 class Write:
     """A write: whose, its enter, the least and the greatest place of its first byte, its size.
 
-    Its places and its size (bytes) are known once its burst is over.
+    Its places and its size (bytes) are known once its burst is over. `ends` are points that whoever
+    reads it is after, by an axiom: it is the status of a process that has ended there.
     """
 
     chain: Chain
@@ -52,6 +53,7 @@ class Write:
     least: int = 0
     greatest: int = 0
     size: int = 0
+    ends: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)

@@ -96,6 +96,8 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
             place = len(thread.chain.edges)
             stream.chosen.append(place << CHAIN_BITS | thread.chain.number)
         state.edge(write.chain, write.enter, thread, kind, choice=choice)
+        for point in write.ends:
+            state.follow(point, thread, Kind.FORK_SERVER, choice=choice)
     if not taken.peek:
         if len(sources) > 1 and not taken.needed:
             stream.guard = strongest(stream.guard, Choice.HOW_MUCH)

@@ -132,8 +132,8 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
         case OpenArguments(fifo=Fifo() as fifo):
             fifos.open_enter(state, thread, fifo)
         case WriteArguments() as call:
-            fork_server.writes(state, thread, call)
             data.write_enter(state, thread, call)
+            fork_server.writes(state, thread, call)
         case CreateArguments():
             thread.created = thread.last
         case ExecArguments():

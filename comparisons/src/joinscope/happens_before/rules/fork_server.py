@@ -6,11 +6,12 @@ nothing more but the status.
     server    fork = 7   write(9, PID)     wait4(-1, WNOHANG) = 7   write(9, status)
     worker 7                      exit
 
-So the second write to that pipe comes after the end of worker 7, in every run: see axioms.py.
+So who reads the second number of that pipe does so after the end of worker 7, in every run: see
+axioms.py. That is an edge to the read, not to the write: in which order the server writes the
+statuses of several workers is a choice, so what it did before a write need not be before it.
 """
 
 from joinscope.happens_before.axioms import FORK_SERVERS, NUMBER
-from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.recording.records import Exec, WriteArguments
 
@@ -28,7 +29,7 @@ def forked(thread: Thread, pid: int) -> None:
 
 
 def writes(state: State, thread: Thread, call: WriteArguments) -> None:
-    """The server is about to write: a new worker's PID, or the status of one that has ended."""
+    """The server has begun to write: a new worker's PID, or the status of one that has ended."""
     statuses = thread.process.statuses
     if statuses is None or call.object is None or call.count != NUMBER:
         return
@@ -40,5 +41,6 @@ def writes(state: State, thread: Thread, call: WriteArguments) -> None:
         return
     del statuses[pid]
     child = state.processes.get(pid)
-    if child is not None and child.gone and child.parent is thread.process:
-        state.after(child, thread, Kind.FORK_SERVER)
+    known = child is not None and child.gone and child.parent is thread.process
+    if known and child is not None and thread.write is not None:
+        thread.write.ends = tuple(child.ended or ())

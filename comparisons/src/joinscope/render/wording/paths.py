@@ -4,7 +4,7 @@ from joinscope.joins.facts import Hop, Path
 from joinscope.render.wording.roles import short_name, with_article
 
 ARROW = " -> "
-AXIOM = {"fork_server": "axiom: reaped before"}  # by the edge that rests on it
+AXIOM = {"fork_server": "axiom: the server reaped it"}  # by the edge that rests on it
 
 
 def path_text(path: Path | None, *, several: bool, joined: int | None = None) -> str:

@@ -139,6 +139,17 @@ def name_of(line: str) -> str:
     return line.split(" ", 1)[0]
 
 
+def whole(script: str, lines: Iterable[str]) -> bool:
+    """Whether each process has said all its lines: of one that was killed before, who knows."""
+    wanted = {
+        f"{process}.{place}"
+        for process, operations in enumerate(script.split(" / "))
+        for place, operation in enumerate(operations.split())
+        if operation == "say"
+    }
+    return wanted <= {name_of(line) for line in lines}
+
+
 @dataclass
 class Oracle:
     """What runs of a script have shown that are alike a recording of it.

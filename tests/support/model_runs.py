@@ -103,7 +103,7 @@ class Run:
             "read": lambda: ReadArguments(fd, pipe, given[1], ()),
             "write": lambda: WriteArguments(fd + 1, pipe, given[1], ()),
             "close": lambda: CloseArguments(fd + given[1], pipe),
-            "poll": lambda: PollArguments(given[2]),
+            "poll": lambda: PollArguments(given[2], watched=1),
             "wait": lambda: WaitArguments("P_PID", PARENT + given[0], PARENT + given[0], ()),
             "nohang": lambda: WaitArguments(
                 "P_PID", PARENT + given[0], PARENT + given[0], ("WNOHANG",)

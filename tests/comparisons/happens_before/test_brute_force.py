@@ -72,11 +72,19 @@ def test_without_choices_all_is_known(seeds: range) -> None:
     assert min(number[Relation.BEFORE], number[Relation.CONCURRENT]) > len(seeds)
 
 
-@pytest.mark.xfail(reason="choices prove nothing, and are not told from what does", strict=True)
 @pytest.mark.parametrize("seeds", SEEDS)
-def test_with_choices_nothing_is_false(seeds: range) -> None:
-    """Where answers could have been others, what is said is true or unknown."""
+def test_with_choices_no_order_is_false(seeds: range) -> None:
+    """Where answers could have been others, no two lines are ordered that may come either way."""
     found = [*pairs(seeds, plain=False)]
-    assert [each for each in found if each.said not in (each.true, Relation.UNKNOWN)] == []
-    number = Counter(each.said for each in found)
-    assert min(number[Relation.BEFORE], number[Relation.CONCURRENT]) > len(seeds)
+    ordered = [each for each in found if each.said in (Relation.BEFORE, Relation.AFTER)]
+    assert [each for each in ordered if each.said is not each.true] == []
+    assert len(found) > len(ordered) > len(seeds)
+
+
+@pytest.mark.xfail(reason="a poll that found nothing comes before what it looked for", strict=True)
+@pytest.mark.parametrize("seeds", SEEDS)
+def test_with_choices_nothing_concurrent_is_ordered(seeds: range) -> None:
+    """Nor are any called concurrent of which one comes first in all runs that are alike."""
+    found = [each for each in pairs(seeds, plain=False) if each.said is Relation.CONCURRENT]
+    assert [each for each in found if each.true is not Relation.CONCURRENT] == []
+    assert len(found) > len(seeds)

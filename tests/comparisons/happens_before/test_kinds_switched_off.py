@@ -54,11 +54,20 @@ def _fails(name: str, tmp_path: Path) -> bool:
     wanted = inspect.signature(test).parameters
     for row in _rows(test):
         given = {"tmp_path": tmp_path, **_scenes(), **row}
+        own = [each for each in wanted if each not in given]
+        given |= {each: _scene(test, each) for each in own}
         try:
             test(**{each: given[each] for each in wanted})
         except AssertionError:
             return True
     return False
+
+
+def _scene(test: Callable[..., None], name: str) -> RecordWriter:
+    """What a fixture beside the test makes of a writer."""
+    fixture = test.__globals__[name]
+    made: RecordWriter = fixture.__wrapped__(RecordWriter())
+    return made
 
 
 def _scenes() -> dict[str, object]:

@@ -20,6 +20,7 @@ FLOORS = (
     ("_recorder",),  # the tracer
     ("catalog",),
     ("programs",),
+    ("live",),
     ("recording",),
     ("happens_before",),
     ("joins",),

@@ -44,6 +44,10 @@ SHOWN_LINES: Final = 12
 LINE_CHARACTERS: Final = 120
 # Characters of a line that is shown while its program runs, beside its name and its time.
 PROGRESS_CHARACTERS: Final = 60
+# Processes that wait at a hang, beside those that it is about.
+SHOWN_WAITING: Final = 6
+# Processes that hold an end of a pipe.
+SHOWN_HOLDERS: Final = 4
 # Kinds of joins that are told in sentences.
 SHOWN_JOINS: Final = 10
 # Pairs of lines whose order is not known.

@@ -16,10 +16,11 @@ same runs. What the instrumentation notes has no part in the order, so it change
 
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from joinscope.errors import RecorderError
 from joinscope.explanation.build import SideRun, explain_side
@@ -31,8 +32,9 @@ from joinscope.programs.program import Program, shown
 from joinscope.programs.scratch_folder import scratch_folder
 from joinscope.programs.targets import Target
 from joinscope.recording.call_stacks import Calls, from_file
+from joinscope.recording.interruption import interrupted
 from joinscope.recording.recording import Line, Recording
-from joinscope.recording.runner import Surroundings, record
+from joinscope.recording.runner import MayStand, Surroundings, record
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import ComparisonVerdict
 from joinscope.vocabulary import Evidence, Through
@@ -110,6 +112,7 @@ def run(  # noqa: PLR0913 - an argument for each setting
     instrumented: bool = False,
     again: bool = True,
     surroundings: Surroundings | None = None,
+    still: bool = True,
     progress: Progress = lambda _case, _program, _line: None,
     meanwhile: Callable[[], object] = lambda: None,
 ) -> list[list[ProgramRuns]]:
@@ -119,6 +122,8 @@ def run(  # noqa: PLR0913 - an argument for each setting
     be explained is run untraced as well; of others, those that are shown; none if not `again`.
     `progress` gets each line of a judged run as it is printed, None at its end. `meanwhile` is
     called once all runs have begun to print: then there is time.
+
+    A program that stands still is ended then, if `still`; otherwise at the deadline, as any other.
 
     In `surroundings` of their own programs should not meet themselves: there all untraced runs
     come after the others.
@@ -131,12 +136,19 @@ def run(  # noqa: PLR0913 - an argument for each setting
         if again and evidence == "syscalls"
     ]
     done: dict[Job, Done] = {}
-    for jobs in [judged, beside] if surroundings else [beside + judged]:
+    for planned in [judged, beside] if surroundings else [beside + judged]:
+        if interrupted():
+            break
+        # Who stands still once does so again: nothing is learnt from that.
+        stood = {job.program for job, one in done.items() if one.recording.limit == "standstill"}
+        jobs = [job for job in planned if job.program not in stood]
         done |= run_jobs(
             jobs,
+            known=done,
             deadline=deadline,
             instrumented=instrumented,
             surroundings=surroundings,
+            still=still,
             progress=progress,
             meanwhile=meanwhile,
         )
@@ -153,16 +165,18 @@ def run(  # noqa: PLR0913 - an argument for each setting
     ]
 
 
-def run_jobs(
+def run_jobs(  # noqa: PLR0913 - an argument for each setting
     jobs: Sequence[Job],
     *,
     deadline: float,
     instrumented: bool = False,
     surroundings: Surroundings | None = None,
+    still: bool = True,
     progress: Progress = lambda _case, _program, _line: None,
     meanwhile: Callable[[], object] = lambda: None,
+    known: Mapping[Job, Done] = MappingProxyType({}),
 ) -> dict[Job, Done]:
-    """Run the jobs at the same time; the arguments are those of `run`."""
+    """Run the jobs at the same time; the arguments are those of `run`, `known` earlier runs."""
     jobs = sorted(jobs, key=lambda job: SLOWNESS.index(job.program.start_method), reverse=True)
     accounts = [Account() if job.evidence == "syscalls" else None for job in jobs]
     with scratch_folder() as folder:
@@ -183,11 +197,28 @@ def run_jobs(
             consumers=accounts,
             progress=_of_the_judged(jobs, progress, meanwhile),
             surroundings=surroundings,
+            may_stand=_may_stand(jobs, known) if still else lambda _number, _recordings: False,
         )
         stacks = [
             from_file(_text(each.notes)) if each and each.notes else None for each in instruments
         ]
     return dict(zip(jobs, map(Done, recordings, accounts, stacks), strict=True))
+
+
+def _may_stand(jobs: Sequence[Job], known: Mapping[Job, Done]) -> MayStand:
+    """A run may stand still if it has set no timer, or the traced run of the program had not."""
+
+    def of(job: Job, recordings: Sequence[Recording]) -> Recording:
+        return known[job].recording if job in known else recordings[jobs.index(job)]
+
+    def may_stand(number: int, recordings: Sequence[Recording]) -> bool:
+        traced = replace(jobs[number], evidence="syscalls", beside=0)
+        if traced not in known and traced not in jobs:
+            return False
+        found = of(traced, recordings)
+        return not found.timers and (found.complete or traced == jobs[number])
+
+    return may_stand
 
 
 def _instrumented(folder: Path, job: Job, python_path: str | None) -> Instrumented:
@@ -292,12 +323,13 @@ def explain(
     *,
     through: Through = "terminal",
     deadline: float = 30.0,
+    still: bool = True,
     progress: Progress = lambda _case, _program, _line: None,
 ) -> Explanation:
     """Run a target for its explanation alone; needs the evidence `syscalls`.
 
-    A program of somebody's own is run twice, one run after the other, unless its input is a
-    terminal, which would be asked twice: then once.
+    `still` and `progress` are those of `run`. A program of somebody's own is run twice, one run
+    after the other, unless its input is a terminal, which would be asked twice: then once.
     """
     case = Case(target, through)
     with _surroundings(target) as around:
@@ -308,6 +340,7 @@ def explain(
             instrumented=True,
             again=around is None or not os.isatty(0),
             surroundings=around,
+            still=still,
             progress=progress,
         )
     ran = [each for each in runs if each.recording is not None]

@@ -11,17 +11,21 @@ from rich.console import Console
 
 from joinscope.cli import options
 from joinscope.errors import EvidenceError, UsageError
-from joinscope.explanation.model import Explanation
+from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.pipeline import explain as explained
 from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
+from joinscope.recording.interruption import interruptible
+from joinscope.recording.records import Limit
 from joinscope.render import atomic_file, terminal
 from joinscope.render.terminal import sanitized
 from joinscope.render.text import explanation as text_view
 from joinscope.render.text import verdict as text
+from joinscope.render.text.progress import Countdown
 from joinscope.vocabulary import Through
 
 WIDTH = 100  # columns of a text file
+INTERRUPTED = 130  # as a shell has it of what SIGINT ended
 FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
 
 
@@ -52,6 +56,7 @@ FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
     help="Where to write it.",
 )
 @options.deadline
+@click.option("--wait", is_flag=True, help="Wait for the deadline even if a program stands still.")
 def explain(
     *,
     words: tuple[str, ...],
@@ -61,6 +66,7 @@ def explain(
     form: str,
     output: Path | None,
     deadline: float,
+    wait: bool,
 ) -> None:
     """Explain what join() does in a program, from the source line to the system call.
 
@@ -68,6 +74,9 @@ def explain(
     arguments; or, behind --, any command. A program of yours is not changed, and keeps its start
     method, arguments, environment and input. It runs twice, once traced and once for its times: so
     input that is no terminal is read to its end first.
+
+    A program that hangs is told of as soon as nothing in it can go on, or at the deadline, or when
+    you press Ctrl-C. Exit status: 1 if it hangs, 130 after Ctrl-C.
     """
     if output is not None:
         atomic_file.check(output)
@@ -87,19 +96,30 @@ def explain(
         methods=start_methods.requested_or_default(methods),
         interpreters=others,
     )
-    with _running(target.name):
-        found = explained(target, through=through, deadline=deadline)
+    with interruptible(), _running(target.name, deadline):
+        found = explained(target, through=through, deadline=deadline, still=not wait)
     _write(found, form, output)
+    cut = {each for story in found.stories for each in _limits(story)}
+    if "interrupt" in cut:
+        raise SystemExit(INTERRUPTED)
+    if cut:
+        raise SystemExit(1)
+
+
+def _limits(story: SideExplanation) -> Iterator[Limit]:
+    """What cut the runs of a side short, if anything did."""
+    ends = story.limit, story.untraced_end and story.untraced_end.limit
+    yield from (limit for limit in ends if limit)
 
 
 @contextmanager
-def _running(name: str) -> Iterator[None]:
-    """On a terminal, say what is going on."""
+def _running(name: str, deadline: float) -> Iterator[None]:
+    """On a terminal, say what is going on, and for how long it will at most."""
     out = Console(stderr=True)
     if not out.is_terminal or out.is_dumb_terminal:
         yield
         return
-    with out.status(f"{sanitized(name)}: the programs run", spinner="line"):
+    with out.status(Countdown(sanitized(name), deadline), spinner="line"):
         yield
 
 

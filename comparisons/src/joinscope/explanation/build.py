@@ -8,9 +8,18 @@ from itertools import islice
 from joinscope import limits
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.calls import call_facts
+from joinscope.explanation.hangs import hang
 from joinscope.explanation.join_groups import JoinExplainer, grouped
 from joinscope.explanation.lanes import lane
-from joinscope.explanation.model import Arrow, Carrying, File, SideExplanation, Waiting
+from joinscope.explanation.model import (
+    Arrow,
+    Carrying,
+    File,
+    Hang,
+    OtherEnd,
+    SideExplanation,
+    Waiting,
+)
 from joinscope.explanation.steps import Steps
 from joinscope.explanation.story_calls import last_piece, step_kind
 from joinscope.explanation.wait_calls import Timed
@@ -86,7 +95,25 @@ def explain_side(run: SideRun) -> SideExplanation:
         limit=run.recording.limit,
         waiting=tuple(_waiting(account, symbolizer)) if run.recording.limit else (),
         uncounted=tuple(sorted(_uncounted(account, shown).items())),
+        hang=_hang(run),
+        untraced_end=_untraced_end(run),
     )
+
+
+def _hang(run: SideRun) -> Hang | None:
+    seen = run.recording.hang
+    if run.recording.limit is None or seen is None:
+        return None
+    return hang(run.account, run.symbolizer, seen)
+
+
+def _untraced_end(run: SideRun) -> OtherEnd | None:
+    """How the untraced run ended, if otherwise than the traced one."""
+    one, other = run.recording, run.untraced
+    if other is None or (one.exit_status, one.limit) == (other.exit_status, other.limit):
+        return None
+    status = other.exit_status
+    return OtherEnd(None if status is None else Ending.of(status), other.limit)
 
 
 def _start_method(run: SideRun) -> str:

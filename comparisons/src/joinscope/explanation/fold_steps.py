@@ -72,4 +72,3 @@ def _both(first: Step, later: Step) -> Step:
         worker=first.worker if same else None,
         other=first.other if same else None,
     )
-

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from joinscope.explanation.calls import Call
+from joinscope.explanation.hang_traps import HangTrap
 from joinscope.explanation.known_traps import Trap
 from joinscope.joins.facts import Actor, Path
+from joinscope.live.wait_graph import EndOfChain
+from joinscope.live.waits import Awaited
 from joinscope.programs.targets import Runtime
 from joinscope.recording.records import Limit
 from joinscope.verdict.verdict import ComparisonVerdict
@@ -243,6 +246,69 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class PipeEnd:
+    """A process that holds an end of a pipe or socket, by this descriptor."""
+
+    process: str
+    pid: int
+    fd: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """A thread in the chain of a hang, and what it waits for.
+
+    `process` is what its process is called: its role, or the program that it has executed; `thread`
+    is its id where it is not the first of its process. `doing` is `waits`, or else what it does at
+    the end of a chain. `awaits` says for what it waits, in the system call `call`: `for_process`
+    is the PID of the next in the chain. `fd` is the descriptor, and `ends` who holds the other end
+    of what that stands for; `fill` is how many bytes are in a pipe, and how many it takes. `place`
+    is the program's own line, None where that is not known.
+    """
+
+    process: str
+    pid: int
+    thread: int | None
+    doing: Literal["waits", "stopped", "sleeps", "runs", "unknown"]
+    awaits: Awaited | None
+    call: str
+    for_process: int | None
+    fd: int | None
+    ends: tuple[PipeEnd, ...]
+    fill: tuple[int, int] | None
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hang:
+    """Who waited for whom where a run was cut short, from the program's first process to the cause.
+
+    `stuck`: nothing in the program could end the wait of that process. `chain` has each that waits
+    and, if anybody, the next; `back` is the place in it for which its last one waits, where the
+    chain closes a cycle. `trap` is the known mistake that this is, None if it is none. `others` are
+    those that waited, too, and are not in the chain.
+    """
+
+    stuck: bool
+    end: EndOfChain
+    chain: tuple[Blocked, ...]
+    back: int | None
+    trap: HangTrap | None
+    others: tuple[Blocked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEnd:
+    """How the untraced run ended, where that is not how the traced one did.
+
+    `ending` is None where it was cut short, which `limit` tells.
+    """
+
+    ending: Ending | None
+    limit: Limit | None
+
+
+@dataclass(frozen=True, slots=True)
 class SideExplanation:
     """What one side did.
 
@@ -252,7 +318,9 @@ class SideExplanation:
     counts all of them (None: too many). `ending` is the parent's, None if it was killed at a limit.
     `limit` tells what cut the run short, and `waiting` what each process was waiting for then.
     `errors` are the last lines of standard error. `uncounted` counts, by their names, calls that are
-    no steps: of processes that have no lane, and short ones where there are too many to keep.
+    no steps: of processes that have no lane, and short ones where there are too many to keep. `hang` says who waited for whom in the run that
+    was cut short, None if nobody looked. `untraced_end` is how the untraced run ended if that is
+    news.
     """
 
     language: Language
@@ -275,6 +343,8 @@ class SideExplanation:
     limit: Limit | None = None
     waiting: tuple[Waiting, ...] = ()
     uncounted: tuple[tuple[str, int], ...] = ()
+    hang: Hang | None = None
+    untraced_end: OtherEnd | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,7 +151,9 @@ class StoryCalls:
             kind: StepKind = "stop" if isinstance(each, Stop) else "continue"
             name = each.signal if isinstance(each, Stop) else "SIGCONT"
             time = each.time - self._zero
-            step = Step(f"{kind} {who(role)}", kind, role.process, role.number, None, time, time, None, ())
+            step = Step(
+                f"{kind} {who(role)}", kind, role.process, role.number, None, time, time, None, ()
+            )
             yield replace(step, signal=name)
 
 
@@ -167,7 +169,7 @@ def last_piece(call: SystemCall) -> SystemCall:
     return call
 
 
-def step_kind(call: SystemCall, done: SystemCall) -> StepKind | None:  # noqa: C901, PLR0911
+def step_kind(call: SystemCall, done: SystemCall) -> StepKind | None:
     """What a call is in the story; None: nothing, unless it never returned.
 
     `done` is the last piece of it.

@@ -8,6 +8,7 @@ from typing import Protocol
 import msgspec
 
 from joinscope.errors import RecordingError
+from joinscope.live.wait_graph import WaitGraph
 from joinscope.recording.byte_text import shown
 from joinscope.recording.records import (
     SCHEMA,
@@ -25,6 +26,7 @@ from joinscope.recording.records import (
     Record,
     SeenState,
     Start,
+    TimerArguments,
     decoder,
 )
 from joinscope.vocabulary import Evidence, Stream
@@ -71,6 +73,8 @@ class Recording:
         limit: what cut the run short; None if nothing did.
         killed: the processes that the recorder had to kill.
         lost: bytes of standard output that were written and are not in `lines`.
+        hang: who waited for whom when it was cut short; None where nobody looked.
+        timers: by the evidence `syscalls`, whether a process has set a timer.
         states: by the evidence `states`, each change that was seen.
         complete: False if the recorder died before the run was over.
     """
@@ -87,6 +91,8 @@ class Recording:
     killed: list[Killed] = field(default_factory=list)
     lost: int = 0
     states: list[SeenState] = field(default_factory=list)
+    hang: WaitGraph | None = None
+    timers: bool = False
     complete: bool = False
     _rest: dict[Stream, tuple[int, bytes]] = field(default_factory=dict, repr=False)
 
@@ -94,6 +100,8 @@ class Recording:
         """Take the next record; return the lines that it says were printed."""
         known = len(self.lines)
         match record:
+            case Enter(arguments=TimerArguments()):
+                self.timers = True
             case Enter():
                 pass
             case Leave(time=time, results=OutputResults(stream=stream, data=data, lost=lost)):

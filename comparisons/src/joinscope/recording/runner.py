@@ -1,6 +1,7 @@
 """Records programs: starts a recorder process for each, and collects what it reports."""
 
 import json
+import math
 import os
 import selectors
 import subprocess
@@ -9,12 +10,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
 from joinscope.recording.environment import controlled
+from joinscope.recording.interruption import interrupted
 from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import Consumer, Line, Recording, decode
+from joinscope.recording.watch import Watch, send
 from joinscope.vocabulary import Evidence
 
 # A program needs a processor to start, and then waits more than it works. Where more start at once
@@ -24,12 +28,19 @@ STARTING = max(4, 2 * (os.cpu_count() or 1))
 AT_ONCE = 32
 # A run is starting until it has printed something, but no longer than so many seconds.
 START_TIME = 1.0
+# A recorder ends a run by itself only if nobody has told it to so many seconds after the deadline.
+SPARE = 3.0
+# Seconds until an interruption is noticed.
+PAUSE = 0.1
 
 START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
     "from joinscope.recording.recorders.{} import main; main()"
 )
 PACKAGES = str(Path(__file__).parents[2])
+
+
+MayStand = Callable[[int, Sequence[Recording]], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +51,7 @@ class Surroundings:
     stdin: str = os.devnull
 
 
-def record(
+def record(  # noqa: PLR0913 - an argument for each setting
     commands: Sequence[Sequence[str]],
     *,
     through: Sequence[str],
@@ -49,6 +60,7 @@ def record(
     consumers: Sequence[Consumer | None] | None = None,
     progress: Callable[[int, Line | None], None] = lambda _number, _line: None,
     surroundings: Surroundings | None = None,
+    may_stand: MayStand = lambda number, recordings: _without_timers(recordings[number]),
 ) -> list[Recording]:
     """Run the commands at the same time, each through a terminal or a pipe, and record each.
 
@@ -58,6 +70,11 @@ def record(
     ask its `refusal` first. The consumer of each gets its records as they come. Without
     `surroundings` the commands run as they would for anybody. Whatever ends this function, nothing
     that it started is left.
+
+    A program that stands still is ended long before the deadline, if `may_stand` says of its
+    number and all recordings that it has set no timer; as it is, a traced one that has set none.
+    Within
+    `interruptible`, Ctrl-C ends the runs, and what was recorded so far is returned.
     """
     around = surroundings or Surroundings(controlled())
     kinds = [evidence] * len(commands) if isinstance(evidence, str) else evidence
@@ -66,13 +83,17 @@ def record(
     takers = consumers or [None] * len(commands)
     with selectors.DefaultSelector() as selector, _killed_at_the_end() as running:
         while waiting or running:
+            if interrupted():
+                waiting.clear()
             while waiting and _room_for_another(running, recordings):
                 number, (command, way, kind) = waiting.pop(0)
-                line = _recorder(list(command), way, deadline, kind, around.stdin)
+                line = _recorder(list(command), way, deadline + SPARE, kind, around.stdin)
                 running.append(_Recorder(number, line, around.environment))
+                running[-1].watched(deadline, partial(may_stand, number, recordings))
                 selector.register(running[-1].records, selectors.EVENT_READ, running[-1])
             # A run that prints nothing makes room when its time to start is over.
-            for key, _ in selector.select(START_TIME / 4 if waiting else None):
+            pause = START_TIME / 4 if waiting else PAUSE
+            for key, _ in selector.select(min([pause, *(each.watch.wait() for each in running)])):
                 recorder: _Recorder = key.data
                 for each in recorder.read():
                     taken = decode(each, "the recorder")
@@ -85,7 +106,13 @@ def record(
                     running.remove(recorder)
                     recorder.close()
                     progress(recorder.number, None)
+            for recorder in running:
+                recorder.end_if_over(recordings[recorder.number])
     return recordings
+
+
+def _without_timers(recording: Recording) -> bool:
+    return recording.evidence == "syscalls" and not recording.timers
 
 
 def _room_for_another(running: "list[_Recorder]", recordings: list[Recording]) -> bool:
@@ -133,8 +160,22 @@ class _Recorder:
             start_new_session=True,
             env=environment,
         )
+        self.watch = Watch(self._process.pid, math.inf, lambda: False)
         self.records = cast("IO[bytes]", self._process.stdout)
         self.cancel = cast("IO[bytes]", self._process.stdin)
+
+    def watched(self, deadline: float, may_stand: Callable[[], bool]) -> None:
+        """Have the run watched: see watch.py."""
+        self.watch = Watch(self._process.pid, deadline, may_stand)
+
+    def end_if_over(self, recording: Recording) -> None:
+        """End the run if it is time to, and keep what its processes were waiting for."""
+        over = self.watch.look()
+        if over is None and interrupted() and not self.watch.ended:
+            over = "interrupt", self.watch.end()
+        if over is not None:
+            limit, recording.hang = over
+            send(self.cancel.fileno(), limit)
 
     def read(self) -> list[bytes]:
         """The records that are there now; `ended` is set when there will be no more."""

@@ -15,6 +15,7 @@ from joinscope.explanation.model import Explanation, Joins, SideExplanation, Ste
 from joinscope.render.terminal import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.claims import rows as claims
+from joinscope.render.text.hang import hang_text
 from joinscope.render.text.lanes import drawn, legend
 from joinscope.render.wording.calls import call_text
 from joinscope.render.wording.durations import moment
@@ -59,6 +60,8 @@ def _title(explanation: Explanation) -> str:
 
 def _pair(pair: Pair, width: int) -> Iterator[RenderableType]:
     stories = pair.stories
+    for story in stories:
+        yield from hang_text(story)
     if any(story.printed for story in stories):
         table = _columns(len(stories))
         table.add_row(*(Text(_heading(story), style="bold") for story in stories))
@@ -195,7 +198,7 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
         yield Text(
             f"  ... and {len(story.joins) - limits.SHOWN_JOINS} other kinds of joins\n", style="dim"
         )
-    if story.limit:
+    if story.limit and story.hang is None:
         yield Text(f"  {label(story)} was cut short ({story.limit}):", style=STYLE[Outcome.FAILS])
         for each in story.waiting:
             yield Text(f"    {sanitized(waiting_text(each, story))}")

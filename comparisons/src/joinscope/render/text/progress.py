@@ -1,17 +1,40 @@
 """What is running now: on a terminal a line for each program, anywhere else nothing."""
 
+import time
 from collections.abc import Sequence
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from joinscope import limits
 from joinscope.pipeline import Case
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Line
 from joinscope.render.terminal import sanitized
+
+SILENT: Final = 2  # seconds of a run of which no word is made
+
+
+class Countdown:
+    """What is running, for how long, and how long it may; counted anew each time it is shown."""
+
+    def __init__(self, name: str, deadline: float) -> None:
+        self._name = name
+        self._deadline = deadline
+        self._started = time.monotonic()
+
+    def __rich__(self) -> Text:
+        """The line."""
+        # A program of somebody's own runs twice, each time with all of the deadline.
+        gone = int(time.monotonic() - self._started)
+        left = max(0, int(self._deadline - gone % max(self._deadline, 1)))
+        told = f"{self._name} runs: {gone} s"
+        if gone >= SILENT:
+            told += f"; it is killed in {left} s; Ctrl-C tells where it is"
+        return Text(told)
 
 
 class Live:

@@ -1,0 +1,72 @@
+"""A look at every thread of a process tree: its state, its system call, and how long it has run."""
+
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+
+ENDED = "ZX"
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A thread as /proc shows it.
+
+    `state` is /proc's letter. `call` is the number of the system call that it waits in and
+    `arguments` are the six words that it was given; None and () where it is in none, or where that
+    may not be read. `ran` is how long it has run and how often, as /proc/TID/schedstat has it.
+    """
+
+    pid: int
+    tid: int
+    state: str
+    call: int | None
+    arguments: tuple[int, ...]
+    ran: str
+
+
+def tree(root: int) -> list[int]:
+    """A process and every process below it, zombies included, parents first."""
+    found = [root]
+    for pid in found:
+        for tid in _names(f"/proc/{pid}/task"):
+            found += map(int, read(f"/proc/{pid}/task/{tid}/children").split())
+    return found
+
+
+def threads(pids: list[int]) -> Iterator[Thread]:
+    """The threads of processes, without those that have ended."""
+    for pid in pids:
+        for tid in _names(f"/proc/{pid}/task"):
+            folder = f"/proc/{pid}/task/{tid}"
+            state, *_ = stat(folder) or ["X"]
+            if state in ENDED:
+                continue
+            number, *words = read(f"{folder}/syscall").split() or [""]
+            known = number.isdigit()
+            yield Thread(
+                pid,
+                int(tid),
+                state,
+                int(number) if known else None,
+                tuple(int(word, 16) for word in words[:6]) if known else (),
+                read(f"{folder}/schedstat"),
+            )
+
+
+def stat(folder: str) -> list[str]:
+    """The fields of a process's or thread's `stat` behind its name; none if it is gone."""
+    return read(f"{folder}/stat").rpartition(")")[2].split()
+
+
+def read(path: str) -> str:
+    """A file of /proc; empty where it is gone, or may not be read."""
+    with suppress(OSError), open(path, "rb") as file:  # noqa: PTH123 - many, and small
+        return file.read().decode("utf-8", "surrogateescape")
+    return ""
+
+
+def _names(folder: str) -> list[str]:
+    with suppress(OSError):
+        return sorted(os.listdir(folder), key=int)  # noqa: PTH208 - many, and small
+    return []

@@ -1,0 +1,83 @@
+"""Who holds a multiprocessing.Lock: a POSIX semaphore, which itself has no owner.
+
+But each process has a SemLock object for it, which counts how often that process has acquired it,
+and remembers the thread. It is found in the process's memory by its pointer to the semaphore:
+
+    struct { Py_ssize_t ob_refcnt; PyTypeObject *ob_type;
+             sem_t *handle; unsigned long last_tid; int count, maxvalue, kind; char *name; }
+
+as Modules/_multiprocessing/semaphore.c has had it from 3.11 to 3.15. Objects of another shape, such
+as a free-threaded build's, are not recognised, and then nobody is known to hold anything.
+"""
+
+import struct
+from collections.abc import Iterator
+
+from joinscope.live.look import read
+from joinscope.live.snapshot import MemoryPart, memory
+
+OBJECT = struct.Struct("=qQQQiii")
+HANDLE = 16  # bytes before it in the object
+TYPE_NAME = 24  # offset of tp_name in a type
+NAME = b"_multiprocessing.SemLock\0"
+PART = 1 << 22  # bytes that are read at a time
+MOST = 1 << 28  # bytes of a process that are searched
+
+
+def lock_counts(pids: list[int], part: MemoryPart, offset: int) -> dict[int, int] | None:
+    """How often each of the processes holds the lock at this offset of a part of their memory.
+
+    None if that is not known of all of them, or it is a semaphore of another kind.
+    """
+    found = {}
+    for pid in pids:
+        counts = [count for start in _starts(pid, part) for count in _counts(pid, start + offset)]
+        if not counts or None in counts:
+            return None
+        found[pid] = sum(count for count in counts if count is not None)
+    return found
+
+
+def _counts(pid: int, handle: int) -> Iterator[int | None]:
+    """The count of each SemLock of a process with this handle; None of what is no lock."""
+    needle = handle.to_bytes(8, "little")
+    for start, data in _private(pid):
+        place = data.find(needle)
+        while place != -1:
+            found = data[place - HANDLE : place - HANDLE + OBJECT.size] if place >= HANDLE else b""
+            if (start + place) % 8 == 0 and len(found) == OBJECT.size:
+                references, kind, _, _, count, most, _ = OBJECT.unpack(found)
+                if references > 0 and _is_sem_lock(pid, kind):
+                    yield count if most == 1 else None
+            place = data.find(needle, place + 8)
+
+
+def _is_sem_lock(pid: int, kind: int) -> bool:
+    pointer = memory(pid, kind + TYPE_NAME, 8)
+    if pointer is None:
+        return False
+    return memory(pid, int.from_bytes(pointer, "little"), len(NAME)) == NAME
+
+
+def _starts(pid: int, part: MemoryPart) -> Iterator[int]:
+    """Where a process has mapped a file."""
+    for line in read(f"/proc/{pid}/maps").splitlines():
+        words = line.split(maxsplit=5)
+        if f"{words[3]}:{words[4]}" == part.file:
+            yield int(words[0].partition("-")[0], 16)
+
+
+def _private(pid: int) -> Iterator[tuple[int, bytes]]:
+    """The memory of a process that it alone can write, as far as it is searched."""
+    left = MOST
+    for line in read(f"/proc/{pid}/maps").splitlines():
+        words = line.split(maxsplit=5)
+        if not words[1].startswith("rw-p"):
+            continue
+        start, end = (int(each, 16) for each in words[0].split("-"))
+        for first in range(start, end, PART):
+            size = min(PART, end - first)
+            left -= size
+            data = memory(pid, first, size) if left > 0 else None
+            if data is not None:
+                yield first, data

@@ -1,0 +1,86 @@
+"""A hang as text: the cause, the program's own line, who waits for whom, and what to do."""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from joinscope import limits
+from joinscope.explanation.hang_traps import TRAP_IDS
+from joinscope.explanation.model import Hang, SideExplanation
+from joinscope.render.terminal import sanitized
+from joinscope.render.text.claims import STYLE
+from joinscope.render.text.code_frame import code_frame
+from joinscope.render.wording.hangs import (
+    advice,
+    blocked_text,
+    cause,
+    cut_short,
+    doing,
+    other_end,
+    thread_name,
+)
+from joinscope.render.wording.sides import label
+from joinscope.verdict.verdict import Outcome
+
+INDENT = (0, 0, 0, 2)
+
+
+def hang_text(story: SideExplanation) -> Iterator[RenderableType]:
+    """What stands first where a program hangs, or does so in one of its two runs."""
+    style = STYLE[Outcome.FAILS]
+    if story.limit:
+        name = label(story).strip()
+        yield Padding(Text(f"{name} {cut_short(story.limit)}.", style=style), INDENT)
+    if story.hang is not None:
+        yield from _hang(story, story.hang)
+    if story.untraced_end is not None:
+        yield Padding(Text(other_end(story.untraced_end, story), style=style), INDENT)
+    if story.limit or story.untraced_end is not None:
+        yield ""
+
+
+def _hang(story: SideExplanation, hang: Hang) -> Iterator[RenderableType]:
+    number = "" if hang.trap is None else TRAP_IDS[type(hang.trap)]
+    code = f"[{number}] " if number else ""
+    yield Padding(Text.assemble(code, (sanitized(cause(hang)), "bold")), INDENT)
+    blocked = next((each for each in hang.chain if each.place is not None), None)
+    if blocked is not None and blocked.place is not None:
+        told = f"{blocked.process} waits here"
+        yield Padding(code_frame(blocked.place, blocked.call, sanitized(told)), (0, 0, 0, 4))
+    yield ""
+    yield Padding(_picture(hang), (0, 0, 0, 4))
+    if hang.trap is not None and (text := advice(hang.trap, story.language)):
+        yield ""
+        more = f"\nMore: joinscope explain --trap {number}"
+        yield Padding(Text.assemble(("help: ", "bold"), text, (more, "dim")), (0, 0, 0, 4))
+
+
+def _picture(hang: Hang) -> Table:
+    """Each of the chain in a row; a bracket leads from the last back to whom it waits for."""
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for number, blocked in enumerate(hang.chain):
+        name, does = sanitized(thread_name(blocked)), sanitized(blocked_text(blocked, hang))
+        table.add_row(
+            Text(_bracket(hang, number), style="yellow"), Text.assemble((name, "bold"), f" {does}")
+        )
+    for each in hang.others[: limits.SHOWN_WAITING]:
+        text = f"{sanitized(thread_name(each))} {sanitized(doing(each))}"
+        table.add_row("", Text(text, style="dim"))
+    if len(hang.others) > limits.SHOWN_WAITING:
+        left = len(hang.others) - limits.SHOWN_WAITING
+        table.add_row("", Text(f"... and {left} more wait", style="dim"))
+    return table
+
+
+def _bracket(hang: Hang, number: int) -> str:
+    last = len(hang.chain) - 1
+    if hang.back is None or number < hang.back:
+        return "  " if number == 0 else "->"
+    if number == hang.back == last:
+        return "+->"
+    return "+->" if number == hang.back else "+--" if number == last else "|"

@@ -32,9 +32,23 @@ from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
 from joinscope.live.snapshot import Snapshot
 from joinscope.live.wait_graph import Chain, Waiter, WaitGraph
+from joinscope.live.waits import Awaited
 from joinscope.vocabulary import RoleKind
 
 FEEDER = "Queue._feed"
+C = ("c", "library")
+# How functions are called, in Python and in C, that wait for what a thread can wait for.
+FUNCTIONS: dict[Awaited, tuple[str, ...]] = {
+    "child": ("wait", "system", "fork_exec", "fork", "posix_spawn"),
+    "data": ("read", "recv", "input", "poll", "select"),
+    "room": ("write", "send", "print", "flush", "poll", "select"),
+    "event": ("poll", "select"),
+    "lock": ("acquire", "join", "print", "flush", "pthread_mutex_lock"),
+    "thread": ("join", "acquire"),
+    "signal": ("pause", "sig"),
+    "time": ("sleep", "select", "poll"),
+    "connection": ("accept", "select", "poll"),
+}
 DOING: dict[str, Literal["waits", "stopped", "sleeps", "runs", "unknown"]] = {
     "stopped": "stopped",
     "time": "sleeps",
@@ -99,7 +113,7 @@ class _Look:
             if wait
             else (),
             wait.fill if wait else None,
-            self.place(waiter.tid),
+            self.place(waiter),
         )
 
     def life(self, pid: int) -> Lifetime | None:
@@ -122,14 +136,20 @@ class _Look:
         several = len(self.account.joins) > 1
         return f"worker {role.number}" if several else "worker"
 
-    def place(self, tid: int) -> Place | None:
-        """The program's own line in which a thread waits; None where that is not known."""
+    def place(self, waiter: Waiter) -> Place | None:
+        """The program's own line in which a thread waits; None where that is not known.
+
+        A function that is noted last may have returned since: it counts only if it waits for that.
+        """
         lifetimes = self.account.lifetimes
-        call = next((each for each in lifetimes.cut if each.tid == tid), None)
+        call = next((each for each in lifetimes.cut if each.tid == waiter.tid), None)
+        frame = lifetimes.stacks.innermost(waiter.tid)
         if call is not None:
-            return own_place(chain(self.symbolizer, call, lifetimes.started))
-        frame = lifetimes.stacks.innermost(tid)
-        if frame is None or frame.inherited or not _waits_inside(self.symbolizer.name(frame)):
+            levels = chain(self.symbolizer, call, lifetimes.started)
+            last = levels[-2] if len(levels) > 1 else None
+            trusted = last is not None and (last.kind in C or _waits_for(waiter, last.name))
+            return own_place(levels) if trusted else None
+        if frame is None or frame.inherited or not _waits_for(waiter, self.symbolizer.name(frame)):
             return None
         sites = [self.symbolizer.site(each) for each in frame.inwards()]
         own = [site for site in sites if site is not None and site.own]
@@ -143,9 +163,11 @@ class _Look:
         )
 
 
-def _waits_inside(function: str) -> bool:
-    """Whether a function that has not returned waits, in a call that is not recorded."""
-    return function.rpartition(".")[2] in ("acquire", "__enter__", "join", "pthread_mutex_lock")
+def _waits_for(waiter: Waiter, function: str) -> bool:
+    """Whether a function can be the one in which a thread waits for what it waits for."""
+    name = function.rpartition(".")[2]
+    awaits = waiter.wait.awaits if waiter.wait is not None else "other"
+    return name.startswith(FUNCTIONS.get(awaits, ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -318,9 +318,9 @@ class SideExplanation:
     counts all of them (None: too many). `ending` is the parent's, None if it was killed at a limit.
     `limit` tells what cut the run short, and `waiting` what each process was waiting for then.
     `errors` are the last lines of standard error. `uncounted` counts, by their names, calls that are
-    no steps: of processes that have no lane, and short ones where there are too many to keep. `hang` says who waited for whom in the run that
-    was cut short, None if nobody looked. `untraced_end` is how the untraced run ended if that is
-    news.
+    no steps: of processes that have no lane, and short ones where there are too many to keep.
+    `hang` says who waited for whom in the run that was cut short, None if nobody looked.
+    `untraced_end` is how the untraced run ended if that is news.
     """
 
     language: Language

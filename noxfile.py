@@ -38,6 +38,7 @@ INPUTS = (
     "*/process/*.[ch]",
     "*/programs/*.c",
     "*/tracer/**/*.[ch]",
+    "*/tracer/**/*.inc",
 )
 
 

@@ -29,8 +29,9 @@ from benchmarks.harness import (
 )
 from benchmarks.harness.programs import PROGRAMS
 
-SOURCE = Path(__file__).parents[1] / "comparisons" / "tracer" / "calls" / "table.c"
-CALLS = sorted(set(re.findall(r"CALL\((\w+),", SOURCE.read_text("utf-8"))) - {"name"})
+SOURCE = Path(__file__).parents[1] / "comparisons" / "tracer" / "calls" / "system_calls.inc"
+ROWS = re.findall(r"^(?:CALL|CHANGE|MAY)\((\w+),", SOURCE.read_text("utf-8"), re.MULTILINE)
+CALLS = sorted(set(ROWS))
 STRACE = shutil.which("strace")
 NO_STRACE = {"strace": "is not installed"}
 SURPLUS = 0.25

@@ -27,7 +27,7 @@ ffibuilder.set_source(
     "".join(f'#include "{header}"\n' for header in PUBLIC),
     sources=files("*.c"),
     include_dirs=["tracer"],
-    depends=files("*.h"),
+    depends=[*files("*.h"), *files("*.inc")],
     extra_compile_args=["-std=gnu17", "-O2"],
     # cffi's own default is older than the stable ABI of the Pythons that we support.
     define_macros=[("Py_LIMITED_API", "0x030b0000")],

@@ -146,7 +146,7 @@ launch_command(struct session *session)
     while (command[n] != NULL)
         n++;
     struct seccomp_filter filter;
-    seccomp_build(&filter);
+    seccomp_build(&filter, session->options->lookups);
     char *file = find(command[0]);
     const char **script = calloc(n + 2, sizeof *script);
     if (file == NULL || script == NULL || pipe2(go, O_CLOEXEC) == -1) {

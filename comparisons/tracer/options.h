@@ -15,6 +15,7 @@ struct tracer_options {
                        the terminal that is its standard output */
     int all_calls;  /* no seccomp filter: slower, but without
                        no_new_privs */
+    int lookups;    /* record who looks at files as well: dear */
     int tracees;    /* limit: traced threads alive at a time */
     long long deadline; /* limit: ns that the run may take; 0: none */
     long long output;   /* limit: bytes of output that are recorded */

@@ -25,6 +25,7 @@
 #include "records/record.h"
 #include "scratch.h"
 #include "tracee.h"
+#include "written_files.h"
 
 enum { STREAMS = 3 }; /* 0: none of ours, 1: stdout, 2: stderr */
 
@@ -55,8 +56,9 @@ struct session {
     long long output;       /* bytes that may still be recorded */
     char *streams[STREAMS]; /* the objects of stdout and stderr */
 
-    struct inode *written; /* files that a recorded process has opened for */
-    size_t written_count, written_size; /* writing, or has written */
+    struct inode_set written; /* files that a recorded process has opened for
+                                 writing, or has written */
+    struct inode_set changed; /* files and folders, with look-ups only */
 
     int awaiting_creation; /* tracees kept stopped until then */
     struct early_exit early_exits[16];

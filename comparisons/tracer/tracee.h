@@ -32,6 +32,7 @@
 #include <sys/types.h>
 
 #include "proc/fd.h"
+#include "proc/path.h"
 
 struct call;
 
@@ -40,6 +41,8 @@ struct call_state {
     const struct call *call; /* what it does; NULL: nothing that is recorded */
     const char *name;        /* what it is called: restart_syscall goes on */
     uint64_t arguments[6];   /* with another call */
+    uint64_t number;
+    bool looks; /* at files: recorded when it is done, or not at all */
 };
 
 enum { KNOWN_FILES = 32 };
@@ -55,6 +58,8 @@ struct tracee {
     pid_t last_reaped;     /* child that its last wait took, or 0 */
     int stream;            /* 1, 2: it is in a write to stdout, stderr */
     struct inode known_files[KNOWN_FILES]; /* by descriptor; 0: unknown */
+    struct places seen;   /* files that the call it is in is about */
+    bool shares_offset;   /* of the file that it reads, with another process */
     bool shares_files;    /* its descriptor table, perhaps, with another */
     bool reads_signals;   /* it is in a read from a signalfd */
     bool received_fds;    /* the recvmsg that it is in brought descriptors */

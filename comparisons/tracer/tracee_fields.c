@@ -4,13 +4,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "tracee_fields.h"
 
+#include <linux/kcmp.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "proc/fd.h"
 #include "proc/memory.h"
 #include "proc/status.h"
-#include "scratch.h"
+#include "session.h"
 
 struct text
 text_copy(struct scratch *scratch, const char *bytes, size_t n)
@@ -91,4 +95,89 @@ command_of(struct scratch *scratch, pid_t pid)
         if (text[i] == '\0')
             text[i] = ' ';
     return text_copy(scratch, text, n > 0 ? (size_t)n : 0);
+}
+
+/* Whether a process has an open file. Its name says which descriptors may stand
+ * for it; where kcmp() is refused, that they do. */
+static bool
+has_open_file(pid_t pid, pid_t owner, int fd, struct text object)
+{
+    char name[OBJECT_SIZE];
+    DIR *table = fd_table_open(pid);
+    bool found = false;
+    if (table == NULL)
+        return false;
+    for (int each; !found && (each = fd_table_next(table)) != -1;) {
+        size_t n = fd_object(pid, each, name);
+        found = n == object.length && memcmp(name, object.bytes, n) == 0 &&
+                syscall(SYS_kcmp, owner, pid, KCMP_FILE, fd, each) <= 0;
+    }
+    closedir(table);
+    return found;
+}
+
+bool
+tracee_shares(struct session *session, const struct tracee *tracee, int fd,
+              struct text object)
+{
+    const struct tracee *other = NULL;
+    if (object.bytes == NULL || session->tracees.alive == 1)
+        return false;
+    while ((other = tracee_next(&session->tracees, other)) != NULL)
+        if (other->tid == other->pid && other->pid != tracee->pid &&
+            has_open_file(other->pid, tracee->tid, fd, object))
+            return true;
+    return false;
+}
+
+bool
+tracee_shares_number(struct session *session, const struct tracee *tracee,
+                     int fd)
+{
+    const struct tracee *other = NULL;
+    if (session->tracees.alive == 1)
+        return false;
+    while ((other = tracee_next(&session->tracees, other)) != NULL)
+        if (other->tid == other->pid && other->pid != tracee->pid &&
+            syscall(SYS_kcmp, tracee->tid, other->pid, KCMP_FILE, fd, fd) == 0)
+            return true;
+    return false;
+}
+
+bool
+proc_is(const struct inode *inode)
+{
+    struct stat status;
+    static dev_t device; /* of what this process sees as /proc */
+    if (device == 0 && stat("/proc", &status) == 0)
+        device = status.st_dev;
+    return inode->device == device;
+}
+
+static bool
+begins_with_any(const char *text, const char *const *list)
+{
+    for (; *list != NULL; list++)
+        if (strncmp(text, *list, strlen(*list)) == 0)
+            return true;
+    return false;
+}
+
+bool
+proc_tells_of_others(const char *path, pid_t pid)
+{
+    static const char *const constant[] = {
+        "/proc/sys/",    "/proc/filesystems", "/proc/cpuinfo",
+        "/proc/version", "/proc/cmdline",     NULL,
+    };
+    static const char *const own[] = {
+        "maps", "smaps",   "cmdline", "exe",   "auxv",    "cgroup",  "limits",
+        "comm", "environ", "oom_",    "statm", "uid_map", "gid_map", NULL,
+    };
+    char prefix[32];
+    if (strncmp(path, "/proc/", 6) != 0 || begins_with_any(path, constant))
+        return false;
+    int n = snprintf(prefix, sizeof prefix, "/proc/%d/", (int)pid);
+    return strncmp(path, prefix, (size_t)n) != 0 ||
+           !begins_with_any(path + n, own);
 }

@@ -10,7 +10,10 @@
 
 #include "records/record.h"
 
+struct inode;
 struct scratch;
+struct session;
+struct tracee;
 
 /* A text with a copy of the bytes, and a zero behind it; not known without
  * memory. */
@@ -41,5 +44,24 @@ arguments_of(struct scratch *scratch, pid_t tid);
 /* The command line of a process in one line, or its name. */
 struct text
 command_of(struct scratch *scratch, pid_t pid);
+
+/* Whether another process that is traced has the same open file as a descriptor
+ * stands for, so that it has the same offset, flags and options. */
+bool
+tracee_shares(struct session *session, const struct tracee *tracee, int fd,
+              struct text object);
+
+/* The same of the descriptor with the same number alone, which is soon asked.
+ */
+bool
+tracee_shares_number(struct session *session, const struct tracee *tracee,
+                     int fd);
+
+/* Whether a file is one of /proc; whether that one tells of other processes
+ * than this. */
+bool
+proc_is(const struct inode *inode);
+bool
+proc_tells_of_others(const char *path, pid_t pid);
 
 #endif

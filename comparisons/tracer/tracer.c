@@ -22,7 +22,7 @@ record(struct session *session)
     session->watchdog = watchdog_start(options, &session->root_pipe);
     if (session->watchdog == -1)
         return -1;
-    record_recording(&session->records, options->command);
+    record_recording(&session->records, options->command, options->lookups);
     session->root = launch_command(session);
     if (session->root == -1)
         return -1;
@@ -73,7 +73,8 @@ tracer_run(const struct tracer_options *options, int *status,
     tracee_clear(&session->tracees);
     for (int i = 1; i < STREAMS; i++)
         free(session->streams[i]);
-    free(session->written);
+    free(session->written.list);
+    free(session->changed.list);
     scratch_reset(&session->scratch);
     free(session);
     errno = error;

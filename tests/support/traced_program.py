@@ -49,12 +49,12 @@ class Traced:
         return {step.kind for step in steps or ()} - {Kind.PROGRAM}
 
 
-def trace(command: list[str], *, seccomp: bool = True) -> Traced:
+def trace(command: list[str], *, seccomp: bool = True, lookups: bool = False) -> Traced:
     """Record a command; its output goes into a pipe."""
     records = os.memfd_create("records")
     try:
         subprocess.run(
-            syscalls.start_line(command, records=records, seccomp=seccomp),
+            syscalls.start_line(command, records=records, seccomp=seccomp, lookups=lookups),
             pass_fds=[records],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -73,16 +73,16 @@ def trace(command: list[str], *, seccomp: bool = True) -> Traced:
     return Traced(lines, order)
 
 
-def python(code: str) -> Traced:
+def python(code: str, *, lookups: bool = False) -> Traced:
     """Record a program in Python, which begins with SAY, and has only the standard library."""
-    return trace([sys.executable, "-S", "-I", "-c", SAY + code])
+    return trace([sys.executable, "-S", "-I", "-c", SAY + code], lookups=lookups)
 
 
-def c(source: Path, folder: Path) -> Traced:
+def c(source: Path, folder: Path, *, lookups: bool = False) -> Traced:
     """Record a program in C."""
     program = folder / source.stem
     subprocess.run(
         ["cc", "-std=gnu17", "-Wall", "-Wextra", "-Werror", "-O1", "-o", program, source],
         check=True,
     )
-    return trace([str(program)])
+    return trace([str(program)], lookups=lookups)

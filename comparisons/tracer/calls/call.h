@@ -33,26 +33,39 @@ leave_decoder(const struct stopped_call *stopped, struct results *found);
 
 /* A test of the low 32 bits of an argument, for the kernel or for us. */
 struct condition {
-    enum { ALWAYS, ANY_BIT, NO_BIT, ONE_OF } test;
+    enum { ALWAYS, ANY_BIT, NO_BIT, ONE_OF, NOT_ONE_OF } test;
     unsigned argument;
     uint32_t bits;          /* of ANY_BIT, NO_BIT */
-    const uint32_t *values; /* of ONE_OF */
+    const uint32_t *values; /* of ONE_OF, NOT_ONE_OF */
     unsigned char n;
 };
 
 struct call {
-    long number;
+    const char *number_text; /* what the headers say of it */
     const char *name;
-    enum call_class class; /* of fcntl, that of a lock: see call_class_of() */
+    enum {
+        CARRIES, /* recorded */
+        LOOKS,   /* at files: recorded on request */
+        IS_INERT /* never recorded */
+    } kind;
+    enum call_class class; /* of fcntl: see call_class_of() */
     enter_decoder *enter;  /* NULL: nothing is filled in */
     leave_decoder *leave;
-    bool descriptor;           /* it is about one: */
+    const char *why; /* it may carry order: by which way; inert: why it is */
+    long number;     /* meaningless where there is none */
+    long newer;      /* what it is where headers do not have it; 0: nothing */
+    bool descriptor; /* it is about one: */
     unsigned char fd_argument; /* this argument */
     bool idle; /* nothing but order: not recorded for a file that no
                   recorded process has written */
     bool enter_only;
-    bool event; /* ptrace reports it anyway: no stop of its own */
-    struct condition conditions[2]; /* all must hold */
+    bool event;          /* ptrace reports it anyway: no stop of its own */
+    bool else_looks;     /* where it is inert, it still looks at files */
+    unsigned char paths; /* it is about so many files by name: */
+    unsigned char path_argument, second_path; /* these arguments */
+    bool at; /* from the folder that the argument before is */
+    struct condition inert_if[2]; /* all hold; the first ALWAYS: there is none
+                                   */
 };
 
 #endif

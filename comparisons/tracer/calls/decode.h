@@ -33,7 +33,7 @@ extern enter_decoder enter_pipe, enter_pipe2;
 extern enter_decoder enter_dup2, enter_fcntl, enter_close_range, enter_mmap;
 extern leave_decoder leave_fd, leave_fcntl, leave_pipe, leave_socketpair;
 /* file.c */
-extern enter_decoder enter_open, enter_openat;
+extern enter_decoder enter_open;
 extern leave_decoder leave_open;
 /* socket.c */
 extern enter_decoder enter_socket, enter_connect, enter_listen, enter_shutdown;
@@ -43,6 +43,10 @@ extern enter_decoder enter_kill, enter_tgkill, enter_pidfd_open,
 /* signal_wait.c */
 extern enter_decoder enter_sigtimedwait, enter_pause, enter_sigsuspend;
 extern leave_decoder leave_sigtimedwait, leave_sigpending;
+/* may.c */
+extern enter_decoder enter_may, enter_ioctl;
+/* path.c */
+extern enter_decoder enter_path;
 /* time.c */
 extern enter_decoder enter_nanosleep, enter_clock_nanosleep;
 

@@ -79,8 +79,20 @@ enter_pipe(const struct stopped_call *stopped, struct arguments *given)
 void
 enter_fcntl(const struct stopped_call *stopped, struct arguments *given)
 {
-    if (given->class == CLASS_DESCRIPTOR_FLAGS)
+    switch (stopped->arguments[1]) {
+    case F_SETFD:
         given->cloexec = stopped->arguments[2] & FD_CLOEXEC;
+        break;
+    case F_SETLEASE:
+    case F_GETLEASE:
+    case F_NOTIFY:
+    case F_ADD_SEALS:
+    case F_GET_SEALS:
+        given->reason = "file";
+        break;
+    default:
+        given->reason = "descriptor_state";
+    }
 }
 
 void
@@ -100,10 +112,18 @@ void
 enter_mmap(const struct stopped_call *stopped, struct arguments *given)
 {
     int fd = (int)stopped->arguments[4];
+    struct fd_look look = {0};
+    given->writes = stopped->arguments[3] & MAP_SHARED;
     if (stopped->arguments[3] & MAP_ANONYMOUS)
         return;
     given->fd = number_of(fd);
     given->object = object(stopped, fd);
+    if (!fd_look(stopped->tracee->tid, fd, &look) || !look.file)
+        return;
+    places_add(&stopped->tracee->seen, look.inode);
+    /* What is mapped for reading alone may be made writable later, where the
+     * file is open for that. */
+    given->writes &= strchr(fd_mode(stopped->tracee->tid, fd), 'w') != NULL;
 }
 
 /* The result is a new descriptor. */

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include "proc/memory.h"
 #include "session.h"
 #include "tracee_fields.h"
 #include "written_files.h"
@@ -47,26 +48,39 @@ look_for_fifo(const struct stopped_call *stopped, struct arguments *given,
     given->nonblocking = flags & O_NONBLOCK;
 }
 
-void
-enter_open(const struct stopped_call *stopped, struct arguments *given)
+/* The flags that a call opens with: those of openat2 are in a structure. */
+static uint64_t
+flags_of(const struct stopped_call *stopped)
 {
     uint64_t flags = O_CREAT | O_WRONLY | O_TRUNC; /* creat(2) */
-    given->path = text_at(&stopped->session->scratch, stopped->tracee->tid,
-                          stopped->arguments[0]);
+    switch (stopped->call->number) {
 #ifdef SYS_open
-    if (stopped->call->number == SYS_open)
-        flags = stopped->arguments[1];
+    case SYS_open:
+        return stopped->arguments[1];
 #endif
-    look_for_fifo(stopped, given, AT_FDCWD, flags);
+    case SYS_openat:
+        return stopped->arguments[2];
+#ifdef SYS_openat2
+    case SYS_openat2:
+        flags = O_CREAT | O_RDWR;
+        memory_read(stopped->tracee->tid, stopped->arguments[2], &flags,
+                    sizeof flags);
+        return flags;
+#endif
+    default:
+        return flags;
+    }
 }
 
 void
-enter_openat(const struct stopped_call *stopped, struct arguments *given)
+enter_open(const struct stopped_call *stopped, struct arguments *given)
 {
     given->path = text_at(&stopped->session->scratch, stopped->tracee->tid,
-                          stopped->arguments[1]);
-    look_for_fifo(stopped, given, (int)stopped->arguments[0],
-                  stopped->arguments[2]);
+                          stopped->arguments[stopped->call->path_argument]);
+    uint64_t flags = flags_of(stopped);
+    int folder = stopped->call->at ? (int)stopped->arguments[0] : AT_FDCWD;
+    given->creates = flags & (O_CREAT | O_TRUNC);
+    look_for_fifo(stopped, given, folder, flags);
 }
 
 /* What was opened may be written from now on. */
@@ -75,16 +89,10 @@ leave_open(const struct stopped_call *stopped, struct results *found)
 {
     pid_t tid = stopped->tracee->tid;
     int fd = (int)stopped->result;
-    uint64_t flags = O_CREAT | O_WRONLY | O_TRUNC; /* creat(2) */
+    uint64_t flags = flags_of(stopped);
     struct fd_look look = {0};
     if (stopped->result < 0)
         return;
-    if (stopped->call->number == SYS_openat)
-        flags = stopped->arguments[2];
-#ifdef SYS_open
-    if (stopped->call->number == SYS_open)
-        flags = stopped->arguments[1];
-#endif
     found->kind = RESULTS_DESCRIPTOR;
     found->fds[0] = fd;
     found->objects[0] = object_of(&stopped->session->scratch, tid, fd);

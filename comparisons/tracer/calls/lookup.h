@@ -6,7 +6,7 @@
 
 /* cffi: begin */
 /* The name of a system call by its number on this machine, and in *class its
- * class in recordings, or NULL; NULL if it is none that matters.
+ * class in recordings, NULL if it carries nothing; NULL if it has no name.
  */
 const char *
 tracer_call_name(long number, const char **class);

@@ -4,6 +4,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "calls/seccomp.h"
 
+#include <linux/audit.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +14,12 @@
 
 #include "calls/table.h"
 
+#if defined(__x86_64__)
+#define MACHINE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define MACHINE AUDIT_ARCH_AARCH64
+#endif
+
 static void
 put(struct seccomp_filter *filter, unsigned short code, uint32_t k,
     unsigned char yes, unsigned char no)
@@ -20,48 +27,92 @@ put(struct seccomp_filter *filter, unsigned short code, uint32_t k,
     filter->code[filter->n++] = (struct sock_filter){code, yes, no, k};
 }
 
-/* Go on with the next instruction if the condition holds, else allow. */
+/* Allow the call if all conditions for its being inert hold, else trace it. */
 static void
-put_condition(struct seccomp_filter *filter, const struct condition *condition)
+put_conditions(struct seccomp_filter *filter, const struct call *call)
 {
-    if (condition->test == ALWAYS)
-        return;
-    size_t low = offsetof(struct seccomp_data, args) +
-                 sizeof(uint64_t) * condition->argument;
+    unsigned short no[2], n = 0;
+    for (; n < 2 && call->inert_if[n].test != ALWAYS; n++) {
+        const struct condition *condition = &call->inert_if[n];
+        size_t low = offsetof(struct seccomp_data, args) +
+                     sizeof(uint64_t) * condition->argument;
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    low += sizeof(uint32_t);
+        low += sizeof(uint32_t);
 #endif
-    put(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)low, 0, 0);
-    if (condition->test == ANY_BIT)
-        put(filter, BPF_JMP | BPF_JSET | BPF_K, condition->bits, 1, 0);
-    else if (condition->test == NO_BIT)
-        put(filter, BPF_JMP | BPF_JSET | BPF_K, condition->bits, 0, 1);
-    else
+        put(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)low, 0, 0);
+        bool negative =
+            condition->test == NO_BIT || condition->test == NOT_ONE_OF;
+        if (condition->n == 0)
+            put(filter, BPF_JMP | BPF_JSET | BPF_K, condition->bits, 1, 0);
         for (unsigned i = 0; i < condition->n; i++)
             put(filter, BPF_JMP | BPF_JEQ | BPF_K, condition->values[i],
                 (unsigned char)(condition->n - i), 0);
+        /* Here it is no; the next instruction but one is where it is yes. */
+        if (negative)
+            put(filter, BPF_JMP | BPF_JA, 1, 0, 0);
+        no[n] = filter->n;
+        put(filter, BPF_JMP | BPF_JA, 0, 0, 0);
+    }
     put(filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+    for (unsigned short i = 0; i < n; i++)
+        filter->code[no[i]].k = (uint32_t)(filter->n - no[i] - 1);
+    put(filter, BPF_RET | BPF_K, SECCOMP_RET_TRACE, 0, 0);
+}
+
+/* Whether the kernel is to ask no more than the number. */
+static bool
+allowed(const struct call *call, bool lookups)
+{
+    return call->event || call->kind == IS_INERT ||
+           (call->kind == LOOKS && !lookups);
+}
+
+/* Calls that are often made, and whose arguments decide. */
+static void
+put_conditional(struct seccomp_filter *filter, bool lookups)
+{
+    for (uint32_t number = 0; number < CALLS; number++) {
+        const struct call *call = call_find(number);
+        if (call->inert_if[0].test == ALWAYS || (call->else_looks && lookups))
+            continue;
+        unsigned short test = filter->n;
+        put(filter, BPF_JMP | BPF_JEQ | BPF_K, number, 0, 0);
+        put_conditions(filter, call);
+        filter->code[test].jf = (unsigned char)(filter->n - test - 1);
+    }
+}
+
+/* The numbers without a stop, in rows of neighbours. */
+static void
+put_allowed(struct seccomp_filter *filter, bool lookups)
+{
+    for (uint32_t first = 0, end; first < CALLS; first = end) {
+        end = first + 1;
+        if (!allowed(call_find(first), lookups))
+            continue;
+        while (end < CALLS && allowed(call_find(end), lookups))
+            end++;
+        put(filter, BPF_JMP | BPF_JGE | BPF_K, first, 0, 2);
+        put(filter, BPF_JMP | BPF_JGE | BPF_K, end, 1, 0);
+        put(filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+    }
 }
 
 void
-seccomp_build(struct seccomp_filter *filter)
+seccomp_build(struct seccomp_filter *filter, bool lookups)
 {
     filter->n = 0;
+#ifdef MACHINE
+    put(filter, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch),
+        0, 0);
+    put(filter, BPF_JMP | BPF_JEQ | BPF_K, MACHINE, 1, 0);
+    put(filter, BPF_RET | BPF_K, SECCOMP_RET_TRACE, 0, 0);
+#endif
     put(filter, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr), 0,
         0);
-    /* The architecture is not looked at: the tracer does, and a stop too many
-     * harms nobody. */
-    for (size_t i = 0; i < calls_count; i++) {
-        unsigned short test = filter->n;
-        if (calls[i].event)
-            continue;
-        put(filter, BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)calls[i].number, 0, 0);
-        put_condition(filter, &calls[i].conditions[0]);
-        put_condition(filter, &calls[i].conditions[1]);
-        put(filter, BPF_RET | BPF_K, SECCOMP_RET_TRACE, 0, 0);
-        filter->code[test].jf = (unsigned char)(filter->n - test - 1);
-    }
-    put(filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+    put_conditional(filter, lookups);
+    put_allowed(filter, lookups);
+    put(filter, BPF_RET | BPF_K, SECCOMP_RET_TRACE, 0, 0);
 }
 
 int

@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: MIT */
-/* The seccomp filter: of all system calls only the recorded ones stop.
+/* The seccomp filter: a call stops unless it is known to carry nothing.
  *
- * The kernel runs it at each call, in some tens of ns. It is one comparison for
- * each call of the table, in a row, with its conditions behind:
+ * The kernel runs it at each call, in some tens of ns. First come the calls
+ * whose arguments decide, then the rows of numbers that are inert:
  *
+ *     load architecture
+ *     is it ours?  no: trace
  *     load nr
- *     is it openat?  no: skip 3
+ *     is it openat?  no: skip 5
  *     load the low half of argument 2
- *     O_WRONLY or O_RDWR in it?  no: allow
- *     trace
- *     is it write?  ...
+ *     O_WRONLY or O_RDWR in it?  yes: skip 1
  *     allow
+ *     trace
+ *     is it mmap?  ...
+ *     at least 9, and below 16?  allow
+ *     ...
+ *     trace
+ *
+ * Since 5.11 the kernel finds out beforehand which numbers are allowed whatever
+ * the arguments are, and does not run it for these.
  *
  * "Trace" is the stop PTRACE_EVENT_SECCOMP; without a tracer the call would
  * fail with ENOSYS, but who is recorded dies with the tracer (EXITKILL).
@@ -19,15 +27,17 @@
 #define CALLS_SECCOMP_H
 
 #include <linux/filter.h>
+#include <stdbool.h>
 
 struct seccomp_filter {
     unsigned short n;
-    struct sock_filter code[512];
+    struct sock_filter code[1024];
 };
 
-/* Compose the filter from the calls and their conditions. */
+/* Compose the filter from the calls and their conditions; with look-ups, or
+ * without. */
 void
-seccomp_build(struct seccomp_filter *filter);
+seccomp_build(struct seccomp_filter *filter, bool lookups);
 
 /* Install it in the calling thread, for all that it will start, for ever.
  * Sets no_new_privs. Async-signal-safe. Returns 0, or -1 with errno. */

@@ -6,9 +6,11 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/sysmacros.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 
+#include "proc/path.h"
 #include "records/monotonic.h"
 
 void
@@ -56,7 +58,8 @@ exit_code(int wait_status)
 }
 
 void
-record_recording(struct records *records, const char *const *command)
+record_recording(struct records *records, const char *const *command,
+                 bool lookups)
 {
     struct utsname system;
     char kernel[sizeof system.sysname + sizeof system.release];
@@ -71,6 +74,8 @@ record_recording(struct records *records, const char *const *command)
     json_close(json, ']');
     json_text(json, "kernel", kernel, strlen(kernel));
     json_text(json, "machine", system.machine, strlen(system.machine));
+    if (lookups)
+        json_bool(json, "lookups", true);
     json_end(json);
 }
 
@@ -95,9 +100,29 @@ record_creation(struct records *records, pid_t tid, pid_t pid, pid_t by,
     json_end(json);
 }
 
+/* Files and folders by device and inode: a name leads to one only for a while.
+ */
+static void
+put_places(struct json *json, const struct places *places)
+{
+    char name[64];
+    if (places == NULL || (places->n == 0 && !places->proc))
+        return;
+    json_open(json, "files", '[');
+    for (unsigned i = 0; i < places->n; i++) {
+        const struct inode *inode = &places->list[i];
+        snprintf(name, sizeof name, "%u:%u:%llu", major(inode->device),
+                 minor(inode->device), (unsigned long long)inode->number);
+        json_name(json, NULL, name);
+    }
+    if (places->proc)
+        json_name(json, NULL, "proc");
+    json_close(json, ']');
+}
+
 void
 record_exec(struct records *records, pid_t tid, pid_t pid, pid_t former,
-            struct text path, struct text arguments)
+            struct text path, struct text arguments, const struct places *seen)
 {
     struct json *json = begin_of(records, "exec", tid, pid);
     if (former != tid)
@@ -110,6 +135,7 @@ record_exec(struct records *records, pid_t tid, pid_t pid, pid_t former,
         i += n + 1;
     }
     json_close(json, ']');
+    put_places(json, seen);
     json_end(json);
 }
 
@@ -165,6 +191,9 @@ class_name(enum call_class class)
         [CLASS_RESTART] = "restart",
         [CLASS_SIGNAL_WAIT] = "signal_wait",
         [CLASS_PENDING] = "pending",
+        [CLASS_CHANGE] = "change",
+        [CLASS_LOOKUP] = "lookup",
+        [CLASS_MAY] = "may",
     };
     return names[class];
 }
@@ -203,6 +232,8 @@ put_arguments(struct json *json, const struct arguments *given)
     case CLASS_OPEN:
         put_text(json, "path", given->path);
         put_fifo(json, given);
+        if (given->creates)
+            json_bool(json, "creates", true);
         break;
     case CLASS_EXIT:
         put_number(json, "status", given->status);
@@ -243,7 +274,6 @@ put_arguments(struct json *json, const struct arguments *given)
         break;
     case CLASS_CLOSE:
     case CLASS_DUPLICATE:
-    case CLASS_MEMORY:
     case CLASS_LOCK:
         put_descriptor(json, given);
         break;
@@ -251,6 +281,10 @@ put_arguments(struct json *json, const struct arguments *given)
         put_descriptor(json, given);
         if (given->backlog.known)
             put_number(json, "backlog", given->backlog);
+        break;
+    case CLASS_MEMORY:
+        put_descriptor(json, given);
+        json_bool(json, "writes", given->writes);
         break;
     case CLASS_CLOSE_RANGE:
         put_number(json, "first", given->first);
@@ -291,6 +325,22 @@ put_arguments(struct json *json, const struct arguments *given)
         put_signals(json, "signals", given->signals);
         put_number(json, "timeout", given->timeout);
         break;
+    case CLASS_CHANGE:
+    case CLASS_LOOKUP:
+        if (given->fd.known)
+            put_descriptor(json, given);
+        json_open(json, "paths", '[');
+        for (unsigned i = 0; i < given->paths; i++)
+            put_text(json, NULL, given->path_list[i]);
+        json_close(json, ']');
+        break;
+    case CLASS_MAY:
+        json_name(json, "reason", given->reason);
+        if (given->fd.known)
+            put_descriptor(json, given);
+        if (given->code.known)
+            put_number(json, "number", given->code);
+        break;
     case CLASS_PIPE:
         put_names(json, "flags", given->flags);
         break;
@@ -312,6 +362,7 @@ record_enter(struct records *records, pid_t tid, pid_t pid, const char *call,
     json_name(json, "class", class_name(arguments->class));
     put_arguments(json, arguments);
     json_close(json, '}');
+    put_places(json, arguments->changed);
     json_end(json);
 }
 
@@ -431,6 +482,7 @@ record_leave(struct records *records, pid_t tid, pid_t pid, const char *call,
     else
         json_null(json, "error");
     put_results(json, results);
+    put_places(json, results->seen);
     json_end(json);
 }
 

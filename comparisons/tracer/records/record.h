@@ -29,6 +29,8 @@
 #include "records/field.h"
 #include "records/json.h"
 
+struct places;
+
 /* What a call is about, and so which fields its records have. */
 enum call_class {
     CLASS_CREATE,
@@ -60,6 +62,9 @@ enum call_class {
     CLASS_RESTART,
     CLASS_SIGNAL_WAIT,
     CLASS_PENDING,
+    CLASS_CHANGE,
+    CLASS_LOOKUP,
+    CLASS_MAY,
 };
 
 /* The name of a class in records. */
@@ -79,6 +84,7 @@ struct arguments {
     struct text path;          /* exec, open: as given */
     struct text fifo;          /* open: the FIFO that the path leads to, */
     const char *mode;          /* and for what it is opened */
+    bool creates;              /* open: it may make the file, or empty it */
     struct number status;      /* exit */
     const char *id_type;       /* wait: "P_ALL", "P_PID", ... */
     struct number id;          /* of that type */
@@ -100,6 +106,12 @@ struct arguments {
     struct number signal;      /* kill: what is sent */
     struct number nanoseconds; /* sleep */
     bool until;                /* its time is a point, not a span */
+    unsigned paths;            /* change, look-up: how many, and which */
+    struct text path_list[2];
+    const char *reason; /* may: the way that order may travel */
+    struct number code; /* may: the number of a call without a name */
+    bool writes;        /* mmap: somebody else may see what is put there */
+    const struct places *changed; /* files that it changes; NULL: none */
 };
 
 /* A descriptor that a poll has reported, and for what. */
@@ -146,6 +158,7 @@ struct results {
     struct text closed; /* the object that dup2 has closed */
     const struct received *received; /* signals, in the order of taking */
     struct signals pending;
+    const struct places *seen; /* files that it has looked at; NULL: none */
 };
 
 /* One descriptor of a process. */
@@ -176,7 +189,8 @@ records_error(const struct records *records);
 
 /* The first record: what is recorded, and where. */
 void
-record_recording(struct records *records, const char *const *command);
+record_recording(struct records *records, const char *const *command,
+                 bool lookups);
 
 /* The command starts. */
 void
@@ -190,10 +204,10 @@ record_creation(struct records *records, pid_t tid, pid_t pid, pid_t by,
 
 /* A process has executed a program. `former` is the id that the calling thread
  * had if it was not the leader; else it is the leader's. The arguments end
- * with a zero each. */
+ * with a zero each. `seen` as in struct results. */
 void
 record_exec(struct records *records, pid_t tid, pid_t pid, pid_t former,
-            struct text path, struct text arguments);
+            struct text path, struct text arguments, const struct places *seen);
 
 /* All descriptors of a process. */
 void

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/ptrace.h>
 
+#include "calls/call.h"
 #include "proc/status.h"
 #include "session.h"
 #include "stops/exit.h"
@@ -76,12 +77,15 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
     bool shares = creator->clone_flags & CLONE_FILES;
     pid_t pid = thread ? creator->pid : tid, parent;
 
-    if (creator->current.call == NULL) { /* by a call that is not recorded */
+    if (creator->current.call == NULL ||
+        creator->current.call->class != CLASS_CREATE) { /* by none we know */
         look_up(tid, &pid, &parent);
         thread = pid != tid;
         shares = true; /* perhaps */
     }
     creator->shares_files |= shares;
+    if (!thread)
+        tracee_forget_files(creator); /* two have them open now */
     if (tracee == NULL)
         tracee = tracee_add(&session->tracees, tid, pid);
     if (tracee == NULL)

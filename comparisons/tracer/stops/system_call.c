@@ -4,11 +4,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "stops/system_call.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 
+#include "calls/decode.h"
 #include "calls/table.h"
+#include "proc/memory.h"
 #include "proc/registers.h"
 #include "session.h"
 #include "stops/new_thread.h"
@@ -67,15 +70,25 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
             return false;
     }
     struct fd_look look = {0};
+    char object[OBJECT_SIZE];
     fd_look(tracee->tid, fd, &look);
+    tracee->shares_offset = false;
+    if (look.file && given->class == CLASS_READ) {
+        tracee->shares_offset = tracee_shares_number(session, tracee, fd);
+        tracee->seen.proc = proc_is(&look.inode) &&
+                            fd_object(tracee->tid, fd, object) > 0 &&
+                            proc_tells_of_others(object, tracee->pid);
+    }
     if (look.file && writes)
         written_add(session, look.inode);
-    else if (look.file && call->idle && !written_has(session, look.inode)) {
+    else if (look.file && call->idle && !written_has(session, look.inode) &&
+             !tracee->shares_offset && !tracee->seen.proc) {
         if (file != NULL && call->number != SYS_close)
             *file = look.inode;
         return false;
     }
-    char object[OBJECT_SIZE];
+    if (look.file && !tracee->seen.proc)
+        places_add(&tracee->seen, look.inode);
     size_t n = fd_name(tracee->tid, fd, &look, object);
     given->fd = number_of(fd);
     if (n > 0)
@@ -111,29 +124,131 @@ state_of(const struct tracee *tracee, const struct call *call,
     return state;
 }
 
+/* Look where the paths of the call lead: before it does anything, and again
+ * when it is done, for both ends may have been changed meanwhile. */
+static void
+follow_paths(struct tracee *tracee, struct places *last)
+{
+    const struct call *call = tracee->current.call;
+    const uint64_t *arguments = tracee->current.arguments;
+    const unsigned char which[] = {call->path_argument, call->second_path};
+    char path[OBJECT_SIZE];
+    if (call->number == SYS_getcwd)
+        path_of_cwd(tracee->tid, &tracee->seen);
+    for (unsigned i = 0; i < call->paths; i++) {
+        int folder = call->at ? (int)arguments[which[i] - 1] : AT_FDCWD;
+        if (memory_string(tracee->tid, arguments[which[i]], path,
+                          sizeof path) == -1)
+            path[0] = '\0'; /* NULL: the folder itself */
+        path_walk(tracee->tid, folder, path, &tracee->seen, last);
+    }
+}
+
+/* What the call is about to change, in *last, or what it maps or locks. */
+static void
+find_changed(struct session *session, struct tracee *tracee,
+             struct arguments *given, struct places *last)
+{
+    struct fd_look source = {0};
+    if (session->options->lookups) {
+        follow_paths(tracee, last);
+        if (tracee->current.call->number == SYS_bind &&
+            given->address.bytes != NULL && given->address.bytes[0] != '@')
+            path_walk(tracee->tid, AT_FDCWD, given->address.bytes,
+                      &tracee->seen, last);
+    }
+    switch (given->class) {
+    case CLASS_WRITE:
+    case CLASS_TRANSFER:
+    case CLASS_MEMORY:
+    case CLASS_LOCK:
+        given->changed = &tracee->seen;
+        *last = tracee->seen;
+        break;
+    case CLASS_CHANGE:
+        given->changed = given->fd.known ? &tracee->seen : last;
+        break;
+    case CLASS_OPEN:
+    case CLASS_ADDRESS:
+        given->changed = last;
+        break;
+    case CLASS_READ:
+        if (tracee->shares_offset) /* it moves that */
+            given->changed = &tracee->seen;
+        return;
+    default:
+        return;
+    }
+    if (given->class == CLASS_TRANSFER && given->source.bytes != NULL) {
+        given->changed = last;
+        if (fd_look(tracee->tid, (int)given->source_fd.value, &source) &&
+            source.file)
+            places_add(&tracee->seen, source.inode);
+    }
+    bool changes = given->class != CLASS_LOCK && given->class != CLASS_READ &&
+                   (given->class != CLASS_MEMORY || given->writes);
+    if (session->options->lookups && changes)
+        changed_add(session, given->changed);
+}
+
+/* A look-up is done: it is recorded, if it looked at what somebody has changed.
+ * That it is recorded only now does not matter, for nobody learns of it. */
+static bool
+looked_up(struct session *session, struct tracee *tracee)
+{
+    const struct call_state *now = &tracee->current;
+    struct arguments given = {.class = CLASS_LOOKUP};
+    const struct stopped_call stopped = {session, tracee, now->call,
+                                         now->arguments, 0};
+    changed_only(session, &tracee->seen);
+    if (tracee->seen.n == 0 && !tracee->seen.proc)
+        return false;
+    if (now->call->descriptor) {
+        int fd = (int)now->arguments[now->call->fd_argument];
+        given.fd = number_of(fd);
+        given.object = object_of(&session->scratch, tracee->tid, fd);
+    }
+    enter_path(&stopped, &given);
+    record_enter(&session->records, tracee->tid, tracee->pid, now->name,
+                 &given);
+    return true;
+}
+
 /* A call is entered: record it, if it matters. Then `current` is that call,
  * unless it has nothing more to tell. */
 static void
-entered(struct session *session, struct tracee *tracee, uint64_t number,
-        const uint64_t arguments[6])
+entered(struct session *session, struct tracee *tracee, const struct call *call,
+        uint64_t number, const uint64_t arguments[6])
 {
-    const struct call *call = call_find(number);
     struct call_state *now = &tracee->current;
 
     now->call = NULL;
     if (tracee->tid == session->root && !session->root_started) {
-        if (call == NULL || call->number != SYS_execve)
+        if (call->number != SYS_execve)
             return; /* still our own code */
         new_thread_root(session, tracee);
     }
-    if (call == NULL || !call_matters(call, arguments) ||
+    bool looks = call_looks(call, arguments);
+    if ((looks ? !session->options->lookups : call_is_inert(call, arguments)) ||
         note_taken(session, tracee, call, arguments))
         return;
     *now = state_of(tracee, call, arguments);
     call = now->call;
-    struct arguments given = {.class = call_class_of(call, now->arguments)};
+    now->number = number;
+    now->looks = looks && call->class != CLASS_MEMORY;
+    tracee->seen.n = 0;
+    tracee->seen.proc = false;
+    struct places last = {0};
+    struct arguments given = {
+        .class = call_class_of(call, now->arguments),
+        .reason = call->why,
+    };
     if (call->descriptor && !look_at_descriptor(session, tracee, &given)) {
         now->call = NULL;
+        return;
+    }
+    if (now->looks) {
+        follow_paths(tracee, &last);
         return;
     }
     tracee->clone_flags = 0;
@@ -143,6 +258,17 @@ entered(struct session *session, struct tracee *tracee, uint64_t number,
         const struct stopped_call stopped = {session, tracee, call,
                                              now->arguments, 0};
         call->enter(&stopped, &given);
+    }
+    if (given.class == CLASS_MAY && given.fd.known &&
+        strcmp(given.reason, "descriptor_state") == 0 &&
+        !tracee_shares(session, tracee, (int)given.fd.value, given.object)) {
+        now->call = NULL;
+        return;
+    }
+    find_changed(session, tracee, &given, &last);
+    if (looks && tracee->seen.n == 0) { /* memory of its own */
+        now->call = NULL;
+        return;
     }
     record_enter(&session->records, tracee->tid, tracee->pid, now->name,
                  &given);
@@ -162,8 +288,8 @@ system_call_inside(struct session *session, struct tracee *tracee,
     if (!registers_call(tracee->tid, &number, arguments))
         return;
     const struct call *call = call_find(number);
-    if (call != NULL && call->event && call->class == class)
-        entered(session, tracee, number, arguments);
+    if (call->event && call->class == class)
+        entered(session, tracee, call, number, arguments);
 }
 
 void
@@ -174,11 +300,25 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
     struct results found = {0};
     if (call == NULL)
         return;
-    if (call->leave != NULL) {
+    bool lookups = session->options->lookups;
+    if (lookups) {
+        struct places last = {0};
+        follow_paths(tracee, &last);
+    }
+    if (now->looks && !looked_up(session, tracee)) {
+        now->call = NULL;
+        return;
+    }
+    if (call->leave != NULL && !now->looks) {
         const struct stopped_call stopped = {session, tracee, call,
                                              now->arguments, result};
         call->leave(&stopped, &found);
     }
+    if (lookups)
+        changed_only(session, &tracee->seen);
+    if (now->looks || call->paths > 0 || call->class == CLASS_READ ||
+        call->class == CLASS_CHANGE || call->class == CLASS_TRANSFER)
+        found.seen = &tracee->seen;
     record_leave(&session->records, tracee->tid, tracee->pid, now->name, result,
                  &found);
     if (tracee->received_fds)
@@ -211,7 +351,9 @@ system_call_stopped(struct session *session, struct tracee *tracee)
     bool seccomp = info.op == PTRACE_SYSCALL_INFO_SECCOMP;
     for (int i = 0; i < 6; i++)
         arguments[i] = seccomp ? info.seccomp.args[i] : info.entry.args[i];
-    if (info.arch == session->arch && info.op != PTRACE_SYSCALL_INFO_NONE)
-        entered(session, tracee, seccomp ? info.seccomp.nr : info.entry.nr,
-                arguments);
+    uint64_t number = seccomp ? info.seccomp.nr : info.entry.nr;
+    if (info.op != PTRACE_SYSCALL_INFO_NONE)
+        entered(session, tracee,
+                info.arch == session->arch ? call_find(number) : call_foreign(),
+                number, arguments);
 }

@@ -33,7 +33,7 @@ def test_a_thread_passes_order_on(writer: RecordWriter) -> None:
 def test_shared_things(writer: RecordWriter, call: str) -> None:
     """Processes that share a mapping or a lock are not concurrent for certain."""
     lock = call == "flock"
-    arguments = LockArguments(3, "/tmp/lock") if lock else MemoryArguments(None, None)
+    arguments = LockArguments(3, "/tmp/lock") if lock else MemoryArguments(None, None, writes=True)
     writer.enter(PARENT, call, arguments)
     writer.make(PARENT, WORKER)
     writer.make(PARENT, OTHER)
@@ -46,7 +46,7 @@ def test_shared_things(writer: RecordWriter, call: str) -> None:
 
 def test_an_exec_leaves_shared_memory(writer: RecordWriter) -> None:
     """A new program has none of the old one's mappings."""
-    writer.enter(PARENT, "mmap", MemoryArguments(None, None))
+    writer.enter(PARENT, "mmap", MemoryArguments(None, None, writes=True))
     writer.make(PARENT, WORKER)
     writer.executes(WORKER)
     writer.executed(WORKER)

@@ -95,6 +95,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     stays = "import os; pid = os.fork() or os.execlp('sleep', 'sleep', '1000'); os.waitpid(pid, 0)"
     return [
         *c(PROGRAM, tmp_path_factory.mktemp("every")).lines,
+        *c(PROGRAM, tmp_path_factory.mktemp("every"), lookups=True).lines,
         *recorded("output", f"print('line', flush=True); {prints}"),
         *recorded("states", stays, deadline=0.5),
     ]

@@ -15,6 +15,7 @@ from joinscope.recording.records import (
     AcceptArguments,
     AddressArguments,
     Arguments,
+    ChangeArguments,
     CloseRangeArguments,
     CreateArguments,
     Creation,
@@ -28,6 +29,7 @@ from joinscope.recording.records import (
     KillArguments,
     Leave,
     LockArguments,
+    MayArguments,
     MemoryArguments,
     OpenArguments,
     OutputResults,
@@ -335,7 +337,7 @@ GIVEN: list[tuple[str, str, Arguments]] = [
     ),
     ("f = open('tmp-a', 'w'); fcntl.lockf(f, fcntl.LOCK_EX)", "fcntl", LockArguments(ANY, "a")),
     ("f = open('tmp-a', 'w'); fcntl.flock(f, fcntl.LOCK_EX)", "flock", LockArguments(ANY, "a")),
-    ("open('tmp-a', 'w')", "openat", OpenArguments("tmp-a")),
+    ("open('tmp-a', 'w')", "openat", OpenArguments("tmp-a", creates=True)),
     ("raw('open', 1, 1)", "openat", OpenArguments(None)),
     (
         "os.mkfifo('tmp-a'); os.open('tmp-a', os.O_RDWR | os.O_NONBLOCK)",
@@ -343,12 +345,27 @@ GIVEN: list[tuple[str, str, Arguments]] = [
         OpenArguments("tmp-a", ANY),
     ),
     ("os.pipe2(os.O_DIRECT)", "pipe2", PipeArguments(("O_DIRECT",))),
+    ("os.mkdir('d', dir_fd=os.open('.', 0))", "mkdirat", ChangeArguments(("d",))),
+    (
+        "open('tmp-a', 'w'); f = os.open('.', 0); "
+        "os.link('tmp-a', 'b', src_dir_fd=f, dst_dir_fd=f)",
+        "linkat",
+        ChangeArguments(("tmp-a", "b")),
+    ),
+    ("open('tmp-a', 'w').truncate(9)", "ftruncate", ChangeArguments((), ANY, "a")),
+    ("os.getppid()", "getppid", MayArguments("parent")),
+    ("raw('syscall', 1000)", "unknown", MayArguments("unknown_call", number=1000)),
+    (
+        "import array; fcntl.ioctl(r, 0x541b, array.array('i', [0]))",
+        "ioctl",
+        MayArguments("device", ANY, PIPE),
+    ),
     ("os.closerange(90, 96)", "close_range", CloseRangeArguments(90, 95, ())),
-    ("mmap.mmap(-1, 4096)", "mmap", MemoryArguments(None, None)),
+    ("mmap.mmap(-1, 4096)", "mmap", MemoryArguments(None, None, writes=True)),
     (
         "f = open('tmp-a', 'w+b'); f.truncate(9); mmap.mmap(f.fileno(), 9)",
         "mmap",
-        MemoryArguments(ANY, "a"),
+        MemoryArguments(ANY, "a", writes=True),
     ),
     (
         "os.fork() or os._exit(0)",
@@ -605,6 +622,7 @@ def test_what_a_program_does_without_it_would_have_no_test() -> None:
         "CloseArguments",
         "DuplicateArguments",
         "FutexArguments",
+        "LookupArguments",  # they are for a run of their own: see test_lookups.py
         "RestartArguments",
     }
     assert answered == set(get_args(Results))

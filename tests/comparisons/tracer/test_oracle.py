@@ -15,8 +15,9 @@ from joinscope.recording.records import exit_code
 from trace_events import events
 
 HERE = Path(__file__).parent
-SOURCE = HERE.parents[2] / "comparisons" / "tracer" / "calls" / "table.c"
-CALLS = {name for name in re.findall(r"CALL\((\w+),", SOURCE.read_text("utf-8")) if name != "name"}
+SOURCE = HERE.parents[2] / "comparisons" / "tracer" / "calls" / "system_calls.inc"
+ROWS = re.findall(r"^(?:CALL|CHANGE)\((\w+),", SOURCE.read_text("utf-8"), re.MULTILINE)
+CALLS = set(ROWS) - {"ioctl"}  # which most is inert of
 CREATE = {"clone", "clone3", "fork", "vfork"}
 WAIT = {"wait4"}
 # Nothing is recorded of their results; whether a futex has to be asked depends on the schedule.
@@ -141,17 +142,17 @@ def _call(text: str, written: set[str]) -> Step | None:
     plain = path is not None and (not path[1].startswith("/dev/") or "/shm/" in path[1])
     if path and name.startswith(("write", "pwrite")):
         written.add(path[1])
-    if name in {"open", "openat"} and "O_WRONLY" not in arguments and "O_RDWR" not in arguments:
+    if name in {"open", "openat"} and not re.search("O_(WRONLY|RDWR|CREAT|TRUNC)", arguments):
         return None
     if name in {"open", "openat"} and (opened := re.match(r"\d+<(.*)>", result)):
         written.add(opened[1])
-    if name == "mmap" and not ("MAP_SHARED" in arguments and "PROT_WRITE" in arguments):
+    if name == "mmap" and "MAP_SHARED" not in arguments:
         return None
-    if name == "fcntl" and not re.search(r"F_(DUPFD|SETFD|SETLK|OFD_SETLK)", arguments):
+    if name == "fcntl" and not re.search(r"F_(DUPFD|SETFD|(OFD_)?[SG]ETLK)", arguments):
         return None
     if name in {"read", "readv", "pread64", "close"} and path and plain and path[1] not in written:
         return None
-    if name in NO_RESULT or (name == "fcntl" and "SETLK" in arguments):
+    if name in NO_RESULT or (name == "fcntl" and "ETLK" in arguments):
         return name, None
     if name in CHANCE:
         return None

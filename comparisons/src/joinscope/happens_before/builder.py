@@ -13,6 +13,7 @@ from joinscope.recording.records import (
     Creation,
     Enter,
     Exiting,
+    Header,
     Leave,
     Record,
     Termination,
@@ -57,6 +58,8 @@ class HappensBefore:
 
     def add(self, record: Record) -> int | None:
         """Take the next record; return its point, None if it is not one."""
+        if isinstance(record, Header):
+            self.state.lookups = record.lookups
         if not isinstance(record, HAPPENING):
             return None
         if isinstance(record, Creation):

@@ -192,7 +192,7 @@ class CausalPast:
             if each.since <= reached.point:
                 yield each.medium.number, min(reached.point, each.until), each.medium.reason
         for each in chain.members or ():
-            if each.since <= reached.point:
+            if each.writes and each.since <= reached.point:
                 yield each.chain.number, min(reached.point, each.until), chain.reason
 
     def _hear(self, end: _Reached) -> None:

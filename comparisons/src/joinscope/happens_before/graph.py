@@ -90,11 +90,15 @@ class Chain:
 
 
 class Membership:
-    """That a chain takes part in a virtual one, from one point to another."""
+    """That a chain takes part in a virtual one, from one point to another.
 
-    __slots__ = ("chain", "medium", "since", "until")
+    Unless it `writes`, order flows to it alone.
+    """
 
-    def __init__(self, chain: Chain, medium: Chain, since: int) -> None:
+    __slots__ = ("chain", "medium", "since", "until", "writes")
+
+    def __init__(self, chain: Chain, medium: Chain, since: int, *, writes: bool = True) -> None:
+        self.writes = writes
         self.chain = chain
         self.medium = medium
         self.since = since
@@ -174,12 +178,15 @@ class Graph:
             kept = chain.edges[place] & ~(((1 << WHY_BITS) - 1) << KIND_BITS)
             chain.edges[place] = kept | choice << KIND_BITS
 
-    def join(self, chain: Chain, medium: Chain, since: int) -> None:
-        """From here on order may flow between the chain and the medium, unless it did already."""
+    def join(self, chain: Chain, medium: Chain, since: int, *, writes: bool = True) -> None:
+        """From here on order may flow between the chain and the medium, unless it did already.
+
+        If not `writes`, it flows from the medium to the chain alone.
+        """
         for each in chain.memberships or ():
-            if each.medium is medium and each.until == NEVER:
+            if each.medium is medium and each.until == NEVER and each.writes >= writes:
                 return
-        membership = Membership(chain, medium, since)
+        membership = Membership(chain, medium, since, writes=writes)
         chain.memberships = [*(chain.memberships or ()), membership]
         if medium.members is None:
             medium.members = []

@@ -27,6 +27,12 @@ class Reason(IntEnum):
     UNKNOWN_CALL = 18  # a call, or a kind of them, that is not modelled
     PROCESS_LOOK = 19  # one that looks at another process: kill(pid, 0), /proc
     FILE_SYSTEM = 20  # its space, quotas, watches: whatever changes for all
+    SEMAPHORE = 21
+    MESSAGE_QUEUE = 22
+    DESCRIPTOR_STATE = 23  # the offset, flags or options of a descriptor that processes share
+    DEVICE = 24
+    MACHINE = 25  # what it is called, its clock, its modules: what is one for all
+    FOREIGN_ARCHITECTURE = 26  # a call by the numbers of another one
 
     @property
     def code(self) -> str:

@@ -229,6 +229,7 @@ class State:
         self.connecting: dict[Thread, Connection] = {}
         self.refused: dict[str, dict[Chain, int]] = {}
         self.looks: dict[tuple[Process, int], dict[Chain, int]] = {}
+        self.lookups = False
 
     @property
     def root(self) -> Process | None:

@@ -46,6 +46,31 @@ Limit = Literal[
 ]
 ThreadState = Literal["R", "S", "D", "I", "T", "t", "Z", "X"]
 Action = Literal["handle", "default", "ignore"]
+Way = Literal[
+    "another_process",
+    "asynchronous_io",
+    "clock",
+    "descriptor_state",
+    "device",
+    "file",
+    "foreign_architecture",
+    "futex",
+    "io_uring",
+    "keyring",
+    "machine",
+    "message_queue",
+    "mount",
+    "namespace",
+    "network",
+    "page_cache",
+    "parent",
+    "process_group",
+    "scheduling",
+    "semaphore",
+    "shared_memory",
+    "space",
+    "unknown_call",
+]
 IdType = Literal["P_ALL", "P_PID", "P_PGID", "P_PIDFD"]
 Mode = Literal["r", "w", "rw", ""]
 Names = tuple[str, ...]
@@ -251,13 +276,15 @@ class SocketpairArguments(_Arguments, frozen=True, tag="socketpair"):
 
 
 class OpenArguments(_Arguments, frozen=True, tag="open"):
-    """open, openat, creat, of what may be written: `path` as given, None if not readable.
+    """open, openat, openat2, creat, of what may be written, made or emptied.
 
+    `path` is as given, None if not readable; `creates`: it may make the file, or cut it to nothing.
     `fifo` is there if a FIFO is opened.
     """
 
     path: str | None
     fifo: Fifo | None = None
+    creates: bool = False
 
 
 class SocketArguments(_Arguments, frozen=True, tag="socket"):
@@ -332,14 +359,16 @@ class FutexArguments(_Arguments, frozen=True, tag="futex"):
 
 
 class MemoryArguments(_Arguments, frozen=True, tag="memory"):
-    """mmap of shared memory that may be written, shmat; it has no `leave`.
+    """mmap of shared memory, shmat; it has no `leave`.
 
     `object` is the file that is mapped, None if there is none (`fd` is None, too), or it could not
-    be read.
+    be read. `writes`: who maps it may change it; else it can only see what others change. In a
+    recording with look-ups there are files that are mapped privately, too: these are seen only.
     """
 
     fd: int | None
     object: str | None
+    writes: bool
 
 
 class LockArguments(_Arguments, frozen=True, tag="lock"):
@@ -372,6 +401,42 @@ class RestartArguments(_Arguments, frozen=True, tag="restart"):
     """
 
 
+class ChangeArguments(_Arguments, frozen=True, tag="change"):
+    """mkdir, rename, unlink, chmod, utimensat, ftruncate and all that change a file or a folder.
+
+    `paths` are as given, each None if it could not be read; of a call that is about a descriptor
+    alone there are none, and `fd` and `object` tell which one.
+    """
+
+    paths: tuple[str | None, ...]
+    fd: int | None = None
+    object: str | None = None
+
+
+class LookupArguments(_Arguments, frozen=True, tag="lookup"):
+    """stat, access, readlink, getdents, open for reading and all that look at a file or a folder.
+
+    Recorded on request only. Fields as those of ChangeArguments.
+    """
+
+    paths: tuple[str | None, ...]
+    fd: int | None = None
+    object: str | None = None
+
+
+class MayArguments(_Arguments, frozen=True, tag="may"):
+    """A call by which order may travel in a way that is not followed: `reason` says which way.
+
+    `fd` and `object` are there where it is about a descriptor; `number` is there where the call has
+    no name, being newer than this recorder, or of another architecture.
+    """
+
+    reason: Way
+    fd: int | None = None
+    object: str | None = None
+    number: int | None = None
+
+
 Arguments = (
     CreateArguments
     | ExecArguments
@@ -402,6 +467,9 @@ Arguments = (
     | SignalWaitArguments
     | PendingArguments
     | RestartArguments
+    | ChangeArguments
+    | LookupArguments
+    | MayArguments
 )
 
 
@@ -505,13 +573,17 @@ class _OfThread(_Record, frozen=True):
 
 
 class Header(_Record, frozen=True, tag="recording"):
-    """The first record. `kernel` is its name and release, `machine` as uname(2) has it."""
+    """The first record. `kernel` is its name and release, `machine` as uname(2) has it.
+
+    `lookups`: who looked at a file or folder that another process had changed is recorded, too.
+    """
 
     schema: str
     evidence: Evidence
     command: Names
     kernel: str
     machine: str
+    lookups: bool = False
 
 
 class Start(_Record, frozen=True, tag="start"):
@@ -588,11 +660,15 @@ class Creation(_OfThread, frozen=True, tag="creation"):
 
 
 class Exec(_OfThread, frozen=True, tag="exec"):
-    """A process executes another program. `was` is the calling thread, where its id changes."""
+    """A process executes another program. `was` is the calling thread, where its id changes.
+
+    `files` are those that its path led over, as of Leave.
+    """
 
     path: str
     arguments: Names
     was: int | None = None
+    files: Names = ()
 
 
 class Descriptors(_OfThread, frozen=True, tag="descriptors"):
@@ -602,23 +678,32 @@ class Descriptors(_OfThread, frozen=True, tag="descriptors"):
 
 
 class Enter(_OfThread, frozen=True, tag="enter"):
-    """A thread is about to make a system call, of this name."""
+    """A thread is about to make a system call, of this name.
+
+    `files` are those that it may change, or that it maps or locks, each by its device and inode
+    (`8:1:77`), for a path leads to a file only for a while. Without look-ups they are there where
+    the call is about a descriptor; none: it is about no file, or nobody has looked which.
+    """
 
     call: str
     arguments: Arguments
+    files: Names = ()
 
 
 class Leave(_OfThread, frozen=True, tag="leave"):
     """A system call has returned: `result`, or -1 and the name of the error.
 
     The error may be one of the kernel's own, ERESTARTSYS and its kin: the call was interrupted,
-    and will be restarted or fail with EINTR.
+    and will be restarted or fail with EINTR. `files` are those that it has looked at or read, as of
+    Enter, and `proc`, if that was a file of /proc that tells of other processes; of those that
+    nobody recorded has changed, none.
     """
 
     call: str
     result: int
     error: str | None
     results: Results | None = None
+    files: Names = ()
 
 
 class Signal(_OfThread, frozen=True, tag="signal"):

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/signalfd.h>
@@ -68,6 +69,8 @@ descriptors(void)
     check(poll(&(struct pollfd){ends[0], POLLIN, 0}, 1, 1000));
     check((int)syscall(SYS_close_range, copy, copy, 1U << 2)); /* CLOEXEC */
     check(close(copy));
+    check(ioctl(ends[0], FIONREAD, &copy));
+    check((int)syscall(1000) + 1); /* that nobody knows */
 }
 
 static void
@@ -75,9 +78,12 @@ files(void)
 {
     char name[] = "/tmp/joinscope-every-field-XXXXXX";
     int fd;
+    struct stat status;
     check(fd = mkstemp(name));
     check(unlink(name));
     check(ftruncate(fd, 4096));
+    check((int)syscall(SYS_fstat, fd, &status)); /* by the descriptor alone */
+    check(access("/tmp", X_OK));
     check(flock(fd, LOCK_EX));
     check(mkfifo(name, 0600));
     check(open(name, O_RDWR | O_NONBLOCK));
@@ -155,7 +161,8 @@ print_too_much(void)
 static void *
 execute(void *unused)
 {
-    execl("/bin/true", "true", "argument", (char *)NULL);
+    /* Over a folder that has been changed. */
+    execl("/tmp/../bin/true", "true", "argument", (char *)NULL);
     return unused;
 }
 

@@ -152,4 +152,4 @@ def _mappings(state: State, creator: Thread, thread: Thread) -> None:
     """May: a child inherits shared mappings and open locks with whatever else can be shared."""
     for each in creator.chain.memberships or ():
         if each.until == NEVER and each.medium is not creator.process.memory:
-            state.graph.join(thread.chain, each.medium, thread.last)
+            state.graph.join(thread.chain, each.medium, thread.last, writes=each.writes)

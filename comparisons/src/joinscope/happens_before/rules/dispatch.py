@@ -13,7 +13,9 @@ from joinscope.happens_before.rules import (
     descriptors,
     end_of_file,
     fifos,
+    files,
     fork_server,
+    hidden_calls,
     may,
     signals,
     termination,
@@ -21,6 +23,7 @@ from joinscope.happens_before.rules import (
 from joinscope.recording.records import (
     AcceptArguments,
     AddressArguments,
+    ChangeArguments,
     CloseArguments,
     CloseRangeArguments,
     Continue,
@@ -39,6 +42,8 @@ from joinscope.recording.records import (
     KillArguments,
     Leave,
     LockArguments,
+    LookupArguments,
+    MayArguments,
     MemoryArguments,
     OpenArguments,
     OutputResults,
@@ -87,6 +92,9 @@ ProcessArguments = (
     | FutexArguments
     | MemoryArguments
     | LockArguments
+    | ChangeArguments
+    | LookupArguments
+    | MayArguments
 )
 
 
@@ -96,15 +104,18 @@ def take(state: State, thread: Thread, record: Happening) -> None:
         case Enter():
             thread.call = thread.last, record
             thread.waiting = None
+            files.changed(state, thread, record)
             _enter(state, thread, record)
         case Leave():
             if thread.call is not None:
                 enter, call = thread.call
                 thread.call = None
                 state.graph.partner[enter], state.graph.partner[thread.last] = thread.last, enter
+                files.looked(state, thread, record.files)
                 _leave(state, thread, enter, call, record)
         case Exec():
             creation.executed(state, thread, record)
+            files.looked(state, thread, record.files)
         case Descriptors(table=table):
             descriptors.snapshot(state, thread, table)
         case Signal():
@@ -149,10 +160,12 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
         case AcceptArguments() as call:
             connections.accept_enter(state, thread, call, record.call)
         case MemoryArguments() | LockArguments() | FutexArguments() as call:
-            may.shared(state, thread, call)
+            may.shared(state, thread, call, record.files)
             thread.call = None
         case TimerArguments():
             thread.call = None  # a signal that nobody sends: it has no leave
+        case MayArguments() as call:
+            hidden_calls.enter(state, thread, record.call, call)
 
 
 def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave) -> None:
@@ -217,6 +230,10 @@ def _leave_of_processes(
             pass  # of a sleep or a private futex: polls are seen
         case FutexArguments() | MemoryArguments() | LockArguments() | TimerArguments():
             pass  # they have no leave
+        case ChangeArguments() | LookupArguments():
+            pass
+        case MayArguments():
+            hidden_calls.leave(state, thread, record.call, call, leave)
         case _:
             assert_never(call)
 

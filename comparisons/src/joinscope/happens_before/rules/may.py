@@ -3,6 +3,8 @@
 They never prove an order; they only keep us from claiming that two events are concurrent.
 """
 
+from collections.abc import Sequence
+
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
@@ -28,10 +30,10 @@ def written(state: State, thread: Thread, name: str | None) -> None:
         into(state, thread, name)
 
 
-def into(state: State, thread: Thread, name: str) -> None:
+def into(state: State, thread: Thread, name: str, reason: Reason = Reason.HIDDEN_ORDER) -> None:
     """May: whoever learns something from the medium of this name later."""
-    medium = state.medium(name)
-    state.graph.edge(thread.chain, thread.last, medium, thread.last, Kind.MAY)
+    medium = state.medium(name, reason)
+    state.graph.edge(thread.chain, thread.last, medium, thread.last, Kind.MAY, reason)
 
 
 def anything(state: State, thread: Thread, reason: Reason = Reason.HIDDEN_ORDER) -> None:
@@ -45,22 +47,30 @@ def everybody(state: State, thread: Thread, reason: Reason = Reason.HIDDEN_ORDER
 
 
 def shared(
-    state: State, thread: Thread, call: FutexArguments | MemoryArguments | LockArguments
+    state: State,
+    thread: Thread,
+    call: FutexArguments | MemoryArguments | LockArguments,
+    files: Sequence[str] = (),
 ) -> None:
     """May: shared mappings and locks join every process that uses them, and its later children.
 
-    Which mapping is whose is not known, so all of them are one medium; locks are one for each
-    file. A futex of several processes lies in a shared mapping, so it needs no medium of its own.
+    A mapped file is a medium of its own; which other mapping is whose is not known, so all of them
+    are one. Locks are one for each file. A futex of several processes lies in a shared mapping, so
+    it needs no medium of its own. Who cannot write to a mapping tells nobody anything by it, as all
+    who start have the same table of character sets mapped.
     """
+    writes = True
     match call:
         case FutexArguments():
             return
-        case MemoryArguments():
-            medium = state.medium("memory")
+        case MemoryArguments(object=name):
+            writes = call.writes
+            file = files[0] if files else name if sort(name) == "file" else None
+            medium = state.medium(f"file {file}" if file else "memory", Reason.SHARED_MEMORY)
         case LockArguments(object=name):
-            medium = state.medium(f"lock {name}")
-    state.graph.join(thread.chain, medium, thread.last)
+            medium = state.medium(f"lock {files[0] if files else name}", Reason.LOCK)
+    state.graph.join(thread.chain, medium, thread.last, writes=writes)
     if thread.process.memory is None:
         return
     for each in thread.process.threads or ():
-        state.graph.join(each.chain, medium, thread.last)
+        state.graph.join(each.chain, medium, thread.last, writes=writes)

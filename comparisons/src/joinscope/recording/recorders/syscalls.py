@@ -90,6 +90,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     stdin: str = os.devnull,
     seccomp: bool = True,
     tracees: int = TRACEES,
+    lookups: bool = False,
 ) -> list[str]:
     """The command line of a recorder that writes to the descriptor `records`.
 
@@ -111,6 +112,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
         "stdin": stdin,
         "seccomp": seccomp,
         "tracees": tracees,
+        "lookups": lookups,
     }
     return [sys.executable, "-I", "-S", __file__, marshal.dumps(settings).hex()]
 
@@ -144,6 +146,7 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
             "cancel_fd": settings["cancel"],
             "foreground": settings["through"] == "terminal",
             "all_calls": not settings["seccomp"],
+            "lookups": settings["lookups"],
             "tracees": settings["tracees"],
             "deadline": settings["deadline"],
             "output": OUTPUT,

@@ -1,0 +1,73 @@
+"""Files and folders: who changes one may be seen by whoever looks at it, or at its folder, later.
+
+They are objects as pipes are, and known by device and inode, as a path leads to a file only for a
+while: `a/x`, `../a/x` and a link to it are one file, and `x` is another once it was renamed over.
+
+    worker   mkdir("done")             changes the folder, and makes another
+    parent   stat("done") = ENOENT     looks at the folder
+    parent   stat("done") = 0          looks at the folder, and at the other
+
+What order that carries is not told apart further: both looks *may* be after the change, and that
+is a may-edge through the folder. It would take the answers of all look-ups to say more.
+
+Changes are few, look-ups are many: an interpreter makes some 600 when it starts. So a recording has
+look-ups only on request. In one without them whoever comes later may have looked, and a change is
+a broadcast; where that alone leaves a relation unknown, a second run with look-ups can tell.
+"""
+
+from collections.abc import Iterable
+
+from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.hidden_ways import Reason
+from joinscope.happens_before.kernel_objects import sort
+from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.happens_before.rules import may
+from joinscope.recording.records import (
+    AddressArguments,
+    ChangeArguments,
+    Enter,
+    LockArguments,
+    MemoryArguments,
+    OpenArguments,
+    TransferArguments,
+    WriteArguments,
+)
+
+PROC = "proc"  # stands for a file of /proc that tells of other processes
+
+
+def medium(file: str) -> str:
+    """The name of what passes order on through a file, or a folder."""
+    return f"file {file}"
+
+
+def changed(state: State, thread: Thread, record: Enter) -> None:
+    """May: from its enter on, what a call changes may be seen."""
+    if isinstance(record.arguments, MemoryArguments | LockArguments):
+        return  # these go on: see may.shared
+    for file in record.files:
+        may.into(state, thread, medium(file), Reason.FILE)
+    if not state.lookups and _changes(record):
+        may.everybody(state, thread, Reason.FILE)
+
+
+def _changes(record: Enter) -> bool:
+    match record.arguments:
+        case ChangeArguments():
+            return True
+        case OpenArguments(path=path, creates=creates):
+            return creates and sort(path) != "silent"  # a shell writes to /dev/null
+        case AddressArguments(address=str(address), port=None):
+            return record.call == "bind" and not address.startswith("@")
+        case WriteArguments() | TransferArguments():
+            return bool(record.files)
+    return False
+
+
+def looked(state: State, thread: Thread, files: Iterable[str]) -> None:
+    """May: what a call has looked at somebody may have changed before."""
+    for file in files:
+        if file == PROC:
+            may.anything(state, thread, Reason.PROCESS_LOOK)
+        elif (found := state.media.get(medium(file))) is not None:
+            state.edge(found, thread.last, thread, Kind.MAY, reason=Reason.FILE)

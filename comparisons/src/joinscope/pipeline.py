@@ -26,6 +26,7 @@ from joinscope.errors import RecorderError
 from joinscope.explanation.build import SideRun, explain_side
 from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.model import Explanation, SideExplanation
+from joinscope.happens_before.second_look import would_tell
 from joinscope.joins.account import Account
 from joinscope.programs.instrumentation import Instrumented
 from joinscope.programs.program import Program, shown
@@ -125,6 +126,9 @@ def run(  # noqa: PLR0913 - an argument for each setting
 
     A program that stands still is ended then, if `still`; otherwise at the deadline, as any other.
 
+    Where a run leaves something unknown for want of knowing who looked at a file that it changed,
+    the program is run once more, with look-ups, and that run is judged; not if not `again`.
+
     In `surroundings` of their own programs should not meet themselves: there all untraced runs
     come after the others.
     """
@@ -152,6 +156,14 @@ def run(  # noqa: PLR0913 - an argument for each setting
             progress=progress,
             meanwhile=meanwhile,
         )
+    if again and not interrupted():
+        done |= _with_lookups(
+            {job: done[job] for job in judged if job in done},
+            deadline=deadline,
+            instrumented=instrumented,
+            surroundings=surroundings,
+            still=still,
+        )
     return [
         [
             _runs(
@@ -165,6 +177,41 @@ def run(  # noqa: PLR0913 - an argument for each setting
     ]
 
 
+def _with_lookups(
+    done: Mapping[Job, Done],
+    *,
+    deadline: float,
+    instrumented: bool,
+    surroundings: Surroundings | None,
+    still: bool,
+) -> dict[Job, Done]:
+    """The runs that look-ups can tell more of, run again with them: those that were as complete."""
+    jobs = [
+        job
+        for job, one in done.items()
+        if one.account is not None
+        and one.recording.complete
+        and one.recording.limit is None
+        and would_tell(one.account.order)
+    ]
+    if not jobs:
+        return {}
+    more = run_jobs(
+        jobs,
+        known=done,
+        deadline=deadline,
+        instrumented=instrumented,
+        surroundings=surroundings,
+        still=still,
+        lookups=True,
+    )
+    return {
+        job: one
+        for job, one in more.items()
+        if one.recording.complete and one.recording.limit is None
+    }
+
+
 def run_jobs(  # noqa: PLR0913 - an argument for each setting
     jobs: Sequence[Job],
     *,
@@ -175,6 +222,7 @@ def run_jobs(  # noqa: PLR0913 - an argument for each setting
     progress: Progress = lambda _case, _program, _line: None,
     meanwhile: Callable[[], object] = lambda: None,
     known: Mapping[Job, Done] = MappingProxyType({}),
+    lookups: bool = False,
 ) -> dict[Job, Done]:
     """Run the jobs at the same time; the arguments are those of `run`, `known` earlier runs."""
     jobs = sorted(jobs, key=lambda job: SLOWNESS.index(job.program.start_method), reverse=True)
@@ -198,6 +246,7 @@ def run_jobs(  # noqa: PLR0913 - an argument for each setting
             progress=_of_the_judged(jobs, progress, meanwhile),
             surroundings=surroundings,
             may_stand=_may_stand(jobs, known) if still else lambda _number, _recordings: False,
+            lookups=lookups,
         )
         stacks = [
             from_file(_text(each.notes)) if each and each.notes else None for each in instruments

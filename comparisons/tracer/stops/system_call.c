@@ -79,10 +79,11 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
                             fd_object(tracee->tid, fd, object) > 0 &&
                             proc_tells_of_others(object, tracee->pid);
     }
-    if (look.file && writes)
+    /* The others may be gone when the next of them reads on. */
+    if (look.file && (writes || tracee->shares_offset))
         written_add(session, look.inode);
     else if (look.file && call->idle && !written_has(session, look.inode) &&
-             !tracee->shares_offset && !tracee->seen.proc) {
+             !tracee->seen.proc) {
         if (file != NULL && call->number != SYS_close)
             *file = look.inode;
         return false;
@@ -173,9 +174,10 @@ find_changed(struct session *session, struct tracee *tracee,
         given->changed = last;
         break;
     case CLASS_READ:
-        if (tracee->shares_offset) /* it moves that */
-            given->changed = &tracee->seen;
-        return;
+        if (!tracee->shares_offset)
+            return;
+        given->changed = &tracee->seen; /* it moves that */
+        break;
     default:
         return;
     }
@@ -185,7 +187,7 @@ find_changed(struct session *session, struct tracee *tracee,
             source.file)
             places_add(&tracee->seen, source.inode);
     }
-    bool changes = given->class != CLASS_LOCK && given->class != CLASS_READ &&
+    bool changes = given->class != CLASS_LOCK &&
                    (given->class != CLASS_MEMORY || given->writes);
     if (session->options->lookups && changes)
         changed_add(session, given->changed);

@@ -61,6 +61,7 @@ def record(  # noqa: PLR0913 - an argument for each setting
     progress: Callable[[int, Line | None], None] = lambda _number, _line: None,
     surroundings: Surroundings | None = None,
     may_stand: MayStand = lambda number, recordings: _without_timers(recordings[number]),
+    lookups: bool = False,
 ) -> list[Recording]:
     """Run the commands at the same time, each through a terminal or a pipe, and record each.
 
@@ -68,8 +69,9 @@ def record(  # noqa: PLR0913 - an argument for each setting
     is in seconds, for each. `progress` is called with a command's number and each line that it
     prints, and with None once it has ended. The evidence is one for all or one for each;
     ask its `refusal` first. The consumer of each gets its records as they come. Without
-    `surroundings` the commands run as they would for anybody. Whatever ends this function, nothing
-    that it started is left.
+    `surroundings` the commands run as they would for anybody. With `lookups` it is recorded, too,
+    who looked at a file that another process had changed, which is dear. Whatever ends this
+    function, nothing that it started is left.
 
     A program that stands still is ended long before the deadline, if `may_stand` says of its
     number and all recordings that it has set no timer; as it is, a traced one that has set none.
@@ -87,7 +89,7 @@ def record(  # noqa: PLR0913 - an argument for each setting
                 waiting.clear()
             while waiting and _room_for_another(running, recordings):
                 number, (command, way, kind) = waiting.pop(0)
-                line = _recorder(list(command), way, deadline + SPARE, kind, around.stdin)
+                line = _recorder(list(command), way, deadline + SPARE, kind, around.stdin, lookups)
                 running.append(_Recorder(number, line, around.environment))
                 running[-1].watched(deadline, partial(may_stand, number, recordings))
                 selector.register(running[-1].records, selectors.EVENT_READ, running[-1])
@@ -125,12 +127,23 @@ def _room_for_another(running: "list[_Recorder]", recordings: list[Recording]) -
 
 
 def _recorder(
-    command: list[str], through: str, deadline: float, evidence: Evidence, stdin: str
+    command: list[str],
+    through: str,
+    deadline: float,
+    evidence: Evidence,
+    stdin: str,
+    lookups: bool,  # noqa: FBT001 - of all runs
 ) -> list[str]:
     """The command line of a recorder: its input is the cancel pipe, its output the records."""
     if evidence == "syscalls":
         return syscalls.start_line(
-            command, records=1, cancel=0, through=through, deadline=deadline, stdin=stdin
+            command,
+            records=1,
+            cancel=0,
+            through=through,
+            deadline=deadline,
+            stdin=stdin,
+            lookups=lookups,
         )
     settings: dict[str, object] = {
         "command": command,

@@ -105,6 +105,7 @@ def take(state: State, thread: Thread, record: Happening) -> None:
             thread.call = thread.last, record
             thread.waiting = None
             files.changed(state, thread, record)
+            hidden_calls.enter(state, thread, record)
             _enter(state, thread, record)
         case Leave():
             if thread.call is not None:
@@ -164,8 +165,6 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
             thread.call = None
         case TimerArguments():
             thread.call = None  # a signal that nobody sends: it has no leave
-        case MayArguments() as call:
-            hidden_calls.enter(state, thread, record.call, call)
 
 
 def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave) -> None:

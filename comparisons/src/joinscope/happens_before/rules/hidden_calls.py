@@ -4,7 +4,7 @@ from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.rules import may
-from joinscope.recording.records import Leave, MayArguments, Way
+from joinscope.recording.records import Enter, Leave, MayArguments, Way
 
 REASONS: dict[Way, Reason] = {
     "another_process": Reason.PROCESS_LOOK,
@@ -44,9 +44,10 @@ LOOKS = frozenset(
 )
 
 
-def enter(state: State, thread: Thread, name: str, call: MayArguments) -> None:
-    """May: what it does somebody else may see, from here on."""
-    if name not in LOOKS:
+def enter(state: State, thread: Thread, record: Enter) -> None:
+    """May: what such a call does somebody else may see, from here on."""
+    call = record.arguments
+    if isinstance(call, MayArguments) and record.call not in LOOKS:
         may.everybody(state, thread, REASONS[call.reason])
 
 

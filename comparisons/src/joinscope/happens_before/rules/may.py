@@ -19,15 +19,19 @@ def read(state: State, thread: Thread, name: str | None) -> None:
     """
     match sort(name):
         case "file" if name in state.media:
-            state.edge(state.media[name], thread.last, thread, Kind.MAY)
-        case "terminal" | "other" | "socket":
-            anything(state, thread)
+            state.edge(state.media[name], thread.last, thread, Kind.MAY, reason=Reason.FILE)
+        case "terminal":
+            anything(state, thread, Reason.TERMINAL)
+        case "socket":
+            anything(state, thread, Reason.NETWORK)
+        case "other":
+            anything(state, thread, Reason.UNKNOWN_OBJECT)
 
 
 def written(state: State, thread: Thread, name: str | None) -> None:
     """May: whoever reads a file of this name later."""
     if name is not None and sort(name) == "file":
-        into(state, thread, name)
+        into(state, thread, name, Reason.FILE)
 
 
 def into(state: State, thread: Thread, name: str, reason: Reason = Reason.HIDDEN_ORDER) -> None:

@@ -28,12 +28,7 @@ from script_runs import (
 pytestmark = traced
 
 THOUSANDS, HUNDREDS = 3000, 250
-# Programs without what FOUND lists: as its entries are mended, those that need them come back in.
-SAMPLE = (
-    *(0, 5, 10, 11, 15, 17, 19, 20, 24, 26, 27, 29, 33, 34, 35, 37, 42, 44, 46, 48),
-    *(50, 53, 58, 61, 62, 63, 64, 65, 68, 69, 77, 78, 81, 86, 92, 93, 94, 95, 99, 101),
-)
-
+SAMPLE = 40  # programs
 # In each of these the root's last line comes after the worker's first one, and its first beside it.
 ORDERED = {
     "waitpid": "fork:1 say wait:1 say / say",
@@ -51,10 +46,10 @@ ORDERED = {
 CHOICES = "an answer that could have been another is taken for one that could not"
 CHANNELS = "what the call waits for is not followed"
 FOUND: dict[str, tuple[str, str | None]] = {
-    "whichever child": ("fork:1 fork:2 waitany say waitany say / say / say", CHOICES),
+    "whichever child": ("fork:1 fork:2 waitany say waitany say / say / say", None),
     "whichever writer": (
         "pipe:0 fork:1 fork:2 read:0,1,0 say wait:1 wait:2 say / say write:0,1,1 / say write:0,1,1",
-        CHOICES,
+        None,
     ),
     "a handler while computing": ("handle:10,1 fork:1 say wait:1 say / kill:0,10 say", CHOICES),
     "the end of a child while computing": ("handle:17,1 fork:1 say wait:1 say / say", CHOICES),
@@ -134,10 +129,10 @@ def test_what_was_found_stays_right(tools: Tools, script: str) -> None:
 
 def test_sample(tools: Tools) -> None:
     """No answer about a random program is contradicted by a run of it."""
-    found = [*check_all(tools, map(random_script, SAMPLE))]
+    found = [*check_all(tools, map(random_script, range(SAMPLE)))]
     assert [each for each in found if each.faults] == []
     said = Counter(what for each in found for *_, what in each.answers or ())
-    assert min(said[Relation.BEFORE], said[Relation.CONCURRENT]) > len(SAMPLE)
+    assert min(said[Relation.BEFORE], said[Relation.CONCURRENT]) > SAMPLE
 
 
 @pytest.mark.stress

@@ -10,6 +10,7 @@ import pytest
 from command import joinscope as command
 from command import traced
 from joinscope.errors import EvidenceError, RecordingError, UsageError
+from joinscope.joins.facts import NOT_ONCE
 from joinscope.joins.proved_order import Order, ProvedRelation
 from joinscope.vocabulary import Event, Relation
 
@@ -48,7 +49,7 @@ def test_relations(order: Order) -> None:
     assert before.path.by == "program_order"
     assert before.path == after.path
     assert order.relation("two", Event("exit", "parent")).relation is Relation.BEFORE
-    not_once = ProvedRelation(Relation.UNKNOWN, reason="not_once")
+    not_once = ProvedRelation(Relation.UNKNOWN, reason=NOT_ONCE)
     assert order.relation("one", "three") == order.relation("one", "never") == not_once
 
 

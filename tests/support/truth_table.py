@@ -130,7 +130,9 @@ def answer(row: Row, late: Iterable[str] = ()) -> Answer:
     if recording.exit_status != 0:
         return Answer("", f"exit status {recording.exit_status}")
     found = recording.order.relation("A", "B")
-    return Answer(_shown(recording.lines), found.relation.value, found.reason)
+    return Answer(
+        _shown(recording.lines), found.relation.value, found.reason.code if found.reason else None
+    )
 
 
 # Choices of which the other answer leads to runs that are not alike: one of another kind, or one

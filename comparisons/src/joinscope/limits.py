@@ -11,6 +11,8 @@ from typing import Final
 KEPT_CALLS: Final = 100_000
 # States that are held at a time when legal outputs are counted: beyond them they are "too many".
 COUNTED_STATES: Final = 20_000
+# Answers of waits for any child that are followed: 120 are those of five waits for five children.
+ANSWERS: Final = 120
 # Lines of a run that a verdict relates to each other, each to each: 200 make 20,000 pairs.
 JUDGED_LINES: Final = 200
 # The same of an explanation, whose recording has more calls on the way between two lines.

@@ -131,7 +131,7 @@ def test_where_order_may_hide_nothing_is_claimed() -> None:
     for claim in (Before(FIRST, SECOND), Concurrent(FIRST, SECOND)):
         found = find(claim, writer)
         assert (found.outcome, found.lacking) == ("unknown", False)
-        assert seen_in(found) == "order may have flowed where no system call shows it"
+        assert seen_in(found) == "order may have flowed through the memory that threads share"
 
 
 def test_joins_are_claimed_by_start_method_or_language() -> None:

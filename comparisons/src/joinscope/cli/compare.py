@@ -23,7 +23,7 @@ from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import LADDER, choose
 from joinscope.render import atomic_file, terminal
 from joinscope.render.wording.claims import statement
-from joinscope.verdict.verdict import ComparisonVerdict, Verdict, worst
+from joinscope.verdict.verdict import ComparisonVerdict, Outcome, Verdict, worst
 from joinscope.vocabulary import Evidence, Through
 
 
@@ -53,6 +53,11 @@ from joinscope.vocabulary import Evidence, Through
     is_flag=True,
     help="End with 2 where a claim needs stronger evidence than there was.",
 )
+@click.option(
+    "--require-proof",
+    is_flag=True,
+    help="End with 1 also where a claim is unknown.",
+)
 @options.deadline
 @click.option(
     "--report",
@@ -75,6 +80,7 @@ def compare(
     through: str,
     evidence: Evidence | None,
     require_evidence: bool,
+    require_proof: bool,
     deadline: float,
     report: Path | None,
     json_file: Path | None,
@@ -114,6 +120,8 @@ def compare(
     findings = [finding for each in sides for finding in each.findings]
     if require_evidence and (short := next((each for each in findings if each.lacking), None)):
         raise EvidenceError(f"this claim needs the evidence syscalls: {statement(short.claim)}")
+    if require_proof and any(each.outcome is Outcome.UNKNOWN for each in findings):
+        raise SystemExit(1)
 
 
 def _report(

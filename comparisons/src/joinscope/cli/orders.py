@@ -10,6 +10,7 @@ from joinscope.cli import options
 from joinscope.errors import EvidenceError, JoinscopeError, UsageError
 from joinscope.joins.account import Account
 from joinscope.joins.facts import joins_facts
+from joinscope.joins.proved_order import Order
 from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
 from joinscope.recording.recording import read
@@ -111,7 +112,10 @@ def _of_recordings(files: list[Path], most: int, json_file: Path | None) -> None
     accounts = [_read(file) for file in files]
     legal = legal_outputs(accounts[0].order)
     runs = [tuple(line.text for line in each.order.printed.all()) for each in accounts]
-    _show([*view.of_recordings(legal, runs, most), "", *view.joins(joins_facts(accounts[0]))])
+    order = Order(accounts[0])
+    _show(
+        [*view.of_recordings(legal, order, runs, most), "", *view.joins(joins_facts(accounts[0]))]
+    )
     if json_file is not None:
         names = [str(file) for file in files]
         _write(json_file, document.of_recordings(names, accounts[0], legal, runs, most))

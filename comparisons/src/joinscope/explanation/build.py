@@ -97,6 +97,7 @@ def explain_side(run: SideRun) -> SideExplanation:
         uncounted=tuple(sorted(_uncounted(account, shown).items())),
         hang=_hang(run),
         untraced_end=_untraced_end(run),
+        rests_on=legal.rests_on if legal else "proof",
     )
 
 

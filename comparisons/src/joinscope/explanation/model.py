@@ -11,6 +11,7 @@ from typing import Literal
 from joinscope.explanation.calls import Call
 from joinscope.explanation.hang_traps import HangTrap
 from joinscope.explanation.known_traps import Trap
+from joinscope.happens_before.linear_extensions import RestsOn
 from joinscope.joins.facts import Actor, Path
 from joinscope.live.wait_graph import EndOfChain
 from joinscope.live.waits import Awaited
@@ -315,7 +316,7 @@ class SideExplanation:
     `runtime` is the interpreter or the compiler by its name and version. `workers` counts the
     workers, `more` those that have no lane here, as they did what others did. `printed` are
     (seconds, line) of an untraced run where there was one. `outputs` are legal outputs, `legal`
-    counts all of them (None: too many). `ending` is the parent's, None if it was killed at a limit.
+    counts all of them (None: too many), which rest on `rests_on`. `ending` is the parent's, None if it was killed at a limit.
     `limit` tells what cut the run short, and `waiting` what each process was waiting for then.
     `errors` are the last lines of standard error. `uncounted` counts, by their names, calls that are
     no steps: of processes that have no lane, and short ones where there are too many to keep.
@@ -345,6 +346,7 @@ class SideExplanation:
     uncounted: tuple[tuple[str, int], ...] = ()
     hang: Hang | None = None
     untraced_end: OtherEnd | None = None
+    rests_on: RestsOn = "proof"
 
 
 @dataclass(frozen=True, slots=True)

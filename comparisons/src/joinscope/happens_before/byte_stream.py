@@ -88,6 +88,8 @@ class Stream:
         tail: the write of which that took the last byte.
         chosen: the edges to reads so far, as (number of the chain, place on it), packed; as long as
             it is not contested.
+        luck: where the first read has returned that was a choice among writers; else 0.
+        rivals: the places in the list of all of the last write of each thread that is one of them.
     """
 
     foreign: bool = False
@@ -112,6 +114,8 @@ class Stream:
     short: int = 0
     tail: Write | None = None
     chosen: "array[int] | None" = None
+    luck: int = 0
+    rivals: dict[Chain, int] | None = None
 
     def begin(self, chain: Chain, enter: int) -> Write:
         """A write begins."""

@@ -27,21 +27,25 @@ class Ways(IntEnum):
 
     PROOFS alone hold in every run that makes the same calls. Those of ALIKE runs hold if each call
     has an answer of the same kind, too. CHOICES are all that held in this one. MAY are may-edges
-    and marks as well.
+    and marks as well; UNFOLLOWED are all of them but the choices among children, whose other
+    answers can be followed (answers.py).
     """
 
     PROOFS = 0
     ALIKE = 1
     CHOICES = 2
     MAY = 3
+    UNFOLLOWED = 4
 
 
 def _taken(ways: Ways) -> bytes:
     """For each kind and choice of an edge, as it is packed, whether such a search takes it."""
     of_kind = {int(each) for each in Choice if each.of_kind}
-    most = {Ways.PROOFS: {0}, Ways.ALIKE: {0, *of_kind}}.get(ways, set(range(1 << WHY_BITS)))
+    whys = {Ways.PROOFS: {0}, Ways.ALIKE: {0, *of_kind}}.get(ways, set(range(1 << WHY_BITS)))
+    if ways is Ways.UNFOLLOWED:
+        whys.remove(Choice.WHICH_CHILD)
     return bytes(
-        ((how & _KIND) != Kind.MAY and how >> KIND_BITS in most) or ways is Ways.MAY
+        ways >= Ways.MAY if how & _KIND == Kind.MAY else how >> KIND_BITS in whys
         for how in range(1 << HOW_BITS)
     )
 
@@ -100,7 +104,7 @@ class CausalPast:
         self._scanned: dict[int, int] = {}
         self._horizon = _Horizon()
         self._frontier = {graph.chain[end]: _Reached(graph.chain[end], end)}
-        if ways is Ways.MAY and graph.broadcasting:
+        if ways >= Ways.MAY and graph.broadcasting:
             self._hear(self._frontier[graph.chain[end]])
 
     def holds(self, start: int) -> bool:
@@ -165,7 +169,7 @@ class CausalPast:
         if high > low:
             self._scanned[chain.number] = high
             self._take(chain, range(low, high), reached)
-        if self._ways is Ways.MAY:
+        if self._ways >= Ways.MAY:
             for number, point, reason in self._media(reached):
                 how = reason << KIND_BITS | Kind.MAY
                 self._reach(_Reached(number, point, how, reached.point, reached))

@@ -1,6 +1,7 @@
 """What is known of the threads, processes and objects at one moment of the recording."""
 
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -199,11 +200,31 @@ class Kill:
 
 
 class Reap(NamedTuple):
-    """Who took whose status, and at which point: the leave of the call."""
+    """Who took whose status, and at which point: the leave of the call; `any`: it asked for any."""
 
     child: Process
     by: Process
     point: int
+    any: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Rival:
+    """Who could have been the answer to a call, and was not the one, or may not have been.
+
+    `told` is where the first such call has returned. Its answer is `child`, which ends some time,
+    or what was written at the point `written`.
+    """
+
+    choice: Choice
+    told: int
+    child: Process | None = None
+    written: int = 0
+
+    @property
+    def ends(self) -> Sequence[int]:
+        """The points that the call could have come after."""
+        return (self.child.ended or ()) if self.child is not None else (self.written,)
 
 
 class State:
@@ -222,6 +243,7 @@ class State:
         self.created: dict[int, tuple[Thread, int, Enter]] = {}
         self.printed = Printed()
         self.reaps: list[Reap] = []
+        self.candidates: list[Rival] = []
         self.kills: dict[int, list[Kill]] = {}
         self.rivals = Rivals()
         self.fifos: dict[str, Opens] = {}

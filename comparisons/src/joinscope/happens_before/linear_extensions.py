@@ -2,28 +2,42 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations, product
+from typing import Literal
 
 from joinscope import limits
+from joinscope.happens_before.answers import Bits, answered
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Ways
+from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.relation import EventInterval, of_line
 from joinscope.vocabulary import Relation
 
+Pair = tuple[int, int]  # of lines, by their places, the smaller one first
+# Proofs; or those and answers that were followed, for programs that make the same calls whatever
+# the answers are; or nothing, as some order is not known.
+RestsOn = Literal["proof", "same_calls", "not_ruled_out"]
 State = frozenset[int]  # of sets of lines (as bits) that a prefix may have printed
 
 
 @dataclass(frozen=True, slots=True)
 class LinearExtensions:
-    """The lines in the order seen, and for each line, as bits, those that come before it.
+    """The lines in the order seen, and for each line, as bits, those that come before it by proof.
 
-    `unknown` are the pairs of which nobody can tell whether they are ordered: where there are any,
-    the outputs are those that are not ruled out. Lines of one text are the same output whichever
-    of them comes first.
+    `unknown` are the pairs of which nobody can tell whether they are ordered. The outputs are those
+    that one of the `answers` allows (answers.py): for each way in which choices among children can
+    come out the order of the lines, in runs whose calls have answers of the same kind. They are
+    listed for programs that make the same calls whatever the answer is. Where some pairs are
+    `open`, because another choice or a hidden way may order them, the outputs are those that
+    nothing rules out. Lines of one text are the same output whichever of them comes first.
     """
 
     texts: tuple[str, ...]
     before: tuple[int, ...]
     unknown: tuple[tuple[int, int], ...] = ()
+    answers: tuple[tuple[int, ...], ...] = ()
+    open: tuple[tuple[int, int], ...] = ()
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         """Each legal output once, those that begin as the one seen did first."""
@@ -31,7 +45,7 @@ class LinearExtensions:
             yield ()
             return
         prefix: list[str] = []
-        todo = [self._next(frozenset([0]))]
+        todo = [self._next(self._start)]
         while todo:
             step = next(todo[-1], None)
             if step is None:
@@ -49,7 +63,7 @@ class LinearExtensions:
 
     def count(self, width: int = limits.COUNTED_STATES) -> int | None:
         """How many legal outputs there are, exactly; None where that takes too much."""
-        ways: dict[State, int] = {frozenset([0]): 1}
+        ways: dict[State, int] = {self._start: 1}
         for _ in self.texts:
             following: dict[State, int] = {}
             for state, number in ways.items():
@@ -62,9 +76,34 @@ class LinearExtensions:
 
     def allows(self, texts: Sequence[str]) -> bool:
         """Whether this output is one of the legal ones."""
-        state: State = frozenset([0])
+        return self._allowed(texts, self._start, self._answers)
+
+    def refutes(self, texts: Sequence[str]) -> bool:
+        """Whether this output is against a proof, so no answer of any choice could have brought it.
+
+        The output of a program that prints other lines is against one, too.
+        """
+        return not self._allowed(texts, frozenset([0]), (self.before,))
+
+    @property
+    def rests_on(self) -> RestsOn:
+        """What the outputs rest on."""
+        return "not_ruled_out" if self.open else "same_calls" if self.unknown else "proof"
+
+    @property
+    def _answers(self) -> tuple[tuple[int, ...], ...]:
+        return self.answers or (self.before,)
+
+    @property
+    def _start(self) -> State:
+        """Nothing is printed yet, by any answer: its number stands behind the bits of the lines."""
+        return frozenset(number << len(self.texts) for number in range(len(self._answers)))
+
+    def _allowed(
+        self, texts: Sequence[str], state: State, answers: Sequence[Sequence[int]]
+    ) -> bool:
         for text in texts:
-            state = dict(self._next(state)).get(text, frozenset())
+            state = dict(self._next(state, answers)).get(text, frozenset())
         return len(texts) == len(self.texts) and bool(state)
 
     def relation(self, one: int, other: int) -> Relation:
@@ -83,11 +122,15 @@ class LinearExtensions:
             found[tuple(texts)] = found.get(tuple(texts), 0) + 1
         return found
 
-    def _next(self, state: State) -> Iterator[tuple[str, State]]:
+    def _next(
+        self, state: State, answers: Sequence[Sequence[int]] | None = None
+    ) -> Iterator[tuple[str, State]]:
         """Each text that may come next, and the state after it."""
         after: dict[str, set[int]] = {}
-        for line, (text, before) in enumerate(zip(self.texts, self.before, strict=True)):
+        answers = self._answers if answers is None else answers
+        for line, text in enumerate(self.texts):
             for printed in state:
+                before = answers[printed >> len(self.texts)][line]
                 if not printed >> line & 1 and before & ~printed == 0:
                     after.setdefault(text, set()).add(printed | 1 << line)
         for text, states in after.items():
@@ -98,22 +141,71 @@ def outputs(order: HappensBefore) -> LinearExtensions:
     """The legal outputs of the recorded program."""
     lines = order.printed.all()
     places = [of_line(line) for line in lines]
-    must = [_earlier(order, places, number, may=False) for number in range(len(lines))]
-    may = [_earlier(order, places, number, may=True) for number in range(len(lines))]
-    unknown = []
-    for one in range(len(lines)):
-        for other in range(one + 1, len(lines)):
-            known = must[other] >> one & 1 or must[one] >> other & 1
-            if not known and (may[other] >> one & 1 or may[one] >> other & 1):
-                unknown.append((one, other))
-    return LinearExtensions(tuple(line.text for line in lines), tuple(must), tuple(unknown))
+    must = _earlier(order, places, Ways.PROOFS)
+    alike = _earlier(order, places, Ways.ALIKE)
+    may = _earlier(order, places, Ways.MAY)
+    rivals, unfollowed = dict[Pair, Choice](), may
+    found: tuple[Bits, ...] = (alike,)
+    if order.state.candidates:
+        rivals = _rivals(order, places)
+        pasts = [
+            [CausalPast(order.graph, start, ways=Ways.ALIKE) for start in place.firsts]
+            for place in places
+        ]
+        followed = answered(order, alike, [place.lasts for place in places], pasts)
+        if followed:
+            found, unfollowed = followed, _earlier(order, places, Ways.UNFOLLOWED)
+    pairs = list(combinations(range(len(lines)), 2))
+    unknown = [
+        pair
+        for pair in pairs
+        if not _related(must, pair) and (_related(may, pair) or pair in rivals)
+    ]
+    left = [
+        pair
+        for pair in unknown
+        if not _related(alike, pair)
+        and (_related(unfollowed, pair) or rivals.get(pair) is Choice.WHICH_WRITER)
+    ]
+    texts = tuple(line.text for line in lines)
+    return LinearExtensions(texts, must, tuple(unknown), found, tuple(left))
 
 
-def _earlier(
-    order: HappensBefore, places: Sequence[EventInterval], number: int, *, may: bool
+def _related(before: Sequence[int], pair: Pair) -> bool:
+    one, other = pair
+    return bool(before[other] >> one & 1 or before[one] >> other & 1)
+
+
+def _rivals(order: HappensBefore, places: Sequence[EventInterval]) -> dict[Pair, Choice]:
+    """The pairs of lines that another answer would have ordered, and by which choice."""
+    found: dict[Pair, Choice] = {}
+    pasts = [CausalPast(order.graph, each.firsts[-1], ways=Ways.CHOICES) for each in places]
+    for rival in order.state.candidates:
+        if rival.told == NEVER:
+            continue
+        ends = [CausalPast(order.graph, end, ways=Ways.CHOICES) for end in rival.ends]
+        early = [
+            line
+            for line, place in enumerate(places)
+            if any(end.holds(last) for end in ends for last in place.lasts)
+        ]
+        late = [line for line, past in enumerate(pasts) if past.holds(rival.told)]
+        for one, other in product(early, late):
+            if one != other:
+                found.setdefault((min(one, other), max(one, other)), rival.choice)
+    return found
+
+
+def _earlier(order: HappensBefore, places: Sequence[EventInterval], ways: Ways) -> tuple[int, ...]:
+    """For each line those that are (or may be) before it, as bits."""
+    return tuple(_earlier_than(order, places, number, ways) for number in range(len(places)))
+
+
+def _earlier_than(
+    order: HappensBefore, places: Sequence[EventInterval], number: int, ways: Ways
 ) -> int:
-    """Which lines are (or may be) before a line, as bits; one search for each of its writes."""
-    ways = Ways.MAY if may else Ways.PROOFS
+    """The same of one line; one search for each of its writes."""
+    may = ways >= Ways.MAY
     pasts = [(start, CausalPast(order.graph, start, ways=ways)) for start in places[number].firsts]
     bits = 0
     for other, place in enumerate(places):

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Step, Ways
 from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.hidden_ways import Reason
+from joinscope.happens_before.kernel_state import Rival
 from joinscope.happens_before.printed_lines import PrintedLine
 from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Event, Relation
@@ -92,6 +94,8 @@ def relation(order: HappensBefore, first: Event, second: Event) -> Relation:
         return Relation.AFTER
     if may_be_before(order, one, other) or may_be_before(order, other, one):
         return Relation.UNKNOWN
+    if _rival(order, one, other) or _rival(order, other, one):
+        return Relation.UNKNOWN
     return Relation.CONCURRENT
 
 
@@ -113,6 +117,23 @@ def doubt_between(order: HappensBefore, one: EventInterval, other: EventInterval
         told = _first_doubt(order, early, late, Relation.UNKNOWN, Ways.MAY)
         if told is not None:
             return told
+    rival = _rival(order, one, other) or _rival(order, other, one)
+    return Doubt(Relation.UNKNOWN, rival.choice, rival.told, ()) if rival else None
+
+
+def _rival(order: HappensBefore, early: EventInterval, late: EventInterval) -> Rival | None:
+    """By which other answer the one event would have been before the other, if by any.
+
+    Of two children wait(0) took one: by the other answer it would have come after the other one.
+    """
+    for rival in order.state.candidates:
+        told = rival.told != NEVER and any(
+            order.reaches(rival.told, start, choices=True) for start in late.firsts
+        )
+        if told and any(
+            order.reaches(last, end, choices=True) for last in early.lasts for end in rival.ends
+        ):
+            return rival
     return None
 
 

@@ -9,11 +9,14 @@ from typing import Literal
 
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import Step
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.hidden_ways import Reason
+from joinscope.happens_before.relation import Doubt
 from joinscope.joins.account import Account
 from joinscope.joins.joins import Join
 from joinscope.joins.roles import Role, Roles
-from joinscope.vocabulary import Ending, RoleKind
+from joinscope.vocabulary import Ending, Relation, RoleKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,48 @@ class Path:
 
 
 ONE_WRITE = Path("one_write")
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownOrder:
+    """Why it is unknown how two events relate, by the first edge between them that is no proof.
+
+    `code` names a choice, an answer that could have been another (`which_child`, `how_much`: see
+    happens_before/choices.py), or a way that cannot be followed (`shared_memory`, `terminal`: see
+    hidden_ways.py); or `not_once`: one of the events did not happen, or more than once. Then all
+    else is None. `call` and `process` are the call there, whose it is, `object` is what it was
+    about, each None where it is not known. `by_choice` is how the events relate in runs in which
+    that choice comes out as it did here, BEFORE or AFTER; None if nothing says so.
+    """
+
+    code: str
+    choice: bool
+    call: str | None = None
+    process: Actor | None = None
+    object: str | None = None
+    by_choice: Relation | None = None
+
+
+# Through these order flows without a call.
+UNSEEN = {Reason.THREADS, Reason.SHARED_MEMORY}
+NOT_ONCE = UnknownOrder("not_once", choice=False)
+
+
+def unknown_order(account: Account, doubt: Doubt) -> UnknownOrder:
+    """The facts of a doubt about the order of two events."""
+    order = account.order
+    what = order.what(doubt.point)
+    call = account.lifetimes.by_point.get(order.call_of(doubt.point)[0])
+    role = account.roles.get(order.process(doubt.point).number)
+    choice = isinstance(doubt.why, Choice)
+    return UnknownOrder(
+        doubt.why.code,
+        choice,
+        what.call or None if doubt.why not in UNSEEN else None,
+        None if role is None else Actor.of(role),
+        getattr(call.arguments, "object", None) if call and doubt.why not in UNSEEN else None,
+        doubt.relation if choice and doubt.relation is not Relation.UNKNOWN else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,32 @@ list(order.outputs())                         # [("worker", "parent")]
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Literal
 
 from joinscope.errors import EvidenceError
 from joinscope.happens_before.causal_past import Step
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
-from joinscope.happens_before.relation import of_line, proof, proof_between, relation
+from joinscope.happens_before.relation import (
+    doubt,
+    doubt_between,
+    of_line,
+    proof,
+    proof_between,
+    relation,
+)
 from joinscope.joins.account import Account
-from joinscope.joins.facts import ONE_WRITE, JoinFacts, Path, joins_facts, path_facts
+from joinscope.joins.facts import (
+    NOT_ONCE,
+    ONE_WRITE,
+    JoinFacts,
+    Path,
+    UnknownOrder,
+    joins_facts,
+    path_facts,
+    unknown_order,
+)
+from joinscope.joins.roles import workers
 from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Event, Evidence, Relation
-
-# Why a relation is unknown: an event did not happen exactly once; or order may have flowed where no
-# system call shows it.
-Unknown = Literal["not_once", "hidden_order"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +46,7 @@ class ProvedRelation:
 
     relation: Relation
     path: Path | None = None
-    reason: Unknown | None = None
+    reason: UnknownOrder | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +81,9 @@ class Order:
             case Relation.CONCURRENT:
                 return ProvedRelation(found)
             case Relation.UNKNOWN:
-                once = all(self._happened_once(each) for each in (one, other))
-                return ProvedRelation(found, reason="hidden_order" if once else "not_once")
+                why = doubt(order, one, other)
+                reason = NOT_ONCE if why is None else unknown_order(self._account, why)
+                return ProvedRelation(found, reason=reason)
 
     def outputs(self) -> LinearExtensions:
         """Every legal output: iterate it, ask `count()`, or whether it `allows()` one."""
@@ -91,20 +104,27 @@ class Order:
                 if not _between(legal, early, late):
                     steps = proof_between(self._account.order, places[early], places[late])
                     path = self._path(steps)
-            reason: Unknown | None = "hidden_order" if found is Relation.UNKNOWN else None
+            reason: UnknownOrder | None = None
+            if found is Relation.UNKNOWN:
+                why = doubt_between(self._account.order, places[one], places[other])
+                reason = None if why is None else unknown_order(self._account, why)
             yield LineRelation(one, other, ProvedRelation(found, path, reason))
+
+    def between(self, one: int, other: int) -> UnknownOrder | None:
+        """Why the relation of two lines is unknown, by their places; None if it is not."""
+        lines = self._account.order.printed.all()
+        why = doubt_between(self._account.order, of_line(lines[one]), of_line(lines[other]))
+        return None if why is None else unknown_order(self._account, why)
+
+    @property
+    def several(self) -> bool:
+        """Whether there are several workers, which have to be told apart."""
+        return len(workers(self._account.roles)) > 1
 
     def _path(self, steps: list[Step] | None) -> Path | None:
         if steps == []:
             return ONE_WRITE
         return path_facts(self._account.order, steps or (), self._account.roles)
-
-    def _happened_once(self, event: Event) -> bool:
-        if event.kind == "exit":
-            root = self._account.order.state.root
-            return root is not None and root.gone
-        texts = [line.text for line in self._account.order.printed.all()]
-        return texts.count(event.name) == 1
 
 
 def _event(of: str | Event) -> Event:

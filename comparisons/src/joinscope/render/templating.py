@@ -8,7 +8,16 @@ from markupsafe import Markup
 
 from joinscope import limits
 from joinscope.render.terminal import sanitized
-from joinscope.render.wording import calls, captions, durations, joins, sides, status, traps
+from joinscope.render.wording import (
+    calls,
+    captions,
+    durations,
+    joins,
+    outputs,
+    sides,
+    status,
+    traps,
+)
 
 PACKAGES = ("joinscope.render.html", "joinscope.render.picture")
 WORDING = (
@@ -51,6 +60,7 @@ def environment() -> Environment:
     )
     found.filters |= {"cut": cut, "place": place, "code": code, "call_name": calls.call_name}
     found.globals["words"] = captions
+    found.globals["RESTS_ON"] = outputs.RESTS_ON
     found.globals |= {each.__name__: each for each in WORDING}
     return found
 

@@ -8,15 +8,28 @@ from collections.abc import Sequence
 from joinscope.catalog.claims import Joining, Joins, SameRelation
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.happens_before.order_difference import order_differences
-from joinscope.happens_before.relation import observed, proof, relation
+from joinscope.happens_before.relation import (
+    doubt,
+    doubt_between,
+    observed,
+    of_line,
+    proof,
+    relation,
+)
 from joinscope.joins.account import Account
-from joinscope.joins.facts import ONE_WRITE, Actor, JoinFacts, Path, path_facts
+from joinscope.joins.facts import (
+    ONE_WRITE,
+    Actor,
+    JoinFacts,
+    Path,
+    path_facts,
+    unknown_order,
+)
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
 from joinscope.verdict.reasons import (
     CameFirst,
     ExitSeen,
-    HiddenOrder,
     JoinsNotProved,
     LinesDiffer,
     NoOrder,
@@ -24,6 +37,8 @@ from joinscope.verdict.reasons import (
     NotOnce,
     NoWorker,
     OneOrderSeen,
+    OpenOrder,
+    OpenThere,
     OrderNotProved,
     OrderProved,
     OtherJoin,
@@ -54,8 +69,8 @@ def related(
         return HOLDS
     match found:
         case Relation.UNKNOWN:
-            not_once = as_seen is Relation.UNKNOWN
-            return Outcome.UNKNOWN, NotOnce() if not_once else HiddenOrder()
+            why = doubt(account.order, first, second)
+            return Outcome.UNKNOWN, OpenOrder(unknown_order(account, why)) if why else NotOnce()
         case Relation.CONCURRENT:
             came_first = first if as_seen is Relation.BEFORE else second
             return Outcome.FAILS, NoOrder(came_first, as_claimed=as_seen is wanted)
@@ -112,6 +127,16 @@ def reaper(actor: Actor | None) -> Reaper:
     return "nobody" if actor is None else REAPERS.get(actor.role, "server")
 
 
+def _open(account: Account, here: LinearExtensions) -> OpenOrder | OpenThere:
+    """Why the relations of two sides cannot be held against each other: of a pair of lines here."""
+    places = [of_line(line) for line in account.order.printed.all()]
+    for one, other in here.unknown:
+        why = doubt_between(account.order, places[one], places[other])
+        if why is not None:
+            return OpenOrder(unknown_order(account, why))
+    return OpenThere()
+
+
 def alike(
     account: Account | None,
     here: LinearExtensions | None,
@@ -128,7 +153,7 @@ def alike(
     unlike = order_differences(here, there, except_for=declared)
     if unlike is None:
         same = sorted(here.texts) == sorted(there.texts)
-        return Outcome.UNKNOWN, HiddenOrder() if same else LinesDiffer()
+        return Outcome.UNKNOWN, _open(account, here) if same else LinesDiffer()
     if not unlike:
         return HOLDS
     pair = unlike[0]

@@ -6,7 +6,7 @@ facts by render/wording/claims.py.
 
 import msgspec
 
-from joinscope.joins.facts import JoinFacts
+from joinscope.joins.facts import JoinFacts, UnknownOrder
 from joinscope.recording.recording import Killed
 from joinscope.recording.records import Limit
 from joinscope.vocabulary import Ending, Event, Language, Relation, code_of
@@ -81,8 +81,13 @@ class NotOnce(_Reason, frozen=True):
     """Unknown: one of the two events did not happen, or more than once."""
 
 
-class HiddenOrder(_Reason, frozen=True):
-    """Unknown: order may have flowed where no system call shows it (may-edges)."""
+class OpenOrder(_Reason, frozen=True):
+    """Unknown: the order hangs on a choice, or may have flowed where no system call shows it.
+
+    `why` has a code of its own for either.
+    """
+
+    why: UnknownOrder
 
 
 class NoOrder(_Reason, frozen=True):
@@ -161,6 +166,10 @@ class LinesDiffer(_Reason, frozen=True):
     """Unknown: the two sides printed different lines, which have no relation in common."""
 
 
+class OpenThere(_Reason, frozen=True):
+    """Unknown: the relation of some lines is unknown on the side that this one is held against."""
+
+
 class OtherRelation(_Reason, frozen=True):
     """Fails: two lines relate to each other in one way here and in another on the other side."""
 
@@ -181,7 +190,7 @@ Reason = (
     | OtherEnding
     | OtherLines
     | NotOnce
-    | HiddenOrder
+    | OpenOrder
     | NoOrder
     | OrderProved
     | SeenNotProved
@@ -195,5 +204,6 @@ Reason = (
     | OrderNotProved
     | TooManyLines
     | LinesDiffer
+    | OpenThere
     | OtherRelation
 )

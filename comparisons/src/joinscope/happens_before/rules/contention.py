@@ -32,8 +32,8 @@ from typing import NamedTuple
 from joinscope.happens_before.byte_stream import Stream
 from joinscope.happens_before.causal_past import CausalPast
 from joinscope.happens_before.choices import Choice, strongest
-from joinscope.happens_before.graph import CHAIN_BITS, Kind
-from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.happens_before.graph import CHAIN_BITS, NEVER, Chain, Kind
+from joinscope.happens_before.kernel_state import Rival, State, Thread
 
 
 class Taken(NamedTuple):
@@ -56,6 +56,10 @@ def writes(state: State, thread: Thread, stream: Stream) -> None:
     stream.writer = thread.chain, thread.last
     if _out_of_order(state, thread, stream, last):
         _contest(state, stream, Choice.WHICH_WRITER, thread.last)
+        if last is not None:
+            _rival(state, stream, *last)
+    if stream.contested:
+        _rival(state, stream, thread.chain, thread.last)
 
 
 def reads(state: State, thread: Thread, stream: Stream) -> None:
@@ -87,6 +91,8 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
     new = short and first is not stream.tail and stream.guard is None
     if new and not state.reaches(short, first.enter):
         stream.guard = Choice.HOW_MUCH
+    if stream.contested and not stream.luck:
+        _read(state, stream, thread.last)
     for write in sources:
         luck = Choice.HOW_MUCH if write is not first and not taken.needed else None
         choice = strongest(stream.guard, luck, taken.choice)
@@ -115,7 +121,7 @@ def decided(state: State, stream: Stream, choice: Choice) -> None:
 
 
 def _out_of_order(
-    state: State, thread: Thread, stream: Stream, last: tuple[object, int] | None
+    state: State, thread: Thread, stream: Stream, last: tuple[Chain, int] | None
 ) -> bool:
     """Whether a call does not have to come after the one before it of the same sort."""
     if last is None or last[0] is thread.chain or stream.contested or stream.foreign:
@@ -135,3 +141,22 @@ def _contest(state: State, stream: Stream, choice: Choice, point: int) -> None:
     for chain, place in edges:
         if not past.holds(chain.targets[place]):
             state.graph.choose(chain, place, choice)
+            stream.luck = min(stream.luck or NEVER, chain.targets[place])
+
+
+def _rival(state: State, stream: Stream, chain: Chain, enter: int) -> None:
+    """A write of which a read could have got bytes: what its thread did before comes with it."""
+    stream.rivals = stream.rivals if stream.rivals is not None else {}
+    place = stream.rivals.get(chain)
+    if place is None:
+        stream.rivals[chain] = len(state.candidates)
+        state.candidates.append(Rival(Choice.WHICH_WRITER, stream.luck or NEVER, written=enter))
+    else:
+        state.candidates[place].written = enter
+
+
+def _read(state: State, stream: Stream, point: int) -> None:
+    """The first read of a contested stream has returned."""
+    stream.luck = point
+    for place in (stream.rivals or {}).values():
+        state.candidates[place].told = point

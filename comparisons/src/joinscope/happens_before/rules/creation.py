@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 
 from joinscope.happens_before.graph import NEVER, Kind
+from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Process, State, Thread
 from joinscope.happens_before.rules import fork_server
 from joinscope.recording.records import CreateArguments, Creation, Enter, Exec
@@ -135,7 +136,7 @@ def _share(state: State, creator: Thread, thread: Thread) -> None:
     """May: threads of one memory pass order on through it, which no system call shows."""
     owner = creator.process
     if owner.memory is None:
-        owner.memory = state.graph.virtual()
+        owner.memory = state.graph.virtual(Reason.THREADS)
         for each in (owner.threads or set()) - {thread}:
             state.graph.join(each.chain, owner.memory, thread.last)
     thread.process.memory = owner.memory

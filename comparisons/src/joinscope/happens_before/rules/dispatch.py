@@ -241,7 +241,7 @@ def _waited(state: State, thread: Thread, call: WaitArguments, leave: Leave) -> 
     reaped = termination.waited(state, thread, call, leave)
     child = None if reaped is None else state.processes.get(reaped)
     if child is not None:
-        state.reaps.append(Reap(child, thread.process, thread.last))
+        state.reaps.append(Reap(child, thread.process, thread.last, any=call.child is None))
 
 
 def _printed(state: State, enter: int, point: int, leave: Leave) -> None:

@@ -101,9 +101,18 @@ def delivered(state: State, thread: Thread, record: Signal) -> None:
         return
     fatal = default and name not in HARMLESS
     awaited = fatal or _waits_for(thread, record.signal)
+    if name == "SIGCHLD" and record.action is None and _told(state, thread, record):
+        return
     if name == "SIGCHLD" and record.action is None and what.code in ENDED:
         what = Received(what.signal, None, what.sender)  # whether it was handled is not known
     taken(state, thread, what, None if awaited else Choice.INTERRUPTED, fatal=fatal)
+
+
+def _told(state: State, thread: Thread, record: Signal) -> bool:
+    """Whether a wait has told of this child's end already: then nobody looked up what is done."""
+    child, process = state.named(thread.process, record.sender), thread.process
+    known = child is not None and child.parent is process and child.gone
+    return known and child not in (process.children or {}).values()
 
 
 def _waits_for(thread: Thread, number: int) -> bool:

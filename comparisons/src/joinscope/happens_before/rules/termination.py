@@ -7,7 +7,7 @@ from joinscope.happens_before.causal_past import CausalPast, Ways
 from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
-from joinscope.happens_before.kernel_state import Process, State, Thread
+from joinscope.happens_before.kernel_state import Process, Rival, State, Thread
 from joinscope.happens_before.rules import may
 from joinscope.recording.records import (
     Leave,
@@ -78,8 +78,11 @@ def choice_of(state: State, thread: Thread, call: WaitArguments, child: Process)
         process.adopts = process.adopts or child.parent is not process
         if others or process.adopts or len(process.threads or ()) > 1:
             made.append(Choice.WHICH_CHILD)
-            for each in others:
-                each.guard = strongest(Choice.WHICH_CHILD, each.guard)
+            for each in (*others, child):
+                if each.guard is not Choice.WHICH_CHILD:
+                    rival = Rival(Choice.WHICH_CHILD, thread.last, child=each)
+                    state.candidates.append(rival)
+                each.guard = Choice.WHICH_CHILD
     made.append(child.guard)
     if "WNOHANG" in call.options:
         made.append(Choice.NON_BLOCKING)

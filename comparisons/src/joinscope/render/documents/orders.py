@@ -11,10 +11,10 @@ from typing import Literal
 
 import msgspec
 
-from joinscope.happens_before.linear_extensions import LinearExtensions
+from joinscope.happens_before.linear_extensions import LinearExtensions, RestsOn
 from joinscope.joins.account import Account
-from joinscope.joins.facts import JoinFacts, Path, joins_facts
-from joinscope.joins.proved_order import Order, Unknown
+from joinscope.joins.facts import JoinFacts, Path, UnknownOrder, joins_facts
+from joinscope.joins.proved_order import Order
 from joinscope.programs.program import Program
 from joinscope.programs.targets import Target
 from joinscope.schedules.witnesses import Witnessed
@@ -37,14 +37,19 @@ class RelationPart(_Part, frozen=True):
     second: int
     relation: Relation
     path: Path | None
-    reason: Unknown | None
+    reason: UnknownOrder | None
 
 
 class OutputPart(_Part, frozen=True):
-    """An output: its lines, whether the traced run allows it, and how many runs have printed it."""
+    """An output: its lines, whether the traced run allows it, and how many runs have printed it.
+
+    One that is not `legal` is `refuted` if a proof rules it out; else another answer of a call has
+    brought it, or other calls have.
+    """
 
     lines: tuple[str, ...]
     legal: bool
+    refuted: bool
     seen: int
 
 
@@ -54,9 +59,10 @@ class ProgramPart(_Part, frozen=True):
     `language`, `variant` and `start_method` are null for recordings, whose names are in `files`;
     the first of them gives the order. `unavailable` says why a program could not run: then all else
     is empty. `lines` are in the order in which the traced run printed them. `legal` is how many
-    outputs there are, null if that takes too long to count; where a relation is unknown they are
-    those that nothing rules out. `outputs` are the first of them, and every other that was seen.
-    `cut` of the `runs` did not end before a limit.
+    outputs there are, null if that takes too long to count. They rest on `proof`; or on
+    `same_calls`: choices were followed, for programs that make the same calls whatever the answers
+    are; or are `not_ruled_out`, as a relation is unknown for another reason. `outputs` are the
+    first of them, and every other that was seen. `cut` of the `runs` did not end before a limit.
     """
 
     language: Language | None
@@ -67,6 +73,7 @@ class ProgramPart(_Part, frozen=True):
     lines: tuple[str, ...]
     relations: tuple[RelationPart, ...]
     legal: int | None
+    rests_on: RestsOn | None
     outputs: tuple[OutputPart, ...]
     runs: int
     cut: int
@@ -141,6 +148,7 @@ def _away(program: Program) -> ProgramPart:
         lines=(),
         relations=(),
         legal=None,
+        rests_on=None,
         outputs=(),
         runs=0,
         cut=0,
@@ -187,9 +195,16 @@ def _part(  # noqa: PLR0913 - an argument for each field
             for each in Order(account).lines(legal)
         ),
         legal.count(),
+        legal.rests_on,
         (
-            *(OutputPart(output, legal=True, seen=seen.get(output, 0)) for output in listed),
-            *(OutputPart(each, legal=legal.allows(each), seen=seen[each]) for each in others),
+            *(
+                OutputPart(each, legal=True, refuted=False, seen=seen.get(each, 0))
+                for each in listed
+            ),
+            *(
+                OutputPart(each, legal.allows(each), legal.refutes(each), seen[each])
+                for each in others
+            ),
         ),
         runs,
         cut,

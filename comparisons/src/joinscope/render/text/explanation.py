@@ -20,6 +20,7 @@ from joinscope.render.text.lanes import drawn, legend
 from joinscope.render.wording.calls import call_text
 from joinscope.render.wording.durations import moment
 from joinscope.render.wording.joins import join_path, summary, where, zombie
+from joinscope.render.wording.outputs import RESTS_ON
 from joinscope.render.wording.paths import ARROW
 from joinscope.render.wording.sides import (
     label,
@@ -211,11 +212,16 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
 
 def _orders(stories: Sequence[SideExplanation]) -> Iterator[RenderableType]:
     """How many orders of the lines are legal."""
-    told = {label(story): story.legal for story in stories if story.legal and story.printed}
-    for legal in dict.fromkeys(told.values()):
-        labels = [name for name, each in told.items() if each == legal]
+    told = {
+        label(story): (story.legal, story.rests_on)
+        for story in stories
+        if story.legal and story.printed
+    }
+    for legal, rests_on in dict.fromkeys(told.values()):
+        labels = [name for name, each in told.items() if each == (legal, rests_on)]
         number = "one order only" if legal == 1 else f"{legal} orders"
-        yield Text(f"  {' and '.join(labels)}: the lines can come in {number}.\n")
+        how = "" if rests_on == "proof" else f", {RESTS_ON[rests_on]}"
+        yield Text(f"  {' and '.join(labels)}: the lines can come in {number}{how}.\n")
 
 
 def _joins(story: SideExplanation, joins: Joins) -> Iterable[Text]:

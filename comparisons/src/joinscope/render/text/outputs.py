@@ -6,9 +6,11 @@ from itertools import islice
 from joinscope import limits
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.joins.facts import JoinFacts
+from joinscope.joins.proved_order import Order
 from joinscope.programs.program import Program
 from joinscope.render.terminal import sanitized
 from joinscope.render.wording.joins import joining_text
+from joinscope.render.wording.open_orders import why_unknown
 from joinscope.render.wording.outputs import NOT_SEEN, how_many, seen_by
 from joinscope.render.wording.paths import path_text
 from joinscope.render.wording.programs import program_names
@@ -34,8 +36,10 @@ def of_sides(found: Sequence[Witnessed], most: int) -> Iterator[str]:
         for output in sorted(others.difference(rest)):
             yield ""
             yield from (f"  {sanitized(line)}" for line in output)
-            yield f"    not legal by the traced run: {_times(output, group, ran)}"
-        yield from unknown(legal)
+            refuted = all(each.legal.refutes(output) for each in group if output in each.seen)
+            how = "not legal by" if refuted else "with another answer than in"
+            yield f"    {how} the traced run: {_times(output, group, ran)}"
+        yield from unknown(legal, Order(group[0].account))
         yield ""
     for each in found:
         if each.cut:
@@ -52,7 +56,7 @@ def _times(output: tuple[str, ...], group: Sequence[Witnessed], ran: Sequence[Pr
 
 
 def of_recordings(
-    legal: LinearExtensions, runs: Sequence[tuple[str, ...]], most: int
+    legal: LinearExtensions, order: Order, runs: Sequence[tuple[str, ...]], most: int
 ) -> Iterator[str]:
     """The outputs of recordings of one program, the first of which gives the order."""
     seen = legal.seen(runs)
@@ -64,15 +68,22 @@ def of_recordings(
     for output in seen:
         if not legal.allows(output):
             yield ""
-            yield "seen, but not legal by the first recording: another program, or another path"
+            yield (
+                "seen, but not legal by the first recording: another program, or another path"
+                if legal.refutes(output)
+                else "seen, with another answer than in the first recording"
+            )
             yield from (f"  {sanitized(line)}" for line in output)
-    yield from unknown(legal)
+    yield from unknown(legal, order)
 
 
-def unknown(legal: LinearExtensions) -> Iterator[str]:
-    """The pairs of lines whose order is not known."""
+def unknown(legal: LinearExtensions, order: Order) -> Iterator[str]:
+    """The pairs of lines whose order is not known, and why."""
     for one, other in legal.unknown[: limits.UNKNOWN_PAIRS]:
-        yield f'unknown: "{sanitized(legal.texts[one])}" and "{sanitized(legal.texts[other])}"'
+        why = order.between(one, other)
+        told = f": {why_unknown(why, several=order.several)}" if why else ""
+        first, second = sanitized(legal.texts[one]), sanitized(legal.texts[other])
+        yield f'unknown: "{first}" and "{second}"{told}'
     if len(legal.unknown) > limits.UNKNOWN_PAIRS:
         yield f"unknown: {len(legal.unknown) - limits.UNKNOWN_PAIRS} other pairs"
 

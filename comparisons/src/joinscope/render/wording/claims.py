@@ -11,6 +11,7 @@ from joinscope.recording.records import Limit
 from joinscope.render.wording import status
 from joinscope.render.wording.joins import joining_text
 from joinscope.render.wording.paths import hops
+from joinscope.render.wording.open_orders import why_unknown
 from joinscope.render.wording.roles import short_name
 from joinscope.verdict import reasons
 from joinscope.verdict.reasons import LineCount, Reason
@@ -112,8 +113,10 @@ def sentence(reason: Reason, *, several: bool) -> str:  # noqa: C901, PLR0912 - 
             return "; ".join(_lines(counts, unclaimed, more))
         case reasons.NotOnce():
             return "one of the two did not happen exactly once"
-        case reasons.HiddenOrder():
-            return "order may have flowed where no system call shows it"
+        case reasons.OpenOrder(why):
+            return why_unknown(why, several=several)
+        case reasons.OpenThere():
+            return "the order of some lines is unknown on the side it is held against"
         case reasons.NoOrder(_, as_claimed=True):
             return "nothing orders the two, though they came in this order"
         case reasons.NoOrder(came_first):

@@ -3,10 +3,16 @@
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
-from joinscope.happens_before.linear_extensions import LinearExtensions
+from joinscope.happens_before.linear_extensions import LinearExtensions, RestsOn
 from joinscope.programs.program import Program
 from joinscope.render.wording.programs import program_names
 
+# How many orders there are, and of what kind, behind a comma.
+RESTS_ON: dict[RestsOn, str] = {
+    "proof": "each of them legal",
+    "same_calls": "if it makes the same calls whatever their answers are",
+    "not_ruled_out": "as far as can be told: nothing rules them out",
+}
 NOT_SEEN = "not seen"
 
 
@@ -14,7 +20,11 @@ def how_many(legal: LinearExtensions, most: int) -> str:
     """How many legal outputs there are, of which `most` are listed."""
     number = legal.count()
     outputs = "output" if number == 1 else "outputs"
-    what = f"{outputs} that nothing rules out" if legal.unknown else f"legal {outputs}"
+    what = {
+        "proof": f"legal {outputs}",
+        "same_calls": f"{outputs}, if it makes the same calls whatever their answers are",
+        "not_ruled_out": f"{outputs} that nothing rules out",
+    }[legal.rests_on]
     if number is None:
         several = sum(1 for _ in islice(legal, most + 1))
         return f"more than {several - 1} {what}"

@@ -99,7 +99,7 @@ class Run:
         fd = 10 + 2 * given[0] if given else 0
         made: dict[str, Callable[[], Arguments]] = {
             "say": lambda: WriteArguments(1, TERMINAL, 9, ()),
-            "pipe": PipeArguments,
+            "pipe": lambda: PipeArguments(()),
             "read": lambda: ReadArguments(fd, pipe, given[1], ()),
             "write": lambda: WriteArguments(fd + 1, pipe, given[1], ()),
             "close": lambda: CloseArguments(fd + given[1], pipe),

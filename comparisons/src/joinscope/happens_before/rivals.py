@@ -67,4 +67,3 @@ class Rivals:
         if found:
             self.chosen.add(key)
         return found
-

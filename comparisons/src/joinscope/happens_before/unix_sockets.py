@@ -11,7 +11,6 @@ order (listen(2)). Otherwise both ends are as from outside from then on: nothing
 """
 
 from dataclasses import dataclass, field
-
 from typing import TYPE_CHECKING
 
 from joinscope.happens_before.graph import Chain

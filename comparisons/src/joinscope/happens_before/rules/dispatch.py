@@ -55,7 +55,6 @@ from joinscope.recording.records import (
     RestartArguments,
     ShutdownArguments,
     Signal,
-    Signalfd,
     SignalWaitArguments,
     SleepArguments,
     SocketArguments,
@@ -103,7 +102,8 @@ def take(state: State, thread: Thread, record: Happening) -> None:
     match record:
         case Enter():
             thread.call = thread.last, record
-            thread.waiting = None
+            given = record.arguments
+            thread.waiting = given if isinstance(given, SignalWaitArguments) else None
             files.changed(state, thread, record)
             hidden_calls.enter(state, thread, record)
             _enter(state, thread, record)
@@ -139,8 +139,6 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
     match record.arguments:
         case ReadArguments(object=name):
             data.read_enter(state, thread, name)
-        case SignalWaitArguments() as call:
-            thread.waiting = call
         case OpenArguments(fifo=Fifo() as fifo):
             fifos.open_enter(state, thread, fifo)
         case WriteArguments() as call:
@@ -169,10 +167,8 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
 
 def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave) -> None:
     match record.arguments:
-        case ReadArguments(signalfd=Signalfd() as told):
-            signals.read(state, thread, enter, told, leave)
         case ReadArguments() as call:
-            data.read_leave(state, thread, call, leave)
+            _read(state, thread, enter, call, leave)
         case WriteArguments() as call:
             data.write_leave(state, thread, record.call, call, leave)
             _printed(state, enter, thread.last, leave)
@@ -205,6 +201,13 @@ def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave
                 end_of_file.not_shut_down(state, enter, call)
         case call:
             _leave_of_processes(state, thread, enter, record, call, leave)
+
+
+def _read(state: State, thread: Thread, enter: int, call: ReadArguments, leave: Leave) -> None:
+    if call.signalfd is not None:
+        signals.read(state, thread, enter, call.signalfd, leave)
+    else:
+        data.read_leave(state, thread, call, leave)
 
 
 def _leave_of_processes(

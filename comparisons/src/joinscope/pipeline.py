@@ -25,7 +25,8 @@ from types import MappingProxyType
 from joinscope.errors import RecorderError
 from joinscope.explanation.build import SideRun, explain_side
 from joinscope.explanation.call_chain import Symbolizer
-from joinscope.explanation.model import Explanation, SideExplanation
+from joinscope.explanation.hangs import hang
+from joinscope.explanation.model import Explanation, Hang, SideExplanation
 from joinscope.happens_before.second_look import would_tell
 from joinscope.joins.account import Account
 from joinscope.programs.instrumentation import Instrumented
@@ -353,6 +354,17 @@ def explanation_of(
     )
 
 
+def hang_of(program: Program, recording: Recording, account: Account | None) -> Hang | None:
+    """Who waited for whom when a run was cut short; None if it was not, or nobody looked."""
+    if recording.limit is None or recording.hang is None or account is None:
+        return None
+    return hang(account, _symbolizer(program), recording.hang)
+
+
+def _symbolizer(program: Program) -> Symbolizer:
+    return Symbolizer(program.noting, [str(path.absolute()) for path in program.sources])
+
+
 def _side_explanation(runs: ProgramRuns, recording: Recording, account: Account) -> SideExplanation:
     program = runs.program
     return explain_side(
@@ -360,7 +372,7 @@ def _side_explanation(runs: ProgramRuns, recording: Recording, account: Account)
             program,
             recording,
             account,
-            Symbolizer(program.noting, [str(path.absolute()) for path in program.sources]),
+            _symbolizer(program),
             runs.untraced,
             runs.stacks,
         )

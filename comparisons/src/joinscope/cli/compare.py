@@ -16,6 +16,7 @@ from joinscope.pipeline import (
     ProgramRuns,
     Progress,
     explanation_of,
+    hang_of,
     run,
     verdict_of,
 )
@@ -107,6 +108,7 @@ def compare(
     runs = _run(cases, chosen.evidence, deadline, instrumented=report is not None)
     judged = [verdict_of(case, each) for case, each in zip(cases, runs, strict=True)]
     _show(judged, chosen.refusals, json_file)
+    _show_hangs(runs)
     sides = [each for verdict in judged for each in verdict.sides]
     for each in sides:
         if each.recording and not each.recording.complete:
@@ -122,6 +124,28 @@ def compare(
         raise EvidenceError(f"this claim needs the evidence syscalls: {statement(short.claim)}")
     if require_proof and any(each.outcome is Outcome.UNKNOWN for each in findings):
         raise SystemExit(1)
+
+
+def _show_hangs(runs: Sequence[Sequence[ProgramRuns]]) -> None:
+    """Below the verdicts: where a side hangs, and why."""
+    hung = [
+        (each.program, each.recording, found)
+        for one in runs
+        for each in one
+        if each.recording and (found := hang_of(each.program, each.recording, each.account))
+    ]
+    if not hung:
+        return
+    from joinscope.render.text import verdict as text  # noqa: PLC0415 - loaded while the programs ran
+    from joinscope.render.text.hang import cut_text  # noqa: PLC0415 - slow to load
+
+    alike = set()  # the start methods of a program hang alike, as a rule
+    for program, recording, found in hung:
+        kind = program.language, found.trap, len(found.chain)
+        if recording.limit is not None and kind not in alike:
+            alike.add(kind)
+            told = cut_text(str(program), program.language, recording.limit, found)
+            text.show(text.console(), "", *told)
 
 
 def _report(

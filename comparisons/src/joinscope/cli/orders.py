@@ -20,6 +20,7 @@ from joinscope.render.documents.json_text import json_text
 from joinscope.render.terminal import sanitized
 from joinscope.render.text import outputs as view
 from joinscope.render.text import verdict as text
+from joinscope.render.text.hang import cut_text
 from joinscope.schedules.witnesses import legal_outputs, witness
 from joinscope.vocabulary import Through
 
@@ -68,7 +69,7 @@ def orders(
 
     Legal is what the happens-before relation of a traced run allows. NAME is a program of the
     catalog. FILE.jsonl holds a recording of a command, made with `joinscope record -o FILE.jsonl
-    -- COMMAND`; of several, the first gives the order.
+    -- COMMAND`; of several, the first gives the order. Exit status: 1 if a run does not end.
     """
     if json_file is not None:
         atomic_file.check(json_file)
@@ -86,12 +87,21 @@ def orders(
     terminal.write(terminal.running(methods, chosen.evidence), "", sanitized(title), "")
     found = witness(target, runs=runs, through=through, deadline=deadline)
     _show(view.of_sides(found, most))
+    cut = [each for each in found if each.limit is not None]
+    for each in cut[:1]:  # the others of the program hang alike, or are told of by explain
+        if each.limit is not None:
+            console = text.console()
+            text.show(
+                console, "", *cut_text(str(each.side), each.side.language, each.limit, each.hang)
+            )
     if json_file is not None:
         _write(json_file, document.of_target(target, found, through, most))
     away = [each for each in target.programs if each.unavailable]
     _show(f"not run  {each}: {sanitized(each.unavailable or '')}" for each in away)
     if not found:
         raise JoinscopeError(f"nothing could be run: {away[0].unavailable}")
+    if any(each.cut for each in found):
+        raise SystemExit(1)
 
 
 def _is_recording(name: str) -> bool:

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 
 from joinscope import limits
 from joinscope.errors import RecorderError, UsageError
+from joinscope.explanation.model import Hang
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
-from joinscope.pipeline import Case, Job, run_jobs
+from joinscope.pipeline import Case, Job, hang_of, run_jobs
 from joinscope.programs.program import Program
 from joinscope.programs.targets import Target
 from joinscope.recording.recording import Recording
+from joinscope.recording.records import Limit
 from joinscope.vocabulary import Through
 
 
@@ -20,7 +22,9 @@ from joinscope.vocabulary import Through
 class Witnessed:
     """The legal outputs of a side, and what its runs have printed, how often each.
 
-    `account` is that of the traced run. `cut` counts the runs that a limit cut short.
+    `account` is that of the traced run. `cut` counts the runs that a limit cut short, whose outputs
+    are not among those seen; `limit` is what cut the traced one short, and `hang` who waited for
+    whom then.
     """
 
     side: Program
@@ -29,6 +33,8 @@ class Witnessed:
     seen: dict[tuple[str, ...], int]
     runs: int
     cut: int
+    limit: Limit | None = None
+    hang: Hang | None = None
 
 
 def witness(target: Target, *, runs: int, through: Through, deadline: float) -> list[Witnessed]:
@@ -85,7 +91,9 @@ def _witnessed(side: Program, account: Account, recordings: Sequence[Recording])
         side,
         account,
         legal,
-        legal.seen(recording.texts for recording in recordings),
+        legal.seen(recording.texts for recording in recordings if recording.limit is None),
         runs=len(recordings),
         cut=sum(recording.limit is not None for recording in recordings),
+        limit=recordings[0].limit,
+        hang=hang_of(side, recordings[0], account),
     )

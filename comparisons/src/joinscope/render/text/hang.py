@@ -10,6 +10,7 @@ from rich.text import Text
 from joinscope import limits
 from joinscope.explanation.hang_traps import TRAP_IDS
 from joinscope.explanation.model import Hang, SideExplanation
+from joinscope.recording.records import Limit
 from joinscope.render.terminal import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.code_frame import code_frame
@@ -24,25 +25,33 @@ from joinscope.render.wording.hangs import (
 )
 from joinscope.render.wording.sides import label
 from joinscope.verdict.verdict import Outcome
+from joinscope.vocabulary import Language
 
 INDENT = (0, 0, 0, 2)
 
 
 def hang_text(story: SideExplanation) -> Iterator[RenderableType]:
     """What stands first where a program hangs, or does so in one of its two runs."""
-    style = STYLE[Outcome.FAILS]
     if story.limit:
-        name = label(story).strip()
-        yield Padding(Text(f"{name} {cut_short(story.limit)}.", style=style), INDENT)
-    if story.hang is not None:
-        yield from _hang(story, story.hang)
+        yield from cut_text(label(story).strip(), story.language, story.limit, story.hang)
     if story.untraced_end is not None:
-        yield Padding(Text(other_end(story.untraced_end, story), style=style), INDENT)
+        text = other_end(story.untraced_end, story)
+        yield Padding(Text(text, style=STYLE[Outcome.FAILS]), INDENT)
     if story.limit or story.untraced_end is not None:
         yield ""
 
 
-def _hang(story: SideExplanation, hang: Hang) -> Iterator[RenderableType]:
+def cut_text(
+    name: str, language: Language, limit: Limit, hang: Hang | None
+) -> Iterator[RenderableType]:
+    """How a run was cut short, and who waited for whom then, if anybody looked."""
+    text = f"{sanitized(name)} {cut_short(limit)}."
+    yield Padding(Text(text, style=STYLE[Outcome.FAILS]), INDENT)
+    if hang is not None:
+        yield from _hang(language, hang)
+
+
+def _hang(language: Language, hang: Hang) -> Iterator[RenderableType]:
     number = "" if hang.trap is None else TRAP_IDS[type(hang.trap)]
     code = f"[{number}] " if number else ""
     yield Padding(Text.assemble(code, (sanitized(cause(hang)), "bold")), INDENT)
@@ -52,7 +61,7 @@ def _hang(story: SideExplanation, hang: Hang) -> Iterator[RenderableType]:
         yield Padding(code_frame(blocked.place, blocked.call, sanitized(told)), (0, 0, 0, 4))
     yield ""
     yield Padding(_picture(hang), (0, 0, 0, 4))
-    if hang.trap is not None and (text := advice(hang.trap, story.language)):
+    if hang.trap is not None and (text := advice(hang.trap, language)):
         yield ""
         more = f"\nMore: joinscope explain --trap {number}"
         yield Padding(Text.assemble(("help: ", "bold"), text, (more, "dim")), (0, 0, 0, 4))

@@ -18,9 +18,12 @@ from joinscope.schedules.witnesses import Witnessed, alike
 
 
 def of_sides(found: Sequence[Witnessed], most: int) -> Iterator[str]:
-    """The outputs of a program's sides; those that order their lines alike share a list."""
+    """The outputs of a program's sides; those that order their lines alike share a list.
+
+    A side whose traced run was cut short has none: what it would have printed then is not known.
+    """
     ran = [each.side for each in found]
-    for group in alike(found):
+    for group in alike([each for each in found if each.limit is None]):
         legal = group[0].legal
         sides = program_names([each.side for each in group], ran)
         yield f"{sides}: {how_many(legal, most)}"
@@ -42,8 +45,11 @@ def of_sides(found: Sequence[Witnessed], most: int) -> Iterator[str]:
         yield from unknown(legal, Order(group[0].account))
         yield ""
     for each in found:
-        if each.cut:
-            yield f"{each.side}: {each.cut} of {each.runs} runs did not end in time"
+        if each.limit is None and each.cut:
+            yield f"{each.side}: {each.cut} of {each.runs} runs did not end"
+        elif each.limit is not None:
+            ended = f"{each.cut} of {each.runs} runs did not end"
+            yield f"{each.side}: no legal output is known: {ended}"
 
 
 def _times(output: tuple[str, ...], group: Sequence[Witnessed], ran: Sequence[Program]) -> str:

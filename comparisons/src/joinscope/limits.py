@@ -9,6 +9,8 @@ from typing import Final
 
 # Calls of a recording that an account keeps; beyond them, those that take long or say something.
 KEPT_CALLS: Final = 100_000
+# Frames that are kept of a function which a thread enters from one place.
+KEPT_FRAMES: Final = 1000
 # States that are held at a time when legal outputs are counted: beyond them they are "too many".
 COUNTED_STATES: Final = 20_000
 # Answers of waits for any child that are followed: 120 are those of five waits for five children.

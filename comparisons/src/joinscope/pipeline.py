@@ -33,7 +33,7 @@ from joinscope.programs.instrumentation import Instrumented
 from joinscope.programs.program import Program, shown
 from joinscope.programs.scratch_folder import scratch_folder
 from joinscope.programs.targets import Target
-from joinscope.recording.call_stacks import Calls, from_file
+from joinscope.recording.call_stacks import Calls, from_lines
 from joinscope.recording.interruption import interrupted
 from joinscope.recording.recording import Line, Recording
 from joinscope.recording.runner import MayStand, Surroundings, record
@@ -250,7 +250,7 @@ def run_jobs(  # noqa: PLR0913 - an argument for each setting
             lookups=lookups,
         )
         stacks = [
-            from_file(_text(each.notes)) if each and each.notes else None for each in instruments
+            _stacks(each.notes) if each and each.notes else None for each in instruments
         ]
     return dict(zip(jobs, map(Done, recordings, accounts, stacks), strict=True))
 
@@ -278,12 +278,13 @@ def _instrumented(folder: Path, job: Job, python_path: str | None) -> Instrument
     return Instrumented(folder, notes, python_path)
 
 
-def _text(file: Path) -> str:
-    """The notes in a file; empty if nothing was noted."""
+def _stacks(file: Path) -> Calls:
+    """What the notes in a file say, line by line, for a loop notes much; no file has none."""
     try:
-        return file.read_text("utf-8", errors="surrogateescape")
+        with file.open(encoding="utf-8", errors="surrogateescape") as lines:
+            return from_lines(lines)
     except FileNotFoundError:
-        return ""
+        return from_lines([])
 
 
 def _of_the_judged(

@@ -1,9 +1,11 @@
 """Which functions of a program were in which call, from its notes (instrumentation/protocol.md)."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from joinscope import limits
 from joinscope.recording.records import How
 
 JOIN = "BaseProcess.join"
@@ -72,14 +74,16 @@ class _Thread:
 class Calls:
     """The frames of all threads, built note by note.
 
-    `frames` are all that were entered, in the order of their notes, with the thread's id. `joins`
-    are those of them that join a process, with its PID.
+    `frames` are those that were entered, in the order of their notes, with the thread's id. Of a
+    function that one place enters again and again there are only so many: a loop would fill the
+    memory. `joins` are those of them that join a process, with its PID.
     """
 
     def __init__(self) -> None:
         self.frames: list[tuple[int, Frame]] = []
         self.joins: list[tuple[int, Frame]] = []
         self._threads: dict[int, _Thread] = {}
+        self._times: Counter[object] = Counter()
 
     def innermost(self, tid: int) -> Frame | None:
         """The innermost noted frame that the thread is in; None if there is none."""
@@ -123,7 +127,11 @@ class Calls:
 
     def _entered(self, tid: int, thread: _Thread, frame: Frame) -> None:
         thread.stack.append(frame)
-        self.frames.append((tid, frame))
+        outer = frame.outer.function if frame.outer else None
+        key = tid, frame.function, outer, frame.line, frame.site
+        self._times[key] += 1
+        if self._times[key] <= limits.KEPT_FRAMES:
+            self.frames.append((tid, frame))
         if frame.function.name == JOIN and thread.about is not None:
             self.joins.append((thread.about, frame))
             thread.about = None
@@ -150,13 +158,14 @@ def _copied(stack: list[Frame]) -> list[Frame]:
     return copied
 
 
-def from_file(text: str) -> Calls:
+def from_lines(lines: Iterable[str]) -> Calls:
     """The calls of an untraced run, whose notes went to a file, each after a line `from PID TID`.
 
     There a copy of a process begins anew.
     """
     calls, tid = Calls(), 0
-    for line in text.split("\n"):
+    for each in lines:
+        line = each.removesuffix("\n")
         if line.startswith("from "):
             tid = int(line.rpartition(" ")[2])
         else:

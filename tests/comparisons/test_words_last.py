@@ -15,11 +15,14 @@ TAKING_APART = {
     *("partition", "rpartition", "split", "rsplit", "replace"),
     *("removeprefix", "removesuffix", "startswith", "endswith"),
 }
-# Those that read what others write: addr2line, the note protocol, /proc, a command line.
+# Those that read what others write: addr2line, the note protocol, /proc, a program's own line.
 READERS = {
     "explanation/addr2line.py",
+    "live/snapshot.py",
+    "live/waits.py",
     "recording/call_stacks.py",
     "recording/recorders/states.py",
+    "render/text/code_frame.py",
 }
 
 

@@ -30,7 +30,7 @@ FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True})
-@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="TARGET...")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="TARGET...")
 @click.option(
     "--start-method",
     metavar="METHOD,...",
@@ -56,6 +56,7 @@ FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
     help="Where to write it.",
 )
 @options.deadline
+@click.option("--trap", metavar="ID", help="Tell of a known trap: `joinscope list --traps`.")
 @click.option("--wait", is_flag=True, help="Wait for the deadline even if a program stands still.")
 def explain(
     *,
@@ -66,6 +67,7 @@ def explain(
     form: str,
     output: Path | None,
     deadline: float,
+    trap: str | None,
     wait: bool,
 ) -> None:
     """Explain what join() does in a program, from the source line to the system call.
@@ -78,6 +80,11 @@ def explain(
     A program that hangs is told of as soon as nothing in it can go on, or at the deadline, or when
     you press Ctrl-C. Exit status: 1 if it hangs, 130 after Ctrl-C.
     """
+    if trap is not None:
+        _tell(trap)
+        return
+    if not words:
+        raise UsageError("explain what? NAME, FILE.py, FILE.c or, behind --, a command")
     if output is not None:
         atomic_file.check(output)
     chosen = choose()
@@ -104,6 +111,18 @@ def explain(
         raise SystemExit(INTERRUPTED)
     if cut:
         raise SystemExit(1)
+
+
+def _tell(number: str) -> None:
+    """Tell of the trap with this id."""
+    from joinscope.render.text.lessons import trap_lesson  # noqa: PLC0415 - rarely wanted
+    from joinscope.render.wording.lessons import lesson, titles  # noqa: PLC0415
+
+    found = lesson(number)
+    if found is None:
+        known = [each for each, _ in titles()]
+        raise UsageError(f"no trap {number!r}: they are {known[0]} to {known[-1]}")
+    text.show(text.console(), trap_lesson(number.upper(), found))
 
 
 def _limits(story: SideExplanation) -> Iterator[Limit]:

@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from joinscope import limits
+from joinscope.explanation.hang_traps import TRAP_IDS
 from joinscope.explanation.match_steps import Match, Pair, pairs
 from joinscope.explanation.model import Explanation, Joins, SideExplanation, Step
 from joinscope.render.terminal import sanitized
@@ -236,4 +237,4 @@ def _joins(story: SideExplanation, joins: Joins) -> Iterable[Text]:
         yield Text(f"  {life}", style="dim")
     for trap in join.traps:
         note = trap_text(trap, story.language)
-        yield Text(f"  note: {sanitized(note)}", style="yellow")
+        yield Text(f"  note[{TRAP_IDS[type(trap)]}]: {sanitized(note)}", style="yellow")

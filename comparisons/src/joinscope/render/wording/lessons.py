@@ -1,0 +1,191 @@
+"""What there is to learn from each trap: a title, and what happens, why, and what to do."""
+
+from dataclasses import dataclass
+
+from joinscope.explanation import hang_traps, known_traps
+from joinscope.explanation.hang_traps import TRAP_IDS, HangTrap
+from joinscope.explanation.known_traps import Trap
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A trap for who was told its id: a title in a few words, then a paragraph each."""
+
+    title: str
+    what: str
+    remedy: str
+
+
+LESSONS: dict[type[Trap | HangTrap], Lesson] = {
+    known_traps.TimeoutIgnored: Lesson(
+        "join(timeout) waits longer than its timeout",
+        "join(timeout) first waits for the sentinel, a pipe whose writing end the worker holds, "
+        "and then for the worker itself, without a timeout. A worker that has closed its "
+        "descriptors, or has executed another program, lets go of the pipe long before it ends.",
+        "Do not close descriptors that you have not opened; poll is_alive() instead (gh-79838).",
+    ),
+    known_traps.TimedOut: Lesson(
+        "join(timeout) gave up, and says nothing",
+        "join() returns None whether the worker has ended or the time was up.",
+        "Look at exitcode afterwards: it is None as long as the worker has not ended.",
+    ),
+    known_traps.SentinelHeld: Lesson(
+        "a process that the worker has made holds its sentinel",
+        "The worker has ended, but join(timeout) waits for the end of a pipe, and a process that "
+        "the worker has forked holds the writing end as well.",
+        "join() without a timeout waits for the process itself, and returns at once.",
+    ),
+    known_traps.JoinedByStranger: Lesson(
+        "join() in a process that is not the parent",
+        "Only the parent of a process can wait for it: the kernel tells nobody else.",
+        "Join where you start. Let others wait for a message, an Event or the sentinel.",
+    ),
+    known_traps.StatusIgnored: Lesson(
+        "SIGCHLD is ignored, so there is no exit status",
+        "With SIGCHLD ignored the kernel lets a child vanish as it ends: a wait blocks until the "
+        "last of them has ended, and then fails with ECHILD.",
+        "Leave SIGCHLD at its default in a program that waits for its children.",
+    ),
+    known_traps.StatusTakenByThread: Lesson(
+        "two threads wait for one process",
+        "An exit status can be taken once. The thread that comes second gets ECHILD, and may see "
+        "the exit code None.",
+        "Join a process in one thread only (gh-130895, gh-148318).",
+    ),
+    known_traps.StatusTakenByCall: Lesson(
+        "another call has taken the exit status",
+        "os.wait(), waitpid(-1) and a SIGCHLD handler that reaps take the status of any child, "
+        "also of those that somebody else is going to wait for.",
+        "Wait for the PIDs that you have started, one by one (gh-92881).",
+    ),
+    known_traps.NoStatusInPipe: Lesson(
+        "the fork server's pipe has no status in it",
+        "Under forkserver the exit status comes through a pipe, once. Who reads it second, or "
+        "after the server has been killed, finds the end of the pipe, which Python takes for 255.",
+        "Join a process in one thread only, and do not kill the fork server (gh-130895).",
+    ),
+    known_traps.NeverReaped: Lesson(
+        "nobody took the exit status: a zombie",
+        "A process that has ended stays in the table of processes until its parent has taken its "
+        "status, or has ended itself.",
+        "Wait for each process that you start.",
+    ),
+    known_traps.JoinedAtExit: Lesson(
+        "multiprocessing joined it at exit",
+        "At its end the interpreter joins every worker that is no daemon and was not joined.",
+        "Call join() where the program should wait, so that a reader sees it.",
+    ),
+    known_traps.FullPipe: Lesson(
+        "the reader of a full pipe waits for its writer",
+        "A pipe holds 64 KiB. Who writes more waits until somebody reads. If the only reader waits "
+        "for the writer to end, or for a process that waits for the writer, none of them goes on. "
+        "It works as long as little is written.",
+        "Read to the end first, then wait. In Python communicate() does both, and of a Queue "
+        "everything has to be taken by get() before join() (gh-73983).",
+    ),
+    known_traps.DaemonTerminated: Lesson(
+        "a daemon was ended at exit",
+        "A daemonic worker gets SIGTERM when the interpreter exits, whatever it is doing.",
+        "Join it before the end, or make it no daemon.",
+    ),
+    known_traps.EndedBySignal: Lesson(
+        "a signal ended it",
+        "A process that is killed has no exit status. A wait status says which signal it was: "
+        "WTERMSIG() in C, a negative number in Python.",
+        "Look for SIGKILL (out of memory), SIGSEGV (a bad pointer), SIGTERM (terminate()).",
+    ),
+    known_traps.StatusTruncated: Lesson(
+        "an exit status has 8 bits",
+        "Of what a process exits with, the parent gets the lowest 8 bits: 256 arrives as 0.",
+        "Exit with a number from 0 to 255; os.waitstatus_to_exitcode() decodes a wait status.",
+    ),
+    hang_traps.PipeHeldByWaiter: Lesson(
+        "who waits for the reader holds the writing end",
+        "A read returns 0, the end, only when every copy of the writing end is closed. The process "
+        "that waits for the reader has a copy itself, from before the fork, and never closes it.",
+        "After a fork close in each process the ends that it does not use, before any wait.",
+    ),
+    hang_traps.PipeHeldBySibling: Lesson(
+        "a sibling holds the writing end",
+        "A forked process gets a copy of every descriptor that is open then: also of the pipes of "
+        "the processes that were started before it. The reader of such a pipe waits for its end "
+        "until the sibling has ended, too.",
+        "Close the writing end in the parent before the next fork, make it close-on-exec, or use "
+        "spawn or forkserver, which pass on only what they are given.",
+    ),
+    hang_traps.PipeHeldByOrphan: Lesson(
+        "what a command has started holds its pipe",
+        "Killing a shell does not kill what it has started. That has inherited the pipe to which "
+        "the shell's output went, so the pipe has no end as long as it runs.",
+        "Start the command in a session of its own and end the whole group: os.killpg().",
+    ),
+    hang_traps.PipeHeldByItself: Lesson(
+        "a process reads a pipe that only it could write to",
+        "The end of a pipe comes when its last writing end is closed, and the reader holds one.",
+        "Close the writing end in the process that reads.",
+    ),
+    hang_traps.PipeNeverRead: Lesson(
+        "a pipe that nobody reads is full",
+        "A pipe holds 64 KiB. multiprocessing writes a Queue to one in a thread, which the "
+        "interpreter joins at its end: with more data than that it waits for a reader.",
+        "Have somebody get() it; cancel_join_thread() gives the data up.",
+    ),
+    hang_traps.LockCopied: Lesson(
+        "a lock that was held when the process was forked",
+        "fork() copies the memory, with all locks as they are, but only the thread that called it. "
+        "A lock that another thread held stays locked in the copy for good. Locks of print(), "
+        "logging and malloc() are among them. A lock that its own thread takes twice is as bad.",
+        "Do not fork while other threads run: use spawn or forkserver, or execute a program.",
+    ),
+    hang_traps.LockHeldByWaiter: Lesson(
+        "who holds the lock waits for who wants it",
+        "A process holds a lock and waits for another one to end, which wants the lock first.",
+        "Release the lock before you wait; take several locks in one order everywhere.",
+    ),
+    hang_traps.ProcessStopped: Lesson(
+        "a stopped process has not ended",
+        "A process that a signal has stopped (SIGSTOP, or SIGTTIN and SIGTTOU by its use of the "
+        "terminal from the background) exists on, and a wait for its end goes on, too.",
+        "kill -CONT lets it go on; with WUNTRACED a wait tells of the stop.",
+    ),
+    hang_traps.SignalAwaited: Lesson(
+        "a signal that nobody sends",
+        "pause() and sigsuspend() return when a handler has run. One that ran before is missed.",
+        "Block the signal first, and wait by sigsuspend() or sigwait() with it.",
+    ),
+    hang_traps.LockHolderEnded: Lesson(
+        "who held the lock was killed",
+        "A multiprocessing.Lock is a semaphore: the kernel does not know who holds it, and "
+        "releases nothing when that process ends.",
+        "Never kill a process that may hold a lock. concurrent.futures.ProcessPoolExecutor notices "
+        "a killed worker, and raises BrokenProcessPool.",
+    ),
+    hang_traps.ThreadsStuck: Lesson(
+        "every thread of a process waits for another one",
+        "A process ends when its threads have ended, daemons apart: also a worker whose function "
+        "has returned. A thread that waits for what nobody does any more keeps it.",
+        "Tell each thread to end, then join it; or make it a daemon.",
+    ),
+    hang_traps.ChildrenUnreaped: Lesson(
+        "one SIGCHLD for several children",
+        "Signals of one kind are not counted: of children that end while SIGCHLD is blocked or "
+        "handled, one signal tells.",
+        "In the handler call waitpid(-1, ..., WNOHANG) until it finds none.",
+    ),
+    hang_traps.WaitCycle: Lesson(
+        "each waits for the next",
+        "Each of several processes waits for something that only the next one could do.",
+        "Break the cycle at one place: wait for nobody while others wait for you.",
+    ),
+}
+
+
+def lesson(number: str) -> Lesson | None:
+    """The lesson of the trap with this id; None if there is none."""
+    found = [LESSONS[kind] for kind, each in TRAP_IDS.items() if each == number.upper()]
+    return found[0] if found else None
+
+
+def titles() -> list[tuple[str, str]]:
+    """The id and the title of each trap, in the order of the ids."""
+    return sorted((number, LESSONS[kind].title) for kind, number in TRAP_IDS.items())

@@ -7,6 +7,7 @@ import pytest
 from command import traced
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.graph import Graph
+from joinscope.happens_before.relation import relation
 from joinscope.joins import facts as proved
 from joinscope.pipeline import Case, explanation_of, run, verdict_of
 from joinscope.programs import makers, targets
@@ -14,6 +15,7 @@ from joinscope.programs.instrumentation import Instrumented
 from joinscope.recording.records import Note, Record
 from joinscope.recording.runner import record
 from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict
+from joinscope.vocabulary import Event, Relation
 
 pytestmark = traced
 METHODS = multiprocessing.get_all_start_methods()
@@ -116,3 +118,41 @@ def test_one_run_for_all_that_is_said() -> None:
         assert workers == {join.worker.pid for join in side.joins}
         assert side.untraced is not None
         assert [text for _, text in story.printed] == side.untraced.texts
+
+
+LOGS = """
+import os
+pid = os.fork()
+if pid == 0:
+    with open({file!r}, "w") as log:
+        log.write("a line")
+    print("worker", flush=True)
+    os._exit(0)
+{looks}
+print("parent", flush=True)
+os.waitpid(pid, 0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("looks", "expected"),
+    [("", Relation.CONCURRENT), ("os.path.exists({file!r})", None)],
+    ids=["nobody looks", "the parent looks"],
+)
+def test_a_change_of_a_file_is_looked_for_in_a_second_run(
+    looks: str, expected: Relation | None, tmp_path: Path
+) -> None:
+    """Where a log leaves the order of all lines unknown, the run that is judged has look-ups.
+
+    Who looked may have seen it, or not: that is as it comes.
+    """
+    file = str(tmp_path / "log")
+    program = tmp_path / "logs.py"
+    program.write_text(LOGS.format(file=file, looks=looks.format(file=file)))
+    case = Case(targets.explained([str(program)], methods=["fork"]), "pipe")
+    ((runs,),) = run([case], evidence="syscalls", deadline=60, instrumented=True)
+    assert runs.account is not None
+    order = runs.account.order
+    found = relation(order, Event("line", "worker"), Event("line", "parent"))
+    assert order.state.lookups or found is not Relation.UNKNOWN
+    assert expected is None or found is expected

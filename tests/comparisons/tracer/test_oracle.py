@@ -90,6 +90,8 @@ def of_recording(recording: Recording) -> Tree:
         match event.event:
             case "enter" if call in NO_RESULT or event.call_class == "lock":
                 mine.append((call, None))
+            case "enter" | "leave" if call not in CALLS:
+                continue  # it may carry order: its row is no CALL
             case "leave" if call not in CHANCE:
                 mine.append((call, event.fields["error"] or event.fields["result"]))
             case "exec":

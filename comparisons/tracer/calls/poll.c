@@ -10,9 +10,11 @@
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/select.h>
+#include <sys/sysmacros.h>
 #include <sys/time.h>
 #include <time.h>
 
+#include "proc/fd.h"
 #include "proc/memory.h"
 #include "session.h"
 #include "tracee_fields.h"
@@ -206,26 +208,44 @@ leave_select(const struct stopped_call *stopped, struct results *found)
     found->ready_known = true;
 }
 
-/* The descriptor that was registered with this user data, or -1:
- * /proc/PID/fdinfo/N of an epoll has "tfd: 5 events: 19 data: 5 ..." */
+/* Whether this is what stands behind a descriptor now, by its number and the
+ * kernel's own number of its device. */
+static bool
+is_behind(pid_t tid, int fd, uint64_t number, unsigned device)
+{
+    struct fd_look look;
+    return fd_look(tid, fd, &look) && look.inode.number == number &&
+           look.inode.device == makedev(device >> 20, device & 0xfffff);
+}
+
+/* The descriptor that was registered with this user data, or -1 if that is not
+ * certain: two may have the same data, and an epoll goes on to watch what was
+ * registered when its descriptor was closed and another has got its number.
+ * /proc/PID/fdinfo/N of an epoll has
+ * "tfd: 5 events: 19 data: 5 pos:0 ino:61af6f sdev:9" */
 static int
 registered(pid_t tid, int epoll, uint64_t user_data)
 {
     char line[256];
-    int found = -1;
+    int found = -1, matches = 0;
     snprintf(line, sizeof line, "/proc/%d/fdinfo/%d", (int)tid, epoll);
     FILE *info = fopen(line, "re");
     while (info != NULL && fgets(line, sizeof line, info) != NULL) {
         int fd;
-        uint64_t data;
-        if (sscanf(line, "tfd: %d events: %*x data: %" SCNx64, &fd, &data) ==
-                2 &&
-            data == user_data)
-            found = fd;
+        unsigned device;
+        uint64_t data, number;
+        if (sscanf(line,
+                   "tfd: %d events: %*x data: %" SCNx64 " pos:%*d ino:%" SCNx64
+                   " sdev:%x",
+                   &fd, &data, &number, &device) != 4 ||
+            data != user_data)
+            continue;
+        matches++;
+        found = is_behind(tid, fd, number, device) ? fd : -1;
     }
     if (info != NULL)
         fclose(info);
-    return found;
+    return matches == 1 ? found : -1;
 }
 
 void

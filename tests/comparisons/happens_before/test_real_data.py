@@ -2,6 +2,7 @@
 
 import pytest
 from command import traced
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.vocabulary import Relation
 from traced_program import python
@@ -97,6 +98,58 @@ if pid == 0:
     os._exit(0)
 say("early")
 select.select([r], [], [])
+say("second")
+os.waitpid(pid, 0)
+""")
+    assert found.relation() is UNKNOWN
+    assert found.relation("first", "early") is CONCURRENT
+
+
+SWAPPED = """
+import select
+r, w = os.pipe()
+epoll = select.epoll()
+epoll.register(r, select.EPOLLIN)
+kept = os.dup(r)
+pid = os.fork()
+if pid == 0:
+    say("first")
+    os.write(w, b"x")
+    os._exit(0)
+say("early")
+{between}
+epoll.poll()
+say("second")
+os.waitpid(pid, 0)
+"""
+
+
+def test_real_epoll() -> None:
+    """An epoll reports what was registered, though it could have reported something else."""
+    found = python(SWAPPED.format(between=""))
+    assert (found.doubt(), found.way()) == ((BEFORE, Choice.WHICH_READY), {Kind.READY})
+    assert found.relation("first", "early") is CONCURRENT
+
+
+def test_real_epoll_of_a_number_that_is_used_again() -> None:
+    """It does so still when the number stands for something else."""
+    found = python(SWAPPED.format(between="os.dup2(os.pipe()[0], r)"))
+    assert found.relation() is UNKNOWN
+
+
+def test_real_queue_of_datagrams() -> None:
+    """A queue of datagrams is short: who sends many may wait for who reads."""
+    found = python("""
+import socket
+a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+pid = os.fork()
+if pid == 0:
+    say("first")
+    for _ in range(20): b.recv(1)
+    os._exit(0)
+a.send(b"x")
+say("early")
+for _ in range(19): a.send(b"x")
 say("second")
 os.waitpid(pid, 0)
 """)

@@ -28,7 +28,7 @@ def test_signal(two: RecordWriter) -> None:
     two.signal(PARENT, "SIGUSR1", 10, WORKER)
     two.leave(WORKER, "kill")
     two.say(PARENT, "second")
-    assert (two.doubt(), two.way()) == ((BEFORE, Choice.INTERRUPTED), {Kind.SIGNAL})
+    assert (two.relation(), two.kinds()) == (BEFORE, {Kind.SIGNAL})
 
 
 def test_second_signal(two: RecordWriter) -> None:
@@ -59,7 +59,7 @@ def test_sigchld(two: RecordWriter) -> None:
     two.suspended(PARENT)
     two.signal(PARENT, "SIGCHLD", 17, WORKER, action="handle")
     two.say(PARENT, "second")
-    assert (two.doubt(), two.way()) == ((BEFORE, Choice.INTERRUPTED), {Kind.CHILD_SIGNAL})
+    assert (two.relation(), two.kinds()) == (BEFORE, {Kind.CHILD_SIGNAL})
 
 
 def test_signal_that_is_not_awaited(two: RecordWriter) -> None:
@@ -69,7 +69,7 @@ def test_signal_that_is_not_awaited(two: RecordWriter) -> None:
     two.signal(PARENT, "SIGUSR1", 10, WORKER, action="handle")
     two.leave(WORKER, "kill")
     two.say(PARENT, "second")
-    assert two.relation() is UNKNOWN
+    assert (two.doubt(), two.way()) == ((BEFORE, Choice.INTERRUPTED), {Kind.SIGNAL})
 
 
 def test_signal_that_ends_its_target(three: RecordWriter) -> None:
@@ -283,3 +283,51 @@ def test_pidfd_of_another(three: RecordWriter) -> None:
     three.poll(PARENT, "POLLIN", name=PIDFD)
     three.say(PARENT, "second")
     assert three.relation() is CONCURRENT
+
+
+def test_a_descriptor_that_was_a_pidfd(two: RecordWriter) -> None:
+    """A number that stands for something else now tells of no process."""
+    made = DescriptorResults(3, PIDFD, cloexec=True)
+    two.call(PARENT, "pidfd_open", PidfdArguments(WORKER), 3, made)
+    two.say(WORKER, "first")
+    two.exit(WORKER)
+    two.poll(PARENT, "POLLIN", name="anon_inode:[eventfd]")
+    two.say(PARENT, "second")
+    assert two.relation() is UNKNOWN
+
+
+def test_a_process_that_was_found(three: RecordWriter) -> None:
+    """kill(pid, 0) tells that nobody has reaped a process yet, in this run."""
+    three.say(OTHER, "first")
+    three.kills(OTHER, WORKER, 0)
+    three.leave(OTHER, "kill")
+    three.exit(WORKER)
+    three.reap(PARENT)
+    three.say(PARENT, "second")
+    order = three.order()
+    first, second = (line.writes[0] for line in order.printed.all())
+    assert three.relation() is UNKNOWN
+    assert order.reaches(first[1], second[0], choices=True)
+
+
+def test_a_process_that_is_gone(three: RecordWriter) -> None:
+    """Why kill(pid, 0) finds nobody is not followed."""
+    three.say(PARENT, "first")
+    three.exit(WORKER)
+    three.reap(PARENT)
+    three.kills(OTHER, WORKER, 0)
+    three.leave(OTHER, "kill", -1, error="ESRCH")
+    three.say(OTHER, "second")
+    assert three.relation() is UNKNOWN
+
+
+def test_numbers_of_another_namespace(writer: RecordWriter) -> None:
+    """In a PID namespace of its own a process knows others by other numbers."""
+    writer.make(PARENT, WORKER, flags=("CLONE_NEWPID",))
+    writer.make(PARENT, OTHER)
+    writer.say(OTHER, "first")
+    writer.kills(OTHER, WORKER, 10)
+    writer.leave(OTHER, "kill")
+    writer.sigwait(WORKER, 10, OTHER)  # by luck the number that it has inside
+    writer.say(WORKER, "second")
+    assert writer.relation() is UNKNOWN

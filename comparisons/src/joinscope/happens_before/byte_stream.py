@@ -77,6 +77,7 @@ class Stream:
         begun: reads that have ever begun, which numbers them.
         open: writes that go on now.
         burst: the writes since the last moment at which none went on.
+        sent: writes that have returned.
         waiting: finished writes of which a read may still get bytes, by their least places.
         may: a virtual chain of writes of which any read may have got bytes.
         reader: the only thread that has read, and the point at which it began to, last.
@@ -103,6 +104,7 @@ class Stream:
     begun: int = 0
     open: int = 0
     burst: list[Write] | None = None
+    sent: int = 0
     waiting: list[Write] | None = None
     may: Chain | None = None
     reader: tuple[Chain, int] | None = None
@@ -131,6 +133,7 @@ class Stream:
     def finish(self, write: Write, size: int) -> None:
         """A write has returned; with the last of a burst its members get their places."""
         write.size = max(size, 0)
+        self.sent += 1
         self.open -= 1
         if self.open:
             return

@@ -53,12 +53,13 @@ class Table:
         users: threads that share it.
         ends: the last point of each of those that has ended. The kernel drops the table behind the
             last of them, and so behind all of them.
+        pidfds: the numbers of the processes that the pidfds here tell of, by descriptor.
         children: the tables that were copied from it, in the order of `last`.
     """
 
     __slots__ = (
         "_changes", "_since", "_whole", "children", "ends", "exec", "first", "last", "number",
-        "source", "users",
+        "pidfds", "source", "users",
     )  # fmt: skip
 
     def __init__(self, number: int) -> None:
@@ -69,6 +70,7 @@ class Table:
         self.users = 1
         self.children: list[Table] | None = None
         self.ends: list[int] | None = None
+        self.pidfds: dict[int, int] | None = None
         self._changes: Changes | dict[int, Changes] | None = None
         self._since = NEVER
         self._whole: array[int] | None = None

@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+PIDFD = "anon_inode:[pidfd]"
 UNREADABLE = "unreadable"  # stands for the name of an object that could not be read
 Sort = Literal["pipe", "socket", "terminal", "file", "silent", "other"]
 

@@ -12,7 +12,7 @@ from joinscope.happens_before.fd_entries import Entries
 from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.graph import Chain, Graph, Kind
 from joinscope.happens_before.hidden_ways import Reason
-from joinscope.happens_before.kernel_objects import sort
+from joinscope.happens_before.kernel_objects import PIDFD, sort
 from joinscope.happens_before.printed_lines import Printed
 from joinscope.happens_before.rivals import Rivals
 from joinscope.recording.records import Enter, How, SignalWaitArguments
@@ -32,8 +32,10 @@ class Process:
 
     `children` are those that nobody has reaped. `memory` is the medium that its threads share, once
     there are two. `foreign`: it lives in a PID namespace of its own, so the PIDs that it uses are
-    not those of the recording. `guard` is the choice that an earlier answer about its end was.
-    `statuses` are of a fork server the pipes for the statuses of its workers, by their PIDs.
+    not those of the recording; `makes_foreign`: its children may. `alive` has of each thread that
+    found it there by kill(pid, 0) the enter of the last such call. `guard` is the choice that an
+    earlier answer about its end was. `statuses` are of a fork server the pipes for the statuses of
+    its workers, by their PIDs.
     """
 
     number: int
@@ -47,9 +49,10 @@ class Process:
     memory: Chain | None = None
     path: str = ""
     signals_child: bool = True
-    pidfds: dict[int, "Process"] | None = None
     released: int | None = None
     foreign: bool = False
+    makes_foreign: bool = False
+    alive: dict[Chain, int] | None = None
     guard: Choice | None = None
     adopts: bool = False
     statuses: dict[int, str] | None = None
@@ -85,6 +88,8 @@ class Thread:
     """A thread: its chain, its last point, and the call that it is in: (its enter, the record).
 
     Attributes:
+        filled: of the stream that it writes into, what had been taken when it began to, and the
+            point at which the last read of that returned.
         waiting: the wait for a signal that it is in, or that its last call was: a handler runs
             behind the leave of pause.
         stops: where it has stopped, as far as no wait has told of it.
@@ -103,6 +108,7 @@ class Thread:
     created: int | None = None
     executing: int | None = None
     reading: int = 0
+    filled: tuple[int, int] = (0, 0)
     waiting: SignalWaitArguments | None = None
     stops: list[int] | None = None
     stopped_itself: bool = False
@@ -135,6 +141,7 @@ class Channel:
         peer: the other socket of a pair.
         packets: a read gets a message, and loses what it has no room for (SOCK_DGRAM,
             SOCK_SEQPACKET).
+        choked: a write found no room in it, or not enough.
         reopened: a pipe that was opened again through /proc, which can get writers after its end.
         got: the descriptors that hold it other than by inheritance: triples in a row, of the
             number of the table, the descriptor, and the point from which on.
@@ -153,6 +160,7 @@ class Channel:
     peer: "Channel | None" = None
     packets: bool = False
     reopened: bool = False
+    choked: bool = False
     got: "array[int]" = field(default_factory=lambda: array("I"))
     writers_gone: Chain | None = None
     readers_gone: Chain | None = None
@@ -268,6 +276,11 @@ class State:
     def named(self, process: Process, pid: int | None) -> Process | None:
         """The process that a PID stands for in what another one is told; None if unknown."""
         return None if pid is None or process.foreign else self.processes.get(pid)
+
+    def watched(self, process: Process, fd: int, name: str | None) -> Process | None:
+        """The process of which a pidfd tells; None if that is not known, or it is no pidfd."""
+        number = (process.table.pidfds or {}).get(fd)
+        return None if number is None or name != PIDFD else self.all_processes[number]
 
     def thread(self, tid: int, process: Process) -> Thread:
         """A new thread."""

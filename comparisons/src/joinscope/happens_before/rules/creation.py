@@ -29,6 +29,9 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
         if parent and "CLONE_PARENT" in flags and parent.parent:
             parent = parent.parent
         process = state.process(record.pid, parent, record.how)
+        maker = creator.process if creator else None
+        process.foreign = "CLONE_NEWPID" in flags or bool(maker and maker.makes_foreign)
+        process.makes_foreign = process.foreign
         if parent:
             parent.children = parent.children if parent.children is not None else {}
             parent.children[record.pid] = process
@@ -119,7 +122,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
             process.released = start
     _unshare(state, thread, thread.last - 1)
     process.memory, thread.call, thread.executing = None, None, None
-    process.ended = process.pidfds = None
+    process.ended = None
 
 
 def _descriptors(

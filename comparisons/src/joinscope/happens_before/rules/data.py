@@ -21,6 +21,7 @@ from joinscope.recording.records import (
 )
 
 PIPE_BUF = 4096  # a longer write makes several packets
+FEW, MANY = 8, 32  # datagrams, and writes into a socket, that surely find room
 SMALL = 4096  # a write that fits on one page with all that is unread does not wait for a reader
 ENDS = {"POLLHUP", "POLLRDHUP"}
 ROOM = {"POLLOUT"}
@@ -37,7 +38,9 @@ def write_enter(state: State, thread: Thread, call: WriteArguments | TransferArg
     inbox = connections.inbox(state, channel, call)
     if inbox is not None:
         contention.writes(state, thread, inbox.stream)
-        thread.write = inbox.stream.begin(thread.chain, thread.last)
+        stream = inbox.stream
+        thread.filled = stream.taken, stream.returned
+        thread.write = stream.begin(thread.chain, thread.last)
         if not inbox.stream.exact:
             _hide(state, thread, inbox)
 
@@ -60,7 +63,11 @@ def write_leave(
         inbox.stream.finish(write, size or 0)
         if size is None:
             inbox.stream.abandon()
-        _room(state, thread, inbox)
+        asked = call.count
+        if leave.error == "EAGAIN" or (asked is not None and 0 <= leave.result < asked):
+            inbox.choked = True
+        if _crowded(state, thread, inbox, size or 0):
+            _room(state, thread, inbox)
     if name == "vmsplice":  # it may have read, and its pages may change while they are in the pipe
         may.anything(state, thread, Reason.UNCOUNTED_BYTES)
     if leave.error == "EPIPE":
@@ -225,7 +232,7 @@ def choice_of(call: Enter) -> Choice | None:
 
 def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
     call, choice = given.call, choice_of(given)
-    watched = (thread.process.pidfds or {}).get(ready.fd)
+    watched = state.watched(thread.process, ready.fd, ready.object)
     if watched is not None:
         # pidfd_open(2): readable when the process has ended, all its threads.
         if not watched.gone:
@@ -241,7 +248,13 @@ def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
         return
     if "select" in call or not ready.events or not FOLLOWED.issuperset(ready.events):
         may.anything(state, thread)
-        return
+    else:
+        _events(state, thread, channel, ready, choice)
+
+
+def _events(
+    state: State, thread: Thread, channel: Channel, ready: Ready, choice: Choice | None
+) -> None:
     if "POLLIN" in ready.events and not connections.reported(state, thread, channel, choice):
         _readable(state, thread, channel, ready.events, choice)
     if ENDS.intersection(ready.events):
@@ -253,8 +266,11 @@ def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
             may.anything(state, thread, Reason.END_OF_CHANNEL)
     if choice is not None:  # it has decided what the thread does with this descriptor next
         channel.stream.guard = strongest(channel.stream.guard, choice)
-    if "POLLOUT" in ready.events and channel.inbox is not None:
-        _room(state, thread, channel.inbox)
+    inbox = channel.inbox if "POLLOUT" in ready.events else None
+    if inbox is not None and (
+        inbox.choked or inbox.stream.written > (FEW if inbox.packets else SMALL)
+    ):
+        _room(state, thread, inbox)
 
 
 def _readable(
@@ -332,9 +348,30 @@ def _may(state: State, thread: Thread, channel: Channel) -> None:
         state.edge(stream.may, thread.last, thread, Kind.MAY, reason=Reason.OVERLAPPING_CALLS)
 
 
+def _crowded(state: State, thread: Thread, inbox: Channel, size: int = 0) -> bool:
+    """Whether a write of this size may have had to wait for room, in this run or in another.
+
+    Only what was read before it by proof has surely made room. A pipe can be as small as one page
+    (F_SETPIPE_SZ), which takes one packet. A socket's messages count with what the kernel keeps
+    with each, some hundred bytes; and of datagrams a queue may be as short as ten
+    (net.unix.max_dgram_qlen).
+    """
+    stream, (taken, returned) = inbox.stream, thread.filled
+    if stream.foreign or inbox.choked:
+        return True
+    most = (1 if inbox.pipe else FEW) if inbox.packets else SMALL
+    filled = stream.written + (size if stream.open else 0)
+    if filled <= most and (inbox.pipe or stream.sent <= MANY):
+        return False
+    enter = state.graph.partner[thread.last]
+    if not returned or not state.reaches(returned, enter):
+        return True
+    messages = len(stream.waiting or ()) + len(stream.burst or ())
+    return filled - taken > most or (messages > MANY and not inbox.pipe)
+
+
 def _room(state: State, thread: Thread, inbox: Channel) -> None:
-    stream = inbox.stream
-    if stream.foreign or stream.written - stream.taken > SMALL:
-        for chain, point in stream.began():
-            if chain is not thread.chain:
-                state.edge(chain, point, thread, Kind.MAY, reason=Reason.BACK_PRESSURE)
+    """May: what had to wait for room is after some read."""
+    for chain, point in inbox.stream.began():
+        if chain is not thread.chain:
+            state.edge(chain, point, thread, Kind.MAY, reason=Reason.BACK_PRESSURE)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from joinscope.happens_before.fd_entries import NONE, with_cloexec
 from joinscope.happens_before.graph import Kind
-from joinscope.happens_before.kernel_objects import UNREADABLE
+from joinscope.happens_before.kernel_objects import PIDFD, UNREADABLE
 from joinscope.happens_before.kernel_state import Channel, State, Thread
 from joinscope.recording.records import (
     CloseArguments,
@@ -21,7 +21,6 @@ from joinscope.recording.records import (
     SocketpairArguments,
 )
 
-PIDFD = "anon_inode:[pidfd]"
 DescriptorArguments = (
     CloseArguments
     | CloseRangeArguments
@@ -43,7 +42,7 @@ def snapshot(state: State, thread: Thread, table: Mapping[int, Descriptor]) -> N
         fd: state.entries.entry(each.object or UNREADABLE, each.mode, cloexec=each.cloexec)
         for fd, each in table.items()
     }
-    for fd in list(thread.process.pidfds or ()):
+    for fd in list(thread.process.table.pidfds or ()):
         if fd not in table or table[fd].object != PIDFD:
             _no_pidfd(thread, fd)
     made: dict[int, int] = {}
@@ -156,14 +155,14 @@ def _close(thread: Thread, fd: int, enter: int) -> None:
 
 
 def _no_pidfd(thread: Thread, fd: int) -> None:
-    if thread.process.pidfds:
-        thread.process.pidfds.pop(fd, None)
+    if thread.process.table.pidfds:
+        thread.process.table.pidfds.pop(fd, None)
 
 
 def _close_range(thread: Thread, enter: int, call: CloseRangeArguments) -> None:
     table, keep = thread.process.table, "CLOSE_RANGE_CLOEXEC" in call.flags
     if not keep:
-        for fd in list(thread.process.pidfds or ()):
+        for fd in list(thread.process.table.pidfds or ()):
             if call.first <= fd <= call.last:
                 _no_pidfd(thread, fd)
     for fd in table.descriptors():

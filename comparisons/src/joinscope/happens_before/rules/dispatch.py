@@ -242,7 +242,7 @@ def _leave_of_processes(
 
 def _waited(state: State, thread: Thread, call: WaitArguments, leave: Leave) -> None:
     reaped = termination.waited(state, thread, call, leave)
-    child = None if reaped is None else state.processes.get(reaped)
+    child = None if reaped is None else state.named(thread.process, reaped)
     if child is not None:
         state.reaps.append(Reap(child, thread.process, thread.last, any=call.child is None))
 

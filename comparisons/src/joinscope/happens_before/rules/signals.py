@@ -42,7 +42,8 @@ def kill_enter(state: State, thread: Thread, call: KillArguments) -> None:
     """Remember who is about to send which signal to whom: it could have come sooner, too."""
     if call.signal == 0:
         return
-    kill = Kill(thread, thread.last, max(call.target or 0, 0))
+    whom = None if thread.process.foreign else call.target
+    kill = Kill(thread, thread.last, max(whom or 0, 0))
     state.kills.setdefault(call.signal, []).append(kill)
     for target in _targets(state, kill):
         for what in (call.signal, KILLED):
@@ -61,7 +62,16 @@ def _targets(state: State, kill: Kill) -> Iterable[Process]:
 def kill_leave(
     state: State, thread: Thread, enter: int, call: KillArguments, record: Leave
 ) -> None:
-    """Forget a call that has sent nothing. Who looked for the signal in vain did so before."""
+    """Forget a call that has sent nothing. Who looked for the signal in vain did so before.
+
+    Signal 0 is a look at the process: what it was told others may have done.
+    """
+    if call.signal == 0:
+        may.anything(state, thread, Reason.PROCESS_LOOK)
+        target = state.named(thread.process, call.target)
+        if record.error is None and target is not None:
+            target.alive = {**(target.alive or {}), thread.chain: enter}
+        return
     sent = state.kills.get(call.signal, [])
     if record.error is not None:
         sent[:] = [each for each in sent if each.enter != enter]
@@ -76,10 +86,10 @@ def kill_leave(
 
 def pidfd_opened(state: State, thread: Thread, call: PidfdArguments, record: Leave) -> None:
     """Remember which process a pidfd tells of."""
-    target = state.named(thread.process, call.target)
+    target, table = state.named(thread.process, call.target), thread.process.table
     match record.results:
         case DescriptorResults(fd=fd) if target is not None:
-            thread.process.pidfds = {**(thread.process.pidfds or {}), fd: target}
+            table.pidfds = {**(table.pidfds or {}), fd: target.number}
 
 
 def delivered(state: State, thread: Thread, record: Signal) -> None:

@@ -51,16 +51,29 @@ def waited(state: State, thread: Thread, call: WaitArguments, record: Leave) -> 
             may.anything(state, thread, Reason.UNREADABLE)
         case WaitResults(child=int(pid), reaped=True):
             children = thread.process.children or {}
-            child = children.get(pid) or state.processes.get(pid)
-            if child is not None and child.gone:
+            child = children.get(pid) if not thread.process.foreign else None
+            child = child or state.named(thread.process, pid)
+            if child is None:
+                may.anything(state, thread, Reason.UNRECORDED_PROCESS)
+            elif child.gone:
                 state.after(child, thread, Kind.REAP, choice=choice_of(state, thread, call, child))
-            children.pop(pid, None)
+            if child is not None:
+                _was_there(state, thread, child)
+                children.pop(pid, None)
             return pid
         case WaitResults(child=int(pid), status=status):
-            _told(state, thread, call, state.processes.get(pid), status)
+            _told(state, thread, call, state.named(thread.process, pid), status)
         case _ if record.error == "ECHILD":
             _gone(state, thread, call)
     return None
+
+
+def _was_there(state: State, thread: Thread, child: Process) -> None:
+    """Not yet: who found a process by kill(pid, 0) did so before anybody had taken its status."""
+    for chain, look in (child.alive or {}).items():
+        if chain is not thread.chain:
+            state.edge(chain, look, thread, Kind.WAITED, choice=Choice.NOT_YET)
+    child.alive = None
 
 
 def choice_of(state: State, thread: Thread, call: WaitArguments, child: Process) -> Choice | None:

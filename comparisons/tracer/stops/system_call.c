@@ -216,6 +216,21 @@ looked_up(struct session *session, struct tracee *tracee)
     return true;
 }
 
+/* Whether a call is about to open a FIFO: who does that for reading alone looks
+ * at a path, and waits for somebody as well. */
+static bool
+opens_fifo(struct session *session, struct tracee *tracee)
+{
+    const struct call *call = tracee->current.call;
+    struct arguments given = {.class = call->class};
+    const struct stopped_call stopped = {session, tracee, call,
+                                         tracee->current.arguments, 0};
+    if (call->class != CLASS_OPEN)
+        return false;
+    call->enter(&stopped, &given);
+    return given.fifo.bytes != NULL;
+}
+
 /* A call is entered: record it, if it matters. Then `current` is that call,
  * unless it has nothing more to tell. */
 static void
@@ -249,6 +264,8 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
         now->call = NULL;
         return;
     }
+    if (now->looks && opens_fifo(session, tracee))
+        now->looks = looks = false;
     if (now->looks) {
         follow_paths(tracee, &last);
         return;

@@ -2,6 +2,7 @@
 
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
+from joinscope.recording.records import MayArguments
 from record_writer import (
     BEFORE,
     CONCURRENT,
@@ -201,5 +202,28 @@ def test_select_reports_hang_ups_too(two: RecordWriter) -> None:
     two.say(WORKER, "first")
     two.write(WORKER)
     two.poll(PARENT, "POLLIN", call="pselect6")
+    two.say(PARENT, "second")
+    assert two.relation() is UNKNOWN
+
+
+def test_bytes_that_nobody_has_counted(two: RecordWriter) -> None:
+    """Who may have written unseen has left nothing that could be counted."""
+    two.say(PARENT, "zeroth")
+    two.call(PARENT, "io_uring_enter", MayArguments("io_uring"))
+    two.say(WORKER, "first")
+    two.write(WORKER)
+    two.read(PARENT)
+    two.say(PARENT, "second")
+    assert two.relation() is UNKNOWN
+
+
+def test_a_table_of_ones_own(two: RecordWriter) -> None:
+    """After unshare() nobody knows who lets go of what threads had in common."""
+    two.close(PARENT, 4)
+    two.created(OTHER, WORKER, "thread")
+    two.call(OTHER, "unshare", MayArguments("namespace"))
+    two.say(WORKER, "first")
+    two.exit(WORKER, OTHER)
+    two.read(PARENT, 0)
     two.say(PARENT, "second")
     assert two.relation() is UNKNOWN

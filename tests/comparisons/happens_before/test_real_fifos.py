@@ -76,6 +76,38 @@ os.waitpid(pid, 0)
     assert found.relation("first", "early") is CONCURRENT
 
 
+def test_real_meeting_with_look_ups() -> None:
+    """A recording with look-ups has who opens a FIFO for reading alone."""
+    found = python(
+        """
+import tempfile
+folder = tempfile.TemporaryDirectory()
+os.chdir(folder.name)
+os.mkfifo("one")
+pid = os.fork()
+if pid == 0:
+    say("first")
+    fd = os.open("one", os.O_WRONLY)
+    say("later")
+    os.close(fd)
+    os._exit(0)
+say("early")
+fd = os.open("one", os.O_RDONLY)
+say("second")
+assert os.read(fd, 10) == b""
+say("end")
+os.waitpid(pid, 0)
+""",
+        lookups=True,
+    )
+    assert (found.relation(), found.kinds()) == (BEFORE, {Kind.OPENING})
+    assert (found.relation("early", "later"), found.kinds("early", "later")) == (
+        BEFORE,
+        {Kind.OPENING},
+    )
+    assert (found.relation("later", "end"), found.kinds("later", "end")) == (BEFORE, {Kind.EOF})
+
+
 def test_real_packets_of_a_pipe() -> None:
     """A read takes one packet, however little of it."""
     found = python("""

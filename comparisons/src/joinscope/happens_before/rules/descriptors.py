@@ -1,6 +1,6 @@
 """Calls that make, copy and close descriptors, as changes of the tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from joinscope.happens_before.fd_entries import NONE, with_cloexec
 from joinscope.happens_before.graph import Kind
@@ -56,6 +56,35 @@ def snapshot(state: State, thread: Thread, table: Mapping[int, Descriptor]) -> N
             state.follow(point, thread, Kind.POSSESSION)
 
 
+def unaccounted(state: State, thread: Thread) -> None:
+    """Whatever the thread's process has open may be read and written unseen from now on."""
+    for channel in _open(state, thread):
+        for each in (channel, channel.inbox):
+            if each is not None:
+                each.made = None
+                each.stream.abandon()
+
+
+def unshared(state: State, thread: Thread) -> None:
+    """unshare(2), CLONE_FILES: a thread may have a table of its own, which is not known.
+
+    So nobody can tell who lets go of what is open here; a table of one thread is its own already.
+    """
+    if thread.process.table.users > 1:
+        for channel in _open(state, thread):
+            channel.reopened = True
+
+
+def _open(state: State, thread: Thread) -> Iterator[Channel]:
+    table = thread.process.table
+    for fd in table.descriptors():
+        entry_of_fd = table.entry(fd)
+        if entry_of_fd != NONE:
+            channel = state.channel_of(state.entries.name(entry_of_fd))
+            if channel is not None:
+                yield channel
+
+
 def leave(
     state: State, thread: Thread, enter: int, call: DescriptorArguments, record: Leave
 ) -> None:
@@ -68,7 +97,7 @@ def leave(
         case CloseArguments(fd=fd), Leave(error=None | "EINTR" | "EIO"):
             _close(thread, fd, enter)
         case CloseRangeArguments(), Leave(error=None):
-            _close_range(thread, enter, call)
+            _close_range(state, thread, enter, call)
         case DescriptorFlagsArguments(fd=fd, cloexec=cloexec), Leave(error=None):
             if (old := table.entry(fd)) != NONE:
                 table.change(fd, thread.last, with_cloexec(old, cloexec=cloexec))
@@ -159,8 +188,10 @@ def _no_pidfd(thread: Thread, fd: int) -> None:
         thread.process.table.pidfds.pop(fd, None)
 
 
-def _close_range(thread: Thread, enter: int, call: CloseRangeArguments) -> None:
+def _close_range(state: State, thread: Thread, enter: int, call: CloseRangeArguments) -> None:
     table, keep = thread.process.table, "CLOSE_RANGE_CLOEXEC" in call.flags
+    if "CLOSE_RANGE_UNSHARE" in call.flags:
+        unshared(state, thread)
     if not keep:
         for fd in list(thread.process.table.pidfds or ()):
             if call.first <= fd <= call.last:

@@ -3,7 +3,7 @@
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.happens_before.rules import may
+from joinscope.happens_before.rules import descriptors, may
 from joinscope.recording.records import Enter, Leave, MayArguments, Way
 
 REASONS: dict[Way, Reason] = {
@@ -44,11 +44,24 @@ LOOKS = frozenset(
 )
 
 
+# These may read and write whatever the process has open, and nobody sees how much.
+UNSEEN: frozenset[Way] = frozenset(
+    {"asynchronous_io", "foreign_architecture", "io_uring", "unknown_call"}
+)
+
+
 def enter(state: State, thread: Thread, record: Enter) -> None:
     """May: what such a call does somebody else may see, from here on."""
     call = record.arguments
-    if isinstance(call, MayArguments) and record.call not in LOOKS:
-        may.everybody(state, thread, REASONS[call.reason])
+    if not isinstance(call, MayArguments) or record.call in LOOKS:
+        return
+    may.everybody(state, thread, REASONS[call.reason])
+    if call.reason in UNSEEN:
+        descriptors.unaccounted(state, thread)
+    if record.call in ("setns", "unshare"):
+        thread.process.makes_foreign = True
+    if record.call == "unshare":
+        descriptors.unshared(state, thread)
 
 
 def leave(state: State, thread: Thread, name: str, call: MayArguments, record: Leave) -> None:

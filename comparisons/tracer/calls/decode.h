@@ -21,6 +21,7 @@ extern enter_decoder enter_poll, enter_ppoll, enter_select, enter_pselect6,
     enter_epoll_wait, enter_epoll_pwait2;
 extern leave_decoder leave_poll, leave_select, leave_epoll;
 /* io.c */
+extern enter_decoder enter_preadv2;
 extern enter_decoder enter_bytes, enter_read, enter_vector;
 extern enter_decoder enter_sendfile, enter_splice, enter_tee;
 extern leave_decoder leave_read, leave_write, leave_writev;

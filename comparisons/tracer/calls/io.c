@@ -80,6 +80,14 @@ enter_vector(const struct stopped_call *stopped, struct arguments *given)
     given->flags = no_names;
 }
 
+void
+enter_preadv2(const struct stopped_call *stopped, struct arguments *given)
+{
+    enter_vector(stopped, given);
+    if (stopped->arguments[5] & RWF_NOWAIT)
+        given->nonblocking = true;
+}
+
 /* The other end of a transfer. */
 static void
 transfer(const struct stopped_call *stopped, struct arguments *given,

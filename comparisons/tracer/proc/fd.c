@@ -117,13 +117,25 @@ fd_mode(pid_t tid, int fd)
 }
 
 /* /proc/PID/fdinfo/N has "flags:\t02000002", in octal. */
-bool
-fd_cloexec(pid_t tid, int fd)
+static uint64_t
+fd_flags(pid_t tid, int fd)
 {
     char name[32], text[PROC_FILE_SIZE];
     snprintf(name, sizeof name, "fdinfo/%d", fd);
     proc_read(tid, name, text, sizeof text);
-    return (proc_number(text, "flags:", 8) & O_CLOEXEC) != 0;
+    return proc_number(text, "flags:", 8);
+}
+
+bool
+fd_cloexec(pid_t tid, int fd)
+{
+    return (fd_flags(tid, fd) & O_CLOEXEC) != 0;
+}
+
+bool
+fd_nonblocking(pid_t tid, int fd)
+{
+    return (fd_flags(tid, fd) & O_NONBLOCK) != 0;
 }
 
 /* /proc/PID/fdinfo/N of a pidfd has "Pid:\t7". */

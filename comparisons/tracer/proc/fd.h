@@ -57,6 +57,10 @@ fd_mode(pid_t tid, int fd);
 bool
 fd_cloexec(pid_t tid, int fd);
 
+/* Whether calls on a descriptor do not wait (O_NONBLOCK). */
+bool
+fd_nonblocking(pid_t tid, int fd);
+
 /* The process of a pidfd; -1: it has been reaped; 0: this is no pidfd. */
 pid_t
 fd_process(pid_t tid, int fd);

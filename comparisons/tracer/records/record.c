@@ -259,6 +259,8 @@ put_arguments(struct json *json, const struct arguments *given)
             put_number(json, "messages", given->messages);
         if (given->address.bytes != NULL)
             put_text(json, "address", given->address);
+        if (given->nonblocking && given->class == CLASS_READ)
+            json_bool(json, "nonblocking", true);
         if (given->signalfd) {
             json_open(json, "signalfd", '{');
             put_signals(json, "signals", given->signals);

@@ -155,3 +155,24 @@ os.waitpid(pid, 0)
 """)
     assert found.relation() is UNKNOWN
     assert found.relation("first", "early") is CONCURRENT
+
+
+def test_real_read_that_does_not_wait() -> None:
+    """With O_NONBLOCK a read could have found nothing, however it got what it has."""
+    found = python("""
+r, w = os.pipe()
+os.set_blocking(r, False)
+pid = os.fork()
+if pid == 0:
+    say("first")
+    os.write(w, b"x")
+    os._exit(0)
+while True:
+    try:
+        os.read(r, 1)
+        break
+    except BlockingIOError: pass
+say("second")
+os.waitpid(pid, 0)
+""")
+    assert (found.doubt(), found.way()) == ((BEFORE, Choice.NON_BLOCKING), {Kind.DATA})

@@ -317,7 +317,14 @@ GIVEN: list[tuple[str, str, Arguments]] = [
     (
         f"{PENDING}{SIGNALFD}os.read(fd, 128)",
         "read",
-        ReadArguments(ANY, ANY, 128, (), signalfd=Signalfd((signal.SIGUSR1,), nonblocking=True)),
+        ReadArguments(
+            ANY,
+            ANY,
+            128,
+            (),
+            signalfd=Signalfd((signal.SIGUSR1,), nonblocking=True),
+            nonblocking=True,
+        ),
     ),
     ("time.sleep(0.25)", "clock_nanosleep", SleepArguments(ANY, until=True)),
     (

@@ -196,7 +196,8 @@ class ReadArguments(_Arguments, frozen=True, tag="read"):
 
     `count` is how many bytes were asked for, None if it could not be read; of recvmmsg it counts
     nothing, and `messages` is how many messages were. `flags` are MSG_* names. `signalfd` says
-    what a signalfd tells of; None: it is none.
+    what a signalfd tells of; None: it is none. `nonblocking`: of a pipe or a socket, it does not
+    wait (O_NONBLOCK, RWF_NOWAIT).
     """
 
     fd: int
@@ -205,12 +206,13 @@ class ReadArguments(_Arguments, frozen=True, tag="read"):
     flags: Names
     messages: int | None = None
     signalfd: Signalfd | None = None
+    nonblocking: bool = False
 
 
 class WriteArguments(_Arguments, frozen=True, tag="write"):
     """write, writev, pwrite64, pwritev and pwritev2, sendto, sendmsg, sendmmsg, vmsplice.
 
-    Fields as those of ReadArguments, without `signalfd`. `address` is where a datagram goes, as
+    Fields as those of ReadArguments, without the last two. `address` is where a datagram goes, as
     that of AddressArguments; None: to where its socket is connected.
     """
 

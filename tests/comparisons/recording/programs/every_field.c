@@ -55,6 +55,7 @@ static void
 descriptors(void)
 {
     int ends[2], more[2], copy, epoll;
+    char byte;
     struct epoll_event event = {.events = EPOLLIN};
     check(pipe2(ends, O_CLOEXEC));
     check(pipe2(more, 0));
@@ -67,6 +68,8 @@ descriptors(void)
     check(epoll_ctl(epoll, EPOLL_CTL_ADD, ends[0], &event));
     check(epoll_wait(epoll, &event, 1, 1000));
     check(poll(&(struct pollfd){ends[0], POLLIN, 0}, 1, 1000));
+    check(fcntl(ends[0], F_SETFL, O_NONBLOCK));
+    check((int)read(ends[0], &byte, 1));
     check((int)syscall(SYS_close_range, copy, copy, 1U << 2)); /* CLOEXEC */
     check(close(copy));
     check(ioctl(ends[0], FIONREAD, &copy));

@@ -116,7 +116,7 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
         if leave.error == "ECONNRESET":  # the other end was let go of, with something unread
             may.anything(state, thread, Reason.END_OF_CHANNEL)
         return
-    looked = Choice.NON_BLOCKING if "MSG_DONTWAIT" in call.flags else None
+    looked = _looked(call)
     if call.count == 0 and call.messages is None:
         if not channel.pipe:  # a pipe gives nothing at once; a socket may wait for something
             _unknown(state, thread, channel)
@@ -138,11 +138,17 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
         _data(state, thread, channel, taken, alone=alone)
 
 
+def _looked(call: ReadArguments) -> Choice | None:
+    """A read that does not wait could have found nothing."""
+    looks = call.nonblocking or "MSG_DONTWAIT" in call.flags
+    return Choice.NON_BLOCKING if looks else None
+
+
 def _nothing(
     state: State, thread: Thread, channel: Channel, call: ReadArguments, *, alone: bool
 ) -> None:
     """A read has got 0 bytes: an empty packet, or the end."""
-    looked = Choice.NON_BLOCKING if "MSG_DONTWAIT" in call.flags else None
+    looked = _looked(call)
     packets, stream = channel.packets and not channel.pipe, channel.stream
     if call.count is None:
         _unknown(state, thread, channel)

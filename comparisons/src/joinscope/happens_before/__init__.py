@@ -35,6 +35,13 @@ with a path over one are `unknown`, not concurrent. Where a rule cannot tell wha
 anything earlier may have had an influence on it: that is one mark on the point (Chain.outside), not
 an edge from each.
 
+Choices. An edge proves nothing beyond its run if the call at its end could have been answered by
+something else: choices.py has the sorts. Such edges are marked, and so are those that an earlier
+choice guards. A path over one is a fact of this run; the relation is `unknown`, with the choice as
+its reason. So may-edges and marks have a reason (hidden_ways.py). What the other answers of a wait
+for any child would have ordered is worked out (answers.py). Where the order hangs on the code of a
+program, as under a fork server, that is an axiom (axioms.py), which is named in the path.
+
 Virtual chains. A pipe that n processes hold and whose end m processes see would need n * m edges. A
 chain of no thread stands between: n edges lead into it and m out of it. Media (shared memory, a
 lock, a file) are virtual chains that threads join and leave: from then on order may flow between

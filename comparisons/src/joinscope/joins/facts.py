@@ -96,12 +96,13 @@ def unknown_order(account: Account, doubt: Doubt) -> UnknownOrder:
     call = account.lifetimes.by_point.get(order.call_of(doubt.point)[0])
     role = account.roles.get(order.process(doubt.point).number)
     choice = isinstance(doubt.why, Choice)
+    seen = choice or doubt.why not in UNSEEN
     return UnknownOrder(
         doubt.why.code,
         choice,
-        what.call or None if doubt.why not in UNSEEN else None,
+        what.call if seen and what.call else None,
         None if role is None else Actor.of(role),
-        getattr(call.arguments, "object", None) if call and doubt.why not in UNSEEN else None,
+        getattr(call.arguments, "object", None) if seen and call else None,
         doubt.relation if choice and doubt.relation is not Relation.UNKNOWN else None,
     )
 

@@ -122,12 +122,27 @@ GLOSSARY = (
         (
             "One event is before another if the kernel carried order from the one to the other: "
             "bytes were written and read, a process was made, a process ended and was reaped. "
-            "It holds on every run, not only on this one."
+            "It holds in every run that makes these calls, not only in this one."
         ),
     ),
     (
         "concurrent",
         "Two events that nothing orders. Either may come first, so both orders are legal.",
+    ),
+    (
+        "choice",
+        (
+            "An answer that could have been another: of two workers one ended first, a join with a "
+            "timeout did not expire, a read got more than it had to wait for. What hangs on one is "
+            "unknown, however it came out in this run."
+        ),
+    ),
+    (
+        "axiom",
+        (
+            "What the code of a program does in every run, and no system call says: the fork "
+            "server writes a worker's status only after it has reaped that worker."
+        ),
     ),
     (
         "evidence",

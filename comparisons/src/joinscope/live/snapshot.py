@@ -9,7 +9,7 @@ from fcntl import F_GETPIPE_SZ, fcntl, ioctl
 from termios import FIONREAD
 
 from joinscope.live.look import Thread, read, stat, threads
-from joinscope.live.unix_sockets import peers
+from joinscope.live.socket_peers import peers
 
 MODES = {os.O_RDONLY: "r", os.O_WRONLY: "w", os.O_RDWR: "rw"}
 SHARED_ENDS = ("pipe:", "socket:")

@@ -8,7 +8,7 @@ import pytest
 from joinscope.programs import instrumentation, makers
 from joinscope.programs.instrumentation import Instrumented
 from joinscope.programs.program import Program
-from joinscope.recording.call_stacks import Calls, Frame, from_file
+from joinscope.recording.call_stacks import Calls, Frame, from_lines
 from joinscope.recording.runner import record
 from run_explained import PROGRAMS
 
@@ -55,7 +55,7 @@ def depth(frame: Frame) -> int:
 
 def test_the_example() -> None:
     """The reader makes the frames of it that stand below it."""
-    assert list(told(from_file(block("notes")))) == block("frames").splitlines()
+    assert list(told(from_lines(block("notes").splitlines()))) == block("frames").splitlines()
 
 
 def test_the_example_follows_the_grammar() -> None:

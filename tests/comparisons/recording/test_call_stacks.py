@@ -1,7 +1,8 @@
 """Frames from notes, note by note."""
 
 import pytest
-from joinscope.recording.call_stacks import Calls, Frame, from_file
+from joinscope import limits
+from joinscope.recording.call_stacks import Calls, Frame, from_lines
 
 HEAD = "def 0 1 <module>\t/a b.py\ndef 1 7 BaseProcess.join\t/lib.py\ndef 2 0 posix.waitpid\t\n"
 JOIN = "call 0 0 0\nabout 42\ncall 10 1 12\ncall 20 2 30\n"
@@ -78,9 +79,21 @@ def test_notes_of_others(text: str) -> None:
     assert len(calls.frames) == 3
 
 
+def test_a_loop_keeps_few_frames() -> None:
+    """A function that one place enters again and again is noted so often, and still followed."""
+    calls = Calls()
+    calls.take(1, HEAD + "call 0 0 0\n")
+    for time in range(limits.KEPT_FRAMES + 10):
+        calls.take(1, f"call {time} 2 30\ndone {time}\n")
+    calls.take(1, "call 9999 2 31\n")
+    assert len(calls.frames) == 1 + limits.KEPT_FRAMES + 1
+    assert names(calls.innermost(1)) == ["<module>", "posix.waitpid"]
+
+
 def test_from_a_file() -> None:
     """Notes of an untraced run, each with whose it is; a copy of a process begins anew."""
     begun = "from 1 1\n" + HEAD + JOIN
-    calls = from_file(begun + "from 2 2\ncopy\n" + HEAD + "call 0 0 0\ncall 30 1 13\n")
+    text = begun + "from 2 2\ncopy\n" + HEAD + "call 0 0 0\ncall 30 1 13\n"
+    calls = from_lines(text.splitlines(keepends=True))
     assert names(calls.innermost(1)) == ["<module>", "BaseProcess.join", "posix.waitpid"]
     assert names(calls.innermost(2)) == ["<module>", "BaseProcess.join"]

@@ -25,6 +25,13 @@ from joinscope.render.text.progress import Countdown
 from joinscope.vocabulary import Through
 
 WIDTH = 100  # columns of a text file
+# What the end of a file's name says of its format.
+SUFFIXES = {
+    **{f".{each}": each for each in ("html", "svg", "png", "json")},
+    ".htm": "html",
+    ".mmd": "mermaid",
+}
+STDOUT = Path("-")
 INTERRUPTED = 130  # as a shell has it of what SIGINT ended
 FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
 
@@ -44,16 +51,14 @@ FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
     "--format",
     "form",
     type=click.Choice(FORMATS),
-    default="text",
-    show_default=True,
-    help="How to show it.",
+    help="How to show it; default: as the name of FILE ends, else text.",
 )
 @click.option(
     "-o",
     "--output",
     type=click.Path(readable=False, path_type=Path),
     metavar="FILE",
-    help="Where to write it.",
+    help="Where to write it; -: standard output.",
 )
 @options.deadline
 @click.option("--trap", metavar="ID", help="Tell of a known trap: `joinscope list --traps`.")
@@ -64,7 +69,7 @@ def explain(
     start_method: str | None,
     interpreters: str | None,
     through: Through,
-    form: str,
+    form: str | None,
     output: Path | None,
     deadline: float,
     trap: str | None,
@@ -85,6 +90,9 @@ def explain(
         return
     if not words:
         raise UsageError("explain what? NAME, FILE.py, FILE.c or, behind --, a command")
+    if output == STDOUT:
+        output = None
+    form = form or (SUFFIXES.get(output.suffix, "text") if output else "text")
     if output is not None:
         atomic_file.check(output)
     chosen = choose()

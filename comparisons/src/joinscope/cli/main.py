@@ -5,12 +5,13 @@ import os
 import signal
 import sys
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import cast
 
 import click
 
-from joinscope.errors import JoinscopeError
+from joinscope.errors import JoinscopeError, UsageError
 from joinscope.render.terminal import sanitized
 
 COMMANDS = {
@@ -20,6 +21,17 @@ COMMANDS = {
     "orders": "orders",
     "record": "record",
 }
+
+
+FILES = (".py", ".c", ".jsonl")
+EXAMPLES = """\b
+Examples:
+  joinscope explain mine.py        what join() does in a program of yours; why it hangs
+  joinscope explain -- ./mine -n 3 the same of any command
+  joinscope compare                the article's programs, in Python and in C
+  joinscope orders mine.c          every output that it may have
+  joinscope list                   all comparisons; with --traps the known traps
+"""
 
 
 class Commands(click.Group):
@@ -36,15 +48,38 @@ class Commands(click.Group):
         found = getattr(import_module(f"joinscope.cli.{cmd_name}"), COMMANDS[cmd_name])
         return cast("click.Command", found)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named first; of a name that is none, the nearest one is told."""
+        name = args[0]
+        if name in COMMANDS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        if Path(name).suffix in FILES:
+            raise UsageError(f"no command {name!r}: to explain that file, joinscope explain {name}")
+        from difflib import get_close_matches  # noqa: PLC0415 - only for who mistyped
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+        near = get_close_matches(name, COMMANDS, n=1)
+        meant = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(COMMANDS)}"
+        raise UsageError(f"no command {name!r}; {meant}")
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    invoke_without_command=True,
+    epilog=EXAMPLES,
+)
 @click.version_option(package_name="joinscope")
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Shows what multiprocessing.Process.join() really does, in Python and in C.
 
     Exit status: 0 no claim fails; 1 a claim fails; 2 wrong usage, or an environment that cannot
     run it. What could not be told is reported as unknown, and fails no comparison.
     """
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 def main() -> None:

@@ -53,7 +53,10 @@ def record(*, command: tuple[str, ...], output: Path | None, formats: str, secco
     jsonl, trace = _files(output, formats)
     records = _open(jsonl, os.O_RDWR if trace else os.O_WRONLY)
     then = converter(records, _open(trace, os.O_WRONLY)) if trace else None
-    line = syscalls.start_line(list(command), records=records, then=then, seccomp=seccomp)
+    words = list(command)
+    if words[0].endswith(".py") and not os.access(words[0], os.X_OK):
+        words.insert(0, sys.executable)  # a program, though no command
+    line = syscalls.start_line(words, records=records, then=then, seccomp=seccomp)
     sys.stdout.flush()
     os.execv(line[0], line)  # noqa: S606 - this process becomes the recorder, its PID stays
 

@@ -57,8 +57,8 @@ CASES = (
         "JS016",
         (
             (
-                r"Worker 1 \(\d+\) reads a pipe to its end, and that does not come: worker 2 \(\d+\) "
-                r"holds a copy"
+                r"Worker 1 \(\d+\) reads a pipe to its end, and that does not come: worker 2 "
+                r"\(\d+\) holds a copy"
             ),
             r"23 \| workers\[0\]\.join\(\)",
             r"worker 1 \(\d+\) waits in read\(\d+\) .* at sibling_holds\.py:11",

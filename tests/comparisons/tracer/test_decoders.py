@@ -354,8 +354,7 @@ GIVEN: list[tuple[str, str, Arguments]] = [
     ("os.pipe2(os.O_DIRECT)", "pipe2", PipeArguments(("O_DIRECT",))),
     ("os.mkdir('d', dir_fd=os.open('.', 0))", "mkdirat", ChangeArguments(("d",))),
     (
-        "open('tmp-a', 'w'); f = os.open('.', 0); "
-        "os.link('tmp-a', 'b', src_dir_fd=f, dst_dir_fd=f)",
+        "open('tmp-a', 'w'); f = os.open('.', 0); os.link('tmp-a', 'b', dst_dir_fd=f)",
         "linkat",
         ChangeArguments(("tmp-a", "b")),
     ),

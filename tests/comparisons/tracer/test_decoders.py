@@ -53,6 +53,7 @@ from joinscope.recording.records import (
     SocketpairArguments,
     Stop,
     Termination,
+    TimerArguments,
     TransferArguments,
     WaitArguments,
     WaitResults,
@@ -352,6 +353,7 @@ GIVEN: list[tuple[str, str, Arguments]] = [
         OpenArguments("tmp-a", ANY),
     ),
     ("os.pipe2(os.O_DIRECT)", "pipe2", PipeArguments(("O_DIRECT",))),
+    ("signal.setitimer(signal.ITIMER_REAL, 9)", "setitimer", TimerArguments()),
     ("os.mkdir('d', dir_fd=os.open('.', 0))", "mkdirat", ChangeArguments(("d",))),
     (
         "open('tmp-a', 'w'); f = os.open('.', 0); os.link('tmp-a', 'b', dst_dir_fd=f)",

@@ -283,6 +283,8 @@ put_arguments(struct json *json, const struct arguments *given)
         put_descriptor(json, given);
         if (given->backlog.known)
             put_number(json, "backlog", given->backlog);
+        if (given->nonblocking)
+            json_bool(json, "nonblocking", true);
         break;
     case CLASS_MEMORY:
         put_descriptor(json, given);

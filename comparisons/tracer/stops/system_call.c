@@ -270,7 +270,8 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
         follow_paths(tracee, &last);
         return;
     }
-    if (given.class == CLASS_READ && given.object.bytes != NULL &&
+    if ((given.class == CLASS_READ || given.class == CLASS_ACCEPT) &&
+        given.object.bytes != NULL &&
         strstr(given.object.bytes, ":[") != NULL) /* a pipe, a socket */
         given.nonblocking = fd_nonblocking(tracee->tid, (int)given.fd.value);
     tracee->clone_flags = 0;

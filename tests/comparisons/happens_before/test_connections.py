@@ -188,6 +188,10 @@ def test_datagram(two: RecordWriter, size: int, to: str) -> None:
     _socket(two, WORKER, CLIENT, "SOCK_DGRAM")
     two.call(WORKER, "sendto", WriteArguments(3, CLIENT, size, (), address=to), size)
     two.say(WORKER, "later")
+    if to != "@here":
+        _socket(two, PARENT, "socket:[6]", "SOCK_DGRAM")
+        own = WriteArguments(3, "socket:[6]", size, (), address="@here")
+        two.call(PARENT, "sendto", own, size)
     two.read(PARENT, size, LISTENER)
     two.say(PARENT, "second")
     expected = BEFORE if to == "@here" else CONCURRENT

@@ -1,7 +1,7 @@
 """What is known of the threads, processes and objects at one moment of the recording."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -336,6 +336,16 @@ class State:
         """An edge to the thread's last point: of a may-edge with its reason, or with a choice."""
         why = choice if reason is None else reason
         self.graph.edge(source, start, thread.chain, thread.last, kind, why)
+
+    def came(self, key: Hashable, thread: Thread, choice: Choice) -> bool:
+        """A cause begins at the thread's last point that could have been that of other answers."""
+        told = self.rivals.came(self.graph, key, thread.chain, thread.last, choice)
+        self.candidates += (Rival(choice, point, written=thread.last) for point in told)
+        return bool(told)
+
+    def beside(self, thread: Thread, choice: Choice, enters: Iterable[int]) -> None:
+        """Causes that the thread's last point could have been the answer to, and was not."""
+        self.candidates += (Rival(choice, thread.last, written=enter) for enter in enters)
 
     def reaches(self, first: int, second: int) -> bool:
         """Whether one point is before another, by proof."""

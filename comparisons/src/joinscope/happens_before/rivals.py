@@ -33,23 +33,28 @@ class Rivals:
             number of its chain and its place there, packed.
         chosen: the keys of which one has been chosen among several. What a choice has decided it
             keeps deciding, so every later answer is a choice, too.
+        first: the point of the first answer by key.
     """
 
     answers: dict[Hashable, dict[Chain, "array[int]"]] = field(default_factory=dict)
     chosen: set[Hashable] = field(default_factory=set)
+    first: dict[Hashable, int] = field(default_factory=dict)
 
     def answered(self, key: Hashable, source: Chain, target: Chain) -> None:
         """The edge that was added to this chain last is an answer to what the key says."""
+        self.first.setdefault(key, target.targets[-1])
         if key not in self.chosen:
             of_source = self.answers.setdefault(key, {}).setdefault(source, array("Q"))
             of_source.append(target.number << PLACE_BITS | len(target.edges) - 1)
 
-    def came(self, graph: Graph, key: Hashable, chain: Chain, point: int, choice: Choice) -> bool:
+    def came(
+        self, graph: Graph, key: Hashable, chain: Chain, point: int, choice: Choice
+    ) -> list[int]:
         """One more cause begins at this point: it could have been that of answers before it.
 
-        Returns whether it could have been of any that was taken for a proof.
+        Returns the points of those answers.
         """
-        found, past = False, None
+        found, past = [self.first[key]] if key in self.chosen and key in self.first else [], None
         for source, places in self.answers.get(key, {}).items():
             if source is chain:
                 continue
@@ -58,12 +63,12 @@ class Rivals:
             for packed in places:
                 target = graph.chains[packed >> PLACE_BITS]
                 place = packed & ((1 << PLACE_BITS) - 1)
-                if target.targets[place] < point and past.holds(target.targets[place]):
+                end = target.targets[place]
+                if end < point and past.holds(end):
                     kept.append(packed)
                 else:
-                    found = True
+                    found.append(end)
+                    self.chosen.add(key)
                     graph.choose(target, place, choice)
             places[:] = kept
-        if found:
-            self.chosen.add(key)
         return found

@@ -310,11 +310,15 @@ class AddressArguments(_Arguments, frozen=True, tag="address"):
 
 
 class AcceptArguments(_Arguments, frozen=True, tag="accept"):
-    """listen, accept, accept4; of listen `backlog` is how many connections may wait."""
+    """listen, accept, accept4; of listen `backlog` is how many connections may wait.
+
+    `nonblocking`: an accept does not wait for one (O_NONBLOCK).
+    """
 
     fd: int
     object: str | None
     backlog: int | None = None
+    nonblocking: bool = False
 
 
 class ShutdownArguments(_Arguments, frozen=True, tag="shutdown"):

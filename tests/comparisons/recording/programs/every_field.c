@@ -105,6 +105,7 @@ addresses(void)
     any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     check(fd = socket(AF_INET, SOCK_STREAM, 0));
     check(bind(fd, (struct sockaddr *)&any, sizeof any));
+    check(fcntl(fd, F_SETFL, O_NONBLOCK));
     check(listen(fd, 1));
     check(other = socket(AF_UNIX, SOCK_STREAM, 0));
     if (connect(other, (struct sockaddr *)&none, sizeof none) == 0)

@@ -46,7 +46,7 @@ def _begins(state: State, thread: Thread, address: str, client: Channel) -> None
     where = state.unix.get(address)
     if where is not None:
         where.waiting.append(made)
-    if state.rivals.came(state.graph, address, thread.chain, thread.last, Choice.ACCEPTED):
+    if state.came(address, thread, Choice.ACCEPTED):
         for each in () if where is None else where.accepted:
             _decided(state, each)
 
@@ -225,16 +225,20 @@ def _accepted(
             outside(state.channel(each.client), state.channels.get(each.server))
         _socket(state, thread, made)
         return
-    if any(each.chain is not found.chain for each in where.waiting):
+    others = [each.enter for each in where.waiting if each.chain is not found.chain]
+    if others:
         state.rivals.chosen.add(address)
+        state.beside(thread, Choice.ACCEPTED, others)
     where.waiting.remove(found)
-    choice = Choice.ACCEPTED if address in state.rivals.chosen else None
+    choice = Choice.NON_BLOCKING if call.nonblocking else None
+    if address in state.rivals.chosen:
+        choice = Choice.ACCEPTED
     state.edge(found.chain, found.enter, thread, Kind.CONNECTION, choice=choice)
     state.rivals.answered(address, found.chain, thread.chain)
     state.forget(made.object)
     server.name, server.waiting = made.object, False
     where.accepted.append(server)
-    if choice is not None:
+    if choice is Choice.ACCEPTED:
         _decided(state, server)
     state.channels[made.object] = server
     descriptors.got(state, thread, made.fd, descriptors.entry(state, made.object, made))
@@ -250,8 +254,10 @@ def reported(state: State, thread: Thread, channel: Channel, choice: Choice | No
     if first is None or where.mixed:
         may.anything(state, thread, Reason.UNRECORDED_PROCESS)
         return True
-    if any(each.chain is not first.chain for each in where.waiting):
+    others = [each.enter for each in where.waiting if each.chain is not first.chain]
+    if others:
         state.rivals.chosen.add(address)
+        state.beside(thread, Choice.ACCEPTED, others)
     if address in state.rivals.chosen:
         choice = Choice.ACCEPTED
     state.edge(first.chain, first.enter, thread, Kind.CONNECTION, choice=choice)

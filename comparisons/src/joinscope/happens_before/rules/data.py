@@ -315,6 +315,9 @@ def _data(
 ) -> None:
     """A read has got bytes, or packets."""
     stream = channel.stream
+    if not stream.open and stream.written < stream.taken + taken.size and not stream.foreign:
+        _unknown(state, thread, channel)  # somebody has written that the recording does not show
+        return
     if alone:
         contention.arrive(state, thread, stream, taken, Kind.DATA)
     _may(state, thread, channel)

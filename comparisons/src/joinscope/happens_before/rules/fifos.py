@@ -43,7 +43,7 @@ def open_enter(state: State, thread: Thread, fifo: Fifo) -> None:
     for end in fifo.mode:
         opens.ends[end].append((thread.chain, thread.last))
         key = fifo.object, end
-        state.rivals.came(state.graph, key, thread.chain, thread.last, _CHOICE[end])
+        state.came(key, thread, _CHOICE[end])
 
 
 def open_leave(state: State, thread: Thread, enter: int, fifo: Fifo, error: str | None) -> None:

@@ -47,8 +47,7 @@ def kill_enter(state: State, thread: Thread, call: KillArguments) -> None:
     state.kills.setdefault(call.signal, []).append(kill)
     for target in _targets(state, kill):
         for what in (call.signal, KILLED):
-            rival = thread.chain, thread.last
-            state.rivals.came(state.graph, (target, what), *rival, Choice.WHICH_SIGNAL)
+            state.came((target, what), thread, Choice.WHICH_SIGNAL)
 
 
 def _targets(state: State, kill: Kill) -> Iterable[Process]:
@@ -204,11 +203,16 @@ def taken(
     own = name in OWN and (source is thread.process if what.sender is not None else True)
     if what.code == "SI_TIMER" or (own and not _sent_by(state, thread, what, source)):
         return  # its own doing, or that of the time
-    if what.sender is None:
-        asked = what.code is not None
-        may.anything(state, thread, Reason.UNRECORDED_PROCESS if asked else Reason.SIGNAL)
+    if what.sender is None and what.code is not None:
+        may.anything(state, thread, Reason.UNRECORDED_PROCESS)
         return
-    sent = _sent_by(state, thread, what, source)
+    if what.sender is None:  # nobody has asked: whoever has sent one may be the one
+        names = _names(thread)
+        sent = [each for each in state.kills.get(what.signal, ()) if each.target in names]
+        if what.signal == SIGCHLD and not sent and _ended(state, thread, choice):
+            return
+    else:
+        sent = _sent_by(state, thread, what, source)
     if not sent:
         may.anything(state, thread, Reason.UNRECORDED_PROCESS)
         return
@@ -229,9 +233,14 @@ def _caused(
     first, rivals = sent[0], state.rivals
     keys = [(thread.process, number), *([(thread.process, KILLED)] if fatal else [])]
     firsts = {each.thread: each.enter for each in reversed(sent)}
-    others = (each.thread for each in state.kills.get(number, ()) if each.target in _names(thread))
-    if not {first.thread}.issuperset((*firsts, *others)):
+    others = [
+        each
+        for each in (*sent, *state.kills.get(number, ()))
+        if each.thread is not first.thread and each.target in _names(thread)
+    ]
+    if others:
         rivals.chosen.update(keys)
+        state.beside(thread, Choice.WHICH_SIGNAL, {each.enter for each in others})
     if len(firsts) > 1:
         for each, enter in firsts.items():
             state.edge(each.chain, enter, thread, Kind.MAY, reason=Reason.SIGNAL)
@@ -241,6 +250,15 @@ def _caused(
     state.edge(first.thread.chain, first.enter, thread, Kind.SIGNAL, choice=choice)
     for key in keys:
         rivals.answered(key, first.thread.chain, thread.chain)
+
+
+def _ended(state: State, thread: Thread, choice: Choice | None) -> bool:
+    """SIGCHLD of a child that nobody has asked for; whether it can only tell of an end."""
+    ended = [each for each in (thread.process.children or {}).values() if each.gone]
+    for each in ended:
+        told = Received(SIGCHLD, "CLD_EXITED", each.pid)
+        _child(state, thread, each, told, choice or (Choice.WHICH_CHILD if ended[1:] else None))
+    return bool(ended)
 
 
 def _use_up(state: State, thread: Thread, what: Received) -> None:

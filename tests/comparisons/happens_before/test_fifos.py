@@ -45,7 +45,7 @@ def test_fifo(two: RecordWriter) -> None:
 def test_another_fifo(three: RecordWriter) -> None:
     """Who opens another FIFO is not met."""
     three.say(OTHER, "first")
-    _opens(three, OTHER, "w", name="fifo:[8:1:8]")
+    _opens(three, OTHER, "r", name="fifo:[8:1:8]")
     _meet(three, PARENT, WORKER)
     three.say(PARENT, "second")
     assert three.relation() is CONCURRENT

@@ -12,6 +12,9 @@ from joinscope.recording.records import (
     PendingArguments,
     PendingResults,
     PidfdArguments,
+    PollArguments,
+    PollResults,
+    Ready,
 )
 from joinscope.vocabulary import Relation
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
@@ -254,13 +257,38 @@ def test_sigchld_of_a_stop(two: RecordWriter, code: str | None) -> None:
     assert two.relation() is UNKNOWN
 
 
-def test_sigchld_of_an_earlier_child(three: RecordWriter) -> None:
-    """SIGCHLD of one child says nothing of another."""
+def test_sigchld_of_an_earlier_child(two: RecordWriter) -> None:
+    """SIGCHLD of one child says nothing of another process, which that one had made."""
+    two.make(WORKER, OTHER)
+    two.say(OTHER, "first")
+    two.exit(OTHER, WORKER)
+    two.suspends(PARENT, 17)
+    two.suspended(PARENT)
+    two.signal(PARENT, "SIGCHLD", 17, WORKER, action="handle")
+    two.say(PARENT, "second")
+    assert two.relation() is CONCURRENT
+
+
+def test_sigchld_of_either_child(three: RecordWriter) -> None:
+    """Of two children it was one, and could have been the other."""
     three.say(OTHER, "first")
     three.exit(OTHER, WORKER)
     three.signal(PARENT, "SIGCHLD", 17, WORKER, action="handle")
     three.say(PARENT, "second")
-    assert three.relation() is CONCURRENT
+    assert three.relation() is UNKNOWN
+
+
+def test_a_copy_of_a_pidfd(two: RecordWriter) -> None:
+    """A copy tells of the same process."""
+    made = DescriptorResults(3, PIDFD, cloexec=True)
+    two.call(PARENT, "pidfd_open", PidfdArguments(WORKER), 3, made)
+    two.dup2(PARENT, 3, 9, PIDFD)
+    two.say(WORKER, "first")
+    two.exit(WORKER)
+    ready = PollResults((Ready(9, PIDFD, ("POLLIN",)),))
+    two.call(PARENT, "poll", PollArguments(-1, watched=1), 1, ready)
+    two.say(PARENT, "second")
+    assert (two.relation(), two.kinds()) == (BEFORE, {Kind.PIDFD})
 
 
 def test_pidfd(two: RecordWriter) -> None:

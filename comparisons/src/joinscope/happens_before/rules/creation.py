@@ -133,6 +133,7 @@ def _descriptors(
         process.table.users += 1
     else:
         process.table.copy(creator.table, *copied)
+        process.table.pidfds = dict(creator.table.pidfds) if creator.table.pidfds else None
 
 
 def _share(state: State, creator: Thread, thread: Thread) -> None:

@@ -162,10 +162,13 @@ def _socketpair(
 def _copy(state: State, thread: Thread, enter: int, old: int, made: DescriptorResults) -> None:
     if old == made.fd:
         return
-    found = thread.process.table.entry(old)
+    table = thread.process.table
+    found, watched = table.entry(old), (table.pidfds or {}).get(old)
     _close(thread, made.fd, enter)
     if found != NONE:
         got(state, thread, made.fd, with_cloexec(found, cloexec=made.cloexec))
+    if watched is not None:
+        table.pidfds = {**(table.pidfds or {}), made.fd: watched}
 
 
 def _holds(state: State, thread: Thread, fd: int, found: int) -> Channel | None:

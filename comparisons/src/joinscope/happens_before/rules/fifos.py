@@ -39,6 +39,8 @@ def open_enter(state: State, thread: Thread, fifo: Fifo) -> None:
         channel = state.make(fifo.object, thread.last)
     if channel.stream.unread():  # it may be lost: a FIFO that nobody has open holds nothing
         channel.stream.abandon()
+    if "w" in fifo.mode and not state.lookups:  # who opens it to read is not recorded
+        may.everybody(state, thread, Reason.FILE)
     opens = state.fifos.setdefault(fifo.object, Opens())
     for end in fifo.mode:
         opens.ends[end].append((thread.chain, thread.last))

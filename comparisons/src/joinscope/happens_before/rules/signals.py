@@ -12,7 +12,7 @@ from signal import SIGCHLD, SIGCONT, SIGKILL, Signals
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
-from joinscope.happens_before.kernel_state import Kill, Process, State, Thread
+from joinscope.happens_before.kernel_state import Kill, Process, Rival, State, Thread
 from joinscope.happens_before.rules import may
 from joinscope.recording.records import (
     DescriptorResults,
@@ -285,6 +285,8 @@ def _child(
     if child.gone and what.code in ENDED:
         process, key = thread.process, (thread.process, int(SIGCHLD))
         others = set((process.children or {}).values()) - {child}
+        rivals = [Rival(Choice.WHICH_CHILD, thread.last, child=each) for each in others]
+        state.candidates += sorted(rivals, key=lambda each: each.child.number if each.child else 0)
         if others or len(process.threads or ()) > 1:
             state.rivals.chosen.add(key)
         if choice is None and key in state.rivals.chosen:

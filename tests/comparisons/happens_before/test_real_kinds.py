@@ -287,3 +287,28 @@ os.waitpid(pid, 0)
 """)
     assert found.relation() is UNKNOWN  # Kind.MAY
     assert found.relation("alone", "beside") is CONCURRENT
+
+
+@traced
+def test_real_look() -> None:
+    """A read that finds nothing is before what the writer does after the write, by a choice."""
+    found = python("""
+r, w = os.pipe()
+os.set_blocking(r, False)
+pid = os.fork()
+if pid == 0:
+    say("first")
+    try:
+        os.read(r, 1)
+    except BlockingIOError:
+        say("nothing")
+    os._exit(0)
+while not os.path.exists(f"/proc/{pid}") or " Z " not in open(f"/proc/{pid}/stat").read():
+    os.sched_yield()
+say("early")
+os.write(w, b"x")
+say("second")
+os.waitpid(pid, 0)
+""")
+    assert (found.doubt(), found.way()) == ((BEFORE, Choice.NOT_YET), {Kind.LOOK})
+    assert found.relation("first", "early") in {CONCURRENT, UNKNOWN}  # it looked at /proc

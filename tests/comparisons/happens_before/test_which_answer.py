@@ -5,9 +5,10 @@ Each has a twin in which nothing else could have been answered: there the same w
 
 import pytest
 from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.linear_extensions import outputs
 from joinscope.recording.records import DescriptorResults, PidfdArguments, ShutdownArguments
-from record_writer import BEFORE, OTHER, PAIR, PARENT, UNKNOWN, WORKER, RecordWriter
+from record_writer import BEFORE, CONCURRENT, OTHER, PAIR, PARENT, UNKNOWN, WORKER, RecordWriter
 
 CONTEXT = "anon_inode:[pidfd]"
 
@@ -233,6 +234,45 @@ def test_a_read_that_does_not_wait(writer: RecordWriter) -> None:
     writer.read(PARENT, 1, PAIR[0], count=1, call="recvfrom", flags=("MSG_DONTWAIT",))
     writer.say(PARENT, "second")
     assert writer.doubt() == (BEFORE, Choice.NON_BLOCKING)
+
+
+def test_a_look(two: RecordWriter) -> None:
+    """A read that found nothing was before the write, by the kind of its answer: that is listed."""
+    two.say(PARENT, "first")
+    two.reads(PARENT)
+    two.leave(PARENT, "read", -1, error="EAGAIN")
+    two.write(WORKER)
+    two.say(WORKER, "second")
+    two.read(PARENT, 1, count=1)
+    two.say(PARENT, "third")
+    assert (two.doubt(), two.way()) == ((BEFORE, Choice.NOT_YET), {Kind.LOOK})
+    assert two.doubt("second", "third") is None
+    assert {tuple(each) for each in outputs(two.order())} == {
+        ("first", "second", "third"),
+        ("first", "third", "second"),
+    }
+
+
+def test_a_look_that_found_something(two: RecordWriter) -> None:
+    """What had been written before the look is in no order with it."""
+    two.say(PARENT, "first")
+    two.write(WORKER)
+    two.say(WORKER, "second")
+    two.read(PARENT, 1, count=1)
+    two.reads(PARENT)
+    two.leave(PARENT, "read", -1, error="EAGAIN")
+    assert two.relation() is CONCURRENT
+
+
+def test_a_success_behind_a_look(two: RecordWriter) -> None:
+    """A read of a descriptor that lets nobody wait has found its bytes by luck."""
+    two.reads(PARENT)
+    two.leave(PARENT, "read", -1, error="EAGAIN")
+    two.say(WORKER, "first")
+    two.write(WORKER)
+    two.read(PARENT, 1, count=1)
+    two.say(PARENT, "second")
+    assert two.doubt() == (BEFORE, Choice.NON_BLOCKING)
 
 
 def test_one_of_two_shutdowns(writer: RecordWriter) -> None:

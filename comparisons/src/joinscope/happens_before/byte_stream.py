@@ -87,6 +87,9 @@ class Stream:
         contested: it is not the order of the program in which several write, or read.
         short: where the last read returned, if it took less than it had asked for; else 0.
         tail: the write of which that took the last byte.
+        looked: who has found nothing here last, and where that look began.
+        seen: the threads that have written since.
+        patient: no read has yet returned for want of bytes: then no later one has to wait, either.
         chosen: the edges to reads so far, as (number of the chain, place on it), packed; as long as
             it is not contested.
         luck: where the first read has returned that was a choice among writers; else 0.
@@ -115,6 +118,9 @@ class Stream:
     contested: bool = False
     short: int = 0
     tail: Write | None = None
+    looked: tuple[Chain, int] | None = None
+    seen: set[Chain] | None = None
+    patient: bool = True
     chosen: "array[int] | None" = None
     luck: int = 0
     rivals: dict[Chain, int] | None = None

@@ -44,6 +44,7 @@ class Kind(IntEnum):
     SIGNAL = 14
     CHILD_SIGNAL = 15
     FORK_SERVER = 16
+    LOOK = 17
     CONNECTION = 17
     OPENING = 18
     MAY = 31

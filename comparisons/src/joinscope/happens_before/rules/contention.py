@@ -23,7 +23,10 @@ that did not have to wait for its return. In both cases the next read begins at 
 luck, so it is guarded. Bytes of one write count as one: a write of up to 4096 bytes arrives whole
 (PIPE_BUF), and of a longer one a loop that reads on gets the rest with the same calls.
 
-Whether. A success of MSG_DONTWAIT, or of a poll with a timeout, guards the reads after it.
+Whether. A success of MSG_DONTWAIT, or of a poll with a timeout, guards the reads after it. Where a
+read has returned for want of bytes (EAGAIN), the descriptor does not let any wait (O_NONBLOCK).
+That look was before the bytes came: what its thread did before is before what the writer does after
+the write, an edge of its own (LOOK), and a choice.
 """
 
 from array import array
@@ -34,6 +37,7 @@ from joinscope.happens_before.causal_past import CausalPast
 from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import CHAIN_BITS, NEVER, Chain, Kind
 from joinscope.happens_before.kernel_state import Rival, State, Thread
+from joinscope.recording.records import ReadArguments
 
 
 class Taken(NamedTuple):
@@ -78,6 +82,24 @@ def looks(state: State, thread: Thread, stream: Stream, enter: int) -> None:
         returned = max(last[1], stream.returned)
         if returned > enter or not CausalPast(graph, enter, floor=last[1]).holds(last[1]):
             _contest(state, stream, Choice.WHICH_READER, enter)
+
+
+def found_nothing(state: State, thread: Thread, stream: Stream, call: ReadArguments) -> None:
+    """A read has found nothing: all that is written from now on has come after it began."""
+    if "MSG_DONTWAIT" not in call.flags:
+        stream.patient = False
+    if stream.readers is None and not stream.foreign and call.count != 0:
+        stream.looked, stream.seen = (thread.chain, state.graph.partner[thread.last]), None
+
+
+def written(state: State, thread: Thread, stream: Stream) -> None:
+    """A write has returned, which the last look that found nothing would have found."""
+    if stream.looked is None or stream.readers is not None:
+        return
+    stream.seen = stream.seen if stream.seen is not None else set()
+    if thread.chain not in stream.seen:
+        stream.seen.add(thread.chain)
+        state.edge(*stream.looked, thread, Kind.LOOK, choice=Choice.NOT_YET)
 
 
 def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kind) -> None:

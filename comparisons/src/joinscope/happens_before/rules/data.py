@@ -66,6 +66,8 @@ def write_leave(
         asked = call.count
         if leave.error == "EAGAIN" or (asked is not None and 0 <= leave.result < asked):
             inbox.choked = True
+        if size:
+            contention.written(state, thread, inbox.stream)
         if _crowded(state, thread, inbox, size or 0):
             _room(state, thread, inbox)
     if name == "vmsplice":  # it may have read, and its pages may change while they are in the pipe
@@ -115,8 +117,12 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
     if leave.error is not None:
         if leave.error == "ECONNRESET":  # the other end was let go of, with something unread
             may.anything(state, thread, Reason.END_OF_CHANNEL)
+        elif leave.error == "EAGAIN":
+            contention.found_nothing(state, thread, channel.stream, call)
         return
     looked = _looked(call)
+    if not channel.stream.patient:
+        looked = Choice.NON_BLOCKING
     if call.count == 0 and call.messages is None:
         if not channel.pipe:  # a pipe gives nothing at once; a socket may wait for something
             _unknown(state, thread, channel)

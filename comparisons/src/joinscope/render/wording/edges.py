@@ -23,6 +23,7 @@ EDGE: dict[Kind, str] = {
     Kind.FORK_SERVER: f"axiom: {AXIOMS[Kind.FORK_SERVER].says}",
     Kind.CONNECTION: "connection",
     Kind.OPENING: "FIFO opened at the other end",
+    Kind.LOOK: "a look that found nothing yet",
     Kind.MAY: "a way that cannot be followed",
 }
 

@@ -261,3 +261,63 @@ def test_two_files_that_end_differently(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "C fork: it exited with status 0" in folded(done.stdout)
     assert "No module named 'no_such_module'" in folded(done.stdout)
+
+
+ANY = {
+    "any.py": """\
+import os
+for number in range(2):
+    if os.fork() == 0:
+        print("worker", number, flush=True)
+        os._exit(0)
+for text in ("one", "two"):
+    os.wait()
+    print(text, flush=True)
+""",
+    "any.c": """\
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void)
+{
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    for (int number = 0; number < 2; number++)
+        if (fork() == 0) {
+            printf("worker %d\\n", number);
+            fflush(stdout);
+            _exit(0);
+        }
+    wait(NULL);
+    puts("one");
+    wait(NULL);
+    puts("two");
+    return 0;
+}
+""",
+    "any.md": """\
++++
+title = "Wait for any worker"
+teaches = "which worker it is nobody knows"
+lines = ["worker 0", "worker 1", "one", "two"]
+
+[claims]
+before = [["worker 0", "one"]]
++++
+""",
+}
+
+
+@traced
+@pytest.mark.parametrize(("options", "status"), [((), 0), (("--require-proof",), 1)])
+def test_a_claim_that_hangs_on_a_choice(
+    options: tuple[str, ...], status: int, tmp_path: Path
+) -> None:
+    """It is unknown, with the choice as its reason; who requires a proof gets a status of 1."""
+    for name, text in ANY.items():
+        (tmp_path / name).write_text(text)
+    files = [str(tmp_path / name) for name in ANY]
+    done = joinscope("compare", *files, "--start-method", "fork", *options)
+    assert (done.returncode, "it depends on which worker ended first" in done.stdout) == (
+        status,
+        True,
+    )

@@ -17,7 +17,7 @@ from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
 from joinscope.joins.facts import path_facts
 from joinscope.programs.program import Program
-from joinscope.recording.recording import parse
+from joinscope.recording.recording import Line, Recording, parse
 from joinscope.recording.records import WaitResults
 from joinscope.render.text.outputs import of_sides
 from joinscope.render.wording.claims import instead, proof
@@ -25,6 +25,7 @@ from joinscope.render.wording.outputs import how_many
 from joinscope.render.wording.paths import ARROW, path_text
 from joinscope.schedules.witnesses import Witnessed
 from joinscope.verdict.judge import Ran, judge
+from joinscope.verdict.reasons import OpenOrder
 from joinscope.verdict.verdict import Finding, SideVerdict, Verdict
 from joinscope.vocabulary import Event, Relation
 from record_writer import OTHER, PARENT, WORKER, RecordWriter
@@ -282,3 +283,38 @@ def test_outputs_are_counted_by_side() -> None:
         "",
         "C standalone: 1 of 3 runs did not end in time",
     ]
+
+
+def any_of_two(order: tuple[int, int]) -> RecordWriter:
+    """Two workers that print first and third, and a wait for any of them before second."""
+    writer = RecordWriter()
+    for worker in order:
+        writer.make(PARENT, worker)
+    for worker, text in ((WORKER, "first"), (OTHER, "third")):
+        writer.say(worker, text)
+        writer.exit(worker)
+    writer.reap_any(PARENT, order[0])
+    writer.say(PARENT, "second")
+    return writer
+
+
+@pytest.mark.parametrize("order", [(WORKER, OTHER), (OTHER, WORKER)])
+@pytest.mark.parametrize("claim", [Before(FIRST, SECOND), Concurrent(FIRST, SECOND)])
+@pytest.mark.parametrize("untraced", [("first", "second", "third"), ("third", "second", "first")])
+def test_what_hangs_on_a_choice_is_unknown(
+    order: tuple[int, int], claim: Claim, untraced: tuple[str, ...]
+) -> None:
+    """Whichever worker ended first, traced or not, the verdict and its reason are the same."""
+    side = ran(FORK, any_of_two(order))
+    beside = Recording(
+        lines=[Line(number, text) for number, text in enumerate(untraced)],
+        lines_at_exit=3,
+        exit_status=0,
+        complete=True,
+    )
+    run = Ran(side.side, side.recording, beside, side.account)
+    found = judge(Comparison("x", "x", (claim,)), "terminal", [run]).sides[0].findings[0]
+    told = "it depends on which worker ended first (wait4 by the parent)"
+    assert (found.outcome, instead(found, several=True), found.untraced) == ("unknown", told, False)
+    assert isinstance(found.reason, OpenOrder)
+    assert (found.reason.why.code, found.reason.why.choice) == ("which_child", True)

@@ -24,7 +24,7 @@ from joinscope.joins.facts import JoinFacts, Path, joins_facts
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
 from joinscope.verdict import order_claims, run_claims
-from joinscope.verdict.reasons import LostOutput, PartialRecording
+from joinscope.verdict.reasons import CameFirst, LostOutput, OpenOrder, PartialRecording, Reason
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Found, Outcome, SideVerdict
 from joinscope.vocabulary import Relation, Through
 
@@ -144,10 +144,18 @@ def _find(ran: Ran, fact: _Facts, claim: Claim) -> Finding:
     untraced = False
     if outcome is not Outcome.FAILS and ran.untraced is not None and ran.untraced.complete:
         refuted, instead = _outcome(ran.side, _Facts(ran.untraced, None, None, ()), claim)
-        if refuted is Outcome.FAILS:
+        if refuted is Outcome.FAILS and not _by_another_answer(reason, instead):
             outcome, reason, untraced = refuted, instead, True
     proof, lacking = _proof(fact, claim), _lacking(fact, claim, outcome)
     return Finding(claim, outcome, reason, proof, untraced, lacking)
+
+
+def _by_another_answer(found: Reason | None, instead: Reason | None) -> bool:
+    """Whether another answer of a choice explains the order in which the untraced run had events.
+
+    Then that run tells nothing new, and which answer it had is luck: a verdict must not hang on it.
+    """
+    return isinstance(found, OpenOrder) and found.why.choice and isinstance(instead, CameFirst)
 
 
 def _alike(

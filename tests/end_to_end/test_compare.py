@@ -301,8 +301,11 @@ teaches = "which worker it is nobody knows"
 lines = ["worker 0", "worker 1", "one", "two"]
 
 [claims]
+exit_status = 0
 before = [["worker 0", "one"]]
 +++
+
+Either may be the first.
 """,
 }
 

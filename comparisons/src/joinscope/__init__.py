@@ -3,7 +3,7 @@
 The public functions; everything else may change. Record a command, and ask for its order:
 
 >>> import joinscope
->>> recording = joinscope.record(["sh", "-c", "(echo worker) & wait; echo parent"])
+>>> recording = joinscope.record(["sh", "-c", "(echo worker); echo parent"])
 >>> recording.lines
 ['worker', 'parent']
 >>> found = recording.order.relation("worker", "parent")

@@ -51,6 +51,10 @@ FOUND: dict[str, tuple[str, str | None]] = {
         "pipe:0 fork:1 fork:2 read:0,1,0 say wait:1 wait:2 say / say write:0,1,1 / say write:0,1,1",
         None,
     ),
+    "whichever shuts down": (
+        "pair:0,1 fork:1 fork:2 read:0,1,1 say wait:1 wait:2 say / say shut:0,0,1 / say shut:0,0,1",
+        CHOICES,
+    ),
     "a handler while computing": ("handle:10,1 fork:1 say wait:1 say / kill:0,10 say", CHOICES),
     "the end of a child while computing": ("handle:17,1 fork:1 say wait:1 say / say", CHOICES),
     "a FIFO opened": ("mkfifo:15 fork:1 say open:15,1 wait:1 say / open:15,0 say", CHANNELS),

@@ -1,36 +1,66 @@
 """The order with one of its parts broken, to show that the tests would notice."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
 from unittest.mock import patch
 
-from joinscope.happens_before.graph import NEVER, Chain, Graph, Kind
+from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.graph import NEVER, Chain, Graph, Kind, Why
+from joinscope.happens_before.hidden_ways import Reason
+
+_edge, _choose, _join = Graph.edge, Graph.choose, Graph.join
+_influenced, _broadcast = Graph.influenced, Graph.broadcast
 
 
 @contextmanager
-def without(kind: Kind) -> Iterator[None]:
-    """Each edge of this kind leads from its end to its end, and so orders nothing."""
-    original = Graph.edge
+def broken(part: Kind | Choice | Reason) -> Iterator[None]:
+    """Break one part of the order.
+
+    Edges of a kind, and may-edges and marks of a reason, order nothing; a choice is none, so that
+    its edges are proofs.
+    """
 
     def edge(
-        graph: Graph, source: Chain, start: int, target: Chain, end: int, given: Kind, *why: Any
+        graph: Graph,
+        source: Chain,
+        start: int,
+        target: Chain,
+        end: int,
+        kind: Kind,
+        why: Why = None,
     ) -> None:
-        if given is kind:
-            source, start = target, end
-        original(graph, source, start, target, end, given, *why)
+        # It is kept, from its end to its end, for rules may come back to it.
+        inert = kind is part or (kind is Kind.MAY and Reason(why or 0) is part)
+        source, start = (target, end) if inert else (source, start)
+        _edge(graph, source, start, target, end, kind, None if why is part else why)
 
+    def choose(graph: Graph, chain: Chain, place: int, choice: Choice) -> None:
+        if choice is not part:
+            _choose(graph, chain, place, choice)
+
+    def join(graph: Graph, chain: Chain, medium: Chain, since: int) -> None:
+        if part is not Kind.MAY and medium.reason is not part:
+            _join(graph, chain, medium, since)
+
+    def influenced(
+        graph: Graph, chain: Chain, point: int, reason: Reason = Reason.HIDDEN_ORDER
+    ) -> None:
+        if part is not Kind.MAY and reason is not part:
+            _influenced(graph, chain, point, reason)
+
+    def broadcast(
+        graph: Graph, chain: Chain, point: int, reason: Reason = Reason.HIDDEN_ORDER
+    ) -> None:
+        if part is not Kind.MAY and reason is not part:
+            _broadcast(graph, chain, point, reason)
+
+    made = (edge, choose, join, influenced, broadcast)
     with ExitStack() as patches:
-        if kind is Kind.PROGRAM:
+        for method in made:
+            patches.enter_context(patch.object(Graph, method.__name__, method))
+        if part is Kind.PROGRAM:
             patches.enter_context(patch.object(Graph, "point", _point_alone))
-        patches.enter_context(patch.object(Graph, "edge", edge))
-        for name in ("join", "influenced") if kind is Kind.MAY else ():
-            patches.enter_context(patch.object(Graph, name, _nothing))
         yield
-
-
-def _nothing(*_: object, kept: Collection[Chain] = ()) -> None:
-    pass
 
 
 def _point_alone(graph: Graph, chain: Chain, time: int, what: int) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from broken_order import without
+from broken_order import broken
 from command import traced
 from joinscope.happens_before.graph import Kind
 from record_writer import OTHER, PARENT, WORKER, RecordWriter
@@ -64,9 +64,10 @@ def _fails(name: str, tmp_path: Path) -> bool:
 
 
 def _scene(test: Callable[..., None], name: str) -> RecordWriter:
-    """What a fixture beside the test makes of a writer."""
-    fixture = test.__globals__[name]
-    made: RecordWriter = fixture.__wrapped__(RecordWriter())
+    """What a fixture beside the test makes of a scene."""
+    make = test.__globals__[name].__wrapped__
+    scenes = _scenes()
+    made: RecordWriter = make(*(scenes[each] for each in inspect.signature(make).parameters))
     return made
 
 
@@ -85,7 +86,7 @@ def test_of_made_records(kind: Kind, tmp_path: Path) -> None:
     """The test of made records that shows a kind fails where edges of that kind are left out."""
     name, *_ = KINDS[kind]
     assert not _fails(name, tmp_path)
-    with without(kind):
+    with broken(kind):
         assert _fails(name, tmp_path)
 
 
@@ -94,5 +95,5 @@ def test_of_made_records(kind: Kind, tmp_path: Path) -> None:
 def test_of_real_programs(kind: Kind, tmp_path: Path) -> None:
     """So does the test of a real program."""
     *_, name = KINDS[kind]
-    with without(kind):
+    with broken(kind):
         assert _fails(name, tmp_path)

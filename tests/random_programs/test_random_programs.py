@@ -51,6 +51,20 @@ FOUND: dict[str, tuple[str, str | None]] = {
         "pipe:0 fork:1 fork:2 read:0,1,0 say wait:1 wait:2 say / say write:0,1,1 / say write:0,1,1",
         None,
     ),
+    "a hang-up after others took the data": (
+        (
+            "pipe:0 pipe:1 fork:1 fork:2 close:0,1 wait:1 wait:2 say"
+            " / write:0,1,1 say read:0,1,0 say / close:0,1 poll:1,0,6 poll:0,0,-1 say"
+        ),
+        CHOICES,
+    ),
+    "a signal that was waited for before": (
+        (
+            "block:10 handle:10,0 fork:1 sigwait:10 suspend:10 say wait:1 say"
+            " / kill:0,10 say kill:0,10 say"
+        ),
+        CHANNELS,
+    ),
     "whichever shuts down": (
         "pair:0,1 fork:1 fork:2 read:0,1,1 say wait:1 wait:2 say / say shut:0,0,1 / say shut:0,0,1",
         CHOICES,

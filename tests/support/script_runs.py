@@ -264,10 +264,22 @@ def ask(tools: Tools, script: str, answers: Answers) -> Oracle:
         names = {name_of(each.first) for each in unshown(answers, oracle)}
         oracle.ask(tools, script, names, delay)
         _stop_others(tools, script, answers, oracle, alike[:2], DELAYS[1])
-    if names := {name_of(each.first) for each in false_concurrent(answers, oracle)}:
-        oracle.late.clear()
-        oracle.ask(tools, script, names, LAST_DELAY)
+    _last_chance(tools, script, answers, oracle)
     return oracle
+
+
+def _last_chance(tools: Tools, script: str, answers: Answers, oracle: Oracle) -> None:
+    """Look hard for a run that shows what seems false: who gets what may have to go another way."""
+    wrong = {name_of(each.first) for each in false_concurrent(answers, oracle)}
+    bases = [f"~{seed},{most},300 " for most in (500, 5000) for seed in range(100, 120)]
+    for name in sorted(wrong):
+        plans = [f"{base}{name}={DELAYS[1] * 1000}" for base in bases]
+        for plan, output in zip(plans, run(tools, script, plans), strict=True):
+            oracle.take(plan, output)
+    _stop_others(tools, script, answers, oracle, bases if wrong else (), DELAYS[1])
+    oracle.late.clear()
+    left = {name_of(each.first) for each in unshown(answers, oracle)} & wrong
+    oracle.ask(tools, script, left, LAST_DELAY)
 
 
 def _stop_others(

@@ -38,9 +38,9 @@ def broken(part: Kind | Choice | Reason) -> Iterator[None]:
         if choice is not part:
             _choose(graph, chain, place, choice)
 
-    def join(graph: Graph, chain: Chain, medium: Chain, since: int) -> None:
+    def join(graph: Graph, chain: Chain, medium: Chain, since: int, **how: bool) -> None:
         if part is not Kind.MAY and medium.reason is not part:
-            _join(graph, chain, medium, since)
+            _join(graph, chain, medium, since, **how)
 
     def influenced(
         graph: Graph, chain: Chain, point: int, reason: Reason = Reason.HIDDEN_ORDER

@@ -27,7 +27,7 @@ CONTROLS: tuple[tuple[Part, str], ...] = (
     (Kind.CHILD_SIGNAL, "signals-signal_of_a_child_s_end_handled"),
     (Kind.FORK_SERVER, "processes-join_forkserver"),
     (Kind.CONNECTION, "unix_sockets-unix_accept_of_a_connection"),
-    (Kind.MAY, "pipes-pipe_both_of_two_writers"),
+    (Kind.MAY, "waits-ends_or_stops"),
     (Choice.WHICH_CHILD, "waits-whichever_ends_first"),
     (Choice.WHICH_WRITER, "pipes-pipe_whichever_writes_first"),
     (Choice.WHICH_READY, "pipes-pipe_whichever_is_readable"),

@@ -6,6 +6,7 @@
 
 #include <signal.h>
 
+#include "dumps.h"
 #include "session.h"
 #include "tracee_fields.h"
 
@@ -17,6 +18,7 @@ kill_all(struct session *session, const char *limit)
     if (first && limit != NULL) {
         session->limit = limit;
         record_limit(&session->records, limit);
+        dumps_collect(session);
     }
     struct tracee *tracee = NULL;
     while ((tracee = tracee_next(&session->tracees, tracee)) != NULL) {

@@ -49,6 +49,7 @@ struct session {
     bool filtered;     /* only the calls that matter stop */
     bool killing;      /* a limit is reached: nothing may go on */
     const char *limit; /* which; NULL: none */
+    int dump_signal;   /* makes Pythons tell their stacks; 0: none does */
 
     pid_t watchdog; /* 0: none */
     int root_pipe;  /* closed when the root has ended; or -1 */

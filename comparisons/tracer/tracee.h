@@ -66,6 +66,7 @@ struct tracee {
     bool created;         /* its creation is recorded */
     bool awaits_creation; /* kept stopped until the creation event */
     bool group_stopped;   /* in a group-stop */
+    bool dumps;           /* its process has begun to tell its stacks */
 };
 
 enum { BUCKETS = 4096 };

@@ -89,7 +89,7 @@ record_start(struct records *records, pid_t pid)
 
 void
 record_creation(struct records *records, pid_t tid, pid_t pid, pid_t by,
-                const char *how)
+                const char *how, struct number handlers)
 {
     struct json *json = begin_of(records, "creation", tid, pid);
     if (by == 0)
@@ -97,6 +97,7 @@ record_creation(struct records *records, pid_t tid, pid_t pid, pid_t by,
     else
         json_number(json, "by", by);
     json_name(json, "how", how);
+    put_number(json, "handlers", handlers);
     json_end(json);
 }
 
@@ -535,10 +536,34 @@ record_exiting(struct records *records, pid_t tid, pid_t pid, int wait_status)
 
 void
 record_termination(struct records *records, pid_t tid, pid_t pid,
-                   int wait_status)
+                   int wait_status, pid_t parent, bool zombie)
 {
     struct json *json = begin_of(records, "termination", tid, pid);
     json_number(json, "status", wait_status);
+    if (parent > 0)
+        json_number(json, "parent", parent);
+    else
+        json_null(json, "parent");
+    json_bool(json, "zombie", zombie);
+    json_end(json);
+}
+
+void
+record_standing(struct records *records, pid_t tid, pid_t pid,
+                const char *state, const char *call, struct number cpu)
+{
+    struct json *json = begin_of(records, "standing", tid, pid);
+    json_name(json, "state", state);
+    put_name(json, "call", call);
+    put_number(json, "cpu", cpu);
+    json_end(json);
+}
+
+void
+record_dump(struct records *records, pid_t tid, pid_t pid, struct text text)
+{
+    struct json *json = begin_of(records, "dump", tid, pid);
+    json_text(json, "text", text.bytes, text.length);
     json_end(json);
 }
 

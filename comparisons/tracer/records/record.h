@@ -197,10 +197,11 @@ void
 record_start(struct records *records, pid_t pid);
 
 /* A thread exists: `by` a thread (0: by the tracer), by "start", "fork",
- * "vfork", "clone" or as a "thread" of its creator's process. */
+ * "vfork", "clone" or as a "thread" of its creator's process. `handlers` has a
+ * bit for each signal below 32 that a new process has a handler for. */
 void
 record_creation(struct records *records, pid_t tid, pid_t pid, pid_t by,
-                const char *how);
+                const char *how, struct number handlers);
 
 /* A process has executed a program. `former` is the id that the calling thread
  * had if it was not the leader; else it is the leader's. The arguments end
@@ -241,10 +242,23 @@ record_continue(struct records *records, pid_t tid, pid_t pid);
 void
 record_exiting(struct records *records, pid_t tid, pid_t pid, int wait_status);
 
-/* A thread is gone, with this status word. */
+/* A thread is gone, with this status word. Of the first thread of a process:
+ * `parent` is who is to reap it (0: nobody that is recorded), and whether it is
+ * a zombie until then. */
 void
 record_termination(struct records *records, pid_t tid, pid_t pid,
-                   int wait_status);
+                   int wait_status, pid_t parent, bool zombie);
+
+/* Where a thread stands when a limit ends the run: the letter of its state, the
+ * call that it is in (NULL: none, or not known), and for how many ns it has
+ * run. */
+void
+record_standing(struct records *records, pid_t tid, pid_t pid,
+                const char *state, const char *call, struct number cpu);
+
+/* A piece of what a process tells of its threads then. */
+void
+record_dump(struct records *records, pid_t tid, pid_t pid, struct text text);
 
 /* The command's first process has ended by itself. */
 void

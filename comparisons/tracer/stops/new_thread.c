@@ -18,7 +18,14 @@ static void
 record(struct session *session, struct tracee *tracee, pid_t by,
        const char *how)
 {
-    record_creation(&session->records, tracee->tid, tracee->pid, by, how);
+    struct number handlers = {0};
+    char text[PROC_FILE_SIZE];
+    if (tracee->tid == tracee->pid && by != 0 &&
+        proc_read(tracee->tid, "status", text, sizeof text) > 0)
+        handlers = number_of((int64_t)(proc_number(text, "SigCgt:", 16) &
+                                       INT32_MAX)); /* without real-time ones */
+    record_creation(&session->records, tracee->tid, tracee->pid, by, how,
+                    handlers);
     tracee->created = true;
 }
 

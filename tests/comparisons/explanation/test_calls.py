@@ -3,7 +3,7 @@
 import pytest
 from joinscope.explanation.calls import Flags, call_facts
 from joinscope.happens_before.builder import HappensBefore
-from joinscope.joins.lifetimes import SystemCall
+from joinscope.joins.system_call import SystemCall
 from joinscope.recording.records import CreateArguments, Enter
 from record_writer import PARENT, RecordWriter
 

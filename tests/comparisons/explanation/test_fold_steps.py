@@ -44,5 +44,5 @@ def test_minor_steps_are_folded_throughout() -> None:
 
 def test_counts_add_up() -> None:
     """Steps that have a count already are folded with it: nothing is counted twice or lost."""
-    steps = folded([step("look", 0), step("look", 10)]) + [step("look", 20)]
+    steps = [*folded([step("look", 0), step("look", 10)]), step("look", 20)]
     assert told(folded(steps)) == [("look", 3, 10)]

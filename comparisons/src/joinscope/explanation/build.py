@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from joinscope import limits
-from joinscope.explanation.call_chain import Symbolizer, chain, own_place
-from joinscope.explanation.calls import call_facts
+from joinscope.explanation.call_chain import Symbolizer
+from joinscope.explanation.hang_places import hang_places
 from joinscope.explanation.hangs import hang
 from joinscope.explanation.join_groups import JoinExplainer, grouped
 from joinscope.explanation.lanes import lane
+from joinscope.explanation.lock_waits import lock_waits
 from joinscope.explanation.model import (
     Arrow,
     Carrying,
@@ -18,7 +19,6 @@ from joinscope.explanation.model import (
     Hang,
     OtherEnd,
     SideExplanation,
-    Waiting,
 )
 from joinscope.explanation.steps import Steps
 from joinscope.explanation.story_calls import last_piece, step_kind
@@ -26,10 +26,9 @@ from joinscope.explanation.wait_calls import Timed
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.linear_extensions import outputs
 from joinscope.joins.account import Account
-from joinscope.joins.facts import Actor
 from joinscope.joins.roles import Role, creating_call, start_methods, workers
 from joinscope.programs.program import Program
-from joinscope.recording.call_stacks import Calls, Frame
+from joinscope.recording.call_stacks import Calls
 from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Ending
 
@@ -68,6 +67,10 @@ def explain_side(run: SideRun) -> SideExplanation:
         timed = Timed(symbolizer, run.stacks)
     explainer = JoinExplainer(account, symbolizer, timed)
     shown = _shown(account)
+    locks = {
+        tid: [(symbolizer.name(frame), since, to) for frame, since, to in waits]
+        for tid, waits in lock_waits(account.lifetimes, symbolizer).items()
+    }
     known = len(account.order.printed.all()) <= limits.EXPLAINED_LINES and not run.recording.lost
     legal = outputs(account.order) if known else None
     status = run.recording.exit_status
@@ -79,7 +82,7 @@ def explain_side(run: SideRun) -> SideExplanation:
         command=run.program.shown,
         evidence=run.recording.evidence,
         files=tuple(_files(run)),
-        lanes=tuple(lane(account.lifetimes, role) for role in shown),
+        lanes=tuple(lane(account.lifetimes, role, locks.get(role.pid, ())) for role in shown),
         workers=len(account.joins),
         more=len(account.roles) - len(shown),
         arrows=tuple(_arrows(account, shown)),
@@ -93,7 +96,7 @@ def explain_side(run: SideRun) -> SideExplanation:
         ending=None if status is None else Ending.of(status),
         errors=tuple(line.text for line in run.recording.errors[-limits.ERROR_LINES :]),
         limit=run.recording.limit,
-        waiting=tuple(_waiting(account, symbolizer)) if run.recording.limit else (),
+        waiting=tuple(hang_places(account, symbolizer)) if run.recording.limit else (),
         uncounted=tuple(sorted(_uncounted(account, shown).items())),
         hang=_hang(run),
         untraced_end=_untraced_end(run),
@@ -185,35 +188,3 @@ def _uncounted(account: Account, shown: Sequence[Role]) -> Counter[str]:
     if len(lines) > limits.STEP_LINES:
         found["write"] += len(lines) - limits.STEP_LINES
     return found
-
-
-def _waiting(account: Account, symbolizer: Symbolizer) -> Iterator[Waiting]:
-    """What each process was waiting for where the recording was cut short."""
-    lifetimes = account.lifetimes
-    for number, role in account.roles.items():
-        if not lifetimes.all[number].killed:
-            continue
-        actor = Actor.of(role)
-        calls = [
-            call
-            for call in lifetimes.cut
-            if call.process.number == number and call.kind not in ("exit", "exec", "create")
-        ]
-        found = [
-            Waiting(
-                actor, call_facts(call), "", own_place(chain(symbolizer, call, lifetimes.started))
-            )
-            for call in calls
-        ]
-        if not any(call.tid == role.pid for call in calls):
-            innermost = lifetimes.stacks.innermost(role.pid)
-            found = [*_in_frame(symbolizer, innermost, actor), *found]
-        yield from dict.fromkeys(found)
-
-
-def _in_frame(symbolizer: Symbolizer, frame: Frame | None, actor: Actor) -> Iterator[Waiting]:
-    """Where a first thread waits in no system call that is recorded: for a lock."""
-    if frame is not None and symbolizer.kind(frame) == "builtin":
-        places = [symbolizer.site(each) for each in frame.outwards()]
-        own = [place for place in places if place is not None and place.own]
-        yield Waiting(actor, None, symbolizer.name(frame), own[0] if own else None)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from joinscope.explanation.addr2line import UNKNOWN, Symbol, symbols
 from joinscope.explanation.model import Level, LevelKind, Place
-from joinscope.joins.lifetimes import SystemCall
+from joinscope.joins.system_call import SystemCall
 from joinscope.recording.call_stacks import Calls, Frame
 
 LIBRARY = re.compile(r"/lib/python3\.\d+/|/(site|dist)-packages/|^<")
@@ -53,10 +53,10 @@ class Symbolizer:
             symbol = self.found.get(frame.site - 1, UNKNOWN)
             if not symbol.line or outer is None:
                 return None
-            return self._place(symbol.file, symbol.line, symbol.function)
+            return self.place(symbol.file, symbol.line, symbol.function)
         if outer is None or not frame.line or not outer.function.file:
             return None
-        return self._place(outer.function.file, frame.line, self.name(outer))
+        return self.place(outer.function.file, frame.line, self.name(outer))
 
     def place_of(self, frame: Frame) -> Place | None:
         """Where a function of the program's own begins; None for any other function."""
@@ -67,9 +67,10 @@ class Symbolizer:
             line = _heading(file, symbol.line, name)
         else:
             file, line, name = function.file, function.first, function.name
-        return self._place(file, line, name) if file and self.is_own(file) else None
+        return self.place(file, line, name) if file and self.is_own(file) else None
 
-    def _place(self, file: str, line: int, function: str) -> Place:
+    def place(self, file: str, line: int, function: str) -> Place:
+        """A line of a file, with its text."""
         text = linecache.getline(file, line).strip()
         return Place(file, line, function, text, self.is_own(file))
 

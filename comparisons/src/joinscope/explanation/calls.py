@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from joinscope import limits
-from joinscope.joins.lifetimes import SystemCall
+from joinscope.joins.system_call import SystemCall
 from joinscope.recording.records import (
     AcceptArguments,
     AddressArguments,
@@ -130,7 +130,7 @@ def _error(call: SystemCall) -> str | None:
     return "EINTR" if interrupted else call.error
 
 
-def _arguments(call: SystemCall) -> Iterator[Argument]:
+def _arguments(call: SystemCall) -> Iterator[Argument]:  # noqa: C901, PLR0912 - an arm for each
     match call.arguments:
         case CreateArguments() as given:
             yield from _flags(call.name, given)

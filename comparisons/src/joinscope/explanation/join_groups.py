@@ -12,7 +12,7 @@ from joinscope.explanation.wait_calls import Timed, Wait, wait_of
 from joinscope.joins.account import Account
 from joinscope.joins.facts import Actor, path_facts
 from joinscope.joins.joins import Join as Joined
-from joinscope.joins.lifetimes import SystemCall
+from joinscope.joins.system_call import SystemCall
 from joinscope.vocabulary import Ending
 
 

@@ -1,8 +1,10 @@
 """Lanes: what each process was doing at what time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from joinscope import limits
+from joinscope.explanation.lock_waits import idle_at_the_end
 from joinscope.explanation.model import Lane, Segment
 from joinscope.joins.joins import zombie_until
 from joinscope.joins.lifetimes import Lifetime, Lifetimes
@@ -12,16 +14,25 @@ from joinscope.recording.records import Stop
 SHORT = 100_000  # ns: a shorter wait is no segment of its own
 
 
-def lane(lifetimes: Lifetimes, role: Role) -> Lane:
-    """The lane of a process; times in ns from the start of the recording on."""
+Locks = Sequence[tuple[str, int, int | None]]  # the function, from when, to when
+
+
+def lane(lifetimes: Lifetimes, role: Role, locks: Locks = ()) -> Lane:
+    """The lane of a process; times in ns from the start of the recording on.
+
+    `locks` are the waits of its first thread that no system call shows.
+    """
     life, zero = lifetimes.all[role.process], lifetimes.started
     end = life.end if life.end is not None else lifetimes.ended
     if life.killed and lifetimes.cut_at is not None:
         end = min(end, lifetimes.cut_at)  # what comes then is the recorder's doing
-    gone = zombie_until(lifetimes, role)
+    gone = None if life.killed else zombie_until(lifetimes, role)
+    more = [Segment("waiting", since, end if to is None else to, name) for name, since, to in locks]
+    if idle := idle_at_the_end(lifetimes, life):
+        more.append(Segment("waiting", idle[0], end, idle[1]))
     segments = tuple(
         Segment(each.doing, each.start - zero, each.end - zero, each.call)
-        for each in _segments(life, end, gone)
+        for each in _segments(life, end, gone, more)
     )
     return Lane(
         role.process,
@@ -32,13 +43,16 @@ def lane(lifetimes: Lifetimes, role: Role) -> Lane:
         life.start - zero,
         None if life.end is None or life.killed else life.end - zero,
         role.program,
+        lifetimes.stacks.names.get(role.pid, ""),
     )
 
 
-def _segments(life: Lifetime, end: int, gone: int | None) -> Iterator[Segment]:
+def _segments(
+    life: Lifetime, end: int, gone: int | None, more: Sequence[Segment]
+) -> Iterator[Segment]:
     begin = life.start
     last = min(life.exiting or end, end)
-    for wait in _waits(life, last):
+    for wait in _waits(life, last, more):
         if wait.start > begin:
             yield Segment("running", begin, wait.start)
         yield wait
@@ -51,7 +65,7 @@ def _segments(life: Lifetime, end: int, gone: int | None) -> Iterator[Segment]:
         yield Segment("zombie", end, gone)
 
 
-def _waits(life: Lifetime, last: int) -> list[Segment]:
+def _waits(life: Lifetime, last: int, more: Sequence[Segment]) -> list[Segment]:
     """What its first thread waited for, without overlap; stops count too."""
     found = [
         Segment(
@@ -63,6 +77,7 @@ def _waits(life: Lifetime, last: int) -> list[Segment]:
         for call in life.calls
         if call.tid == life.process.pid and call.kind not in ("exit", "exec", "kill", "pidfd")
     ]
+    found += [replace(each, end=min(each.end, last)) for each in more]
     found = [each for each in found if each.end - each.start >= SHORT]
     found += _stops(life, last)
     found = sorted(found, key=lambda each: each.start - each.end)[: limits.LANE_WAITS]

@@ -100,17 +100,18 @@ class Step:
       is what the program's own line called.
     - reap: its exit status is taken; `returns`: by the return of the call that had told of its end.
     - exit: the parent ends.
-    - look: a wait or a poll that does not block found nothing. expire: its time was up. fail: a wait
-      failed, or an exec. block: the call never returned, as its process was ended in it. report: a
-      wait or a poll told of something that is no join: a stop, data. lock: it waited for a lock.
+    - look: a wait or a poll that does not block found nothing. expire: its time was up. fail: a
+      wait failed, or an exec. block: the call never returned, as its process was ended in it.
+      report: a wait or a poll told of something that is no join: a stop, data. lock: it waited for
+      a lock.
     - kill: it sends `signal` to the process `other`. signal: it gets one, from `other`, and does
       with it what `action` says; `inherited`: by a handler that it was created with. stop,
       continue: `signal` stops it, and it goes on.
     - exec: it executes another program. pipe, close: it makes the ends of a channel, closes one.
 
     `other` is the number of the other process; None where there is none or it is not recorded.
-    `count` is how often this happened in a row, `every` the mean time from one to the next. `minor`:
-    it is the interpreter's own doing, or changed nothing.
+    `count` is how often this happened in a row, `every` the mean time from one to the next.
+    `minor`: it is the interpreter's own doing, or changed nothing.
     """
 
     key: str
@@ -234,16 +235,21 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a process was waiting for where the run was cut short.
+    """What a thread of a process was doing where the run was cut short.
 
-    `call` is the system call; None: it waited in `function`, for a lock, by no call that is
-    recorded. `place` is the program's own line.
+    `call` is the system call that it was in; None if it was in none, or that is not known.
+    `function` is the innermost function that it told of, empty if it told of none. `place` is the
+    program's own line, None where it is not known or there is none. `thread` is its id, None for
+    the first one of its process. `signal` is what has stopped it, empty if nothing has.
     """
 
     actor: Actor
     call: Call | None
     function: str
     place: Place | None
+    thread: int | None = None
+    doing: Doing = "waiting"
+    signal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,8 +324,8 @@ class SideExplanation:
     (seconds, line) of an untraced run where there was one. `outputs` are legal outputs, `legal`
     counts all of them (None: too many), which rest on `rests_on`. `ending` is the parent's, None if it was killed at a limit.
     `limit` tells what cut the run short, and `waiting` what each process was waiting for then.
-    `errors` are the last lines of standard error. `uncounted` counts, by their names, calls that are
-    no steps: of processes that have no lane, and short ones where there are too many to keep.
+    `errors` are the last lines of standard error. `uncounted` counts, by their names, calls that
+    are no steps: of processes that have no lane, and short ones where there are too many to keep.
     `hang` says who waited for whom in the run that was cut short, None if nobody looked.
     `untraced_end` is how the untraced run ended if that is news.
     """

@@ -17,8 +17,8 @@ from joinscope.explanation.model import Level, Step, StepKind
 from joinscope.explanation.story_calls import StoryCalls
 from joinscope.joins.account import Account
 from joinscope.joins.joins import Join
-from joinscope.joins.lifetimes import SystemCall
 from joinscope.joins.roles import Role, creating_call
+from joinscope.joins.system_call import SystemCall
 from joinscope.vocabulary import Ending
 
 MAIN = ("main", "<module>")

@@ -1,18 +1,20 @@
 """Steps of all that is no part of a worker's join: calls that told of no end, signals, programs.
 
-An account is complete: a wait that failed, was interrupted, ran out of time or only looked is a step
-as much as the one that took a status. What repeats is one step with a count (fold_steps.py).
+An account is complete: a wait that failed, was interrupted, ran out of time or only looked is a
+step as much as the one that took a status. What repeats is one step with a count (fold_steps.py).
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import PurePath
 
 from joinscope.explanation.call_chain import Symbolizer, chain, function_called, own_place
 from joinscope.explanation.calls import call_facts
 from joinscope.explanation.model import Level, Place, Step, StepKind
-from joinscope.joins.lifetimes import Delivery, Lifetime, Lifetimes, SystemCall
+from joinscope.joins.lifetimes import Delivery, Lifetime, Lifetimes
 from joinscope.joins.roles import Role
+from joinscope.joins.system_call import SystemCall
 from joinscope.recording.records import (
     CloseArguments,
     CreateArguments,
@@ -45,7 +47,7 @@ class StoryCalls:
         for life in lifetimes.all.values():
             self._of_pid.setdefault(life.process.pid, []).append(life)
 
-    def all(self, used: Set[int]) -> Iterator[Step]:
+    def all(self, used: AbstractSet[int]) -> Iterator[Step]:
         """The steps of every process that is shown; `used` are the ids of calls that are steps."""
         for number, role in self._roles.items():
             life = self._lifetimes.all[number]
@@ -232,7 +234,7 @@ def _minor(kind: StepKind, call: SystemCall, levels: Sequence[Level], place: Pla
 
 def _called_by(place: Place | None, levels: Sequence[Level]) -> bool:
     """Whether the line itself calls what makes the system call, not a library that it uses."""
-    if place is None or len(levels) < len(("its function", "the C function", "the call")):
+    if place is None or len(levels) < len(("function", "builtin", "call")):
         return False
     *_, function, inner, _ = levels
     return function.place is place and inner.kind in ("builtin", "library")

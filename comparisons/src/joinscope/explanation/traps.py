@@ -26,8 +26,9 @@ from joinscope.explanation.wait_calls import AT_EXIT
 from joinscope.joins.account import Account
 from joinscope.joins.join_calls import WorkerCalls
 from joinscope.joins.joins import Join
-from joinscope.joins.lifetimes import JoinCall, Lifetime, SystemCall
+from joinscope.joins.lifetimes import JoinCall, Lifetime
 from joinscope.joins.roles import Role
+from joinscope.joins.system_call import SystemCall
 from joinscope.recording.records import (
     ExitArguments,
     ReadArguments,

@@ -4,8 +4,9 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from joinscope.joins.lifetimes import JoinCall, Lifetime, Lifetimes, SystemCall
+from joinscope.joins.lifetimes import JoinCall, Lifetime, Lifetimes
 from joinscope.joins.roles import Role, Roles
+from joinscope.joins.system_call import SystemCall
 from joinscope.recording.call_stacks import JOIN
 from joinscope.recording.records import (
     KillArguments,

@@ -98,16 +98,19 @@ def joins(order: HappensBefore, lifetimes: Lifetimes, roles: Roles) -> list[Join
 def zombie_until(lifetimes: Lifetimes, role: Role) -> int | None:
     """When a process stopped being a zombie: when it was reaped, or when its parent ended.
 
-    None if it never was one, because its parent ignored SIGCHLD, or if that is not known: it was an
-    orphan, and no process of the program reaped it.
+    If neither, it was one to the end of the recording. None if it never was one, because its parent
+    ignored SIGCHLD, or if that is not known: it was an orphan that nobody of the program reaped.
     """
     life = lifetimes.all[role.process]
     if life.end is None or role.parent is None:
         return None
-    if life.reaped is not None or not life.signalled:
+    if life.reaped is not None or not (life.signalled or life.zombie):
         return life.reaped
-    above = lifetimes.all[role.parent].end
-    return above if above is not None and above >= life.end else None
+    parent = life.above or lifetimes.all[role.parent]
+    ended = lifetimes.ended if lifetimes.cut_at is None else lifetimes.cut_at
+    if parent.killed or parent.end is None:
+        return max(ended, life.end)
+    return parent.end if parent.end >= life.end else None
 
 
 def _told(

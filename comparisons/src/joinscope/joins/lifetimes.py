@@ -11,6 +11,7 @@ from joinscope import limits
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.kernel_state import Process
 from joinscope.joins.repeated_calls import RepeatedCalls
+from joinscope.joins.system_call import SystemCall
 from joinscope.recording.call_stacks import Calls, Frame
 from joinscope.recording.records import (
     AcceptArguments,
@@ -20,6 +21,7 @@ from joinscope.recording.records import (
     Continue,
     CreateArguments,
     Creation,
+    Dump,
     Enter,
     Exec,
     ExecArguments,
@@ -37,13 +39,13 @@ from joinscope.recording.records import (
     PollArguments,
     ReadArguments,
     Record,
-    Results,
     ShutdownArguments,
     Signal,
     SignalWaitArguments,
     SleepArguments,
     SocketArguments,
     SocketpairArguments,
+    Standing,
     Start,
     Stop,
     Termination,
@@ -52,8 +54,8 @@ from joinscope.recording.records import (
     WaitResults,
     WriteArguments,
     exit_code,
-    tag_of,
 )
+from joinscope.vocabulary import signal_name
 
 # Of more calls than are kept, those are that took longer than this (ns), or say something for sure.
 SHORT = 100_000
@@ -70,80 +72,6 @@ KEPT: frozenset[type[Arguments]] = TELLING | {
 # What makes the ends of a channel and lets go of them: told, but no part of any join.
 ENDS: frozenset[type[Arguments]] = frozenset([PipeArguments, SocketpairArguments, CloseArguments])
 CHANNELS = ("pipe:[", "socket:[")
-
-
-@dataclass(slots=True, eq=False)
-class SystemCall:
-    """A system call of a thread of a process.
-
-    `begun` and `leave` are its records, `point` and `left` their points in the order; the later two
-    are None if it did not return. `inside` is the innermost frame that is noted. `resumes`: a
-    signal interrupted that call, and this one goes on with it. `again` counts the calls after it
-    that only repeat it, of which `last` is the last one.
-    """
-
-    process: Process
-    begun: Enter
-    point: int
-    inside: Frame | None
-    leave: Leave | None = None
-    left: int | None = None
-    resumes: "SystemCall | None" = None
-    resumed: "SystemCall | None" = None
-    again: int = 0
-    last: "SystemCall | None" = None
-
-    @property
-    def name(self) -> str:
-        """As the kernel calls it."""
-        return self.begun.call
-
-    @property
-    def kind(self) -> str:
-        """Its class, in the word of recordings: see the tags in records.py."""
-        return tag_of(type(self.begun.arguments))
-
-    @property
-    def tid(self) -> int:
-        """The thread that made it."""
-        return self.begun.tid
-
-    @property
-    def start(self) -> int:
-        """When it began, in ns."""
-        return self.begun.time
-
-    @property
-    def end(self) -> int | None:
-        """When it returned, in ns; None if it did not."""
-        return None if self.leave is None else self.leave.time
-
-    @property
-    def arguments(self) -> Arguments:
-        """What it was given."""
-        return self.begun.arguments
-
-    @property
-    def result(self) -> int | None:
-        """What it answered; None if it did not return."""
-        return None if self.leave is None else self.leave.result
-
-    @property
-    def error(self) -> str | None:
-        """The name of the error with which it failed."""
-        return None if self.leave is None else self.leave.error
-
-    @property
-    def results(self) -> Results | None:
-        """What it answered beyond its result."""
-        return None if self.leave is None else self.leave.results
-
-    def frames(self) -> list[Frame]:
-        """The frames that it was made in, the outermost first."""
-        frame = self.inside
-        while frame is not None and frame.end is not None and frame.end < self.start:
-            frame = frame.outer
-        return frame.inwards() if frame else []
 
 
 @dataclass(slots=True, eq=False)
@@ -173,7 +101,9 @@ class Lifetime:
     """What a process went through: times in ns, None where it was not seen.
 
     `executed` are the programs that it executed, and `status` is its exit code. `signalled`: a
-    SIGCHLD told its parent of its end, so that this was not ignored. `killed`: the recorder ended
+    SIGCHLD told its parent of its end, so that this was not ignored. `zombie`: it was seen as one
+    when it had ended, and `above` is who was its parent then (None: no process of the program, or
+    not seen). `killed`: the recorder ended
     it. `stops` are the stops and continuations of its threads, `signals` those that they got, and
     `ends` the calls that made the ends of pipes and sockets, and closed them. `inherited_handlers`
     names the signals that it had a handler for when it was created. `uncounted` counts, by their
@@ -190,6 +120,8 @@ class Lifetime:
     status: int | None = None
     reaped: int | None = None
     signalled: bool = False
+    zombie: bool = False
+    above: "Lifetime | None" = None
     killed: bool = False
     stops: list[Stop | Continue] = field(default_factory=list)
     signals: list[Delivery] = field(default_factory=list)
@@ -206,8 +138,9 @@ class Lifetimes:
     `all` has them by the numbers of their processes, in the order of their creation. `by_point`
     has the calls by the points of their enters and leaves, `made` those that made a process, by
     (number of the maker, PID that it got). `cut` are the calls that went on where a limit cut the
-    run short, and `cut_at` is when it did (None: no limit did). `started` and `ended` are when the
-    recording was, in ns.
+    run short, and `cut_at` is when it did (None: no limit did); `standing` is where each thread
+    stood then, by its id, and `dumps` what processes told of their stacks, by PID. `started` and
+    `ended` are when the recording was, in ns.
     """
 
     def __init__(self, order: HappensBefore) -> None:
@@ -220,13 +153,17 @@ class Lifetimes:
         self.ended = 0
         self.cut: list[SystemCall] = []
         self.cut_at: int | None = None
+        self.standing: dict[int, Standing] = {}
+        self.dumps: dict[int, str] = {}
         self._order = order
         self._open: dict[int, SystemCall] = {}
         self._interrupted: dict[int, SystemCall] = {}
         self._of_thread: dict[int, Lifetime] = {}
         self._of_pid: dict[int, Lifetime] = {}
 
-    def add(self, record: Record, point: int | None) -> None:
+    def add(  # noqa: C901, PLR0912 - an arm for each
+        self, record: Record, point: int | None
+    ) -> None:
         """Take the next record, and the point that the order has made of it, if any."""
         self.ended = max(self.ended, record.time)
         match record:
@@ -242,7 +179,9 @@ class Lifetimes:
             case Creation(tid=tid, by=by) if point is not None:
                 self.stacks.created(tid, by, record.how)
                 maker = self._of_thread.get(by or 0)
-                self._life(record, point, maker.process if maker else None, record.how)
+                new = self._life(record, point, maker.process if maker else None, record.how)
+                if maker is not None and record.how in ("fork", "clone"):
+                    new.inherited_handlers = _names(record.handlers or 0)
             case Exec() | Exiting() | Termination() | Stop() | Continue() | Signal():
                 # The order knows nothing of a thread that has reached its last point.
                 if life := self._of_thread.get(record.tid):
@@ -253,6 +192,10 @@ class Lifetimes:
                 self.started = time
             case LimitReached(time=time):
                 self.cut, self.cut_at = list(self._open.values()), time
+            case Standing(tid=tid):
+                self.standing[tid] = record
+            case Dump(pid=pid, text=text):
+                self.dumps[pid] = self.dumps.get(pid, "") + text
             case KilledProcess(pid=pid) if pid in self._of_pid:
                 self._of_pid[pid].killed = True
 
@@ -354,6 +297,8 @@ class Lifetimes:
                 self._open.pop(record.tid, None)
                 if record.tid == record.pid:
                     life.status = exit_code(record.status)
+                    life.above = self._of_pid.get(record.parent or 0)
+                    life.zombie = record.zombie
             case Stop() | Continue():
                 life.repeated.other()
                 life.stops.append(record)
@@ -369,9 +314,13 @@ class Lifetimes:
             last.last, last.count = record, last.count + 1
         else:
             life.signals.append(Delivery(record, record))
-        if record.name == "SIGCHLD" and record.action in ("handle", "default"):
-            if child := self._of_pid.get(record.sender or 0):
-                child.signalled = True
+        child = self._of_pid.get(record.sender or 0)
+        if child and record.name == "SIGCHLD" and record.action in ("handle", "default"):
+            child.signalled = True
+
+
+def _names(handlers: int) -> frozenset[str]:
+    return frozenset(signal_name(each + 1) for each in range(31) if handlers >> each & 1)
 
 
 def _goes_on(before: SystemCall, call: SystemCall) -> bool:

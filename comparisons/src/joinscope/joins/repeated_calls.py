@@ -13,16 +13,12 @@ process was made or ended, no signal was sent or taken, and no wait had an answe
     wait4(71, WNOHANG) = 0   at poll.c:12   kept: something has come between
 """
 
-from typing import TYPE_CHECKING
-
+from joinscope.joins.system_call import SystemCall
 from joinscope.recording.records import (
     PollArguments,
     SleepArguments,
     WaitArguments,
 )
-
-if TYPE_CHECKING:
-    from joinscope.joins.lifetimes import SystemCall
 
 Place = tuple[object, ...]
 
@@ -33,7 +29,7 @@ class RepeatedCalls:
     def __init__(self) -> None:
         self._open: dict[Place, SystemCall] = {}
 
-    def take(self, call: "SystemCall") -> bool:
+    def take(self, call: SystemCall) -> bool:
         """Take a call that has returned; True if it only repeats one that is kept."""
         if not found_nothing(call):
             if not isinstance(call.arguments, SleepArguments):
@@ -52,7 +48,7 @@ class RepeatedCalls:
         self._open.clear()
 
 
-def found_nothing(call: "SystemCall") -> bool:
+def found_nothing(call: SystemCall) -> bool:
     """Whether a wait or a poll has returned without any news."""
     match call.arguments:
         case WaitArguments():
@@ -63,7 +59,7 @@ def found_nothing(call: "SystemCall") -> bool:
     return False
 
 
-def _options(call: "SystemCall") -> object:
+def _options(call: SystemCall) -> object:
     match call.arguments:
         case WaitArguments(options=options):
             return options
@@ -72,7 +68,7 @@ def _options(call: "SystemCall") -> object:
     return None
 
 
-def _place(call: "SystemCall") -> Place:
+def _place(call: SystemCall) -> Place:
     """Where it was made: the functions and the lines of the innermost frames that are noted."""
     found: list[object] = []
     frame = call.inside

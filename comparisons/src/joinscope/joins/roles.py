@@ -8,7 +8,8 @@ from itertools import count, islice
 from pathlib import PurePath
 
 from joinscope.happens_before.kernel_state import Process
-from joinscope.joins.lifetimes import Lifetime, Lifetimes, SystemCall
+from joinscope.joins.lifetimes import Lifetime, Lifetimes
+from joinscope.joins.system_call import SystemCall
 from joinscope.recording.records import ReadArguments, WriteArguments
 from joinscope.vocabulary import RoleKind
 

@@ -76,12 +76,15 @@ class Calls:
 
     `frames` are those that were entered, in the order of their notes, with the thread's id. Of a
     function that one place enters again and again there are only so many: a loop would fill the
-    memory. `joins` are those of them that join a process, with its PID.
+    memory. `joins` are those of them that join a process, with its PID, and `names` what Python
+    calls that, by PID. `threads` has by the ids of threads what Python knows them by.
     """
 
     def __init__(self) -> None:
         self.frames: list[tuple[int, Frame]] = []
         self.joins: list[tuple[int, Frame]] = []
+        self.names: dict[int, str] = {}
+        self.threads: dict[int, int] = {}
         self._threads: dict[int, _Thread] = {}
         self._times: Counter[object] = Counter()
 
@@ -97,6 +100,8 @@ class Calls:
             self._threads[tid] = _Thread()
         else:
             self._threads[tid] = _Thread(_copied(creator.stack), dict(creator.functions))
+            if by in self.threads:
+                self.threads[tid] = self.threads[by or 0]
 
     def executed(self, tid: int) -> None:
         """A process executes another program: its stack is empty."""
@@ -122,8 +127,12 @@ class Calls:
                 thread.stack.clear()
             case ["copy"]:
                 self._threads[tid] = _Thread(copied=True)
-            case ["about", pid]:
+            case ["about", pid, *name]:
                 thread.about = int(pid)
+                if name:
+                    self.names[int(pid)] = " ".join(name)
+            case ["thread", ident]:
+                self.threads[tid] = int(ident, 16)
 
     def _entered(self, tid: int, thread: _Thread, frame: Frame) -> None:
         thread.stack.append(frame)

@@ -658,11 +658,14 @@ class SeenState(_OfThread, frozen=True, tag="state"):
 class Creation(_OfThread, frozen=True, tag="creation"):
     """A new thread, or process, stopped before its first instruction.
 
-    `by` is the thread that made it, None for the program's first process.
+    `by` is the thread that made it, None for the program's first process. `handlers` has bit N - 1
+    for each signal N below 32 that a new process has a handler for: of its creator's, where that
+    forked. None if it was not looked up, as for threads.
     """
 
     by: int | None
     how: How
+    handlers: int | None = None
 
 
 class Exec(_OfThread, frozen=True, tag="exec"):
@@ -744,13 +747,37 @@ class Exiting(_OfThread, frozen=True, tag="exiting"):
 
 
 class Termination(_OfThread, frozen=True, tag="termination"):
-    """A thread has ended; `status` is a wait status word."""
+    """A thread has ended; `status` is a wait status word.
+
+    Of the first thread of a process: `parent` is who is to reap it, None if that is no process of
+    the program, or it was gone before that could be looked up. `zombie`: it was seen as one.
+    """
 
     status: int
+    parent: int | None = None
+    zombie: bool = False
 
 
 class Note(_OfThread, frozen=True, tag="note"):
     """What a thread says about itself: see programs/instrumentation/protocol.md."""
+
+    text: str
+
+
+class Standing(_OfThread, frozen=True, tag="standing"):
+    """Where a thread stands when a limit cuts the run short.
+
+    `state` is /proc's letter, `call` the system call that it is in, None if it is in none or that
+    could not be read, and `cpu` for how many ns it has run in all.
+    """
+
+    state: ThreadState
+    call: str | None
+    cpu: int | None
+
+
+class Dump(_OfThread, frozen=True, tag="dump"):
+    """A piece of what a process tells of its threads' Python stacks then, as faulthandler does."""
 
     text: str
 
@@ -767,6 +794,8 @@ ThreadRecord = (
     | Exiting
     | Termination
     | Note
+    | Standing
+    | Dump
 )
 Record = (
     ThreadRecord

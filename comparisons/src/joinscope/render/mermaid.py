@@ -48,8 +48,8 @@ def _span(story: SideExplanation) -> str:
 def _step(step: Step, story: SideExplanation, lanes: dict[int, Lane]) -> Iterator[str]:
     about = next((lane for lane in lanes.values() if lane.worker == step.worker is not None), None)
     line = f"{step.place.text}: " if step.place else ""
-    plain = step.call is None or step.kind in TOLD_IN_WORDS
-    text = _text(step_text(step, story) if plain else f"{line}{step.call.name}{repeated(step)}")
+    call = None if step.kind in TOLD_IN_WORDS else step.call
+    text = _text(f"{line}{call.name}{repeated(step)}" if call else step_text(step, story))
     here = f"p{step.lane}"
     match step.kind:
         case "ask" | "create" if about is not None and about.number != step.lane:

@@ -229,8 +229,8 @@ CALL(int, sigsuspend, (const sigset_t *set), set)
 CALL(int, sigwait, (const sigset_t *set, int *number), set, number)
 CALL(int, pthread_join, (pthread_t thread, void **value), thread, value)
 CALL(int, pthread_mutex_lock, (pthread_mutex_t * mutex), mutex)
-CALL(int, pthread_cond_wait, (pthread_cond_t * condition, pthread_mutex_t *mutex),
-     condition, mutex)
+CALL(int, pthread_cond_wait,
+     (pthread_cond_t * condition, pthread_mutex_t *mutex), condition, mutex)
 CALL(int, sem_wait, (sem_t * semaphore), semaphore)
 CALL(int, pipe, (int fds[2]), fds)
 CALL(int, pipe2, (int fds[2], int flags), fds, flags)

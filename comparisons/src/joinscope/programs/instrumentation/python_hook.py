@@ -16,8 +16,11 @@ method itself. As soon as the program profiles or traces itself, all of this is 
 
 from __future__ import annotations
 
+import contextlib
+import faulthandler
 import importlib
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -31,6 +34,8 @@ NO_DESCRIPTOR, MARK, MOST = (
     b"joinscope note\n",
     1 << 16,
 )  # as tracer/stops/note.h; bytes of a note
+# As tracer/dumps.h, and a signal that hardly any program uses.
+DUMP_FD, DUMP_SIGNAL = 0x7FFFFF00, signal.SIGRTMAX
 # Events until the hook goes off: of a program, of a forked worker, of all other threads, of a
 # method, and behind it; and of a thread in all.
 PROGRAM, WORKER, THREADS = 20_000, 5_000, 200_000
@@ -73,7 +78,7 @@ class Notes:
     def __init__(self, file: str | None) -> None:
         self._file = file
         self._numbers: dict[object, tuple[int, object]] = {}  # with what it is of, to keep that
-        self._lines: list[str] = []
+        self._lines: list[str] = [f"thread {threading.get_ident():x}\n"]
 
     def call(self, when: int, function: Any, line: int) -> None:
         """A frame or a C function (then its name) was entered from a line of the one outside."""
@@ -100,13 +105,14 @@ class Notes:
         if frame.f_code.co_name == "join":
             pid = getattr(getattr(frame.f_locals.get("self"), "_popen", None), "pid", None)
             if isinstance(pid, int):
-                self._lines.append(f"about {pid}\n")
+                name = str(getattr(frame.f_locals.get("self"), "name", "")).replace("\n", "?")
+                self._lines.append(f"about {pid} {name}\n")
 
     def begin_anew(self) -> bool:
         """In a copy of a process: a tracer knows of which, in a file it begins with nothing."""
         if self._file is not None:
             self._numbers.clear()
-            self._lines = ["copy\n"]
+            self._lines = ["copy\n", f"thread {threading.get_ident():x}\n"]
         return self._file is not None
 
     def write(self) -> None:
@@ -297,6 +303,8 @@ class Instrumentation:
                     METHODS.add(id(there.__code__))
                     self._replace(class_, name, Watched(there, self))
         self._replace(process.BaseProcess, "__reduce_ex__", self._reduce())
+        if self._file is None:
+            _tell_stacks()
         self._begin_thread = self._thread_begins  # one object, to know it again
         threading.setprofile(self._begin_thread)
         self._local.follower = Follower(self, Notes(self._file), PROGRAM)
@@ -358,6 +366,28 @@ class Instrumentation:
             return (eval, ("[exec(code), make(*arguments)][-1]", scope), *rest)
 
         return reduce
+
+
+class NoFile:
+    """A file that cannot exist, but by its number: only a tracer sees what is written to it."""
+
+    def fileno(self) -> int:
+        """A descriptor above all that any process may have."""
+        return DUMP_FD
+
+    def flush(self) -> None:
+        """There is nothing to flush."""
+
+
+def _tell_stacks() -> None:
+    """Have the stacks of all threads told on a signal, by a handler that is C and takes no lock.
+
+    A tracer sends it when it ends the run; a forked process inherits the handler.
+    """
+    if signal.getsignal(DUMP_SIGNAL) is signal.SIG_DFL:
+        faulthandler.register(DUMP_SIGNAL, file=NoFile(), chain=False)  # type: ignore[arg-type]
+        with contextlib.suppress(OSError):
+            os.write(NO_DESCRIPTOR, MARK + b"dumps %d\n" % DUMP_SIGNAL)
 
 
 def _monitored() -> bool:

@@ -15,7 +15,7 @@ ERRORS = {
 SIGNALS_THAT_DO_NOTHING = ("SIGCHLD", "SIGURG", "SIGWINCH", "SIGCONT")
 
 
-def call_title(step: Step, about: str, other: str) -> str:  # noqa: C901
+def call_title(step: Step, about: str, other: str) -> str:  # noqa: C901, PLR0912
     """What a call, a signal or a stop did; `about` and `other` are what the processes are called.
 
     They are empty where the process is not known, or several are meant.

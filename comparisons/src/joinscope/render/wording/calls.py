@@ -13,7 +13,7 @@ from joinscope.explanation.calls import (
     Signal,
 )
 from joinscope.render.wording.durations import duration
-from joinscope.render.wording.status import signal_name
+from joinscope.vocabulary import signal_name
 
 
 def call_text(call: Call | None) -> str:

@@ -50,10 +50,26 @@ def waiting_text(waiting: Waiting, story: SideExplanation) -> str:
     """What a process was waiting for where the run was cut short."""
     actor = waiting.actor
     name = role_name(actor.role, actor.worker, several=story.workers > 1)
-    call = call_text(waiting.call) or f"{waiting.function}()"
+    if waiting.thread is not None:
+        name = f"{name}, thread {waiting.thread},"
     place = waiting.place
     at = f", at {place.text!r}, line {place.line}" if place else ""
-    return f"{name} waits in {call}{at}"
+    return f"{name} {_doing(waiting)}{at}"
+
+
+def _doing(waiting: Waiting) -> str:
+    function = f"{waiting.function}()" if waiting.function else ""
+    match waiting.doing:
+        case "stopped":
+            return f"is stopped by {waiting.signal}"
+        case "running":
+            return f"runs{f', in {function}' if function else ''}"
+    call = waiting.call
+    if call is None:
+        return f"waits in {function}" if function else "waits"
+    if call.name == "futex":
+        return f"waits for a lock or another thread (futex{f', in {function}' if function else ''})"
+    return f"waits in {call_text(call)}"
 
 
 def process_name(number: int | None, story: SideExplanation) -> str:
@@ -79,7 +95,9 @@ def repeated(step: Step) -> str:
     return f", {step.count} times, {duration(step.every or 0)} apart"
 
 
-def step_title(step: Step, worker: str = "the worker", other: str = "") -> str:
+def step_title(  # noqa: PLR0912 - an arm for each
+    step: Step, worker: str = "the worker", other: str = ""
+) -> str:
     """What a side did in a step.
 
     `worker` is what the worker that it is about is called, `other` the other process.

@@ -1,0 +1,40 @@
+"""The Python stacks of a process's threads, from what faulthandler writes of them.
+
+Thread 0x00007f3f5b7fe6c0 (most recent call first):
+File "/usr/lib/python3.11/threading.py", line 320 in wait
+File "mine.py", line 13 in watch
+Current thread 0x00007f3f5c1d2740 (most recent call first):
+File "mine.py", line 21 in work
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+HOOK = "/instrumentation/python_hook.py"  # whose frames are none of the program's
+THREAD = re.compile(r"(?:Current thread|Thread) 0x([0-9a-f]+)")
+FRAME = re.compile(r'  File "(.*)", line (\d+) in (.*)')
+
+
+@dataclass(frozen=True, slots=True)
+class StackFrame:
+    """A function that a thread was in, and the line of its file that it had come to."""
+
+    file: str
+    line: int
+    function: str
+
+
+Stack = Sequence[StackFrame]  # the innermost first; empty: the thread is in no Python code
+
+
+def thread_stacks(text: str) -> Mapping[int, Stack]:
+    """The stack of each thread, by what Python knows it by."""
+    found: dict[int, list[StackFrame]] = {}
+    stack: list[StackFrame] = []
+    for line in text.splitlines():
+        if thread := THREAD.match(line):
+            stack = found.setdefault(int(thread[1], 16), [])
+        elif (frame := FRAME.fullmatch(line)) and not frame[1].endswith(HOOK):
+            stack.append(StackFrame(frame[1], int(frame[2]), frame[3]))
+    return found

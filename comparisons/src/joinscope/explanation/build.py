@@ -30,6 +30,7 @@ from joinscope.joins.roles import Role, creating_call, start_methods, workers
 from joinscope.programs.program import Program
 from joinscope.recording.call_stacks import Calls
 from joinscope.recording.recording import Recording
+from joinscope.recording.records import ExitArguments
 from joinscope.vocabulary import Ending
 
 CARRIED: dict[Kind, Carrying] = {
@@ -95,6 +96,7 @@ def explain_side(run: SideRun) -> SideExplanation:
         legal=legal.count() if legal else None,
         ending=None if status is None else Ending.of(status),
         errors=tuple(line.text for line in run.recording.errors[-limits.ERROR_LINES :]),
+        exit_argument=_exit_argument(account),
         limit=run.recording.limit,
         waiting=tuple(hang_places(account, symbolizer)) if run.recording.limit else (),
         uncounted=tuple(sorted(_uncounted(account, shown).items())),
@@ -172,6 +174,17 @@ def _arrows(account: Account, shown: Sequence[Role]) -> Iterator[Arrow]:
                 continue
             begin, end = graph.time[step.start] - zero, graph.time[step.end] - zero
             yield Arrow(carried, (one, begin), (other, end), step.kind.name.lower())
+
+
+def _exit_argument(account: Account) -> int | None:
+    """What the program's first process was given at its exit."""
+    life = next(iter(account.lifetimes.all.values()), None)
+    if life is None or life.killed or (life.status or 0) < 0:
+        return None
+    given = [
+        each.status for call in life.calls if isinstance(each := call.arguments, ExitArguments)
+    ]
+    return given[-1] if given else None
 
 
 def _uncounted(account: Account, shown: Sequence[Role]) -> Counter[str]:

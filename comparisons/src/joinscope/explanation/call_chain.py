@@ -2,7 +2,7 @@
 
 import linecache
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -89,14 +89,15 @@ def _heading(file: str, line: int, function: str) -> int:
 
 def chain(symbolizer: Symbolizer, call: SystemCall, zero: int) -> tuple[Level, ...]:
     """The levels from the outermost frame known to the system call; times from `zero` on."""
-    frames = call.frames()
-    sites = [*(symbolizer.site(frame) for frame in frames[1:]), None]
-    levels = [
-        Level(symbolizer.name(frame), symbolizer.kind(frame), place, *_times(frame, zero))
-        for frame, place in zip(frames, sites, strict=False)
-    ]
     last = Level(call.name, "system", None, call.start - zero, _at(call.end, zero))
-    return (*levels, last)
+    return (*frame_levels(symbolizer, call.frames(), zero), last)
+
+
+def frame_levels(symbolizer: Symbolizer, frames: Sequence[Frame], zero: int) -> Iterator[Level]:
+    """A level for each frame, the outermost first."""
+    sites = [*(symbolizer.site(frame) for frame in frames[1:]), None]
+    for frame, place in zip(frames, sites, strict=False):
+        yield Level(symbolizer.name(frame), symbolizer.kind(frame), place, *_times(frame, zero))
 
 
 def _times(frame: Frame, zero: int) -> tuple[int | None, int | None]:

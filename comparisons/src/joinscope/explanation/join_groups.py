@@ -13,6 +13,7 @@ from joinscope.joins.account import Account
 from joinscope.joins.facts import Actor, path_facts
 from joinscope.joins.joins import Join as Joined
 from joinscope.joins.system_call import SystemCall
+from joinscope.recording.records import WaitArguments
 from joinscope.vocabulary import Ending
 
 
@@ -46,7 +47,34 @@ class JoinExplainer:
             path=path_facts(self._account.order, told.path if told else (), self._account.roles),
             chain=levels,
             traps=tuple(traps.traps(self._account, join, call)),
+            tried=any(self._waits(join)),
+            orphan=self._orphan(join),
+            adopted_by=self._adopted_by(join),
         )
+
+    def _waits(self, join: Joined) -> Iterator[bool]:
+        """For each wait of its parent that could have told of its end."""
+        lives = self._account.lifetimes.all
+        life = lives[join.worker.process]
+        others = {each.process.pid for each in lives.values() if each is not life}
+        if join.worker.asked_by is not None:
+            for call in lives[join.worker.asked_by].calls:
+                if isinstance(call.arguments, WaitArguments) and (call.end or life.start) >= (
+                    life.start
+                ):
+                    yield call.arguments.child not in others
+
+    def _orphan(self, join: Joined) -> bool:
+        lives = self._account.lifetimes.all
+        life, parent = lives[join.worker.process], join.worker.parent
+        ends = None if parent is None else lives[parent].end
+        return ends is not None and not life.killed and (life.end is None or ends < life.end)
+
+    def _adopted_by(self, join: Joined) -> Actor | None:
+        above = self._account.lifetimes.all[join.worker.process].above
+        if above is None or not self._orphan(join):
+            return None
+        return Actor.of(self._account.roles[above.process.number])
 
     def _waited(self, wait: Wait | None) -> float | None:
         if wait is None or self._untraced is None:
@@ -82,6 +110,7 @@ def _alike(join: Join) -> Iterator[object]:
     for hop in join.path.hops if join.path else ():
         yield _other(hop.actor, join), hop.does, hop.call
     yield tuple(sort_of(each) for each in join.traps)
+    yield join.tried, join.orphan, join.adopted_by
 
 
 def _other(actor: Actor | None, join: Join) -> Actor | None:

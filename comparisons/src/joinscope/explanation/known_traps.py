@@ -67,9 +67,13 @@ class NoStatusInPipe(_Trap, frozen=True):
 
 
 class NeverReaped(_Trap, frozen=True):
-    """No call took the worker's status until the parent ended; it was a zombie for so long."""
+    """No call took the worker's status: it was a zombie for so long, until its parent ended.
+
+    `cut_short`: its parent did not end, but the recording did.
+    """
 
     zombie: int
+    cut_short: bool = False
 
 
 class JoinedAtExit(_Trap, frozen=True):

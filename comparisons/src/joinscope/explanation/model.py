@@ -192,7 +192,10 @@ class Join:
     of the end, or that still waited for it where the run was cut short; `blocked`: it had to wait.
     `reaped_by` is None if no process of the program took the worker's status. `zombie` is how long
     it had ended and was not reaped, in ns. `ending` is None if it did not end by itself. `path` is
-    the proof, and `traps` are those that it ran into.
+    the proof, and `traps` are those that it ran into. `tried`: the program made waits that could
+    have told of it, whether or not they did. `orphan`: its parent had ended before, and
+    `adopted_by` is the process of the program that became its parent; None: none did, or that was
+    not seen.
     """
 
     worker: int
@@ -209,6 +212,9 @@ class Join:
     path: Path | None
     chain: tuple[Level, ...]
     traps: tuple[Trap, ...]
+    tried: bool = False
+    orphan: bool = False
+    adopted_by: Actor | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,7 +328,9 @@ class SideExplanation:
     `runtime` is the interpreter or the compiler by its name and version. `workers` counts the
     workers, `more` those that have no lane here, as they did what others did. `printed` are
     (seconds, line) of an untraced run where there was one. `outputs` are legal outputs, `legal`
-    counts all of them (None: too many), which rest on `rests_on`. `ending` is the parent's, None if it was killed at a limit.
+    counts all of them (None: too many), which rest on `rests_on`. `ending` is the parent's, None if
+    it was killed at a limit.
+    `exit_argument` is what it was given at its exit, None if it did not exit by a call.
     `limit` tells what cut the run short, and `waiting` what each process was waiting for then.
     `errors` are the last lines of standard error. `uncounted` counts, by their names, calls that
     are no steps: of processes that have no lane, and short ones where there are too many to keep.
@@ -347,6 +355,7 @@ class SideExplanation:
     legal: int | None
     ending: Ending | None
     errors: tuple[str, ...] = ()
+    exit_argument: int | None = None
     limit: Limit | None = None
     waiting: tuple[Waiting, ...] = ()
     uncounted: tuple[tuple[str, int], ...] = ()

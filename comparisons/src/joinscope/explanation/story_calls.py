@@ -9,8 +9,17 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import PurePath
 
-from joinscope.explanation.call_chain import Symbolizer, chain, function_called, own_place
+import msgspec
+
+from joinscope.explanation.call_chain import (
+    Symbolizer,
+    chain,
+    frame_levels,
+    function_called,
+    own_place,
+)
 from joinscope.explanation.calls import call_facts
+from joinscope.explanation.lock_waits import lock_waits
 from joinscope.explanation.model import Level, Place, Step, StepKind
 from joinscope.joins.lifetimes import Delivery, Lifetime, Lifetimes
 from joinscope.joins.roles import Role
@@ -60,6 +69,25 @@ class StoryCalls:
                 signal = self._signal(each, role, life)
                 yield replace(signal, minor=signal.minor or self._serves(signal, role))
             yield from self._stops(life, role)
+        yield from self._locks()
+
+    def _locks(self) -> Iterator[Step]:
+        """Waits for locks and other threads, which no system call shows; of any thread."""
+        of_tid = {role.pid: role for role in self._roles.values()}
+        for tid, waits in lock_waits(self._lifetimes, self._symbolizer).items():
+            life = self._lifetimes.of_thread(tid)
+            role = of_tid.get(life.process.pid) if life else None
+            for frame, since, to in waits if role else ():
+                levels = tuple(frame_levels(self._symbolizer, frame.inwards(), self._zero))
+                place = own_place(levels)
+                if role is None or (place is None and tid != role.pid):
+                    continue  # of a library's own thread
+                end = None if to is None else to - self._zero
+                start = since - self._zero
+                key = f"lock {who(role)}"
+                step = Step(key, "lock", role.process, None, None, start, end, place, levels)
+                name = self._symbolizer.name(frame)
+                yield replace(step, function=name, minor=place is None)
 
     def _serves(self, step: Step, role: Role) -> bool:
         """Whether a step is of a process that only serves the others, or makes one."""
@@ -92,7 +120,7 @@ class StoryCalls:
             kind,
             call.process.number,
             None if other is None or other not in self._roles else self._roles[other].number,
-            call_facts(done),
+            msgspec.structs.replace(call_facts(done), name=call.name),
             call.start - self._zero,
             None if end is None else end - self._zero,
             place,

@@ -25,8 +25,8 @@ from joinscope.explanation.known_traps import (
 from joinscope.explanation.wait_calls import AT_EXIT
 from joinscope.joins.account import Account
 from joinscope.joins.join_calls import WorkerCalls
-from joinscope.joins.joins import Join
-from joinscope.joins.lifetimes import JoinCall, Lifetime
+from joinscope.joins.joins import Join, zombie_until
+from joinscope.joins.lifetimes import JoinCall, Lifetime, Lifetimes
 from joinscope.joins.roles import Role
 from joinscope.joins.system_call import SystemCall
 from joinscope.recording.records import (
@@ -38,6 +38,7 @@ from joinscope.recording.records import (
 
 LONG = 10_000_000  # ns: a shorter delay goes unnoticed
 OF_PROCESS = ("BaseProcess.join", "BaseProcess.start", "BaseProcess.is_alive")
+OF_LIBRARY = (*OF_PROCESS, "BaseProcess.exitcode", "Popen.wait", "Popen.poll")
 KEPT_BITS = 0xFF  # of what a process exits with
 
 
@@ -53,7 +54,7 @@ def traps(account: Account, join: Join, call: SystemCall | None) -> Iterator[Tra
     yield from _of_a_stranger(about, above)
     yield from _status_lost(account, join)
     yield from _status_not_there(about)
-    yield from _never_reaped(role, life, above)
+    yield from _never_reaped(account.lifetimes, role, life, above)
     if call is not None and _within(call, AT_EXIT):
         yield JoinedAtExit()
     yield from _full_pipe(account, about, life)
@@ -117,16 +118,32 @@ def _of_a_stranger(about: WorkerCalls, above: Lifetime) -> Iterator[Trap]:
 def _status_lost(account: Account, join: Join) -> Iterator[Trap]:
     """A wait for the worker that found no such child."""
     role = join.worker
-    lost = any(wait.error == "ECHILD" for wait in join.calls.waits)
+    taken = account.lifetimes.by_point.get(-1 if join.reaped is None else join.reaped)
+    lost = [
+        wait
+        for wait in join.calls.waits
+        if wait.error == "ECHILD" and not _had_it_already(join.calls, taken, wait)
+    ]
     if not lost or role.parent != role.asked_by:
         return
-    taken = account.lifetimes.by_point.get(-1 if join.reaped is None else join.reaped)
     if join.reaped_by is None:
         yield StatusIgnored()
     elif taken is not None and any(_within(taken, name) for name in OF_PROCESS):
         yield StatusTakenByThread()
     else:
         yield StatusTakenByCall()
+
+
+def _had_it_already(about: WorkerCalls, taken: SystemCall | None, failed: SystemCall) -> bool:
+    """Whether the program waited once more for a status that its own wait had brought.
+
+    That is no loss: the earlier wait named this very worker, and was over. But where it was not
+    multiprocessing's or subprocess's own, these do not learn of what it brought.
+    """
+    if taken is None or taken.end is None or taken not in about.waits:
+        return False
+    own, first = (any(_within(each, name) for name in OF_LIBRARY) for each in (failed, taken))
+    return taken.end <= failed.start and (first or not own)
 
 
 def _status_not_there(about: WorkerCalls) -> Iterator[Trap]:
@@ -143,11 +160,15 @@ def _status_not_there(about: WorkerCalls) -> Iterator[Trap]:
         yield NoStatusInPipe(taken)
 
 
-def _never_reaped(role: Role, life: Lifetime, above: Lifetime) -> Iterator[Trap]:
-    if life.end is None or life.reaped is not None or above.end is None or life.killed:
+def _never_reaped(
+    lifetimes: Lifetimes, role: Role, life: Lifetime, above: Lifetime
+) -> Iterator[Trap]:
+    until = None if life.killed else zombie_until(lifetimes, role)
+    if life.end is None or life.reaped is not None or until is None:
         return
-    if role.parent == role.asked_by and life.signalled and above.end - life.end > LONG:
-        yield NeverReaped(above.end - life.end)
+    parent = life.above or above
+    if until - life.end > LONG:
+        yield NeverReaped(until - life.end, cut_short=parent.killed or parent.end is None)
 
 
 def _full_pipe(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[Trap]:

@@ -203,6 +203,10 @@ class Lifetimes:
         """What a process went through."""
         return self.all[process.number]
 
+    def of_thread(self, tid: int) -> Lifetime | None:
+        """What the process went through that had a thread of this id last."""
+        return self._of_thread.get(tid)
+
     def _noted(self, tid: int, text: str) -> None:
         self.stacks.take(tid, text)
         if life := self._of_thread.get(tid):
@@ -328,7 +332,8 @@ def _goes_on(before: SystemCall, call: SystemCall) -> bool:
 
     A loop of the program's own that calls again is noted as a new call, in a frame of its own.
     """
-    return before.arguments == call.arguments and before.inside is call.inside
+    again = call.name == "restart_syscall" or before.arguments == call.arguments
+    return again and before.kind == call.kind and before.inside is call.inside
 
 
 def _alike(one: Signal, other: Signal) -> bool:

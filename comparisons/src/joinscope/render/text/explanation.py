@@ -24,6 +24,7 @@ from joinscope.render.wording.joins import join_path, summary, where, zombie
 from joinscope.render.wording.outputs import RESTS_ON
 from joinscope.render.wording.paths import ARROW
 from joinscope.render.wording.sides import (
+    exit_status_text,
     label,
     lane_name,
     outcome,
@@ -205,6 +206,8 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
         for each in story.waiting:
             yield Text(f"    {sanitized(waiting_text(each, story))}")
         yield ""
+    if note := exit_status_text(story):
+        yield Text(f"  {note}\n", style="yellow")
     if (story.ending is not None and story.ending.code != 0) or story.errors:
         yield Text(f"  {label(story)} {ended(story.ending)}; on standard error:")
         yield from (Text(f"    {sanitized(each)}") for each in story.errors[-limits.SHOWN_LINES :])

@@ -39,7 +39,8 @@ def call_title(step: Step, about: str, other: str) -> str:  # noqa: C901, PLR091
         case "report":
             return f"{name}() reports {_reported(call, about)}"
         case "lock":
-            return "waits for a lock"
+            took = duration(step.end - step.start) if step.end and step.count == 1 else ""
+            return f"waits in {name}(){f' for {took}' if took else ''}"
         case "kill":
             return f"sends {step.signal}{f' to {other}' if other else ''}"
         case "signal":

@@ -35,8 +35,12 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     """What joins that are alike have in common, in a sentence or two."""
     join = joins.shown[0]
     several = joins.count > 1
-    who = f"{joins.count} workers" if several else "the worker"
+    who = f"{joins.count} workers" if several else _name(join, story)
     end = they_ended(join.ending, several=several) if join.ending else ""
+    end = f"{end} {_orphan(join, story, several=several)}".strip()
+    if join.call is None and join.tried:
+        whose = f"the end of {who}" if several else f"{who}'s end"
+        return f"The program waited, but no wait of it told of {whose}. {end}".strip()
     if join.call is None:
         return f"No process of the program waited for {who}. {end}".strip()
     call = join.call.name
@@ -52,6 +56,22 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     time = f" {waited(joins)}" if joins.waited else ""
     them = "them" if several else "it"
     return f"{begin},{time} in {call}{_reaped(join, story, them)}. {end}".strip()
+
+
+def _name(join: Join, story: SideExplanation) -> str:
+    """The worker of a join: by its number where there are several."""
+    return f"worker {join.worker}" if story.workers > 1 else "the worker"
+
+
+def _orphan(join: Join, story: SideExplanation, *, several: bool) -> str:
+    """That its parent had ended first, and who became its parent then."""
+    if not join.orphan:
+        return ""
+    they = "They were orphans" if several else "It was an orphan"
+    by = "the system"
+    if join.adopted_by is not None:
+        by = with_article(short_name(join.adopted_by, several=story.workers > 1))
+    return f"{they}, whose parent had ended first: {by} adopted {'them' if several else 'it'}."
 
 
 def _reaped(join: Join, story: SideExplanation, them: str) -> str:

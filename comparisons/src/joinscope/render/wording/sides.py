@@ -11,7 +11,7 @@ from joinscope.render.wording.calls import call_text
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.edges import edge_text
 from joinscope.render.wording.roles import role_name, with_article
-from joinscope.render.wording.status import ended, status_word
+from joinscope.render.wording.status import ended, status_text, status_word
 from joinscope.vocabulary import Language
 
 LANGUAGE: dict[Language, str] = {"python": "Python", "c": "C"}
@@ -141,8 +141,10 @@ def outcome(step: Step, story: SideExplanation) -> str:
     """The call of a step by its name, and in a word or two what came of it."""
     call = step.call
     if call is None:
-        return ""
+        return f"{step.function}()" if step.kind == "lock" else ""
     match step.kind:
+        case "wait" if call.error:
+            return f"{call.name} {call.error}"
         case "wait" if call.kind == "wait":
             return f"{call.name} begins"
         case "reap" if step.returns and call.status is not None:
@@ -163,6 +165,20 @@ def outcome(step: Step, story: SideExplanation) -> str:
         case "exit" | "end" if step.ending is not None:
             return f"{call.name} {exit_argument(call)}".strip()
     return call.name
+
+
+def exit_status_text(story: SideExplanation) -> str:
+    """That the program's exit status is not what it was given; empty if it is."""
+    given, ending = story.exit_argument, story.ending
+    if given is None or ending is None or ending.code is None or given == ending.code:
+        return ""
+    text = (
+        f"{label(story)}: its exit status is {ending.code}, not {given}: of what a process exits "
+        "with 8 bits are kept"
+    )
+    if given == ending.code << 8 or (ending.code == 0 and given & 0xFF == 0):
+        text += f"; {given} is the wait status word of {status_text(given & 0xFFFF)!r}"
+    return f"{text}."
 
 
 def exit_argument(call: Call) -> str:

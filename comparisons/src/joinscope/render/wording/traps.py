@@ -33,9 +33,10 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
             )
             return f"join() was called in a process that is not its parent{then}"
         case known_traps.StatusIgnored():
+            then = "" if language == "c" else ", and exitcode stays None"
             return (
                 "SIGCHLD is ignored, so its exit status went nowhere: wait4 blocks until it has "
-                "ended, then fails with ECHILD, and exitcode stays None."
+                f"ended, then fails with ECHILD{then}."
             )
         case known_traps.StatusTakenByThread():
             return (
@@ -43,9 +44,15 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
                 "ECHILD, and exitcode may stay None (gh-130895, gh-148318)."
             )
         case known_traps.StatusTakenByCall():
+            if language == "c":
+                return (
+                    "Its exit status was taken by another call of the parent, so that a later wait "
+                    "for it fails with ECHILD."
+                )
             return (
-                "Its exit status was taken by another call of the parent, so that join()'s wait4 "
-                "fails with ECHILD and exitcode stays None (gh-92881)."
+                "Its exit status was taken by another call of the parent, so that a later wait4 "
+                "for it fails with ECHILD: multiprocessing's exitcode then stays None (gh-92881), "
+                "subprocess's returncode is 0."
             )
         case known_traps.NoStatusInPipe(taken):
             why = "another join() had taken it" if taken else "nothing had come"
@@ -53,11 +60,9 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
                 f"A join() found no status in the pipe that it should come through: {why}. Python "
                 "takes that for exit code 255 (gh-130895)."
             )
-        case known_traps.NeverReaped(zombie):
-            return (
-                f"Nobody took its status: it stayed a zombie for {duration(zombie)}, until its "
-                "parent ended."
-            )
+        case known_traps.NeverReaped(zombie, cut_short):
+            until = "and still was one at the end" if cut_short else "until its parent ended"
+            return f"Nobody took its status: it stayed a zombie for {duration(zombie)}, {until}."
         case known_traps.JoinedAtExit():
             return "The program did not join it: multiprocessing did, when the interpreter exited."
         case known_traps.FullPipe(queue):
@@ -71,7 +76,7 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
         case known_traps.EndedBySignal(signal):
             if language == "c":
                 return f"A signal ended it, so it has no exit status: WTERMSIG() gives {signal}."
-            return f"A signal ended it, so its exit code is negative: {-signal}."
+            return f"A signal ended it, so its exitcode, or returncode, is negative: {-signal}."
         case known_traps.StatusTruncated(given, kept):
             return f"It exited with {given}, of which a parent gets 8 bits: {kept}."
 

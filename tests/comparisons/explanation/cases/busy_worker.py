@@ -1,0 +1,19 @@
+# Wrong: the worker computes for ever; its last call has long returned.
+# Deadline: 2
+# Must say: worker runs, in work\(\), at 'number \+= 1'
+# Must not say: builtins\.print
+import multiprocessing
+
+
+def work():
+    print("begins", flush=True)
+    number = 0
+    while True:
+        # (nothing but this)
+        number += 1
+
+
+if __name__ == "__main__":
+    worker = multiprocessing.get_context("fork").Process(target=work)
+    worker.start()
+    worker.join()

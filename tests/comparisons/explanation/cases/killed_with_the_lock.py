@@ -1,0 +1,30 @@
+# Wrong: a worker is killed while it holds a lock that has no owner.
+# Deadline: 2
+# Must say: worker 2 waits for a lock .*, at 'with lock:  # here'
+# Must say: worker 1 .*kill SIGKILL to itself
+# Must not say: waits in time\.sleep
+import multiprocessing
+import os
+import signal
+import time
+
+
+def victim(lock):
+    with lock:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def survivor(lock):
+    time.sleep(0.3)
+    with lock:  # here
+        print("survives")
+
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context("fork")
+    lock = context.Lock()
+    workers = [context.Process(target=each, args=(lock,)) for each in (victim, survivor)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()

@@ -1,0 +1,30 @@
+# Wrong: another thread holds a lock at the fork; its copy in the worker stays locked for ever.
+# Deadline: 3
+# Must say: worker waits for a lock .*, at 'with lock:  # here'
+# Must say: parent waits in wait4\(\d+\) \.\.\., at 'worker\.join\(\)'
+# Must not say: at 'worker\.start\(\)'
+# Must not say: (?m)^ *worker \d+ +=*$
+import multiprocessing
+import threading
+
+lock, held = threading.Lock(), threading.Event()
+
+
+def holds():
+    with lock:
+        held.set()
+        threading.Event().wait(0.5)
+
+
+def work():
+    print("begins", flush=True)
+    with lock:  # here
+        pass
+
+
+if __name__ == "__main__":
+    threading.Thread(target=holds).start()
+    held.wait()
+    worker = multiprocessing.get_context("fork").Process(target=work)
+    worker.start()
+    worker.join()

@@ -1,0 +1,23 @@
+/* Wrong: the child gets a copy of a mutex that is locked, and nobody can unlock that.
+ * Deadline: 2
+ * Must say: worker waits for a lock .*pthread_mutex_lock\(\)\), at 'int taken = pthread_mutex_lock\(&mutex\);'
+ * Must say: (?m)^ *worker \d+ +=*\.{5,}$
+ */
+#include <pthread.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
+int
+main(void)
+{
+    pthread_mutex_lock(&mutex);
+    pid_t pid = fork();
+    if (pid == 0) {
+        int taken = pthread_mutex_lock(&mutex);
+        _exit(taken);
+    }
+    waitpid(pid, NULL, 0);
+    return 0;
+}

@@ -1,0 +1,11 @@
+# Wrong: a thread still has to write what was put, and nobody reads it.
+# Deadline: 2
+# Must say: parent waits for a lock
+# Must say: parent, thread \d+, waits in write\(\d+ \(pipe\)\)
+# Must not say: the parent ends
+import multiprocessing
+
+if __name__ == "__main__":
+    queue = multiprocessing.Queue()
+    queue.put(b"x" * 100_000)
+    print("done", flush=True)

@@ -1,0 +1,25 @@
+# Wrong: the worker's function has returned, but a thread that it started never ends.
+# Deadline: 2
+# Must say: worker, thread \d+, waits for a lock .*, at 'stop\.wait\(\)'
+# Must say: worker waits for a lock .*_shutdown\(\)\)
+# Must not say: waits in builtins\.print
+# Must not say: at 'worker\.start\(\)'
+import multiprocessing
+import threading
+
+stop = threading.Event()
+
+
+def watch():
+    stop.wait()
+
+
+def work():
+    threading.Thread(target=watch).start()
+    print("done", flush=True)
+
+
+if __name__ == "__main__":
+    worker = multiprocessing.get_context("fork").Process(target=work)
+    worker.start()
+    worker.join()

@@ -33,6 +33,19 @@ def hang_places(account: Account, symbolizer: Symbolizer) -> Iterator[Waiting]:
         yield from dict.fromkeys(found)
 
 
+def told_places(account: Account, symbolizer: Symbolizer) -> dict[int, Place | None]:
+    """The program's own line of each thread that has told its stack, by the thread's id."""
+    lifetimes = account.lifetimes
+    found: dict[int, Place | None] = {}
+    for pid, text in lifetimes.dumps.items():
+        told = thread_stacks(text)
+        for tid, standing in lifetimes.standing.items():
+            ident = lifetimes.stacks.threads.get(tid, -1)
+            if standing.pid == pid and ident in told:
+                found[tid] = _own_line(symbolizer, told[ident])
+    return found
+
+
 def _threads(lifetimes: Lifetimes, symbolizer: Symbolizer, role: Role) -> Iterator[Waiting]:
     """Each thread of a process, the first one first."""
     cut = {

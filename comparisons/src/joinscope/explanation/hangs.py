@@ -3,13 +3,14 @@
 The waits come from a snapshot of the processes, the program's own lines from the recording.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from signal import SIGCHLD
 from typing import Literal
 
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
+from joinscope.explanation.hang_places import told_places
 from joinscope.explanation.hang_traps import (
     ChildrenUnreaped,
     HangTrap,
@@ -64,7 +65,7 @@ def hang(account: Account, symbolizer: Symbolizer, graph: WaitGraph) -> Hang | N
     found = next((way for pid in living if (way := graph.chain(pid))), None)
     if found is None:
         return None
-    look = _Look(account, symbolizer, snapshot)
+    look = _Look(account, symbolizer, snapshot, told_places(account, symbolizer))
     shown = tuple(look.chain(found))
     within = {each.tid for each in found.waiters}
     return Hang(
@@ -88,6 +89,7 @@ class _Look:
     account: Account
     symbolizer: Symbolizer
     snapshot: Snapshot
+    told: Mapping[int, Place | None]
 
     def chain(self, found: Chain) -> Iterator[Blocked]:
         """Each of a chain, and whom it waits for."""
@@ -139,8 +141,11 @@ class _Look:
     def place(self, waiter: Waiter) -> Place | None:
         """The program's own line in which a thread waits; None where that is not known.
 
-        A function that is noted last may have returned since: it counts only if it waits for that.
+        Where the thread itself has told it, that is the truth. A function that is noted last may
+        have returned since: it counts only if it waits for that.
         """
+        if waiter.tid in self.told:
+            return self.told[waiter.tid]
         lifetimes = self.account.lifetimes
         call = next((each for each in lifetimes.cut if each.tid == waiter.tid), None)
         frame = lifetimes.stacks.innermost(waiter.tid)

@@ -19,7 +19,7 @@ ran, so the snapshot is true of the whole time.
 """
 
 from collections.abc import Mapping
-from signal import Signals
+from signal import SIGRTMAX, Signals
 
 from joinscope.live.look import Thread
 from joinscope.live.snapshot import LiveProcess, Snapshot
@@ -33,7 +33,9 @@ FAULTS = frozenset(
     ]
 )
 OF_THE_LIBRARY = frozenset([32, 33])  # by which glibc cancels threads, and changes their user
-HARMLESS = FAULTS | OF_THE_LIBRARY | {Signals.SIGINT, Signals.SIGCHLD}
+# By which the tracer has an instrumented Python tell its stacks: nobody else sends that.
+OF_THE_TRACER = frozenset([SIGRTMAX])
+HARMLESS = FAULTS | OF_THE_LIBRARY | OF_THE_TRACER | {Signals.SIGINT, Signals.SIGCHLD}
 # Descriptors by which the kernel itself does something later, whoever waits.
 BUSY = ("anon_inode:[io_uring]", "anon_inode:[fanotify]", "anon_inode:[userfaultfd]")
 

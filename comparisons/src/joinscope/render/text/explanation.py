@@ -203,6 +203,9 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
         )
     if story.limit and story.hang is None:
         yield Text(f"  {label(story)} was cut short ({story.limit}):", style=STYLE[Outcome.FAILS])
+    elif story.limit and story.waiting:
+        yield Text(f"  Where each thread of {label(story)} was then:")
+    if story.limit:
         for each in story.waiting:
             yield Text(f"    {sanitized(waiting_text(each, story))}")
         yield ""

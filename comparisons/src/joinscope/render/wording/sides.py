@@ -192,6 +192,7 @@ def uncounted(story: SideExplanation) -> str:
     found: Counter[str] = Counter()
     for step in story.steps:
         if step.minor:
-            found[step.signal or (step.call.name if step.call else step.kind)] += step.count
+            name = step.call.name if step.call else step.function or step.kind
+            found[step.signal or name] += step.count
     found.update(dict(story.uncounted))
     return ", ".join(f"{number} {name}" for name, number in sorted(found.items()))

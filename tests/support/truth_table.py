@@ -16,7 +16,12 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-import joinscope
+from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.second_look import would_tell
+from joinscope.joins.account import Account
+from joinscope.joins.proved_order import Order
+from joinscope.recording import runner
+from joinscope.recording.recording import Recording
 
 PROGRAMS = Path(__file__).parents[1] / "truth" / "programs"
 # What a choice says, and how a row begins and ends.
@@ -124,20 +129,43 @@ class Answer:
 
 def answer(row: Row, late: Iterable[str] = ()) -> Answer:
     """Record a row, late by 50 ms at some points, and return what is said of A and B."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"LATE": "50", "FOLDER": folder}
-        recording = joinscope.record(row.command(late), deadline=60)
+    recording, account = _recorded(row.command(late))
+    if would_tell(account.order):
+        recording, account = _recorded(row.command(late), lookups=True)
     if recording.exit_status != 0:
         return Answer("", f"exit status {recording.exit_status}")
-    found = recording.order.relation("A", "B")
-    return Answer(
-        _shown(recording.lines), found.relation.value, found.reason.code if found.reason else None
-    )
+    found = Order(account).relation("A", "B")
+    reason = found.reason.code if found.reason else None
+    return Answer(_shown(recording.texts), found.relation.value, reason)
 
 
-# Choices of which the other answer leads to runs that are not alike: one of another kind, or one
-# on which a server branches.
-UNLIKE = {"timed", "non_blocking", "not_yet", "interrupted", "which_ready"}
+def _recorded(command: list[str], *, lookups: bool = False) -> tuple[Recording, Account]:
+    """Record a command as joinscope does: again with look-ups, if they would tell."""
+    account = Account()
+    with tempfile.TemporaryDirectory() as folder:
+        (recording,) = runner.record(
+            [command],
+            through=["pipe"],
+            deadline=60,
+            evidence="syscalls",
+            consumers=[account],
+            surroundings=runner.Surroundings({**os.environ, "LATE": "50", "FOLDER": folder}),
+            lookups=lookups,
+        )
+    return recording, account
+
+
+# Choices between kinds of answers (success, not yet): runs with the other answer are not alike.
+OF_KIND = {choice.code for choice in Choice if choice.of_kind}
+# Where a program branches: on what a signal, the clock, or who came first has done before.
+BRANCH = {"interrupted", "clock", "server"}
+CODES = {choice.code for choice in Choice}
+
+# Kinds of which nothing may be unknown without a choice: the kernel carries their order, or none.
+KNOWABLE = {
+    *("fifos", "pidfds", "pipes", "processes", "queues", "signals", "sleeps", "socketpairs"),
+    *("unix_sockets", "vforks", "waits"),
+}
 
 
 def faults(row: Row) -> set[str]:
@@ -149,22 +177,30 @@ def faults(row: Row) -> set[str]:
 def _fault(row: Row, said: Answer) -> str | None:
     """Return what is wrong with what is said of a row in one recording; None if it is right.
 
-    Where there is no choice the relation can be known: `unknown` is told, and of some kinds there
-    must be none. Where there is one, it is unknown whichever answer came, except that
+    Where there is no choice the relation could be known: `unknown` is told, and is a fault in
+    KNOWABLE kinds. Where there is one, it is unknown whichever answer came, except that
     - whatever is so of all answers may be said, and
     - if nothing orders the lines in the runs that are alike, they are concurrent.
+    What is true, but unknown had the answer been another, changes from run to run.
     """
-    orders = {output.lstrip("yn") for output in row.outputs}
-    alike = {output for output in row.outputs if output.rstrip("AB") == said.output.rstrip("AB")}
     if said.output not in row.outputs:
         return f"an output that is not in the table: {said.output}"
+    orders = {output.lstrip("yn") for output in row.outputs}
+    kind = said.output.rstrip("AB")
+    alike = {output.lstrip("yn") for output in row.outputs if output.startswith(kind)}
     match said.relation:
+        case "unknown" if row.code is None:
+            return "unknown"
         case "unknown":
-            return None if row.code else "unknown"
+            right = {row.code} | (OF_KIND if row.code in OF_KIND else set())
+            other = {row.code, said.reason} <= CODES and said.reason not in right
+            return f"unknown for {said.reason}" if other else None
         case "before" | "after" as relation:
-            return None if orders == {"AB" if relation == "before" else "BA"} else "false before"
+            true = alike if kind and row.code in BRANCH else orders
+            return None if true == {"AB" if relation == "before" else "BA"} else "false before"
+        case "concurrent" if len(alike) == 1:
+            return "false concurrent"
         case "concurrent":
-            right = len(alike) > 1 and (not row.code or row.code in UNLIKE)
-            return None if right else "false concurrent"
-        case other:
-            return other
+            return "changes" if row.code and row.code not in OF_KIND | BRANCH else None
+        case none:
+            return none

@@ -218,7 +218,7 @@ CHOICE(pidfd_line_before_not_yet, not_yet, "nBA yAB yBA")
     answer(ready(fd, POLLIN, 0));
 }
 
-CHOICE(pidfd_whichever_is_ready, which_child, "AB BA")
+CHOICE(pidfd_whichever_is_ready, which_ready, "AB BA")
 {
     pid_t one, other;
     CHILD_AS(one) { A(); }

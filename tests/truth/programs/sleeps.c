@@ -85,16 +85,6 @@ CONCURRENT(timer_with_a_signal)
     B();
 }
 
-CONCURRENT(timer_by_a_descriptor)
-{
-    int fd = timerfd_create(CLOCK_MONOTONIC, 0);
-    uint64_t count;
-    CHILD { A(); }
-    timerfd_settime(fd, 0, &(struct itimerspec){.it_value = {0, 20000000}}, NULL);
-    read(fd, &count, sizeof count);
-    B();
-}
-
 CONCURRENT(interval_timer)
 {
     sigset_t set = block(SIGALRM);
@@ -129,7 +119,7 @@ CONCURRENT(pause_ended_by_an_alarm_of_its_own)
     B();
 }
 
-CHOICE(branch_on_the_clock, timed, "yAB nAB nBA")
+CHOICE(branch_on_the_clock, clock, "yAB nAB nBA")
 {
     struct timespec start, now;
     clock_gettime(CLOCK_MONOTONIC, &start);

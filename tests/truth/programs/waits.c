@@ -202,7 +202,7 @@ BEFORE(sibling_by_clone_parent)
     B();
 }
 
-CHOICE(wait_of_a_stop, stop_or_end, "AB")
+CHOICE(wait_of_a_stop, which_change, "AB")
 {
     pid_t pid;
     CHILD_AS(pid) { A(); raise(SIGSTOP); }
@@ -211,7 +211,7 @@ CHOICE(wait_of_a_stop, stop_or_end, "AB")
     kill(pid, SIGCONT);
 }
 
-CHOICE(wait_of_a_continuation, stop_or_end, "AB")
+CHOICE(wait_of_a_continuation, which_change, "AB")
 {
     pid_t pid;
     CHILD_AS(pid) { raise(SIGSTOP); }
@@ -438,7 +438,7 @@ CHOICE(interrupted_wait, interrupted, "yAB nAB nBA")
     B();
 }
 
-CHOICE(ends_or_stops, stop_or_end, "AB")
+CHOICE(ends_or_stops, which_change, "AB")
 {
     pid_t pid;
     CHILD_AS(pid) { A(); raise(SIGSTOP); }

@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: MIT */
+/* eventfd(2), timerfd_create(2), inotify(7): counters and news, by a descriptor. */
+#include "row.h"
+
+static uint64_t count = 1;
+
+CONCURRENT(timer_by_a_descriptor)
+{
+    int fd = timerfd_create(CLOCK_MONOTONIC, 0);
+    uint64_t count;
+    CHILD { A(); }
+    timerfd_settime(fd, 0, &(struct itimerspec){.it_value = {0, 20000000}}, NULL);
+    read(fd, &count, sizeof count);
+    B();
+}
+
+BEFORE(eventfd_read)
+{
+    int fd = eventfd(0, 0);
+    CHILD { A(); write(fd, &count, sizeof count); }
+    read(fd, &count, sizeof count);
+    B();
+}
+
+BEFORE(eventfd_polled)
+{
+    int fd = eventfd(0, 0);
+    CHILD { A(); write(fd, &count, sizeof count); }
+    ready(fd, POLLIN, -1);
+    B();
+}
+
+BEFORE(eventfd_full)
+{
+    int fd = eventfd(0, 0);
+    uint64_t most = UINT64_MAX - 1;
+    write(fd, &most, sizeof most);
+    CHILD { A(); read(fd, &most, sizeof most); }
+    write(fd, &count, sizeof count);
+    B();
+}
+
+BEFORE(eventfd_as_a_semaphore)
+{
+    int fd = eventfd(0, EFD_SEMAPHORE);
+    CHILD { write(fd, &count, sizeof count); A(); write(fd, &count, sizeof count); }
+    read(fd, &count, sizeof count);
+    read(fd, &count, sizeof count);
+    B();
+}
+
+BEFORE(timer_set_by_another)
+{
+    int fd = timerfd_create(CLOCK_MONOTONIC, 0);
+    CHILD { A(); timerfd_settime(fd, 0, &(struct itimerspec){.it_value = {0, 1}}, NULL); }
+    read(fd, &count, sizeof count);
+    B();
+}
+
+BEFORE(inotify_of_a_removal)
+{
+    in_new_folder();
+    close(open("f", O_CREAT | O_WRONLY, 0600));
+    int fd = inotify_init();
+    inotify_add_watch(fd, "f", IN_ATTRIB);
+    CHILD { A(); unlink("f"); }
+    read(fd, bytes, 4096);
+    B();
+}
+
+BEFORE(epoll_set_shared)
+{
+    struct ends p = new_pipe();
+    int set = epoll_create1(0);
+    put(p.in);
+    CHILD { A(); epoll_ctl(set, EPOLL_CTL_ADD, p.out, &(struct epoll_event){.events = EPOLLIN}); }
+    struct epoll_event event;
+    epoll_wait(set, &event, 1, -1);
+    B();
+}
+
+CONCURRENT(eventfds_of_their_own)
+{
+    int one = eventfd(0, 0), other = eventfd(0, 0);
+    CHILD { A(); write(one, &count, sizeof count); }
+    CHILD { write(other, &count, sizeof count); }
+    read(other, &count, sizeof count);
+    B();
+}
+
+CONCURRENT(eventfd_written_by_both)
+{
+    int fd = eventfd(0, 0);
+    CHILD { A(); write(fd, &count, sizeof count); }
+    CHILD { B(); write(fd, &count, sizeof count); }
+    while (wait(NULL) > 0) { }
+}
+
+CHOICE(eventfd_whoever_writes, which_writer, "AB BA")
+{
+    int fd = eventfd(0, 0);
+    CHILD { A(); write(fd, &count, sizeof count); }
+    CHILD { late("other"); write(fd, &count, sizeof count); }
+    read(fd, &count, sizeof count);
+    B();
+}

@@ -99,8 +99,8 @@ leave_sigtimedwait(const struct stopped_call *stopped, struct results *found)
     if (stopped->result <= 0)
         return;
     found->kind = RESULTS_SIGNALS;
-    if (address != 0 && memory_read(stopped->tracee->tid, address, &info,
-                                    sizeof info) == 0)
+    if (address != 0 &&
+        memory_read(stopped->tracee->tid, address, &info, sizeof info) == 0)
         pid = number_of(info.si_pid);
     append(stopped, &found->received, (int)stopped->result, info.si_code, pid);
 }

@@ -128,7 +128,7 @@ def test_a_call_that_may_carry_order_does_both_ways() -> None:
 )
 def test_a_parent_that_is_still_there_tells_nothing(result: int, expected: Relation) -> None:
     """Another than the one that it had once means that this has ended."""
-    told = [
+    told: list[Record] = [
         Enter(0, WORKER, WORKER, "getppid", MayArguments("parent")),
         Leave(0, WORKER, WORKER, "getppid", result, None),
     ]

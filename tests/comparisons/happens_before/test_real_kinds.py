@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from command import traced
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.vocabulary import Relation
 from traced_program import Traced, c, python

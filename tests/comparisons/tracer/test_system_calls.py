@@ -44,7 +44,8 @@ def numbers(machine: str) -> dict[str, int]:
         text=True,
         check=True,
     ).stdout
-    found = dict(re.findall(r"^#define (__NR\w*) (\w+)$", text, re.MULTILINE))
+    lines: list[tuple[str, str]] = re.findall(r"^#define (__NR\w*) (\w+)$", text, re.MULTILINE)
+    found = dict(lines)
     names = {name.removeprefix("__NR_"): name for name in found if name.startswith("__NR_")}
     # On aarch64 __NR_mmap is __NR3264_mmap, and that is a number.
     return {

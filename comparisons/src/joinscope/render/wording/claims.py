@@ -10,8 +10,8 @@ from joinscope.recording.recording import Killed
 from joinscope.recording.records import Limit
 from joinscope.render.wording import status
 from joinscope.render.wording.joins import joining_text
-from joinscope.render.wording.paths import hops
 from joinscope.render.wording.open_orders import why_unknown
+from joinscope.render.wording.paths import hops
 from joinscope.render.wording.roles import short_name
 from joinscope.verdict import reasons
 from joinscope.verdict.reasons import LineCount, Reason

@@ -145,11 +145,11 @@ a, b = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
 pid = os.fork()
 if pid == 0:
     say("first")
-    for _ in range(20): b.recv(1)
+    for _ in range(2000): b.recv(1)
     os._exit(0)
 a.send(b"x")
 say("early")
-for _ in range(19): a.send(b"x")
+for _ in range(1999): a.send(b"x")  # more than any queue takes
 say("second")
 os.waitpid(pid, 0)
 """)

@@ -82,7 +82,7 @@ def test_two_writers_one_after_the_other(three: RecordWriter) -> None:
     three.read(PARENT)
     three.say(PARENT, "third")
     assert three.doubt("one", "second") == (BEFORE, Choice.WHICH_WRITER)
-    assert three.relation("two", "second") is CONCURRENT
+    assert three.doubt("two", "second") == (UNKNOWN, Choice.WHICH_WRITER)
     assert three.doubt("two", "third") == (BEFORE, Choice.WHICH_WRITER)
 
 

@@ -36,7 +36,14 @@ CONTROLS: tuple[tuple[Part, str], ...] = (
     (Choice.NON_BLOCKING, "pidfds-pidfd_looked_at_once"),
     (Choice.INTERRUPTED, "signals-signal_interrupts_a_sleep"),
     (Choice.ACCEPTED, "unix_sockets-unix_whichever_connects_first"),
-    (Reason.SIGNAL, "signals-signal_with_a_timeout"),
+    (Reason.FILE, "files-file_not_there_yet"),
+    (Reason.SHARED_MEMORY, "memory-memory_not_yet"),
+    (Reason.LOCK, "locks-flock_held_yet"),
+    (Reason.MESSAGE_QUEUE, "queues-sysv_no_message_yet"),
+    (Reason.SEMAPHORE, "semaphores-sysv_semaphore_taken_yet"),
+    (Reason.PROCESS_LOOK, "looks-process_still_alive"),
+    (Reason.UNRECORDED_PROCESS, "networks-udp_datagram_yet"),
+    (Reason.SIGNAL, "signals-signal_pending_yet"),
     (Reason.CHILD_STATE, "waits-ends_or_stops"),
 )
 # Kinds that other tests leave out: those of made records and real programs beside the rules.
@@ -54,10 +61,13 @@ def _wrong(name: str) -> set[str]:
     ("part", "name"), [pytest.param(*each, id=repr(each[0]).split(":")[0]) for each in CONTROLS]
 )
 def test_without_a_part_a_row_fails(part: Part, name: str) -> None:
-    """An order that leaves a part out says more of some row than is true, or less."""
+    """An order that leaves a part out says more of some row than is true, or less.
+
+    Which answer comes is partly luck, and with it whether a recording needs the part.
+    """
     found = _wrong(name)
     with broken(part):
-        assert _wrong(name) - found
+        assert any(_wrong(name) - found for _ in range(3))
 
 
 def test_each_kind_is_left_out_somewhere() -> None:

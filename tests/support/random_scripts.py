@@ -303,7 +303,7 @@ class Author:
         yield 0.3, lambda: process.does("load", file)
 
 
-def random_script(seed: int, *, handlers: bool = False, fifos: bool = False) -> str:
+def random_script(seed: int, *, handlers: bool = False, fifos: bool = True) -> str:
     """The script of this seed, in the words of the interpreter.
 
     `handlers`: those of signals may say a line while their process computes; `fifos`: it may open

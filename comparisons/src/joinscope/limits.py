@@ -15,6 +15,9 @@ KEPT_FRAMES: Final = 1000
 COUNTED_STATES: Final = 20_000
 # Answers of waits for any child that are followed: 120 are those of five waits for five children.
 ANSWERS: Final = 120
+# Lines that are looked at to find out which of many equal ones come to the same: some 3 seconds,
+# and 50 MB at most. Counting the outputs of 20 workers of two lines each takes a tenth of that.
+EQUAL_LINES_WORK: Final = 1_000_000
 # Lines of a run that a verdict relates to each other, each to each: 200 make 20,000 pairs.
 JUDGED_LINES: Final = 200
 # The same of an explanation, whose recording has more calls on the way between two lines.

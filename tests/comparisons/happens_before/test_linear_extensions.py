@@ -1,11 +1,12 @@
 """All legal outputs: listed, counted, and which of them were seen."""
 
-from itertools import permutations
-from math import factorial, prod
+from itertools import islice, permutations
+from math import comb, factorial, prod
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from joinscope import limits
 from joinscope.happens_before.linear_extensions import LinearExtensions
 
 
@@ -72,9 +73,66 @@ def test_too_many_to_count() -> None:
     assert next(iter(outputs)) == outputs.texts
 
 
+def equal_workers(count: int, *lines: str, joined: bool = False) -> LinearExtensions:
+    """Workers that print the same lines; then the parent prints one for each, or one for all."""
+    texts, before = [], []
+    for worker in range(count):
+        first = worker * len(lines)
+        texts += lines
+        before += [((1 << place) - 1) << first for place in range(len(lines))]
+    if joined:
+        chains = [((1 << len(lines)) - 1) << worker * len(lines) for worker in range(count)]
+        for worker in range(count):
+            parent = ((1 << worker) - 1) << count * len(lines)
+            texts.append("joined")
+            before.append(sum(chains[: worker + 1]) | parent)
+    texts.append("all done")
+    before.append((1 << len(texts) - 1) - 1)
+    return LinearExtensions(tuple(texts), tuple(before))
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 20])
+def test_many_equal_workers(count: int) -> None:
+    """Each "done" comes after as many "starting": the Catalan numbers."""
+    outputs = equal_workers(count, "starting", "done")
+    assert outputs.count() == comb(2 * count, count) // (count + 1)
+    first = list(islice(outputs, 20))
+    assert first[0] == outputs.texts
+    assert len(set(first)) == len(first) == min(20, outputs.count() or 20)
+    assert all(outputs.allows(each) for each in first)
+    assert not outputs.allows(("done", *outputs.texts[2:], "starting"))
+    assert not outputs.allows(outputs.texts[:-1])
+
+
+def test_equal_workers_that_are_joined_one_after_the_other() -> None:
+    """Who of equal workers ended matters there, and what is found is what brute force finds."""
+    outputs = equal_workers(2, "starting", "done", joined=True)
+    plain = LinearExtensions(tuple(map(str, range(7))), outputs.before)
+    expected = {tuple(outputs.texts[int(line)] for line in each) for each in plain}
+    assert set(outputs) == expected
+    assert outputs.count() == len(expected) == 5
+
+
+def test_too_many_equal_lines_to_tell_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then some outputs are listed, each legal and once; none is counted, none called illegal."""
+    monkeypatch.setattr(limits, "EQUAL_LINES_WORK", 100)
+    outputs = equal_workers(20, "starting", "done", joined=True)
+    first = list(islice(outputs, 50))
+    assert first[0] == outputs.texts
+    assert len(set(first)) == 50
+    assert outputs.count() is None
+    assert all(outputs.allows(each) for each in first)
+    assert outputs.allows(outputs.texts[::-1])
+    assert not outputs.allows(outputs.texts[1:])
+    small = equal_workers(3, "starting", "done", joined=True)
+    some = set(small)
+    monkeypatch.undo()
+    assert some <= set(small)
+
+
 @given(
-    st.lists(st.sampled_from("abcd"), max_size=5),
-    st.sets(st.tuples(st.integers(0, 4), st.integers(0, 4))),
+    st.lists(st.sampled_from("abcd"), max_size=5) | st.lists(st.sampled_from("ab"), max_size=6),
+    st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5))),
 )
 def test_agrees_with_every_permutation(texts: list[str], pairs: set[tuple[int, int]]) -> None:
     """Listed, counted and allowed is what brute force finds."""

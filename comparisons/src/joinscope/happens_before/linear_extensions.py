@@ -1,5 +1,6 @@
 """Every legal output: the orders of a recording's lines that the happens-before relation allows."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
@@ -10,6 +11,7 @@ from joinscope.happens_before.answers import Bits, answered
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Ways
 from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.equal_lines import Remaining
 from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.relation import EventInterval, of_line
 from joinscope.vocabulary import Relation
@@ -30,7 +32,8 @@ class LinearExtensions:
     come out the order of the lines, in runs whose calls have answers of the same kind. They are
     listed for programs that make the same calls whatever the answer is. Where some pairs are
     `open`, because another choice or a hidden way may order them, the outputs are those that
-    nothing rules out. Lines of one text are the same output whichever of them comes first.
+    nothing rules out. Lines of one text are the same output whichever of them comes first. Where
+    that leaves too much open, not every output is listed, none is counted, and none refuted.
     """
 
     texts: tuple[str, ...]
@@ -45,7 +48,8 @@ class LinearExtensions:
             yield ()
             return
         prefix: list[str] = []
-        todo = [self._next(self._start)]
+        left = self._left(self._answers)
+        todo = [self._next(self._start, left)]
         while todo:
             step = next(todo[-1], None)
             if step is None:
@@ -59,23 +63,27 @@ class LinearExtensions:
                 yield tuple(prefix)
                 prefix.pop()
             else:
-                todo.append(self._next(state))
+                one = frozenset([min(state)]) if _given_up(left) else state
+                todo.append(self._next(one, left))
 
     def count(self, width: int = limits.COUNTED_STATES) -> int | None:
         """How many legal outputs there are, exactly; None where that takes too much."""
         ways: dict[State, int] = {self._start: 1}
+        left = self._left(self._answers)
         for _ in self.texts:
             following: dict[State, int] = {}
+            held = 0
             for state, number in ways.items():
-                for _text, after in self._next(state):
+                for _text, after in self._next(state, left):
+                    held += 0 if after in following else len(after)
                     following[after] = following.get(after, 0) + number
-                if len(following) > width:
+                if held > width or _given_up(left):
                     return None
             ways = following
         return sum(ways.values())
 
     def allows(self, texts: Sequence[str]) -> bool:
-        """Whether this output is one of the legal ones."""
+        """Whether this output is one of the legal ones, or that takes too much to tell."""
         return self._allowed(texts, self._start, self._answers)
 
     def refutes(self, texts: Sequence[str]) -> bool:
@@ -99,11 +107,18 @@ class LinearExtensions:
         """Nothing is printed yet, by any answer: its number stands behind the bits of the lines."""
         return frozenset(number << len(self.texts) for number in range(len(self._answers)))
 
+    def _left(self, answers: Sequence[Sequence[int]]) -> tuple[Remaining, ...]:
+        """What is left of the lines, by each answer."""
+        return tuple(Remaining(self.texts, each, share=len(answers)) for each in answers)
+
     def _allowed(
         self, texts: Sequence[str], state: State, answers: Sequence[Sequence[int]]
     ) -> bool:
+        left = self._left(answers)
         for text in texts:
-            state = dict(self._next(state, answers)).get(text, frozenset())
+            state = dict(self._next(state, left)).get(text, frozenset())
+            if _given_up(left):
+                return Counter(texts) == Counter(self.texts)
         return len(texts) == len(self.texts) and bool(state)
 
     def relation(self, one: int, other: int) -> Relation:
@@ -122,19 +137,21 @@ class LinearExtensions:
             found[tuple(texts)] = found.get(tuple(texts), 0) + 1
         return found
 
-    def _next(
-        self, state: State, answers: Sequence[Sequence[int]] | None = None
-    ) -> Iterator[tuple[str, State]]:
+    def _next(self, state: State, left: Sequence[Remaining]) -> Iterator[tuple[str, State]]:
         """Each text that may come next, and the state after it."""
         after: dict[str, set[int]] = {}
-        answers = self._answers if answers is None else answers
-        for line, text in enumerate(self.texts):
-            for printed in state:
-                before = answers[printed >> len(self.texts)][line]
-                if not printed >> line & 1 and before & ~printed == 0:
-                    after.setdefault(text, set()).add(printed | 1 << line)
+        lines = (1 << len(self.texts)) - 1
+        # The lines that were seen first make the smallest set: that goes on first, as it was seen,
+        # and stands for others of its shape.
+        for printed in sorted(state):
+            for line, then in left[printed >> len(self.texts)].steps(printed & lines):
+                after.setdefault(self.texts[line], set()).add(printed & ~lines | then)
         for text, states in after.items():
             yield text, frozenset(states)
+
+
+def _given_up(left: Sequence[Remaining]) -> bool:
+    return any(each.given_up for each in left)
 
 
 def outputs(order: HappensBefore) -> LinearExtensions:

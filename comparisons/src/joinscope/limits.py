@@ -46,6 +46,9 @@ UNCLAIMED_LINES: Final = 3
 
 # Text on a terminal: a screen has some 24 lines and 80 columns.
 
+# Columns that a text has at least, however narrow its terminal says that it is.
+LEAST_COLUMNS: Final = 20
+
 # Lines of a program, of its standard error, and characters of each.
 SHOWN_LINES: Final = 12
 LINE_CHARACTERS: Final = 120

@@ -75,7 +75,8 @@ def test_too_many_to_count() -> None:
 
 def equal_workers(count: int, *lines: str, joined: bool = False) -> LinearExtensions:
     """Workers that print the same lines; then the parent prints one for each, or one for all."""
-    texts, before = [], []
+    texts: list[str] = []
+    before: list[int] = []
     for worker in range(count):
         first = worker * len(lines)
         texts += lines

@@ -4,7 +4,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from joinscope.catalog.front_matter import Comparison, read
-from joinscope.errors import UsageError
+from joinscope.errors import UsageError, did_you_mean
 
 
 def load() -> dict[str, Comparison]:
@@ -20,5 +20,5 @@ def choose(names: list[str]) -> list[Comparison]:
     catalog = load()
     for name in names:
         if name not in catalog:
-            raise UsageError(f"no comparison {name!r}; there are: {', '.join(catalog)}")
+            raise UsageError(f"no comparison {name!r}{did_you_mean(name, catalog)}")
     return [catalog[name] for name in dict.fromkeys(names)]

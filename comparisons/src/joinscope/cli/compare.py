@@ -1,6 +1,5 @@
 """joinscope compare: run programs in both languages and judge what is claimed of them."""
 
-import math
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -91,8 +90,6 @@ def compare(
     Without a NAME: the comparisons of the article. FILE.md holds claims about FILE.py and FILE.c,
     in the form of the catalog; without it the two are held against each other.
     """
-    if not math.isfinite(deadline):
-        raise UsageError("a deadline is a number of seconds")
     methods = start_methods.requested(start_method)
     named = targets.comparisons(
         words, methods, everything=everything, instrumented=report is not None

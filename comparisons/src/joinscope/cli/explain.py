@@ -36,7 +36,10 @@ INTERRUPTED = 130  # as a shell has it of what SIGINT ended
 FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True})
+@click.command(
+    cls=options.TakesCommand,
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
+)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="TARGET...")
 @click.option(
     "--start-method",

@@ -11,7 +11,7 @@ from typing import cast
 
 import click
 
-from joinscope.errors import JoinscopeError, UsageError
+from joinscope.errors import JoinscopeError, UsageError, did_you_mean
 from joinscope.render.terminal import sanitized
 
 COMMANDS = {
@@ -57,11 +57,7 @@ class Commands(click.Group):
             return super().resolve_command(ctx, args)
         if Path(name).suffix in FILES:
             raise UsageError(f"no command {name!r}: to explain that file, joinscope explain {name}")
-        from difflib import get_close_matches  # noqa: PLC0415 - only for who mistyped
-
-        near = get_close_matches(name, COMMANDS, n=1)
-        meant = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(COMMANDS)}"
-        raise UsageError(f"no command {name!r}; {meant}")
+        raise UsageError(f"no command {name!r}{did_you_mean(name, COMMANDS)}")
 
 
 @click.group(
@@ -70,7 +66,7 @@ class Commands(click.Group):
     invoke_without_command=True,
     epilog=EXAMPLES,
 )
-@click.version_option(package_name="joinscope")
+@click.version_option(None, "-V", "--version", package_name="joinscope")
 @click.pass_context
 def cli(context: click.Context) -> None:
     """Shows what multiprocessing.Process.join() really does, in Python and in C.
@@ -90,6 +86,8 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     try:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # see __main__
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         cli.main(standalone_mode=False)
     except click.ClickException as error:
         problem = error.format_message()

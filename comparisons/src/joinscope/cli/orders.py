@@ -42,7 +42,7 @@ from joinscope.vocabulary import Through
 )
 @click.option(
     "--most",
-    type=click.IntRange(min=1),
+    type=click.IntRange(min=1, max=1_000_000),
     default=20,
     show_default=True,
     help="Outputs to list.",
@@ -139,6 +139,8 @@ def _read(file: Path) -> Account:
         raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{file}: is no recording: {error}") from None
+    if recording.pid is None:
+        raise UsageError(f"{file}: is no recording: no program starts in it")
     if not account.proves:
         raise UsageError(f"{file}: has no system calls, so no order is proved: record it traced")
     if not recording.complete:

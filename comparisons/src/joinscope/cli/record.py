@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from joinscope.cli.convert import converter
+from joinscope.cli.options import TakesCommand
 from joinscope.errors import RecorderError, UsageError
 from joinscope.recording.recorders import syscalls
 from joinscope.render import atomic_file
@@ -15,7 +16,10 @@ from joinscope.render import atomic_file
 FORMATS = ("jsonl", "perfetto")
 
 
-@click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
+@click.command(
+    cls=TakesCommand,
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
+)
 @click.argument("command", nargs=-1, required=True, type=click.UNPROCESSED, metavar="COMMAND...")
 @click.option(
     "-o",

@@ -94,9 +94,19 @@ def version(interpreter: str) -> str:
     if os.path.realpath(interpreter) == os.path.realpath(sys.executable):
         return f"{platform.python_implementation()} {platform.python_version()}"
     try:
-        done = subprocess.run(
-            [interpreter, "-c", VERSION], capture_output=True, text=True, check=True
-        )
-    except (OSError, subprocess.CalledProcessError) as error:
-        raise UsageError(f"{interpreter} does not run as a Python: {error}") from None
-    return done.stdout.strip()
+        said = _said([interpreter, "-c", VERSION])
+    except OSError as error:
+        raise UsageError(f"{interpreter} does not run as a Python: {error.strerror}") from None
+    if not re.fullmatch(r"\w+ \d+\.\d+\S*\n", said):
+        raise UsageError(f"{interpreter} does not run as a Python: it does not say its version")
+    return said.strip()
+
+
+def _said(command: list[str]) -> str:
+    """The first of what a command prints, which may be no Python and print for ever."""
+    null = subprocess.DEVNULL
+    with subprocess.Popen(command, stdin=null, stdout=subprocess.PIPE, stderr=null) as process:
+        assert process.stdout is not None  # noqa: S101 - for mypy
+        said = process.stdout.read(1000)
+        process.kill()
+    return said.decode(errors="replace")

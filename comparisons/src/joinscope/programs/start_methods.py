@@ -2,7 +2,7 @@
 
 import multiprocessing
 
-from joinscope.errors import UsageError
+from joinscope.errors import UsageError, did_you_mean
 
 
 def requested(wanted: str | None = None) -> list[str]:
@@ -16,9 +16,8 @@ def requested(wanted: str | None = None) -> list[str]:
     chosen = list(dict.fromkeys(filter(None, wanted.split(","))))
     for method in chosen:
         if method not in available:
-            raise UsageError(
-                f"no start method {method!r} in this Python; there are: {', '.join(available)}"
-            )
+            near = did_you_mean(method, available)
+            raise UsageError(f"no start method {method!r} in this Python{near}")
     if not chosen:
         raise UsageError(f"no start method given; there are: {', '.join(available)}")
     return chosen

@@ -88,8 +88,7 @@ def one(word: str, methods: Sequence[str]) -> Target:
     """One program by each start method: of the catalog, in both languages; or a file, in one."""
     file = Path(word)
     if file.suffix not in (".py", ".c"):
-        (chosen,) = catalog.choose([word])
-        return _of_catalog(chosen, methods)
+        return _of_catalog(_chosen(word), methods)
     _check(file)
     make = makers.python_sides if file.suffix == ".py" else makers.c_sides
     return Target(word, word, tuple(make(file, methods)))
@@ -116,12 +115,19 @@ def explained(
         program = makers.command(words)
         found = Target(program.shown, program.shown, (program,), own=True)
     else:
-        (chosen,) = catalog.choose([first])
-        found = _of_catalog(chosen, methods, interpreters, instrumented=True)
+        found = _of_catalog(_chosen(first), methods, interpreters, instrumented=True)
     found = replace(found, programs=tuple(each for each in found.programs if each.explainable))
     if all(each.unavailable for each in found.programs):
         raise UsageError(f"nothing can be run: {found.away[0]}")
     return found
+
+
+def _chosen(word: str) -> Comparison:
+    """The comparison of this name; UsageError if there is none."""
+    if Path(word).is_file():
+        raise UsageError(f"{word!r} is neither FILE.py nor FILE.c, and no name of the catalog")
+    (chosen,) = catalog.choose([word])
+    return chosen
 
 
 def _own_file(

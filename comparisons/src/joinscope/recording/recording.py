@@ -182,6 +182,8 @@ def decoded(lines: Iterable[str | bytes], name: str) -> Iterator[Record]:
             raise _refused(f"{name}: line {number}", error) from None
         except msgspec.DecodeError as error:
             cut = _refused(f"{name}: line {number}", error)
+            if line[-1:] in ("\n", b"\n"):  # it is whole
+                raise cut from None
             continue
         if number == 1:
             _check(record, name)
@@ -209,9 +211,12 @@ def parse(
     """
     recording = Recording()
     for record in decoded(lines, name):
-        if consumer is not None:
-            consumer.add(record)
-        recording.add(record)
+        try:
+            if consumer is not None:
+                consumer.add(record)
+            recording.add(record)
+        except OverflowError:
+            raise RecordingError(f"{name}: has a number that no kernel gives: {record}") from None
     recording.finish()
     return recording
 

@@ -29,8 +29,13 @@ def show(out: Console, *parts: RenderableType) -> None:
 
 
 def console() -> Console:
-    """A console on standard output that takes all text as it is."""
-    return Console(highlight=False, emoji=False, markup=False)
+    """A console on standard output that takes all text as it is.
+
+    COLUMNS=0, as some terminals have it until they are drawn, would leave no room for any text.
+    """
+    out = Console(highlight=False, emoji=False, markup=False)
+    out.width = max(out.width, limits.LEAST_COLUMNS)
+    return out
 
 
 def catalog(comparisons: Iterable[Comparison]) -> RenderableType:

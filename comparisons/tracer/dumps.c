@@ -91,7 +91,9 @@ dump_taken(struct session *session, const struct tracee *tracee, bool *exits)
     return true;
 }
 
-/* A tracee has stopped. Returns whether it has written a piece of its dump. */
+/* A tracee has stopped. Who is about to end has to go on from that, for no
+ * SIGKILL would wake it there. Returns whether it has written a piece of its
+ * dump. */
 static bool
 stopped(struct session *session, struct tracee *tracee, int status)
 {
@@ -101,8 +103,6 @@ stopped(struct session *session, struct tracee *tracee, int status)
         taken = dump_taken(session, tracee, &exits);
         if (!taken && !exits)
             return false; /* beyond the handler: it stays here */
-    } else if (event == PTRACE_EVENT_EXIT) {
-        return false;
     } else if (event == 0 && number == session->dump_signal) {
         deliver = number;
     }

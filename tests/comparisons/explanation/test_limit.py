@@ -41,3 +41,9 @@ def test_no_limit() -> None:
     """A program that ends waits for nothing."""
     explained = explain(program("join.py", method="fork"))
     assert (explained.story.limit, explained.story.waiting) == (None, ())
+
+
+def test_one_that_ends_meanwhile() -> None:
+    """A process that is about to end when the run is cut short is let go: the recorder ends."""
+    for _ in range(3):
+        assert explain(program("forks_on.py"), deadline=0.5).story.limit == "deadline"

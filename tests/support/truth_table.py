@@ -10,6 +10,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -80,6 +81,10 @@ def _rows() -> Iterator[Row]:
 
 
 ROWS = tuple(_rows())
+# By kind and name, the faults of what is said of a row.
+KNOWN: dict[str, dict[str, list[str]]] = tomllib.loads(
+    (PROGRAMS.parent / "known_faults.toml").read_text()
+)
 
 
 @cache

@@ -1,13 +1,8 @@
 """What recordings say of the rows of the table of truth: nothing false, and little unknown."""
 
-import tomllib
-from pathlib import Path
-
 import pytest
 from command import traced
-from truth_table import KNOWABLE, ROWS, Row, faults
-
-KNOWN = tomllib.loads((Path(__file__).parent / "known_faults.toml").read_text())
+from truth_table import KNOWABLE, KNOWN, ROWS, Row, faults
 
 
 @traced

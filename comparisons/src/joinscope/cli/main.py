@@ -59,6 +59,18 @@ class Commands(click.Group):
             raise UsageError(f"no command {name!r}: to explain that file, joinscope explain {name}")
         raise UsageError(f"no command {name!r}{did_you_mean(name, COMMANDS)}")
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command, which Ctrl-C interrupts from here on: see __main__.
+
+        That is told in one sentence; of a KeyboardInterrupt click would first print an empty line.
+        """
+        try:
+            if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+                signal.signal(signal.SIGINT, signal.default_int_handler)
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.Abort from None
+
 
 @click.group(
     cls=Commands,
@@ -86,8 +98,6 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _end)
     try:
-        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:  # see __main__
-            signal.signal(signal.SIGINT, signal.default_int_handler)
         cli.main(standalone_mode=False)
     except click.ClickException as error:
         problem = error.format_message()

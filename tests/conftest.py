@@ -23,7 +23,7 @@ ONCE = (
     *("comparisons/recording/test_evidence.py",),
     *("c_reference/test_debugger.py", "c_reference/test_process.py"),
     *("end_to_end/test_compare_input.py", "end_to_end/test_compare_output.py"),
-    *("conditions", "random_programs"),
+    *("conditions", "random_programs", "truth"),
 )
 
 

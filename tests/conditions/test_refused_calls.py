@@ -91,7 +91,7 @@ def _is_call(record: object) -> bool:
 def _told(record: object) -> str:
     """A record without what differs from run to run."""
     told = re.sub(r"\b(time|tid|pid|child|id|target)=\d+, ", "", str(record))
-    told = re.sub(r"(call='v?fork'|call='clone3?'|call='wait4'|call='getppid'), result=\d+", r"\1", told)
+    told = re.sub(r"(call='(v?fork|clone3?|wait4|getppid)'), result=\d+", r"\1", told)
     return re.sub(r"\[\d+\]|child=\d+|id=\d+", "", told)
 
 

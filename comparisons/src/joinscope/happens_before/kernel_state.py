@@ -1,25 +1,23 @@
 """What is known of the threads, processes and objects at one moment of the recording."""
 
-from array import array
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from joinscope.happens_before.byte_stream import Stream, Write
+from joinscope.happens_before.byte_stream import Write
 from joinscope.happens_before.causal_past import CausalPast
+from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.fd_entries import Entries
 from joinscope.happens_before.fd_table import Table
+from joinscope.happens_before.fifo_opens import Opens
 from joinscope.happens_before.graph import Chain, Graph, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import PIDFD, sort
 from joinscope.happens_before.printed_lines import Printed
 from joinscope.happens_before.rivals import Rivals
+from joinscope.happens_before.unix_sockets import Address, Connection
 from joinscope.recording.records import Enter, How, SignalWaitArguments
-
-if TYPE_CHECKING:
-    from joinscope.happens_before.rules.fifos import Opens
-    from joinscope.happens_before.unix_sockets import Address, Connection
 
 CARRYING = ("pipe", "socket")
 
@@ -117,87 +115,6 @@ class Thread:
     served: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Shutdown:
-    """A shutdown() of one direction of a socket pair: by whom, and the enter of that call.
-
-    `end` is the end of the direction that was shut: the sender's (`w`: SHUT_WR) or the receiver's
-    (`r`: SHUT_RD).
-    """
-
-    chain: Chain
-    enter: int
-    end: Literal["r", "w"]
-
-
-@dataclass(slots=True, eq=False)
-class Channel:
-    """A pipe or a socket: what order can travel through.
-
-    Attributes:
-        name: the kernel's name of it, as in pipe:[91].
-        made: the point before which it did not exist; None: it came from outside, as does
-            everything that the recording does not show being made.
-        peer: the other socket of a pair.
-        packets: a read gets a message, and loses what it has no room for (SOCK_DGRAM,
-            SOCK_SEQPACKET).
-        choked: a write found no room in it, or not enough.
-        reopened: a pipe that was opened again through /proc, which can get writers after its end.
-        got: the descriptors that hold it other than by inheritance: triples in a row, of the
-            number of the table, the descriptor, and the point from which on.
-        writers_gone, readers_gone: virtual chains of all who let go of the writing, or reading,
-            end; made when somebody first notices that nobody has it any more.
-        used: what can be read here; made when it is used first, for a pipe that only tells of an
-            end never carries a byte.
-        shutdowns: those of the direction that is read here.
-        unix: a socket that was made by socket() or accept(), of the family AF_UNIX.
-        directed: a socket of datagrams, which sends to an address, and gets from anybody.
-        waiting: the server's end of a connection that nobody has accepted yet.
-    """
-
-    name: str
-    made: int | None = None
-    peer: "Channel | None" = None
-    packets: bool = False
-    reopened: bool = False
-    choked: bool = False
-    got: "array[int]" = field(default_factory=lambda: array("I"))
-    writers_gone: Chain | None = None
-    readers_gone: Chain | None = None
-    used: Stream | None = None
-    shutdowns: tuple[Shutdown, ...] = ()
-    unix: bool = False
-    directed: bool = False
-    waiting: bool = False
-
-    @property
-    def pipe(self) -> bool:
-        """Whether it is a pipe, with both ends under one name; else it is a socket."""
-        return self.name.startswith(("pipe:[", "fifo:["))
-
-    @property
-    def fifo(self) -> bool:
-        """Whether it is a pipe that has a path: it can be opened again after its end."""
-        return self.name.startswith("fifo:[")
-
-    @property
-    def inbox(self) -> "Channel | None":
-        """Where what is written here can be read; None if that is not known."""
-        return self if self.pipe else self.peer
-
-    @property
-    def stream(self) -> Stream:
-        """What can be read here."""
-        if self.used is None:
-            self.used = Stream()
-        return self.used
-
-    @property
-    def outside(self) -> bool:
-        """Whether processes that the recording does not show may use it too."""
-        return self.made is None
-
-
 @dataclass(slots=True, eq=False)
 class Kill:
     """A call that sends a signal: whose, its enter, its target (0: a group or not known)."""
@@ -254,9 +171,9 @@ class State:
         self.candidates: list[Rival] = []
         self.kills: dict[int, list[Kill]] = {}
         self.rivals = Rivals()
-        self.fifos: dict[str, Opens] = {}
-        self.unix: dict[str, Address] = {}
-        self.connecting: dict[Thread, Connection] = {}
+        self.fifos = dict[str, Opens]()
+        self.unix = dict[str, Address]()
+        self.connecting = dict[Thread, Connection]()
         self.refused: dict[str, dict[Chain, int]] = {}
         self.looks: dict[tuple[Process, int], dict[Chain, int]] = {}
         self.lookups = False

@@ -11,12 +11,9 @@ order (listen(2)). Otherwise both ends are as from outside from then on: nothing
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
+from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.graph import Chain
-
-if TYPE_CHECKING:
-    from joinscope.happens_before.kernel_state import Channel
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +51,7 @@ class Address:
     listening: tuple[Chain, int] | None = None
     backlog: int | None = None
     waiting: list[Connection] = field(default_factory=list)
-    accepted: "list[Channel]" = field(default_factory=list)
+    accepted: list[Channel] = field(default_factory=list)
     mixed: bool = False
     looked: dict[Chain, int] = field(default_factory=dict)
 

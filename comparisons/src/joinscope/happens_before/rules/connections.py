@@ -5,10 +5,11 @@ between those who listen at an address and those who connect to it: what is said
 connection may come from anywhere.
 """
 
+from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
-from joinscope.happens_before.kernel_state import Channel, State, Thread
+from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.rules import contention, descriptors, may
 from joinscope.happens_before.unix_sockets import Address, Connection
 from joinscope.recording.records import (

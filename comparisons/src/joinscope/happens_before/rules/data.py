@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
+from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
-from joinscope.happens_before.kernel_state import Channel, State, Thread
+from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.rules import connections, contention, may
 from joinscope.happens_before.rules.end_of_file import broken, hung_up
 from joinscope.recording.records import (

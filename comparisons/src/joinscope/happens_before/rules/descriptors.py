@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.fd_entries import NONE, with_cloexec
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.kernel_objects import PIDFD, UNREADABLE
-from joinscope.happens_before.kernel_state import Channel, State, Thread
+from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.recording.records import (
     CloseArguments,
     CloseRangeArguments,

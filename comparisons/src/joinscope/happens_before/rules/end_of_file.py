@@ -3,10 +3,11 @@
 from typing import Literal
 
 from joinscope.happens_before import fd_table
+from joinscope.happens_before.channels import Channel, Shutdown
 from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
-from joinscope.happens_before.kernel_state import Channel, Shutdown, State, Thread
+from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.rules import fifos, may
 from joinscope.recording.records import ShutdownArguments
 

@@ -10,26 +10,13 @@ somebody may. So its end proves something only of the one writer that ever was t
 who has met that writer before.
 """
 
-from dataclasses import dataclass, field
-
 from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.fifo_opens import Opens
 from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.rules import may
 from joinscope.recording.records import Fifo
-
-
-@dataclass(slots=True)
-class Opens:
-    """Who has begun to open which end of a FIFO: chains and points, by the end.
-
-    `looked` are those who have found no reader; `met`: somebody who reads has waited for a writer.
-    """
-
-    ends: dict[str, list[tuple[Chain, int]]] = field(default_factory=lambda: {"r": [], "w": []})
-    looked: dict[Chain, int] = field(default_factory=dict)
-    met: bool = False
 
 
 def open_enter(state: State, thread: Thread, fifo: Fifo) -> None:

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 
 #include "proc/path.h"
-#include "session.h"
 
 static struct inode *
 place(const struct inode_set *set, struct inode inode)
@@ -55,31 +54,31 @@ add(struct inode_set *set, struct inode inode)
 }
 
 bool
-written_has(const struct session *session, struct inode inode)
+written_has(const struct inode_set *written, struct inode inode)
 {
     /* A folder may have got the number of a file that is gone. */
-    return !inode.folder && has(&session->written, inode);
+    return !inode.folder && has(written, inode);
 }
 
 void
-written_add(struct session *session, struct inode inode)
+written_add(struct inode_set *written, struct inode inode)
 {
-    add(&session->written, inode);
+    add(written, inode);
 }
 
 void
-changed_add(struct session *session, const struct places *places)
+changed_add(struct inode_set *changed, const struct places *places)
 {
     for (unsigned i = 0; i < places->n; i++)
-        add(&session->changed, places->list[i]);
+        add(changed, places->list[i]);
 }
 
 void
-changed_only(const struct session *session, struct places *places)
+changed_only(const struct inode_set *changed, struct places *places)
 {
     unsigned n = 0;
     for (unsigned i = 0; i < places->n; i++)
-        if (has(&session->changed, places->list[i]))
+        if (has(changed, places->list[i]))
             places->list[n++] = places->list[i];
     places->n = n;
 }

@@ -15,7 +15,6 @@
 
 struct inode;
 struct places;
-struct session;
 
 struct inode_set {
     struct inode *list;
@@ -24,14 +23,14 @@ struct inode_set {
 
 /* Remember that a file is written; whether one was. */
 void
-written_add(struct session *session, struct inode inode);
+written_add(struct inode_set *written, struct inode inode);
 bool
-written_has(const struct session *session, struct inode inode);
+written_has(const struct inode_set *written, struct inode inode);
 
 /* Remember what is changed. Leave of the places only those that were. */
 void
-changed_add(struct session *session, const struct places *places);
+changed_add(struct inode_set *changed, const struct places *places);
 void
-changed_only(const struct session *session, struct places *places);
+changed_only(const struct inode_set *changed, struct places *places);
 
 #endif

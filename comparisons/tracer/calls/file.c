@@ -99,5 +99,5 @@ leave_open(const struct stopped_call *stopped, struct results *found)
     found->cloexec = flags & O_CLOEXEC;
     found->mode = modes[flags & O_ACCMODE];
     if (fd_look(tid, fd, &look) && look.file)
-        written_add(stopped->session, look.inode);
+        written_add(&stopped->session->written, look.inode);
 }

@@ -50,7 +50,7 @@ event_exec(struct session *session, struct tracee *tracee)
     }
     tracee->current.call = tracee->interrupted.call = NULL;
     tracee_forget_files(tracee);
-    changed_only(session, &tracee->seen);
+    changed_only(&session->changed, &tracee->seen);
     record_exec(&session->records, tid, tracee->pid, (pid_t)former,
                 program_of(scratch, tid), arguments_of(scratch, tid),
                 session->options->lookups ? &tracee->seen : NULL);

@@ -66,7 +66,7 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
         struct inode inode = *file;
         if (call->number == SYS_close)
             file->number = 0;
-        if (call->idle && !written_has(session, inode))
+        if (call->idle && !written_has(&session->written, inode))
             return false;
     }
     struct fd_look look = {0};
@@ -81,8 +81,9 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
     }
     /* The others may be gone when the next of them reads on. */
     if (look.file && (writes || tracee->shares_offset))
-        written_add(session, look.inode);
-    else if (look.file && call->idle && !written_has(session, look.inode) &&
+        written_add(&session->written, look.inode);
+    else if (look.file && call->idle &&
+             !written_has(&session->written, look.inode) &&
              !tracee->seen.proc) {
         if (file != NULL && call->number != SYS_close)
             *file = look.inode;
@@ -190,7 +191,7 @@ find_changed(struct session *session, struct tracee *tracee,
     bool changes = given->class != CLASS_LOCK &&
                    (given->class != CLASS_MEMORY || given->writes);
     if (session->options->lookups && changes)
-        changed_add(session, given->changed);
+        changed_add(&session->changed, given->changed);
 }
 
 /* A look-up is done: it is recorded, if it looked at what somebody has changed.
@@ -202,7 +203,7 @@ looked_up(struct session *session, struct tracee *tracee)
     struct arguments given = {.class = CLASS_LOOKUP};
     const struct stopped_call stopped = {session, tracee, now->call,
                                          now->arguments, 0};
-    changed_only(session, &tracee->seen);
+    changed_only(&session->changed, &tracee->seen);
     if (tracee->seen.n == 0 && !tracee->seen.proc)
         return false;
     if (now->call->descriptor) {
@@ -338,7 +339,7 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
         call->leave(&stopped, &found);
     }
     if (lookups)
-        changed_only(session, &tracee->seen);
+        changed_only(&session->changed, &tracee->seen);
     if (now->looks || call->paths > 0 || call->class == CLASS_READ ||
         call->class == CLASS_CHANGE || call->class == CLASS_TRANSFER)
         found.seen = &tracee->seen;

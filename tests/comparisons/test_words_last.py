@@ -9,8 +9,9 @@ import pytest
 
 PACKAGE = Path(joinscope.__file__).parent
 ANALYSIS = ("happens_before", "joins", "verdict", "explanation")
-# What is no English though it has a space: what a fork server and its like are executed with.
-QUOTED = ("from multiprocessing.",)
+# What is no English though it has a space: what a fork server and its like are executed with, and
+# the lines of its code that an axiom rests on.
+QUOTED = ("from multiprocessing.", "pid, sts = ", "child_w = ", "write_signed(")
 TAKING_APART = {
     *("partition", "rpartition", "split", "rsplit", "replace"),
     *("removeprefix", "removesuffix", "startswith", "endswith"),

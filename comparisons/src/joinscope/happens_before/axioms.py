@@ -34,7 +34,6 @@ NUMBER = 8  # bytes of a PID or a status, as the fork server writes them
 class Axiom:
     """What a function does in every run, and the lines of its code that it rests on, in order."""
 
-    says: str
     module: str
     function: str
     lines: tuple[str, ...]
@@ -42,7 +41,6 @@ class Axiom:
 
 AXIOMS = {
     Kind.FORK_SERVER: Axiom(
-        "the fork server has reaped a worker before it writes the worker's status",
         "multiprocessing.forkserver",
         "main",
         (

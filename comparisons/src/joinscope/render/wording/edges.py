@@ -1,6 +1,5 @@
 """The kinds of edges in words: by which way order came."""
 
-from joinscope.happens_before.axioms import AXIOMS
 from joinscope.happens_before.graph import Kind
 
 EDGE: dict[Kind, str] = {
@@ -20,7 +19,9 @@ EDGE: dict[Kind, str] = {
     Kind.POSSESSION: "descriptor passed on",
     Kind.SIGNAL: "signal",
     Kind.CHILD_SIGNAL: "SIGCHLD",
-    Kind.FORK_SERVER: f"axiom: {AXIOMS[Kind.FORK_SERVER].says}",
+    Kind.FORK_SERVER: (
+        "axiom: the fork server has reaped a worker before it writes the worker's status"
+    ),
     Kind.CONNECTION: "connection",
     Kind.OPENING: "FIFO opened at the other end",
     Kind.LOOK: "a look that found nothing yet",

@@ -27,7 +27,7 @@ SERVER: Mechanism = (
     ("poll", "read"),
     True,
     RoleKind.FORK_SERVER,
-    "worker write -> exit -> read returns (axiom: the server reaped it) -> parent write",
+    "worker write -> exit -> poll returns (axiom: the server reaped it) -> parent write",
 )
 
 

@@ -42,6 +42,7 @@ from joinscope.recording.records import (
     SignalsResults,
     SignalWaitArguments,
     SocketpairArguments,
+    Start,
     Stop,
     Termination,
     ThreadRecord,
@@ -81,7 +82,7 @@ class RecordWriter:
     @property
     def lines(self) -> list[bytes]:
         """The lines of a whole recording."""
-        whole = [HEADER, *self.records, Complete(time=len(self.records))]
+        whole = [HEADER, Start(time=0, pid=PARENT), *self.records, Complete(time=len(self.records))]
         return [msgspec.json.encode(record) for record in whole]
 
     def created(self, tid: int, by: int | None, how: How) -> None:

@@ -65,15 +65,15 @@ def changed(number: int, **fields: object) -> list[bytes]:
 @pytest.mark.parametrize(
     ("broken", "sentence"),
     [
-        (changed(5, more=1), "line 6 is no record .*: Object contains unknown field `more`"),
-        (changed(5, time=None), "line 6 is no record .*missing required field `time`"),
-        (changed(5, event="birth"), "line 6 is no record .*Invalid value 'birth' - at `\\$.event`"),
-        (changed(5, tid="7"), "line 6 is no record .*Expected `int`, got `str` - at `\\$.tid`"),
+        (changed(6, more=1), "line 7 is no record .*: Object contains unknown field `more`"),
+        (changed(6, time=None), "line 7 is no record .*missing required field `time`"),
+        (changed(6, event="birth"), "line 7 is no record .*Invalid value 'birth' - at `\\$.event`"),
+        (changed(6, tid="7"), "line 7 is no record .*Expected `int`, got `str` - at `\\$.tid`"),
         (
-            changed(5, arguments={"class": "read", "fd": 3, "object": None, "flags": []}),
-            "line 6 is no record .*missing required field `count` - at `\\$.arguments`",
+            changed(6, arguments={"class": "read", "fd": 3, "object": None, "flags": []}),
+            "line 7 is no record .*missing required field `count` - at `\\$.arguments`",
         ),
-        ([*lines()[:5], b'{"event": "enter"', *lines()[5:]], "line 6 is no record .*truncated"),
+        ([*lines()[:6], b'{"event": "enter"', *lines()[6:]], "line 7 is no record .*truncated"),
     ],
 )
 def test_what_is_no_record_is_refused(broken: list[bytes], sentence: str) -> None:

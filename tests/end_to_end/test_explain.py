@@ -47,7 +47,11 @@ def mine(tmp_path: Path) -> Path:
 
 
 def steps(story: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    return {step["key"]: step for step in story["steps"]}
+    """The steps that the program's own lines take, by what they are matched by.
+
+    Pipes, descriptors and helpers that the interpreter needs for itself are minor.
+    """
+    return {step["key"]: step for step in story["steps"] if not step["minor"]}
 
 
 def stories(document: dict[str, Any], language: str) -> dict[str, dict[str, Any]]:

@@ -121,7 +121,7 @@ def test_the_document_of_a_comparison(tmp_path: Path) -> None:
         hops = [(hop["actor"]["role"], hop["does"]) for hop in join["path"]["hops"]]
         assert hops[:2] == [("worker", "calls"), ("worker", "exits")]
         assert program["legal"] == 1
-        assert program["outputs"] == [{"lines": lines, "legal": True, "seen": 2}]
+        assert program["outputs"] == [{"lines": lines, "legal": True, "refuted": False, "seen": 2}]
         assert (program["runs"], program["cut"]) == (2, 0)
         assert [each["reaped_by"]["role"] for each in program["joins"]] == ["parent"]
 

@@ -281,7 +281,7 @@ def test_outputs_are_counted_by_side() -> None:
         "  second",
         "    not legal by the traced run: seen 1 of 3 by C standalone",
         "",
-        "C standalone: 1 of 3 runs did not end in time",
+        "C standalone: 1 of 3 runs did not end",
     ]
 
 

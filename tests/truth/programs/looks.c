@@ -162,3 +162,18 @@ CHOICE(process_line_before_still_alive, not_yet, "nBA yAB yBA")
     answer(kill(pid, 0) == -1);
     wait(NULL); /* until both have ended */
 }
+
+BEFORE(group_is_empty)
+{
+    signal(SIGCHLD, SIG_IGN);
+    CHILD {
+        setpgid(0, 0);
+        CHILD { A(); }
+        must(setpgid(0, getpgid(getppid())));
+        while (setsid() == -1) { /* as long as its child is in the group */
+            usleep(1000);
+        }
+        B();
+    }
+    wait(NULL);
+}

@@ -153,7 +153,11 @@ class Rival:
 
 
 class State:
-    """The threads, processes and objects by their names, as of the last record."""
+    """The threads, processes and objects by their names, as of the last record.
+
+    `groups_set`: somebody has called setpgid(2). Until then setsid(2) tells nothing of others: it
+    fails only if there is a process group that has the caller's PID as its number.
+    """
 
     def __init__(self) -> None:
         self.graph = Graph()
@@ -177,6 +181,7 @@ class State:
         self.refused: dict[str, dict[Chain, int]] = {}
         self.looks: dict[tuple[Process, int], dict[Chain, int]] = {}
         self.lookups = False
+        self.groups_set = False
 
     @property
     def root(self) -> Process | None:

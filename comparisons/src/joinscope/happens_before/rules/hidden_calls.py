@@ -58,6 +58,8 @@ def enter(state: State, thread: Thread, record: Enter) -> None:
     may.everybody(state, thread, REASONS[call.reason])
     if call.reason in UNSEEN:
         descriptors.unaccounted(state, thread)
+    if record.call == "setpgid":
+        state.groups_set = True
     if record.call in ("setns", "unshare"):
         thread.process.makes_foreign = True
     if record.call == "unshare":
@@ -68,7 +70,7 @@ def leave(state: State, thread: Thread, name: str, call: MayArguments, record: L
     """May: what it has answered may be the doing of anybody."""
     if name == "getppid":
         _parent(state, thread, record)
-    else:
+    elif name != "setsid" or state.groups_set:  # see State
         may.anything(state, thread, REASONS[call.reason])
 
 

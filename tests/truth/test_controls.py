@@ -34,7 +34,7 @@ CONTROLS: tuple[tuple[Part, str], ...] = (
     (Choice.HOW_MUCH, "pipes-pipe_short_read"),
     (Choice.TIMED, "pipes-pipe_polled_with_a_timeout"),
     (Choice.NON_BLOCKING, "pidfds-pidfd_looked_at_once"),
-    (Choice.INTERRUPTED, "signals-signal_interrupts_a_sleep"),
+    (Choice.INTERRUPTED, "signals-signal_cuts_a_sleep_short"),
     (Choice.ACCEPTED, "unix_sockets-unix_whichever_connects_first"),
     (Reason.FILE, "files-file_not_there_yet"),
     (Reason.SHARED_MEMORY, "memory-memory_not_yet"),

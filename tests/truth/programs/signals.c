@@ -280,6 +280,14 @@ CHOICE(signal_of_any_child, which_child, "AB BA")
     B();
 }
 
+CHOICE(signal_cuts_a_sleep_short, interrupted, "AB BA")
+{
+    handle(SIGUSR1);
+    CHILD { A(); kill(first_process, SIGUSR1); }
+    usleep(500000); /* the line may come later than that */
+    B();
+}
+
 CHOICE(signal_interrupts_a_sleep, interrupted, "yAB nAB nBA")
 {
     handle(SIGUSR1);

@@ -44,7 +44,6 @@ ORDERED = {
 }
 # What random programs have shown to be wrong, each cut down to what it needs, and why it still is.
 CHOICES = "an answer that could have been another is taken for one that could not"
-CHANNELS = "what the call waits for is not followed"
 FOUND: dict[str, tuple[str, str | None]] = {
     "whichever child": ("fork:1 fork:2 waitany say waitany say / say / say", None),
     "whichever writer": (
@@ -60,10 +59,10 @@ FOUND: dict[str, tuple[str, str | None]] = {
     ),
     "a signal that was waited for before": (
         (
-            "block:10 handle:10,0 fork:1 sigwait:10 suspend:10 say wait:1 say"
-            " / kill:0,10 say kill:0,10 say"
+            "block:10 handle:10,0 pipe:0 fork:1 sigwait:10 write:0,1,1 suspend:10 say wait:1 say"
+            " / kill:0,10 say read:0,1,0 kill:0,10 say"
         ),
-        CHANNELS,
+        None,
     ),
     "whichever shuts down": (
         "pair:0,1 fork:1 fork:2 read:0,1,1 say wait:1 wait:2 say / say shut:0,0,1 / say shut:0,0,1",

@@ -41,7 +41,8 @@ def tools(tmp_path_factory: pytest.TempPathFactory) -> Tools:
 def test_an_ignored_choice_is_contradicted(tools: Tools, choice: Choice) -> None:
     """What is then proved a run contradicts; with the choice nothing does.
 
-    Who was the one is luck, and so is whether that shows: there are several recordings.
+    It is a search for a witness: who was the one is luck, and so is whether a recording shows it.
+    In each of them the order as it is must be right.
     """
     script, wrong = SCRIPTS[choice], 0
     for _ in range(10):

@@ -12,7 +12,7 @@ from joinscope.happens_before.graph import Kind
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
 from traced_program import python
 
-SERVER, STATUS = 110, ("pipe:[31]", "pipe:[32]")
+SERVER, LATER, STATUS = 110, 120, ("pipe:[31]", "pipe:[32]")
 
 
 @pytest.fixture
@@ -55,6 +55,20 @@ def test_fork_server_of_another(served: RecordWriter) -> None:
     reaped(served, WORKER, STATUS[0])
     served.say(PARENT, "second")
     assert served.doubt() == (UNKNOWN, Choice.WHICH_CHILD)
+
+
+def test_fork_server_of_a_later_one(served: RecordWriter) -> None:
+    """Nor of one that was not there yet when the server reaped: nothing orders the two."""
+    served.exit(WORKER)
+    served.reap_any(SERVER, WORKER, options=["WNOHANG"])
+    served.make(SERVER, LATER)
+    served.write(SERVER, 8, "pipe:[33]")
+    served.say(LATER, "first")
+    served.exit(LATER)
+    served.write(SERVER, 8, STATUS[0])
+    served.read(PARENT, 8, STATUS[0], count=8)
+    served.say(PARENT, "second")
+    assert served.relation() is CONCURRENT
 
 
 def test_statuses_in_an_order_of_their_own(served: RecordWriter) -> None:

@@ -44,7 +44,7 @@ TESTS = {
     ),
     Kind.FORK_SERVER: (
         "test_fork_server",
-        "test_fork_server_of_another",
+        "test_fork_server_of_a_later_one",
         "test_real_fork_server",
     ),
     Kind.CONNECTION: (

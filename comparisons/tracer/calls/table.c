@@ -55,8 +55,11 @@ static const uint32_t whence[] = {SEEK_CUR};
 static const uint32_t holes[] = {MADV_REMOVE};
 /* Who changes what they look at stops. */
 static const uint32_t fcntl_looks[] = {F_GETFD, F_GETFL};
+/* What the C library asks from 2.42 on, whose header others exclude. */
+#define TCGETS2_ 0x802c542aU
 static const uint32_t ioctl_looks[] = {
-    TCGETS, TIOCGWINSZ, TIOCGPGRP, TIOCGSID, TIOCGPTN, FIOCLEX, FIONCLEX,
+    TCGETS,   TCGETS2_, TIOCGWINSZ, TIOCGPGRP,
+    TIOCGSID, TIOCGPTN, FIOCLEX,    FIONCLEX,
 };
 static const uint32_t socket_constants[] = {
     SO_TYPE, SO_DOMAIN, SO_PROTOCOL, SO_PEERCRED, SO_ACCEPTCONN,

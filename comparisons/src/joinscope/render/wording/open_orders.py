@@ -44,6 +44,12 @@ REASON: dict[Reason, str] = {
     Reason.UNKNOWN_CALL: "a call may have carried order that is not followed",
     Reason.PROCESS_LOOK: "a process may have looked at another one",
     Reason.FILE_SYSTEM: "order may have flowed through the file system",
+    Reason.SEMAPHORE: "order may have flowed through a semaphore",
+    Reason.MESSAGE_QUEUE: "order may have flowed through a message queue",
+    Reason.DESCRIPTOR_STATE: "order may have flowed through what descriptors share",
+    Reason.DEVICE: "order may have flowed through a device",
+    Reason.MACHINE: "order may have flowed through a setting of the whole machine",
+    Reason.FOREIGN_ARCHITECTURE: "a call of another architecture may have carried order",
 }
 
 

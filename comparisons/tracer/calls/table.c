@@ -26,12 +26,14 @@
     {TEXT(__NR_##name), #name, kind, CLASS_##class, __VA_ARGS__},
 #define CALL(name, class, enter, leave, ...)                                   \
     ROW(name, CARRIES, class, enter, leave, NULL, __VA_ARGS__)
-#define MAY(name, ...) ROW(name, CARRIES, MAY, enter_may, NULL, __VA_ARGS__)
+#define MAY(name, ...)                                                         \
+    ROW(name, CARRIES, MAY, enter_may, NULL, .why = __VA_ARGS__)
 #define CHANGE(name, ...)                                                      \
     ROW(name, CARRIES, CHANGE, enter_path, NULL, NULL, __VA_ARGS__)
 #define LOOKUP(name, ...)                                                      \
     ROW(name, LOOKS, LOOKUP, NULL, NULL, NULL, __VA_ARGS__)
-#define INERT(name, ...) ROW(name, IS_INERT, MAY, NULL, NULL, __VA_ARGS__)
+#define INERT(name, ...)                                                       \
+    ROW(name, IS_INERT, MAY, NULL, NULL, .why = __VA_ARGS__)
 
 #define PLAIN .descriptor = false
 #define FD .descriptor = true
@@ -42,7 +44,9 @@
 #define ELSE_LOOKS .else_looks = true
 #define PATH(argument) .paths = 1, .path_argument = argument
 #define AT(argument) .paths = 1, .path_argument = argument, .at = true
-#define ALSO(argument) .paths = 2, .second_path = argument
+#define PATHS(first, second)                                                   \
+    .paths = 2, .path_argument = first, .second_path = second
+#define BOTH_AT(first, second) PATHS(first, second), .at = true
 #define NEWER(n) .newer = n
 #define INERT_IF(...) .inert_if = {__VA_ARGS__}
 #define ONE(argument, set)                                                     \

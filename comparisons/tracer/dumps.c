@@ -14,6 +14,7 @@
 #include <time.h>
 
 #include "calls/table.h"
+#include "proc/fd.h"
 #include "proc/memory.h"
 #include "proc/status.h"
 #include "records/monotonic.h"
@@ -65,29 +66,21 @@ ask(pid_t pid, int number)
 /* Whether a call is one by which a dump learns the name of a thread, as it does
  * from Python 3.14 on: pthread_getname_np() opens, reads and closes a file. */
 static bool
-names_thread(struct session *session, struct tracee *tracee, uint64_t number,
-             const uint64_t given[6])
+names_thread(const struct tracee *tracee, uint64_t number, int fd)
 {
-    static const char folder[] = "/proc/self/task/";
-    char path[sizeof folder];
-    if (number == SYS_read || number == SYS_close) {
-        bool of_it = tracee->dump_reads > 0;
-        tracee->dump_reads -= of_it;
-        return of_it;
-    }
-    const struct tracee *first = tracee_find(&session->tracees, tracee->pid);
-    if (number != SYS_openat || first == NULL || !first->dumps ||
-        memory_read(tracee->tid, given[1], path, sizeof folder - 1) == -1 ||
-        memcmp(path, folder, sizeof folder - 1) != 0)
+    static const char end[] = "/comm";
+    char path[OBJECT_SIZE];
+    if (number != SYS_read && number != SYS_close)
         return false;
-    tracee->dump_reads = 2;
-    return true;
+    size_t n = fd_object(tracee->tid, fd, path);
+    return n >= sizeof end && strncmp(path, "/proc/", 6) == 0 &&
+           strcmp(path + n - (sizeof end - 1), end) == 0;
 }
 
 /* Whether a thread that has entered a call is in a dump; then that is recorded.
  */
 static bool
-dump_taken(struct session *session, struct tracee *tracee, bool *exits)
+dump_taken(struct session *session, const struct tracee *tracee, bool *exits)
 {
     struct __ptrace_syscall_info info;
     if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof info, &info) == -1)
@@ -99,7 +92,7 @@ dump_taken(struct session *session, struct tracee *tracee, bool *exits)
     const uint64_t *given = seccomp ? info.seccomp.args : info.entry.args;
     uint64_t number = seccomp ? info.seccomp.nr : info.entry.nr;
     uint64_t n = given[2] < PROC_FILE_SIZE ? given[2] : PROC_FILE_SIZE;
-    if (names_thread(session, tracee, number, given))
+    if (names_thread(tracee, number, (int)given[0]))
         return true;
     if (number != SYS_write || given[0] != DUMP_FD)
         return false;

@@ -67,7 +67,6 @@ struct tracee {
     bool awaits_creation; /* kept stopped until the creation event */
     bool group_stopped;   /* in a group-stop */
     bool dumps;           /* its process has begun to tell its stacks */
-    unsigned char dump_reads; /* calls that it still makes on a thread's name */
 };
 
 enum { BUCKETS = 4096 };

@@ -3,7 +3,7 @@
 # Must say: worker\s+\(gets SIGTERM from the parent\)
 # Must say: wait4 returns 0x000f: killed by SIGTERM
 # Must say: It was killed by SIGTERM\.
-# Must say: worker\.join\(0\.2\)\s+poll timed out
+# Must say: worker\.join\(0\.2\)\s+p?poll timed out
 # Must say: worker\.is_alive\(\)\s+wait4 = 0
 import multiprocessing
 import time

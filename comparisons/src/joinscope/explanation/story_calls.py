@@ -90,10 +90,10 @@ class StoryCalls:
                 yield replace(step, function=name, minor=place is None)
 
     def _serves(self, step: Step, role: Role) -> bool:
-        """Whether a step is of a process that only serves the others, or makes one."""
-        made = self._roles.get(-1 if step.other is None else step.other)
-        makes = step.kind == "create" and made is not None and made.number is None
-        return makes or role.kind in SERVERS
+        """Whether a step is of a process that only serves the others, or makes or looks at one."""
+        other = self._roles.get(-1 if step.other is None else step.other)
+        about = step.kind in ("create", "look") and other is not None and other.number is None
+        return about or role.kind in SERVERS
 
     def _starts(self, call: SystemCall, life: Lifetime) -> bool:
         """Whether it is an exec that starts the program, or the program once more, for spawn."""

@@ -60,6 +60,7 @@ struct call {
                   recorded process has written */
     bool enter_only;
     bool event;          /* ptrace reports it anyway: no stop of its own */
+    bool of_process;     /* it is about the thread that its first argument is */
     bool else_looks;     /* where it is inert, it still looks at files */
     unsigned char paths; /* it is about so many files by name: */
     unsigned char path_argument, second_path; /* these arguments */

@@ -247,7 +247,9 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
         new_thread_root(session, tracee);
     }
     bool looks = call_looks(call, arguments);
-    if ((looks ? !session->options->lookups : call_is_inert(call, arguments)) ||
+    bool own = call->of_process && (pid_t)arguments[0] == tracee->tid;
+    if (own ||
+        (looks ? !session->options->lookups : call_is_inert(call, arguments)) ||
         note_taken(session, tracee, call, arguments))
         return;
     *now = state_of(tracee, call, arguments);

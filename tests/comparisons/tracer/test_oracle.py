@@ -83,11 +83,16 @@ def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
 
 
 def of_recording(recording: Recording) -> Tree:
-    """The steps of each thread of a recording."""
+    """The steps of each thread of a recording, but for what it reads of others in /proc."""
     steps: dict[int, list[Step]] = defaultdict(list)
+    looking: set[int] = set()
     for event in events(recording):
         mine, call = steps[event.tid], event.call or ""
         match event.event:
+            case "enter" if str(event.fields.get("object")).startswith("/proc/"):
+                looking.add(event.tid)
+            case "leave" if event.tid in looking:
+                looking.remove(event.tid)
             case "enter" if call in NO_RESULT or event.call_class == "lock":
                 mine.append((call, None))
             case "enter" | "leave" if call not in CALLS:

@@ -23,6 +23,7 @@ main(void)
     getppid();
     getpgid(0);
     getpgid(getpid());
+    getpgid(1);
     madvise(page, 4096, MADV_WILLNEED);
     madvise(page, 4096, MADV_REMOVE);
     lseek(0, 0, SEEK_CUR);

@@ -101,7 +101,7 @@ def test_a_change_is_seen_where_it_is_looked_for(
 def test_a_look_at_what_nobody_has_changed_is_left_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing can have come through it. (From 3.15 on Python looks into /proc when it starts.)"""
+    """Nothing can have come through it; from 3.15 on Python looks into /proc when it starts."""
     monkeypatch.chdir(tmp_path)
     Path("aside").mkdir()
     lines = python(CHANGE.format("os.mkdir('aside/new')") + "os.stat('.')", lookups=True).lines

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 HOOK = "/instrumentation/python_hook.py"  # whose frames are none of the program's
 THREAD = re.compile(r"(?:Current thread|Thread) 0x([0-9a-f]+)")
 FRAME = re.compile(r'  File "(.*)", line (\d+) in (.*)')
+# How it writes what is not ASCII (_Py_DumpASCII): by the number of the character.
+ESCAPED = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +38,9 @@ def thread_stacks(text: str) -> Mapping[int, Stack]:
         if thread := THREAD.match(line):
             stack = found.setdefault(int(thread[1], 16), [])
         elif (frame := FRAME.fullmatch(line)) and not frame[1].endswith(HOOK):
-            stack.append(StackFrame(frame[1], int(frame[2]), frame[3]))
+            stack.append(StackFrame(_plain(frame[1]), int(frame[2]), _plain(frame[3])))
     return found
+
+
+def _plain(name: str) -> str:
+    return ESCAPED.sub(lambda found: chr(int(found[1] or found[2] or found[3], 16)), name)

@@ -44,15 +44,8 @@ def test_ordinary_always(row: Row) -> None:
 
 
 @traced
-@pytest.mark.parametrize("row", SHARING, ids=str)
-def test_sharing(row: Row) -> None:
-    """What shares memory or locks does not change its verdict from run to run."""
-    says_one_thing(row, runs=3)
-
-
-@traced
 @pytest.mark.stress
 @pytest.mark.parametrize("row", SHARING, ids=str)
 def test_sharing_always(row: Row) -> None:
-    """The same in thirty of thirty."""
+    """What shares memory or locks does not change its verdict: the same in thirty of thirty."""
     says_one_thing(row, runs=30)

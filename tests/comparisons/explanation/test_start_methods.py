@@ -16,7 +16,9 @@ def in_c(method: str) -> Explained:
 def test_steps(method: str) -> None:
     """Create, run, print, end, wait, reap and exit: each step has its counterpart."""
     python, c = explain(program("join.py", method=method)), in_c(method)
-    keys = [{step.key for step in each.story.steps if not step.minor} for each in (python, c)]
+    shown = [[step for step in each.story.steps if not step.minor] for each in (python, c)]
+    # Whether the interpreter gets a lock of its own at once is chance on a busy machine.
+    keys = [{step.key for step in each if step.kind != "lock"} for each in shown]
     assert keys[0] == keys[1]
     asked = {"ask 1"} if method == "forkserver" else set()
     life = {"create 1", "run 1", "end 1", "wait 1", "reap 1", "exit"}

@@ -42,11 +42,15 @@ def sides(document: Path, name: str) -> list[dict[str, Any]]:
 
 
 def proofs(document: Path, name: str, lines: list[str]) -> dict[tuple[str, str], Any]:
-    """The path that proves on each side that one line is before another: who does what."""
+    """The path that proves on each side that one line is before another: who does what.
+
+    poll() is ppoll from Python 3.15 on.
+    """
     claim = ["before", *({"kind": "line", "name": line} for line in lines)]
     return {
         (side["language"], side["variant"]): [
-            (hop["actor"]["role"], hop["does"], hop["call"]) for hop in finding["proof"]["hops"]
+            (hop["actor"]["role"], hop["does"], hop["call"].replace("ppoll", "poll"))
+            for hop in finding["proof"]["hops"]
         ]
         for side in sides(document, name)
         for finding in side["findings"]

@@ -4,6 +4,8 @@ from joinscope.joins.facts import Hop, Path
 from joinscope.render.wording.roles import short_name, with_article
 
 ARROW = " -> "
+# By the function that a program calls: poll() is ppoll from Python 3.15 on, and on other machines.
+FUNCTION = {"ppoll": "poll", "pselect6": "select"}
 AXIOM = {"fork_server": "axiom: the server reaped it"}  # by the edge that rests on it
 
 
@@ -41,7 +43,7 @@ def _does(hop: Hop) -> str:
         case "calls":
             return hop.call
         case "returns":
-            return f"{hop.call} returns"
+            return f"{FUNCTION.get(hop.call, hop.call)} returns"
         case "starts":
             return "starts"
         case "exits":

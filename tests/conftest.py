@@ -25,6 +25,8 @@ ONCE = (
     *("end_to_end/test_compare_input.py", "end_to_end/test_compare_output.py"),
     *("conditions", "random_programs", "truth"),
 )
+# Of these, what asks the code of the running CPython.
+EACH = ("comparisons/happens_before/test_axioms.py",)
 
 
 def pytest_configure() -> None:
@@ -49,10 +51,11 @@ settings.load_profile("untimed")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what the gate runs on one CPython only."""
     root = Path(__file__).parent
-    if gone := [name for name in ONCE if not (root / name).exists()]:
-        raise pytest.UsageError(f"conftest.py: ONCE names what is not there: {', '.join(gone)}")
+    if gone := [name for name in (*ONCE, *EACH) if not (root / name).exists()]:
+        raise pytest.UsageError(f"conftest.py names what is not there: {', '.join(gone)}")
     for item in items:
-        if item.path.relative_to(root).as_posix().startswith(ONCE):
+        name = item.path.relative_to(root).as_posix()
+        if name.startswith(ONCE) and name not in EACH:
             item.add_marker("once")
 
 

@@ -13,10 +13,10 @@ can only be read in its code:
     ...
     write_signed(child_w, returncode)
 
-So it is an axiom. It is named in every path that needs it, and the lines that it rests on are
-quoted from the code of the running Python: a Python whose code has other lines does not have the
-axiom. c_reference has the same server in C (process_server.c, whose `report` tells of the PID that
-`reap` has got), which is ours to keep so.
+So it is an axiom. It is named in every path that needs it. The rule does not look into the code of
+the program's Python: a test finds these lines in that of each CPython that is supported, and fails
+where one has others. c_reference has the same server in C (process_server.c, whose `report` tells
+of the PID that `reap` has got), which is ours to keep so.
 """
 
 import inspect

@@ -15,7 +15,7 @@ def victim(lock):
 
 
 def survivor(lock):
-    time.sleep(0.3)
+    time.sleep(0.3)  # is over when it waits for the lock
     with lock:  # here
         print("survives")
 
@@ -26,5 +26,4 @@ if __name__ == "__main__":
     workers = [context.Process(target=each, args=(lock,)) for each in (victim, survivor)]
     for worker in workers:
         worker.start()
-    for worker in workers:
         worker.join()

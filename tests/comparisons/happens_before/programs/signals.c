@@ -27,6 +27,20 @@ handle(int number)
     handled = 1;
 }
 
+/* Until a process sleeps in a call. */
+static void
+await_sleep(pid_t pid)
+{
+    char path[32], state = '?';
+    snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+    while (state != 'S') {
+        FILE *file = fopen(path, "re");
+        if (file == NULL || fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+            abort();
+        fclose(file);
+    }
+}
+
 /* A worker that sends a signal to its parent. */
 static void
 send(const char *way)
@@ -35,7 +49,7 @@ send(const char *way)
     if (fork() != 0)
         return;
     if (strcmp(way, "pause") == 0)
-        usleep(300000); /* so that the parent waits already */
+        await_sleep(parent); /* a signal that comes before it is lost */
     say("before", way);
     kill(parent, SIGUSR1);
     say("later than", way);

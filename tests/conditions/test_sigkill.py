@@ -89,7 +89,7 @@ class Ground:
         """Folders and files that no program has made, outside of the cache's own."""
         places = [self.temporary, self.cache, self.cache / "joinscope"]
         found = [each for place in places if place.exists() for each in place.iterdir()]
-        kept = {self.cache / "joinscope"}
+        kept = {self.cache / "joinscope", self.cache / "joinscope" / "lock"}
         programs = {
             each.parent
             for each in self.cache.glob("joinscope/*/*.sha256")

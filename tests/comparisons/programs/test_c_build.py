@@ -1,6 +1,8 @@
 """Building C files into programs, once."""
 
+import fcntl
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -230,4 +232,18 @@ def test_what_is_not_as_it_was_made(folder: Path, change: Callable[[Path], None]
     assert said(c_build.build(folder / "says.c")) == "one\n"
     assert program.is_file()
     assert program.lstat().st_ino != before
-    assert [each.name for each in program.parents[1].iterdir()] == [program.parent.name]
+    assert {each.name for each in program.parents[1].iterdir()} == {program.parent.name, "lock"}
+
+
+def test_builders_put_a_program_in_its_place_one_by_one(folder: Path) -> None:
+    """Else one that found none would move away what another has made meanwhile."""
+    (folder / "cache" / "joinscope").mkdir(parents=True, mode=0o700)
+    code = "from pathlib import Path; from joinscope.programs import c_build; "
+    code += "print(c_build.build(Path('says.c')))"
+    with (folder / "cache" / "joinscope" / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        builder = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        waits = re.compile(rf"-> FLOCK .* {builder.pid} ")
+        while not waits.search(Path("/proc/locks").read_text()):
+            assert builder.poll() is None, "it did not wait"
+    assert said(Path(builder.communicate()[0].strip())) == "one\n"

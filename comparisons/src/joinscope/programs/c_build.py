@@ -9,6 +9,7 @@ made. Anything else (a file that a full disk has cut, one that somebody has put 
 """
 
 import atexit
+import fcntl
 import hashlib
 import os
 import re
@@ -16,8 +17,8 @@ import shlex
 import shutil
 import stat
 import subprocess
-from collections.abc import Callable, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -135,14 +136,28 @@ def _compile(compiler: list[str], sources: list[Path], program: Path) -> None:
         part.chmod(0o700)
         _digest_of(part).write_text(_digest(part))
         _digest_of(part).chmod(0o600)
-        if not _trusted(program):
-            # What is in its place and is no such program has to go.
-            with suppress(FileNotFoundError):
-                program.parent.rename(scratch / "distrusted")
-            with suppress(OSError):  # somebody else was faster
-                part.parent.rename(program.parent)
-        if not _trusted(program):
-            raise BuildError(f"{program}: what is there could not be replaced: remove it")
+        with _alone_in(program.parents[1]):
+            if not _trusted(program):
+                # What is in its place and is no such program has to go.
+                try:
+                    with suppress(FileNotFoundError):
+                        program.parent.rename(scratch / "distrusted")
+                    part.parent.rename(program.parent)
+                except OSError:
+                    raise BuildError(
+                        f"{program}: what is there could not be replaced: remove it"
+                    ) from None
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """While nobody else who builds is here: else one would move away what another has made."""
+    lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _run(command: list[str], source: Path, environment: Mapping[str, str] | None = None) -> bytes:

@@ -234,6 +234,25 @@ CHOICE(signal_while_it_computes, interrupted, "AB BA")
     wait(NULL);
 }
 
+static volatile sig_atomic_t ended;
+
+static void
+note_the_end(int number)
+{
+    (void)number;
+    ended = 1;
+}
+
+BEFORE(signal_handled_before_the_wait)
+{
+    signal(SIGCHLD, note_the_end);
+    pid_t pid;
+    CHILD_AS(pid) { A(); }
+    while (!ended) { } /* as if a shell got to its wait late */
+    waitpid(pid, NULL, 0);
+    B();
+}
+
 CHOICE(signal_of_either_of_two, which_signal, "AB BA")
 {
     sigset_t set = block(SIGUSR1);

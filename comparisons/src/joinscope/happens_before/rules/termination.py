@@ -108,7 +108,9 @@ def choice_of(state: State, thread: Thread, call: WaitArguments, child: Process)
 def _known(state: State, thread: Thread, child: Process) -> Choice | None:
     """The choice by which the thread knew of the end before it waited; None: it did not, or had to.
 
-    Most waits have to wait: then it cannot have known, and there is nothing to be searched.
+    Most waits have to wait: then it cannot have known, and there is nothing to be searched. A
+    signal that came while it computed is no answer to a call: a shell has a handler for SIGCHLD,
+    which may run before it gets to its wait; but the wait is made, and waits, wherever that ran.
     """
     enter = state.graph.partner[thread.last]
     ends = [end for end in child.ended or () if end < enter < NEVER]
@@ -116,7 +118,8 @@ def _known(state: State, thread: Thread, child: Process) -> Choice | None:
         return None
     past = CausalPast(state.graph, enter, floor=min(ends), ways=Ways.CHOICES)
     steps = past.path(min(ends)) or []
-    return strongest(*(each.why for each in steps if isinstance(each.why, Choice)))
+    whys = (each.why for each in steps if each.why is not Choice.INTERRUPTED)
+    return strongest(*(why for why in whys if isinstance(why, Choice)))
 
 
 def _told(

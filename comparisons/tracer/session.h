@@ -61,6 +61,11 @@ struct session {
                                  writing, or has written */
     struct inode_set changed; /* files and folders, with look-ups only */
 
+    pid_t handlers_of; /* whose stat is kept open: who has forked last */
+    int handlers_file; /* -1: nobody's */
+
+    bool nonblocking; /* somebody has a pipe or socket with O_NONBLOCK */
+
     int awaiting_creation; /* tracees kept stopped until then */
     struct early_exit early_exits[16];
     unsigned early_exits_next;

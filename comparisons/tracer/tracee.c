@@ -60,10 +60,18 @@ tracee_keep_replaced(struct tracee *tracee, const char *object)
     tracee->replaced_object = object == NULL ? NULL : strdup(object);
 }
 
+uint64_t
+tracee_bit(const struct tracee *tracee, int fd)
+{
+    bool known = !tracee->shares_files && fd >= 0 && fd < 64;
+    return known ? (uint64_t)1 << fd : 0;
+}
+
 void
 tracee_forget_files(struct tracee *tracee)
 {
     memset(tracee->known_files, 0, sizeof tracee->known_files);
+    tracee->own_files = 0;
 }
 
 void

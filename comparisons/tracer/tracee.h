@@ -51,19 +51,22 @@ struct tracee {
     struct tracee *next; /* in its bucket */
     pid_t tid, pid;
     pid_t parent; /* PID of who created it; only until its creation event */
+    pid_t waiter; /* the thread that made it, its child; 0: otherwise */
     struct call_state current;     /* no call: in none that is recorded */
     struct call_state interrupted; /* what restart_syscall goes on with */
     uint64_t clone_flags;          /* CLONE_* of the call that it is in */
+    uint64_t clone_signal;         /* what its child sends it when that ends */
     char *replaced_object; /* object that the dup2 it is in will close */
     pid_t last_reaped;     /* child that its last wait took, or 0 */
     int stream;            /* 1, 2: it is in a write to stdout, stderr */
     struct inode known_files[KNOWN_FILES]; /* by descriptor; 0: unknown */
-    struct places seen;   /* files that the call it is in is about */
-    bool shares_offset;   /* of the file that it reads, with another process */
-    bool shares_files;    /* its descriptor table, perhaps, with another */
-    bool reads_signals;   /* it is in a read from a signalfd */
-    bool received_fds;    /* the recvmsg that it is in brought descriptors */
-    bool created;         /* its creation is recorded */
+    uint64_t own_files; /* descriptors that nobody else can have; bit: which */
+    struct places seen; /* files that the call it is in is about */
+    bool shares_offset; /* of the file that it reads, with another process */
+    bool shares_files;  /* its descriptor table, perhaps, with another */
+    bool reads_signals; /* it is in a read from a signalfd */
+    bool received_fds;  /* the recvmsg that it is in brought descriptors */
+    bool created;       /* its creation is recorded */
     bool awaits_creation; /* kept stopped until the creation event */
     bool group_stopped;   /* in a group-stop */
     bool dumps;           /* its process has begun to tell its stacks */
@@ -89,7 +92,17 @@ tracee_add(struct tracees *tracees, pid_t tid, pid_t pid);
 void
 tracee_keep_replaced(struct tracee *tracee, const char *object);
 
-/* Forget which files the thread's descriptors stand for. */
+/* The bit of a descriptor in `own_files`; 0: no more is known of it than of the
+ * others, as it is too high or another thread may change what it stands for.
+ *
+ * A server asks each socket that it has accepted for its name, and before it
+ * has forked again nobody else can have that socket. To find that out by
+ * looking at the descriptors of all its workers would take ever longer. */
+uint64_t
+tracee_bit(const struct tracee *tracee, int fd);
+
+/* Forget which files the thread's descriptors stand for, and that it alone has
+ * them. */
 void
 tracee_forget_files(struct tracee *tracee);
 

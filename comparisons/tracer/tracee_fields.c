@@ -55,8 +55,9 @@ descriptors_of(struct scratch *scratch, pid_t tid, bool cloexec)
         one->next = NULL;
         one->fd = fd;
         one->object = object_of(scratch, tid, fd);
-        one->mode = fd_mode(tid, fd);
-        one->cloexec = cloexec && fd_cloexec(tid, fd);
+        one->cloexec = false;
+        one->mode = cloexec ? fd_mode_cloexec(tid, fd, &one->cloexec)
+                            : fd_mode(tid, fd);
         *end = one;
         end = &one->next;
     }
@@ -97,8 +98,8 @@ command_of(struct scratch *scratch, pid_t pid)
     return text_copy(scratch, text, n > 0 ? (size_t)n : 0);
 }
 
-/* Whether a process has an open file. Its name says which descriptors may stand
- * for it; where kcmp() is refused, that they do. */
+/* Whether a process has an open file. Where kcmp() is refused, the name of an
+ * object says which descriptors may stand for it. */
 static bool
 has_open_file(pid_t pid, pid_t owner, int fd, struct text object)
 {
@@ -108,25 +109,30 @@ has_open_file(pid_t pid, pid_t owner, int fd, struct text object)
     if (table == NULL)
         return false;
     for (int each; !found && (each = fd_table_next(table)) != -1;) {
-        size_t n = fd_object(pid, each, name);
-        found = n == object.length && memcmp(name, object.bytes, n) == 0 &&
-                syscall(SYS_kcmp, owner, pid, KCMP_FILE, fd, each) <= 0;
+        long differs = syscall(SYS_kcmp, owner, pid, KCMP_FILE, fd, each);
+        found = differs == 0;
+        if (differs == -1) {
+            size_t n = fd_object(pid, each, name);
+            found = n == object.length && memcmp(name, object.bytes, n) == 0;
+        }
     }
     closedir(table);
     return found;
 }
 
 bool
-tracee_shares(struct session *session, const struct tracee *tracee, int fd,
+tracee_shares(struct session *session, struct tracee *tracee, int fd,
               struct text object)
 {
     const struct tracee *other = NULL;
-    if (object.bytes == NULL || session->tracees.alive == 1)
+    if (object.bytes == NULL || session->tracees.alive == 1 ||
+        (tracee->own_files & tracee_bit(tracee, fd)) != 0)
         return false;
     while ((other = tracee_next(&session->tracees, other)) != NULL)
         if (other->tid == other->pid && other->pid != tracee->pid &&
             has_open_file(other->pid, tracee->tid, fd, object))
             return true;
+    tracee->own_files |= tracee_bit(tracee, fd);
     return false;
 }
 

@@ -48,7 +48,7 @@ command_of(struct scratch *scratch, pid_t pid);
 /* Whether another process that is traced has the same open file as a descriptor
  * stands for, so that it has the same offset, flags and options. */
 bool
-tracee_shares(struct session *session, const struct tracee *tracee, int fd,
+tracee_shares(struct session *session, struct tracee *tracee, int fd,
               struct text object);
 
 /* The same of the descriptor with the same number alone, which is soon asked.

@@ -55,7 +55,7 @@ tracer_run(const struct tracer_options *options, int *status,
     session->options = options;
     session->filtered = !options->all_calls;
     session->output = options->output;
-    session->root_pipe = -1;
+    session->root_pipe = session->handlers_file = -1;
     records_open(&session->records, options->records);
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 
@@ -73,6 +73,8 @@ tracer_run(const struct tracer_options *options, int *status,
     tracee_clear(&session->tracees);
     for (int i = 1; i < STREAMS; i++)
         free(session->streams[i]);
+    if (session->handlers_file != -1)
+        close(session->handlers_file);
     free(session->written.list);
     free(session->changed.list);
     scratch_reset(&session->scratch);

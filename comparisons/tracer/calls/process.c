@@ -45,6 +45,7 @@ create(const struct stopped_call *stopped, struct arguments *given,
        uint64_t flags, uint64_t end_signal)
 {
     stopped->tracee->clone_flags = flags;
+    stopped->tracee->clone_signal = end_signal;
     given->flags = NAMES_OF(flags, clone_flags);
     if (end_signal == 0)
         return;

@@ -126,10 +126,18 @@ fd_flags(pid_t tid, int fd)
     return proc_number(text, "flags:", 8);
 }
 
-bool
-fd_cloexec(pid_t tid, int fd)
+const char *
+fd_mode_cloexec(pid_t tid, int fd, bool *cloexec)
 {
-    return (fd_flags(tid, fd) & O_CLOEXEC) != 0;
+    static const char *const modes[] = {"r", "w", "rw", ""};
+    char name[32], text[PROC_FILE_SIZE];
+    snprintf(name, sizeof name, "fdinfo/%d", fd);
+    *cloexec = false;
+    if (proc_read(tid, name, text, sizeof text) <= 0)
+        return "";
+    uint64_t flags = proc_number(text, "flags:", 8);
+    *cloexec = (flags & O_CLOEXEC) != 0;
+    return flags & O_PATH ? "" : modes[flags & O_ACCMODE];
 }
 
 bool

@@ -53,9 +53,9 @@ fifo_name(const struct stat *status, char name[FIFO_SIZE]);
 const char *
 fd_mode(pid_t tid, int fd);
 
-/* Whether a descriptor is closed on exec. */
-bool
-fd_cloexec(pid_t tid, int fd);
+/* The same, and whether it is closed on exec, which takes as long again. */
+const char *
+fd_mode_cloexec(pid_t tid, int fd, bool *cloexec);
 
 /* Whether calls on a descriptor do not wait (O_NONBLOCK). */
 bool

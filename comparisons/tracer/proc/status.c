@@ -56,6 +56,23 @@ proc_number(const char *text, const char *label, int base)
 }
 
 uint64_t
+proc_field(const char *text, int field)
+{
+    /* The second is the name, in which there may be spaces and brackets. */
+    const char *place = strrchr(text, ')');
+    for (int i = 2; place != NULL && i < field; i++)
+        place = strchr(place + 1, ' ');
+    return place == NULL ? 0 : strtoull(place + 1, NULL, 10);
+}
+
+char
+proc_state(const char *text)
+{
+    const char *place = strrchr(text, ')');
+    return place == NULL || place[1] == '\0' ? '\0' : place[2];
+}
+
+uint64_t
 status_number(pid_t pid, const char *label, int base)
 {
     char text[PROC_FILE_SIZE];

@@ -23,6 +23,16 @@ proc_read(pid_t pid, const char *name, char *text, size_t size);
 uint64_t
 proc_number(const char *text, const char *label, int base);
 
+/* A field of the text of /proc/PID/stat, counted as proc_pid_stat(5) does; 0 if
+ * there is none. To make that file costs the kernel half as much as a status.
+ */
+uint64_t
+proc_field(const char *text, int field);
+
+/* The state of a thread in that text: 'R', 'Z'; 0 if there is none. */
+char
+proc_state(const char *text);
+
 /* The number in such a line of /proc/PID/status; 0 if there is none. */
 uint64_t
 status_number(pid_t pid, const char *label, int base);

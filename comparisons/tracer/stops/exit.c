@@ -5,8 +5,11 @@
 #include "stops/exit.h"
 
 #include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "calls/call.h"
+#include "calls/table.h"
 #include "forward_signals.h"
 #include "proc/status.h"
 #include "session.h"
@@ -24,6 +27,21 @@ root_ended(struct session *session, int wait_status)
     session->root_pipe = -1;
 }
 
+/* Whether the thread that made a process waits for its end, and for nothing
+ * else: then it is about to be reaped, and to look at it would be too late, or
+ * nearly so. To fork and to wait is what most programs do. */
+static bool
+is_awaited(struct session *session, const struct tracee *tracee)
+{
+    const struct tracee *waiter =
+        tracee->waiter == 0 ? NULL
+                            : tracee_find(&session->tracees, tracee->waiter);
+    const struct call_state *now = waiter == NULL ? NULL : &waiter->current;
+    return now != NULL && now->call != NULL && now->call->number == SYS_wait4 &&
+           (pid_t)now->arguments[0] == tracee->pid &&
+           (int)now->arguments[2] == 0;
+}
+
 /* Who is to reap a process that has ended, and whether it is a zombie until
  * then. If it is gone already, somebody was waiting for it, or wants no status:
  * where SIGCHLD is ignored there are no zombies. Orphans may have become our
@@ -33,10 +51,11 @@ look_at_the_dead(struct session *session, const struct tracee *tracee,
                  pid_t *parent, bool *zombie)
 {
     char text[PROC_FILE_SIZE];
-    if (proc_read(tracee->tid, "status", text, sizeof text) <= 0)
+    enum { PPID = 4 };
+    if (proc_read(tracee->tid, "stat", text, sizeof text) <= 0)
         return;
-    pid_t above = (pid_t)proc_number(text, "PPid:", 10);
-    *zombie = strstr(text, "State:\tZ") != NULL;
+    pid_t above = (pid_t)proc_field(text, PPID);
+    *zombie = proc_state(text) == 'Z';
     if (tracee_find(&session->tracees, above) != NULL)
         *parent = above;
 }
@@ -46,7 +65,8 @@ exit_reported(struct session *session, struct tracee *tracee, int wait_status)
 {
     bool root = tracee->tid == session->root, zombie = false;
     pid_t parent = 0;
-    if (tracee->tid == tracee->pid && !session->killing)
+    if (tracee->tid == tracee->pid && !session->killing &&
+        !is_awaited(session, tracee))
         look_at_the_dead(session, tracee, &parent, &zombie);
     record_termination(&session->records, tracee->tid, tracee->pid, wait_status,
                        parent, zombie);

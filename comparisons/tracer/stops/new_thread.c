@@ -4,9 +4,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "stops/new_thread.h"
 
+#include <fcntl.h>
 #include <linux/sched.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
+#include <unistd.h>
 
 #include "calls/call.h"
 #include "proc/status.h"
@@ -14,16 +18,57 @@
 #include "stops/exit.h"
 #include "tracee_fields.h"
 
+/* Read the stat of a stopped thread. Who forks once often forks again, so the
+ * file is kept open: that saves more than half of what a fork costs us here.
+ * The kept one is of a thread, not of its number: of one that is gone it has no
+ * more to tell. Returns false if the thread is gone. */
+static bool
+read_stat(struct session *session, pid_t tid, char text[PROC_FILE_SIZE])
+{
+    char path[32];
+    for (int attempt = 0; attempt < 2; attempt++) {
+        if (session->handlers_of != tid) {
+            if (session->handlers_file != -1)
+                close(session->handlers_file);
+            snprintf(path, sizeof path, "/proc/%d/stat", (int)tid);
+            session->handlers_file = open(path, O_RDONLY | O_CLOEXEC);
+            session->handlers_of = session->handlers_file == -1 ? 0 : tid;
+        }
+        ssize_t n = pread(session->handlers_file, text, PROC_FILE_SIZE - 1, 0);
+        text[n > 0 ? n : 0] = '\0';
+        if (n > 0)
+            return true;
+        session->handlers_of = 0;
+    }
+    return false;
+}
+
+/* The signals that a new process has handlers for, without the real-time ones:
+ * those of who made it, unless that is gone. */
+static struct number
+handlers_of(struct session *session, const struct tracee *tracee, pid_t by)
+{
+    enum { SIGCATCH = 34 };
+    char text[PROC_FILE_SIZE];
+    const struct tracee *creator = tracee_find(&session->tracees, by);
+#ifdef CLONE_CLEAR_SIGHAND
+    if (creator != NULL && creator->clone_flags & CLONE_CLEAR_SIGHAND)
+        return number_of(0);
+#endif
+    if (creator != NULL && read_stat(session, by, text))
+        return number_of((int64_t)proc_field(text, SIGCATCH));
+    if (proc_read(tracee->tid, "stat", text, sizeof text) > 0)
+        return number_of((int64_t)proc_field(text, SIGCATCH));
+    return (struct number){0};
+}
+
 static void
 record(struct session *session, struct tracee *tracee, pid_t by,
        const char *how)
 {
     struct number handlers = {0};
-    char text[PROC_FILE_SIZE];
-    if (tracee->tid == tracee->pid && by != 0 &&
-        proc_read(tracee->tid, "status", text, sizeof text) > 0)
-        handlers = number_of((int64_t)(proc_number(text, "SigCgt:", 16) &
-                                       INT32_MAX)); /* without real-time ones */
+    if (tracee->tid == tracee->pid && by != 0)
+        handlers = handlers_of(session, tracee, by);
     record_creation(&session->records, tracee->tid, tracee->pid, by, how,
                     handlers);
     tracee->created = true;
@@ -47,8 +92,11 @@ new_thread_root(struct session *session, struct tracee *root)
     session->root_started = true;
     record_start(&session->records, root->pid);
     record(session, root, 0, "start");
-    record_descriptors(&session->records, root->tid, root->pid,
-                       descriptors_of(&session->scratch, root->tid, true));
+    const struct descriptor *all =
+        descriptors_of(&session->scratch, root->tid, true);
+    record_descriptors(&session->records, root->tid, root->pid, all);
+    for (; all != NULL; all = all->next)
+        session->nonblocking |= fd_nonblocking(root->tid, all->fd);
     for (int i = 1; i < STREAMS; i++)
         if (fd_object(root->tid, i, object) > 0)
             session->streams[i] = strdup(object);
@@ -99,6 +147,9 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
         return NULL;
     tracee->pid = pid;
     tracee->shares_files = shares;
+    if (!thread && creator->clone_signal == SIGCHLD &&
+        !(creator->clone_flags & CLONE_PARENT))
+        tracee->waiter = creator->tid;
     record(session, tracee, creator->tid,
            thread                        ? "thread"
            : event == PTRACE_EVENT_VFORK ? "vfork"

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 
@@ -62,6 +63,8 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
     bool writes = given->class == CLASS_WRITE || given->class == CLASS_TRANSFER;
     int fd = (int)tracee->current.arguments[call->fd_argument];
     struct inode *file = remembered(tracee, fd);
+    if (call->number == SYS_close)
+        tracee->own_files &= ~tracee_bit(tracee, fd);
     if (file != NULL && file->number != 0) {
         struct inode inode = *file;
         if (call->number == SYS_close)
@@ -232,6 +235,57 @@ opens_fifo(struct session *session, struct tracee *tracee)
     return given.fifo.bytes != NULL;
 }
 
+/* Whether the call makes an open file with O_NONBLOCK, or sets it. */
+static bool
+sets_nonblocking(const struct call *call, const uint64_t arguments[6])
+{
+    switch (call->number) {
+    case SYS_pipe2:
+    case SYS_socket:
+    case SYS_socketpair:
+        return arguments[1] & O_NONBLOCK; /* which SOCK_NONBLOCK is, too */
+    case SYS_accept4:
+        return arguments[3] & O_NONBLOCK;
+    case SYS_fcntl:
+        return arguments[1] == F_SETFL && arguments[2] & O_NONBLOCK;
+    case SYS_ioctl:
+        return (uint32_t)arguments[1] == FIONBIO;
+    case SYS_pidfd_getfd:
+        return true; /* perhaps */
+    default:
+        return false;
+    }
+}
+
+/* Forget who alone has a descriptor where another process may have it when the
+ * call is done: it sends some, or takes one of we do not know whom. */
+static void
+forget_own_files(struct session *session, struct tracee *tracee,
+                 const struct call *call)
+{
+    struct tracee *each = NULL;
+    if (call->number == SYS_sendmsg || call->number == SYS_sendmmsg)
+        tracee->own_files = 0;
+    if (call->number != SYS_pidfd_getfd)
+        return;
+    while ((each = tracee_next(&session->tracees, each)) != NULL)
+        each->own_files = 0;
+}
+
+/* Whether a read of an object may return with nothing because of O_NONBLOCK.
+ * That is a flag of the open file, told by /proc, which takes longer than the
+ * read. Most programs set it nowhere; and a pipe or a socket has it only if
+ * they do, or were started with it. Others are made by calls without a stop. */
+static bool
+may_not_block(const struct session *session, struct text object)
+{
+    if (object.bytes == NULL || strstr(object.bytes, ":[") == NULL)
+        return false;
+    bool ours = strncmp(object.bytes, "pipe:", 5) == 0 ||
+                strncmp(object.bytes, "socket:", 7) == 0;
+    return session->nonblocking || !ours;
+}
+
 /* A call is entered: record it, if it matters. Then `current` is that call,
  * unless it has nothing more to tell. */
 static void
@@ -246,6 +300,8 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
             return; /* still our own code */
         new_thread_root(session, tracee);
     }
+    session->nonblocking |= sets_nonblocking(call, arguments);
+    forget_own_files(session, tracee, call);
     bool looks = call_looks(call, arguments);
     bool own = call->of_process && (pid_t)arguments[0] == tracee->tid;
     if (own ||
@@ -274,8 +330,7 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
         return;
     }
     if ((given.class == CLASS_READ || given.class == CLASS_ACCEPT) &&
-        given.object.bytes != NULL &&
-        strstr(given.object.bytes, ":[") != NULL) /* a pipe, a socket */
+        may_not_block(session, given.object))
         given.nonblocking = fd_nonblocking(tracee->tid, (int)given.fd.value);
     tracee->clone_flags = 0;
     tracee->received_fds = tracee->reads_signals = false;
@@ -347,10 +402,15 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
         found.seen = &tracee->seen;
     record_leave(&session->records, tracee->tid, tracee->pid, now->name, result,
                  &found);
-    if (tracee->received_fds)
+    if (call->class == CLASS_ACCEPT || call->class == CLASS_SOCKET)
+        tracee->own_files |= result < 64 ? tracee_bit(tracee, (int)result) : 0;
+    if (tracee->received_fds) {
+        session->nonblocking = true; /* perhaps */
+        tracee->own_files = 0;
         record_descriptors(
             &session->records, tracee->tid, tracee->pid,
             descriptors_of(&session->scratch, tracee->tid, true));
+    }
     tracee_keep_replaced(tracee, NULL);
     tracee->interrupted.call = NULL;
     if (result == -ERESTART_RESTARTBLOCK)

@@ -1,0 +1,89 @@
+"""What the tracer knows of an open file without looking: that it blocks, and that none shares it.
+
+Each test fails if the shortcut is taken where it may not be: then a flag, or a channel, is missed.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from command import traced
+from joinscope.recording.recorders import syscalls
+from traced_program import python
+
+pytestmark = traced
+
+READ = """
+import fcntl, os, socket
+NONBLOCKING = socket.SOCK_STREAM | socket.SOCK_NONBLOCK
+{}
+"""
+
+
+def entries(lines: list[bytes], call: str) -> list[dict[str, object]]:
+    """The arguments of a call, each time that it was entered."""
+    records = [json.loads(line) for line in lines]
+    entered = [each for each in records if each["event"] == "enter" and each["call"] == call]
+    return [each["arguments"] for each in entered]
+
+
+@pytest.mark.parametrize(
+    ("makes", "nonblocking"),
+    [
+        ("r, w = os.pipe()", False),
+        ("r, w = os.pipe2(os.O_NONBLOCK)", True),
+        ("r, w = os.pipe(); os.set_blocking(r, False)", True),
+        ("r, w = os.pipe(); fcntl.fcntl(r, fcntl.F_SETFL, os.O_NONBLOCK)", True),
+        ("a, b = socket.socketpair(); a.setblocking(False); r, w = a.fileno(), b.fileno()", True),
+        ("a, b = socket.socketpair(type=NONBLOCKING); r, w = a.fileno(), b.fileno()", True),
+    ],
+)
+def test_whether_a_read_waits(makes: str, *, nonblocking: bool) -> None:
+    """Set when it is made, or later: the read says so."""
+    found = python(READ.format(f"{makes}\nos.write(w, b'x')\nos.read(r, 1)"))
+    reads = [each for each in entries(found.lines, "read") if each["class"] == "read"]
+    assert reads[-1].get("nonblocking", False) is nonblocking
+
+
+def test_a_pipe_that_came_so(tmp_path: Path) -> None:
+    """Standard input had the flag before the program was started."""
+    r, w = os.pipe()
+    os.set_blocking(r, False)
+    os.write(w, b"x")
+    command = [sys.executable, "-S", "-I", "-c", "import os; os.read(0, 1)"]
+    with (tmp_path / "recording.jsonl").open("w+b") as file:
+        line = syscalls.start_line(command, records=file.fileno())
+        subprocess.run(line, pass_fds=[file.fileno()], stdin=r, check=True)
+        file.seek(0)
+        reads = [each for each in entries(file.read().splitlines(), "read") if each["fd"] == 0]
+    os.close(r)
+    os.close(w)
+    assert [each.get("nonblocking", False) for each in reads] == [True]
+
+
+SERVER = """
+import os, socket
+server = socket.socket(socket.AF_UNIX)
+server.bind("\\0" + str(os.getpid()))
+server.listen()
+client = socket.socket(socket.AF_UNIX)
+client.connect(server.getsockname())
+r, w = os.pipe()
+{}
+accepted.getsockname()
+os.write(w, b"x")
+os._exit(0)
+"""
+ACCEPTS = "accepted = server.accept()[0]"
+FORKS = "if os.fork() == 0: os.read(r, 1); os._exit(0)"
+
+
+@pytest.mark.parametrize("order", [[FORKS, ACCEPTS], [ACCEPTS, FORKS]], ids=["alone", "two"])
+def test_who_shares_a_socket(order: list[str]) -> None:
+    """To ask a socket for its name tells nothing of others, unless another has the same one."""
+    asked = entries(python(SERVER.format("\n".join(order))).lines, "getsockname")
+    told = [] if order[-1] is ACCEPTS else ["descriptor_state"]
+    assert [each["reason"] for each in asked] == told

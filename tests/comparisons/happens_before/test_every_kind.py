@@ -4,7 +4,9 @@ import ast
 from pathlib import Path
 
 import pytest
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.hidden_ways import Reason
 
 # For each kind a test in which it is, one in which it is not, both of made records, and one of a
 # real program, which has both. Where only memory could have carried the order, its absence is
@@ -74,6 +76,12 @@ def sources() -> dict[str, str]:
 def test_no_kind_is_left_out() -> None:
     """The table has every kind."""
     assert set(TESTS) == set(Kind)
+
+
+@pytest.mark.parametrize("sort", [Kind, Choice, Reason])
+def test_no_two_are_one(sort: type[Kind | Choice | Reason]) -> None:
+    """Each has a number of its own: with that of another it would be told as the other."""
+    assert [each.name for each in sort] == [*sort.__members__]
 
 
 @pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.name)

@@ -31,9 +31,10 @@ an answer of the same kind it holds in both, and so do the choices TIMED and NON
 `orders` leaves out the outputs against them. It leaves none out by a choice of who, or how much.
 """
 
-from enum import IntEnum
+from enum import IntEnum, unique
 
 
+@unique
 class Choice(IntEnum):
     """What could have been answered otherwise; documents name it by its code, for good."""
 

@@ -8,7 +8,7 @@ thread's chain, so program order needs no edges. Virtual chains stand for what m
 from array import array
 from bisect import bisect_right
 from collections.abc import Collection
-from enum import IntEnum
+from enum import IntEnum, unique
 from typing import NamedTuple
 
 from joinscope.happens_before.choices import Choice
@@ -24,6 +24,7 @@ NEVER = 0xFFFF_FFFF
 Why = Choice | Reason | None
 
 
+@unique
 class Kind(IntEnum):
     """A way for order to travel; of two ways of the same length the smaller one is shown."""
 
@@ -44,9 +45,9 @@ class Kind(IntEnum):
     SIGNAL = 14
     CHILD_SIGNAL = 15
     FORK_SERVER = 16
-    LOOK = 17
     CONNECTION = 17
     OPENING = 18
+    LOOK = 19
     MAY = 31
 
 

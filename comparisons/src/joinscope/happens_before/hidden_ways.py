@@ -1,8 +1,9 @@
 """Hidden ways: why order may have flowed where it cannot be followed, so that nothing is proved."""
 
-from enum import IntEnum
+from enum import IntEnum, unique
 
 
+@unique
 class Reason(IntEnum):
     """Through what order may have flowed; documents name it by its code, for good."""
 

@@ -6,9 +6,27 @@ Each has a twin in which nothing else could have been answered: there the same w
 import pytest
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.linear_extensions import outputs
-from joinscope.recording.records import DescriptorResults, PidfdArguments, ShutdownArguments
-from record_writer import BEFORE, CONCURRENT, OTHER, PAIR, PARENT, UNKNOWN, WORKER, RecordWriter
+from joinscope.recording.records import (
+    DescriptorResults,
+    PidfdArguments,
+    PollArguments,
+    PollResults,
+    Ready,
+    ShutdownArguments,
+)
+from record_writer import (
+    BEFORE,
+    CONCURRENT,
+    OTHER,
+    PAIR,
+    PARENT,
+    PIPE,
+    UNKNOWN,
+    WORKER,
+    RecordWriter,
+)
 
 CONTEXT = "anon_inode:[pidfd]"
 
@@ -261,6 +279,49 @@ def test_a_look_that_found_something(two: RecordWriter) -> None:
     two.read(PARENT, 1, count=1)
     two.reads(PARENT)
     two.leave(PARENT, "read", -1, error="EAGAIN")
+    assert two.relation() is CONCURRENT
+
+
+@pytest.mark.parametrize("size", [1, 2])
+def test_a_poll_of_what_another_takes(two: RecordWriter, size: int) -> None:
+    """A poll that has found data was before another thread took them."""
+    two.write(PARENT, size)
+    two.say(PARENT, "first")
+    two.poll(PARENT, "POLLIN")
+    two.read(WORKER, size, count=size)
+    two.say(WORKER, "second")
+    assert (two.doubt(), two.way()) == ((BEFORE, Choice.WHICH_READER), {Kind.LOOK})
+
+
+def test_a_poll_beside_a_read(two: RecordWriter) -> None:
+    """One that has returned after the read may have found the data before."""
+    two.write(PARENT)
+    two.say(PARENT, "first")
+    two.enter(PARENT, "poll", PollArguments(-1, watched=1))
+    two.read(WORKER, 1, count=1)
+    two.say(WORKER, "second")
+    two.leave(PARENT, "poll", 1, PollResults((Ready(3, PIPE, ("POLLIN",)),)))
+    assert two.doubt() == (UNKNOWN, Reason.OVERLAPPING_CALLS)
+
+
+def test_a_look_at_what_another_has_taken(two: RecordWriter) -> None:
+    """A look that has found nothing was after another thread took what had been there."""
+    two.write(PARENT)
+    two.say(WORKER, "first")
+    two.read(WORKER, 1, count=1)
+    two.reads(PARENT)
+    two.leave(PARENT, "read", -1, error="EAGAIN")
+    two.say(PARENT, "second")
+    assert (two.doubt(), two.way()) == ((BEFORE, Choice.WHICH_READER), {Kind.LOOK})
+
+
+def test_a_look_before_anything_was_taken(two: RecordWriter) -> None:
+    """Where nobody has read anything, a look comes after nobody."""
+    two.say(WORKER, "first")
+    two.reads(WORKER)
+    two.reads(PARENT)
+    two.leave(PARENT, "read", -1, error="EAGAIN")
+    two.say(PARENT, "second")
     assert two.relation() is CONCURRENT
 
 

@@ -89,6 +89,7 @@ class Stream:
         tail: the write of which that took the last byte.
         looked: who has found nothing here last, and where that look began.
         seen: the threads that have written since.
+        found: by each thread that has found something here, where its last such look began.
         patient: no read has yet returned for want of bytes: then no later one has to wait, either.
         chosen: the edges to reads so far, as (number of the chain, place on it), packed; as long as
             it is not contested.
@@ -120,6 +121,7 @@ class Stream:
     tail: Write | None = None
     looked: tuple[Chain, int] | None = None
     seen: set[Chain] | None = None
+    found: dict[Chain, int] | None = None
     patient: bool = True
     chosen: "array[int] | None" = None
     luck: int = 0

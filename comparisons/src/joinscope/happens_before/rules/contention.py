@@ -27,6 +27,14 @@ Whether. A success of MSG_DONTWAIT, or of a poll with a timeout, guards the read
 read has returned for want of bytes (EAGAIN), the descriptor does not let any wait (O_NONBLOCK).
 That look was before the bytes came: what its thread did before is before what the writer does after
 the write, an edge of its own (LOOK), and a choice.
+
+What is there one thread may report and another take. A poll that has found data was before they
+were taken, and one that finds nothing is after. Which of the two came first is a choice,
+WHICH_READER, and both are edges all the same: with the same answers they were in that order.
+
+    parent      write "a"
+    worker 1                poll = readable
+    worker 2                                  read = "a"   print "taken"
 """
 
 from array import array
@@ -36,6 +44,7 @@ from joinscope.happens_before.byte_stream import Stream
 from joinscope.happens_before.causal_past import CausalPast
 from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import CHAIN_BITS, NEVER, Chain, Kind
+from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Rival, State, Thread
 from joinscope.recording.records import ReadArguments
 
@@ -82,6 +91,17 @@ def looks(state: State, thread: Thread, stream: Stream, enter: int) -> None:
         returned = max(last[1], stream.returned)
         if returned > enter or not CausalPast(graph, enter, floor=last[1]).holds(last[1]):
             _contest(state, stream, Choice.WHICH_READER, enter)
+    stream.found = stream.found if stream.found is not None else {}
+    stream.found[thread.chain] = enter
+    if stream.returned > enter:  # who has read since may have taken what it had found
+        state.graph.broadcast(thread.chain, enter, Reason.OVERLAPPING_CALLS)
+
+
+def _takes(state: State, thread: Thread, stream: Stream) -> None:
+    """A read has taken what others have found here, who looked before it did."""
+    for chain, look in (stream.found or {}).items():
+        if chain is not thread.chain:
+            state.edge(chain, look, thread, Kind.LOOK, choice=Choice.WHICH_READER)
 
 
 def found_nothing(state: State, thread: Thread, stream: Stream, call: ReadArguments) -> None:
@@ -90,6 +110,9 @@ def found_nothing(state: State, thread: Thread, stream: Stream, call: ReadArgume
         stream.patient = False
     if stream.readers is None and not stream.foreign and call.count != 0:
         stream.looked, stream.seen = (thread.chain, state.graph.partner[thread.last]), None
+    for chain, point in stream.began():
+        if chain is not thread.chain and stream.taken:
+            state.edge(chain, point, thread, Kind.LOOK, choice=Choice.WHICH_READER)
 
 
 def written(state: State, thread: Thread, stream: Stream) -> None:
@@ -127,6 +150,7 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
         for point in write.ends:
             state.follow(point, thread, Kind.FORK_SERVER, choice=choice)
     if not taken.peek:
+        _takes(state, thread, stream)
         if len(sources) > 1 and not taken.needed:
             stream.guard = strongest(stream.guard, Choice.HOW_MUCH)
         stream.guard = strongest(stream.guard, taken.choice)

@@ -24,7 +24,7 @@ EDGE: dict[Kind, str] = {
     ),
     Kind.CONNECTION: "connection",
     Kind.OPENING: "FIFO opened at the other end",
-    Kind.LOOK: "a look that found nothing yet",
+    Kind.LOOK: "a look that came first",
     Kind.MAY: "a way that cannot be followed",
 }
 

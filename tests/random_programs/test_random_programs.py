@@ -55,7 +55,11 @@ FOUND: dict[str, tuple[str, str | None]] = {
             "pipe:0 pipe:1 fork:1 fork:2 close:0,1 wait:1 wait:2 say"
             " / write:0,1,1 say read:0,1,0 say / close:0,1 poll:1,0,6 poll:0,0,-1 say"
         ),
-        CHOICES,
+        None,
+    ),
+    "a hang-up together with data": (
+        "pipe:0 pipe:1 fork:1 close:0,1 poll:1,0,6 poll:0,0,-1 say wait:1 / write:0,1,1 say",
+        None,
     ),
     "a signal that was waited for before": (
         (
@@ -66,7 +70,7 @@ FOUND: dict[str, tuple[str, str | None]] = {
     ),
     "whichever shuts down": (
         "pair:0,1 fork:1 fork:2 read:0,1,1 say wait:1 wait:2 say / say shut:0,0,1 / say shut:0,0,1",
-        CHOICES,
+        None,
     ),
     "a handler while computing": ("handle:10,1 fork:1 say wait:1 say / kill:0,10 say", CHOICES),
     "the end of a child while computing": ("handle:17,1 fork:1 say wait:1 say / say", CHOICES),

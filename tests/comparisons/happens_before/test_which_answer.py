@@ -348,3 +348,51 @@ def test_one_of_two_shutdowns(writer: RecordWriter) -> None:
     writer.say(PARENT, "second")
     assert writer.doubt() == (BEFORE, Choice.WHICH_END)
     assert writer.doubt("third", "second") == (BEFORE, Choice.WHICH_END)
+
+
+def test_the_other_of_two_shutdowns(writer: RecordWriter) -> None:
+    """So does one that comes later: it could have been the first."""
+    writer.pair(PARENT)
+    writer.make(PARENT, WORKER)
+    writer.make(PARENT, OTHER)
+    writer.say(WORKER, "first")
+    writer.call(WORKER, "shutdown", ShutdownArguments(4, PAIR[1], "SHUT_WR"))
+    writer.read(PARENT, 0, PAIR[0])
+    writer.say(PARENT, "second")
+    writer.say(OTHER, "third")
+    assert writer.relation() is BEFORE
+    writer.call(OTHER, "shutdown", ShutdownArguments(4, PAIR[1], "SHUT_WR"))
+    assert writer.doubt() == (BEFORE, Choice.WHICH_END)
+
+
+def test_a_hang_up_together_with_data(two: RecordWriter) -> None:
+    """A poll reports data as soon as they are there: that it reported the end as well was luck."""
+    two.close(PARENT, 4)
+    two.write(WORKER)
+    ends(two, WORKER, "first")
+    two.poll(PARENT, "POLLIN", "POLLHUP")
+    two.say(PARENT, "second")
+    assert two.doubt() == (BEFORE, Choice.HOW_MUCH)
+
+
+def test_a_hang_up_after_another_has_read(three: RecordWriter) -> None:
+    """A poll that reported the end alone could have reported what another has read before it."""
+    three.close(PARENT, 4)
+    three.close(OTHER, 4)
+    three.write(WORKER)
+    three.read(OTHER, 1, count=1)
+    ends(three, WORKER, "first")
+    three.poll(PARENT, "POLLHUP")
+    three.say(PARENT, "second")
+    assert three.doubt() == (BEFORE, Choice.WHICH_READER)
+
+
+def test_a_hang_up_after_all_was_read(two: RecordWriter) -> None:
+    """Who has read it all can be told of nothing but the end."""
+    two.close(PARENT, 4)
+    two.write(WORKER)
+    two.read(PARENT, 1, count=1)
+    ends(two, WORKER, "first")
+    two.poll(PARENT, "POLLHUP")
+    two.say(PARENT, "second")
+    assert two.relation() is BEFORE

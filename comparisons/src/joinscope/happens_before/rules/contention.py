@@ -85,16 +85,21 @@ def reads(state: State, thread: Thread, stream: Stream) -> None:
 
 def looks(state: State, thread: Thread, stream: Stream, enter: int) -> None:
     """A poll that began at `enter` has reported data: which depends on who has read before it."""
+    contends(state, thread, stream, enter)
+    stream.found = stream.found if stream.found is not None else {}
+    stream.found[thread.chain] = enter
+    if stream.returned > enter:  # who has read since may have taken what it had found
+        state.graph.broadcast(thread.chain, enter, Reason.OVERLAPPING_CALLS)
+
+
+def contends(state: State, thread: Thread, stream: Stream, enter: int) -> None:
+    """What a poll that began at `enter` has reported depends on who has read before it."""
     last = stream.user
     if last is not None and last[0] is not thread.chain and not stream.contested:
         graph = state.graph
         returned = max(last[1], stream.returned)
         if returned > enter or not CausalPast(graph, enter, floor=last[1]).holds(last[1]):
             _contest(state, stream, Choice.WHICH_READER, enter)
-    stream.found = stream.found if stream.found is not None else {}
-    stream.found[thread.chain] = enter
-    if stream.returned > enter:  # who has read since may have taken what it had found
-        state.graph.broadcast(thread.chain, enter, Reason.OVERLAPPING_CALLS)
 
 
 def _takes(state: State, thread: Thread, stream: Stream) -> None:

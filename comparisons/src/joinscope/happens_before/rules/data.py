@@ -271,7 +271,7 @@ def _events(
     if "POLLIN" in ready.events and not connections.reported(state, thread, channel, choice):
         _readable(state, thread, channel, ready.events, choice)
     if ENDS.intersection(ready.events):
-        hung_up(state, thread, channel, Kind.HANGUP, choice)
+        _hung_up(state, thread, channel, ready.events, choice)
     if "POLLERR" in ready.events:
         if channel.pipe:  # its reading end is closed (poll(2))
             broken(state, thread, channel, choice)
@@ -284,6 +284,24 @@ def _events(
         inbox.choked or inbox.stream.written > (FEW if inbox.packets else SMALL)
     ):
         _room(state, thread, inbox)
+
+
+def _hung_up(
+    state: State,
+    thread: Thread,
+    channel: Channel,
+    events: Collection[str],
+    choice: Choice | None,
+) -> None:
+    """A hang-up has been reported; as long as there are data, a poll can report these alone.
+
+    So it is luck where it was reported together with data, or after another has read some.
+    """
+    if "POLLIN" in events:
+        choice = strongest(choice, Choice.HOW_MUCH)
+    elif channel.used is not None and channel.stream.written:
+        contention.contends(state, thread, channel.stream, state.graph.partner[thread.last])
+    hung_up(state, thread, channel, Kind.HANGUP, choice)
 
 
 def _readable(

@@ -34,7 +34,7 @@ def hung_up(
         may.anything(state, thread, Reason.END_OF_CHANNEL)
     else:
         choice = strongest(channel.stream.guard, choice) if channel.used else choice
-        _gone(state, thread, sender, "w", channel.shutdowns, kind, choice)
+        _gone(state, thread, channel, sender, "w", kind, choice)
 
 
 def broken(state: State, thread: Thread, channel: Channel, choice: Choice | None = None) -> None:
@@ -51,7 +51,7 @@ def broken(state: State, thread: Thread, channel: Channel, choice: Choice | None
     if receiver is None or receiver.waiting or channel.directed or channel.reopened:
         may.anything(state, thread, Reason.END_OF_CHANNEL)
     else:
-        _gone(state, thread, receiver, "r", receiver.shutdowns, Kind.BROKEN, choice)
+        _gone(state, thread, receiver, receiver, "r", Kind.BROKEN, choice)
 
 
 def _end_of_fifo(
@@ -73,8 +73,15 @@ def shut_down(state: State, thread: Thread, call: ShutdownArguments) -> None:
         return
     if call.how in ("SHUT_WR", "SHUT_RDWR"):
         channel.peer.shutdowns += (Shutdown(thread.chain, thread.last, "w"),)
+        state.came(_shut(channel.peer), thread, Choice.WHICH_END)
     if call.how in ("SHUT_RD", "SHUT_RDWR"):
         channel.shutdowns += (Shutdown(thread.chain, thread.last, "r"),)
+        state.came(_shut(channel), thread, Choice.WHICH_END)
+
+
+def _shut(channel: Channel) -> tuple[str, str]:
+    """The key of what brings the end of what is read there: see rivals.py."""
+    return channel.name, "shut"
 
 
 def not_shut_down(state: State, enter: int, call: ShutdownArguments) -> None:
@@ -88,18 +95,21 @@ def not_shut_down(state: State, enter: int, call: ShutdownArguments) -> None:
 def _gone(
     state: State,
     thread: Thread,
+    read: Channel,
     channel: Channel,
     end: End,
-    shutdowns: tuple[Shutdown, ...],
     kind: Kind,
     choice: Choice | None,
 ) -> None:
     """An end of a channel was let go of by all who held it, or its direction was shut down.
 
+    `read` is where that direction is read, `channel` the end that was let go of.
+
     Who shuts an end down holds it, and lets go of it later: so a shutdown of that end is before
     the news, even where a release has brought them. Of shutdowns by several threads, or of the
     other end, each alone may have done it.
     """
+    shutdowns = read.shutdowns
     if any(each.chain is thread.chain for each in shutdowns):
         return  # its own doing: it says nothing of others
     if not shutdowns:
@@ -110,6 +120,7 @@ def _gone(
     first = shutdowns[0]
     if len(same) == len(shutdowns) and all(each.chain is first.chain for each in same):
         state.edge(first.chain, first.enter, thread, kind, choice=choice)
+        state.rivals.answered(_shut(read), first.chain, thread.chain)
         return
     # Which of them has brought the end is a choice only if each alone could have: of some the other
     # end was let go of as well.

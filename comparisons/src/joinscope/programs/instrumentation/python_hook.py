@@ -346,6 +346,8 @@ class Instrumentation:
             budget = min(PROGRAM, self._threads)
             self._threads -= budget
             follower = self._local.follower = Follower(self, Notes(self._file), budget)
+            if self._file is None:
+                follower.notes.write()  # who it is: it may never call anything that is noted
         return follower
 
     def _thread_begins(self, frame: FrameType, event: str, arg: Any) -> None:

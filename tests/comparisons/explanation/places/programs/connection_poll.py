@@ -1,0 +1,7 @@
+"""poll() without a time."""
+import multiprocessing
+
+if __name__ == "__main__":
+    ours, theirs = multiprocessing.Pipe()
+    if ours.poll(None):  # HERE: parent
+        print("never")

@@ -1,0 +1,4 @@
+"""A signal that nobody sends."""
+import signal
+
+signal.pause()  # HERE: parent

@@ -7,7 +7,6 @@
 #include <linux/kcmp.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -148,42 +147,4 @@ tracee_shares_number(struct session *session, const struct tracee *tracee,
             syscall(SYS_kcmp, tracee->tid, other->pid, KCMP_FILE, fd, fd) == 0)
             return true;
     return false;
-}
-
-bool
-proc_is(const struct inode *inode)
-{
-    struct stat status;
-    static dev_t device; /* of what this process sees as /proc */
-    if (device == 0 && stat("/proc", &status) == 0)
-        device = status.st_dev;
-    return inode->device == device;
-}
-
-static bool
-begins_with_any(const char *text, const char *const *list)
-{
-    for (; *list != NULL; list++)
-        if (strncmp(text, *list, strlen(*list)) == 0)
-            return true;
-    return false;
-}
-
-bool
-proc_tells_of_others(const char *path, pid_t pid)
-{
-    static const char *const constant[] = {
-        "/proc/sys/",    "/proc/filesystems", "/proc/cpuinfo",
-        "/proc/version", "/proc/cmdline",     NULL,
-    };
-    static const char *const own[] = {
-        "maps", "smaps",   "cmdline", "exe",   "auxv",    "cgroup",  "limits",
-        "comm", "environ", "oom_",    "statm", "uid_map", "gid_map", NULL,
-    };
-    char prefix[32];
-    if (strncmp(path, "/proc/", 6) != 0 || begins_with_any(path, constant))
-        return false;
-    int n = snprintf(prefix, sizeof prefix, "/proc/%d/", (int)pid);
-    return strncmp(path, prefix, (size_t)n) != 0 ||
-           !begins_with_any(path + n, own);
 }

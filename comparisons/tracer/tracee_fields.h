@@ -10,7 +10,6 @@
 
 #include "records/record.h"
 
-struct inode;
 struct scratch;
 struct session;
 struct tracee;
@@ -56,12 +55,5 @@ tracee_shares(struct session *session, struct tracee *tracee, int fd,
 bool
 tracee_shares_number(struct session *session, const struct tracee *tracee,
                      int fd);
-
-/* Whether a file is one of /proc; whether that one tells of other processes
- * than this. */
-bool
-proc_is(const struct inode *inode);
-bool
-proc_tells_of_others(const char *path, pid_t pid);
 
 #endif

@@ -12,6 +12,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "proc/proc_file.h"
+
 enum { LINKS = 40, REST = 2 * OBJECT_SIZE };
 
 /* A walk: the folder that it has come to, and the names that are left. */
@@ -33,6 +35,14 @@ places_add(struct places *places, struct inode inode)
             return;
     if (places->n < PLACES)
         places->list[places->n++] = inode;
+}
+
+void
+places_add_proc(struct places *places, const char *path, pid_t pid)
+{
+    enum proc_subject subject = proc_subject_of(path, pid);
+    places->proc |= subject == PROC_OTHERS;
+    places->own_stat |= subject == PROC_OWN_STAT;
 }
 
 static void
@@ -144,7 +154,10 @@ step(struct walk *walk, const char *name, struct places *seen,
         return false;
     }
     if (inode.device != here.device && in_proc(next)) {
-        seen->proc = true;
+        char path[REST];
+        snprintf(path, sizeof path, "/proc/%s",
+                 walk->rest + strspn(walk->rest, "/"));
+        places_add_proc(seen, path, walk->tid);
         close(next);
         return false;
     }

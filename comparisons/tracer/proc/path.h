@@ -12,13 +12,18 @@ enum { PLACES = 64 };
 /* Files and folders, each once. */
 struct places {
     unsigned n;
-    bool proc; /* and some file of /proc, where others can be looked at */
+    bool proc;     /* and some file of /proc, where others can be looked at */
+    bool own_stat; /* and /proc/PID/stat of the process itself */
     struct inode list[PLACES];
 };
 
 /* Remember a file or a folder, unless there is no room left. */
 void
 places_add(struct places *places, struct inode inode);
+
+/* Remember whom a file of /proc tells of, by its path; `pid` looks at it. */
+void
+places_add_proc(struct places *places, const char *path, pid_t pid);
 
 /* Remember what the path of a thread leads to, seen from one of its folders (a
  * descriptor, or AT_FDCWD): in *seen all that it passes, links included, and in

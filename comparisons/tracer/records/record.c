@@ -107,7 +107,8 @@ static void
 put_places(struct json *json, const struct places *places)
 {
     char name[64];
-    if (places == NULL || (places->n == 0 && !places->proc))
+    if (places == NULL ||
+        (places->n == 0 && !places->proc && !places->own_stat))
         return;
     json_open(json, "files", '[');
     for (unsigned i = 0; i < places->n; i++) {
@@ -118,6 +119,8 @@ put_places(struct json *json, const struct places *places)
     }
     if (places->proc)
         json_name(json, NULL, "proc");
+    if (places->own_stat)
+        json_name(json, NULL, "own stat");
     json_close(json, ']');
 }
 

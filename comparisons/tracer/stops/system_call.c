@@ -13,6 +13,7 @@
 #include "calls/decode.h"
 #include "calls/table.h"
 #include "proc/memory.h"
+#include "proc/proc_file.h"
 #include "proc/registers.h"
 #include "session.h"
 #include "stops/new_thread.h"
@@ -78,21 +79,20 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
     tracee->shares_offset = false;
     if (look.file && given->class == CLASS_READ) {
         tracee->shares_offset = tracee_shares_number(session, tracee, fd);
-        tracee->seen.proc = proc_is(&look.inode) &&
-                            fd_object(tracee->tid, fd, object) > 0 &&
-                            proc_tells_of_others(object, tracee->pid);
+        if (proc_is(&look.inode) && fd_object(tracee->tid, fd, object) > 0)
+            places_add_proc(&tracee->seen, object, tracee->pid);
     }
+    bool tells = tracee->seen.proc || tracee->seen.own_stat;
     /* The others may be gone when the next of them reads on. */
     if (look.file && (writes || tracee->shares_offset))
         written_add(&session->written, look.inode);
     else if (look.file && call->idle &&
-             !written_has(&session->written, look.inode) &&
-             !tracee->seen.proc) {
+             !written_has(&session->written, look.inode) && !tells) {
         if (file != NULL && call->number != SYS_close)
             *file = look.inode;
         return false;
     }
-    if (look.file && !tracee->seen.proc)
+    if (look.file && !tells)
         places_add(&tracee->seen, look.inode);
     size_t n = fd_name(tracee->tid, fd, &look, object);
     given->fd = number_of(fd);
@@ -207,7 +207,7 @@ looked_up(struct session *session, struct tracee *tracee)
     const struct stopped_call stopped = {session, tracee, now->call,
                                          now->arguments, 0};
     changed_only(&session->changed, &tracee->seen);
-    if (tracee->seen.n == 0 && !tracee->seen.proc)
+    if (tracee->seen.n == 0 && !tracee->seen.proc && !tracee->seen.own_stat)
         return false;
     if (now->call->descriptor) {
         int fd = (int)now->arguments[now->call->fd_argument];
@@ -313,7 +313,7 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
     now->number = number;
     now->looks = looks && call->class != CLASS_MEMORY;
     tracee->seen.n = 0;
-    tracee->seen.proc = false;
+    tracee->seen.proc = tracee->seen.own_stat = false;
     struct places last = {0};
     struct arguments given = {
         .class = call_class_of(call, now->arguments),

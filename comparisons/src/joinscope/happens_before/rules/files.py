@@ -21,7 +21,7 @@ from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.happens_before.rules import may
+from joinscope.happens_before.rules import may, own_stat
 from joinscope.recording.records import (
     AddressArguments,
     ChangeArguments,
@@ -33,7 +33,8 @@ from joinscope.recording.records import (
     WriteArguments,
 )
 
-PROC = "proc"  # stands for a file of /proc that tells of other processes
+# These stand for files of /proc: one that tells of other processes, and the process's own stat.
+PROC, OWN_STAT = "proc", "own stat"
 
 
 def medium(file: str) -> str:
@@ -69,5 +70,7 @@ def looked(state: State, thread: Thread, files: Iterable[str]) -> None:
     for file in files:
         if file == PROC:
             may.anything(state, thread, Reason.PROCESS_LOOK)
+        elif file == OWN_STAT:
+            own_stat.looked(state, thread)
         elif (found := state.media.get(medium(file))) is not None:
             state.edge(found, thread.last, thread, Kind.MAY, reason=Reason.FILE)

@@ -2,7 +2,13 @@
 
 import pytest
 from joinscope.happens_before.graph import Kind
-from joinscope.recording.records import CloseRangeArguments, ShutdownArguments
+from joinscope.recording.records import (
+    CloseArguments,
+    CloseRangeArguments,
+    DuplicateArguments,
+    ExecArguments,
+    ShutdownArguments,
+)
 from record_writer import (
     BEFORE,
     CONCURRENT,
@@ -226,3 +232,31 @@ def test_no_broken_pipe(three: RecordWriter) -> None:
     three.write(PARENT, -1, error="EPIPE")
     three.say(PARENT, "second")
     assert three.relation() is CONCURRENT
+
+
+@pytest.mark.parametrize("call", ["close", "dup2", "close_range", "execve"])
+def test_end_of_file_before_the_call_that_brought_it_returns(
+    writer: RecordWriter, call: str
+) -> None:
+    """Who notices that nobody holds the end may be recorded before the last holder's leave."""
+    writer.pipe(PARENT, cloexec=True)
+    writer.make(PARENT, WORKER)
+    writer.close(PARENT, 4)
+    writer.say(WORKER, "first")
+    given = {
+        "close": CloseArguments(4, PIPE),
+        "dup2": DuplicateArguments(1, TERMINAL),
+        "close_range": CloseRangeArguments(4, 4, ()),
+        "execve": ExecArguments("/bin/true"),
+    }
+    writer.enter(WORKER, call, given[call])
+    _end(writer)
+    assert (writer.relation(), writer.kinds()) == (BEFORE, {Kind.EOF})
+
+
+def test_end_of_file_of_a_holder_that_let_go_unseen(two: RecordWriter) -> None:
+    """Who still holds the end, and is in no call that closes it, has let go of it unseen."""
+    two.close(PARENT, 4)
+    two.say(WORKER, "first")
+    _end(two)
+    assert two.relation() is UNKNOWN

@@ -19,8 +19,8 @@ def test_the_releases_of_a_pipe() -> None:
         writer.add(Exiting, tid, status=0)
     state = writer.order().state
     found = fd_table.releases(state.tables, state.channel(PIPE).got, state.entries.entry(PIPE, "w"))
-    assert sorted(found) == [*closes, len(writer.records) - 1]
+    assert sorted(found.points) == [*closes, len(writer.records) - 1]
     readers = fd_table.releases(
         state.tables, state.channel(PIPE).got, state.entries.entry(PIPE, "r")
     )
-    assert sorted(readers) == [len(writer.records) - 2, len(writer.records) - 1]
+    assert sorted(readers.points) == [len(writer.records) - 2, len(writer.records) - 1]

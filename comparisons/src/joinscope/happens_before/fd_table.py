@@ -33,6 +33,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from joinscope.happens_before.fd_changes import POINT_BITS, Changes
 from joinscope.happens_before.fd_entries import CLOEXEC, NONE, is_end, same
@@ -172,14 +173,20 @@ class Table:
         return self._changes.get(fd) if isinstance(self._changes, dict) else self._changes
 
 
-def releases(tables: Sequence[Table], got: Sequence[int], end: int) -> list[int]:
+class Releases(NamedTuple):
+    """The last points before an end was let go of, and who has not: (table, descriptor)."""
+
+    points: list[int]
+    held: list[tuple[Table, int]]
+
+
+def releases(tables: Sequence[Table], got: Sequence[int], end: int) -> Releases:
     """The last points before that end was let go of, of all holders and their heirs.
 
     `got` are those that got it other than by a copy of a table, as Channel.got has them: triples
-    in a row, of the table's number, the descriptor, and the point from which on. A holder that has
-    not let go of it has no part in the result.
+    in a row, of the table's number, the descriptor, and the point from which on.
     """
-    found: list[int] = []
+    found = Releases([], [])
     todo = [(tables[got[at]], got[at + 1], got[at + 2]) for at in range(0, len(got), 3)]
     seen = set(todo)
     while todo:
@@ -187,7 +194,9 @@ def releases(tables: Sequence[Table], got: Sequence[int], end: int) -> list[int]
         if not is_end(table.entry(fd, since), end):
             continue
         until, released = table.holding(fd, since, end)
-        found += released
+        found.points.extend(released)
+        if until == NEVER:
+            found.held.append((table, fd))
         for child in table.heirs(since, until):
             holding = child, fd, child.last
             if holding not in seen and is_end(child.inherited(fd), end):

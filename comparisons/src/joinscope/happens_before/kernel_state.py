@@ -155,6 +155,8 @@ class Rival:
 class State:
     """The threads, processes and objects by their names, as of the last record.
 
+    `closing` are the threads in a call that lets go of descriptors, of which it is not recorded yet
+    whether it has.
     `groups_set`: somebody has called setpgid(2). Until then setsid(2) tells nothing of others: it
     fails only if there is a process group that has the caller's PID as its number.
     """
@@ -180,6 +182,7 @@ class State:
         self.connecting = dict[Thread, Connection]()
         self.refused: dict[str, dict[Chain, int]] = {}
         self.looks: dict[tuple[Process, int], dict[Chain, int]] = {}
+        self.closing = dict[Thread, None]()
         self.lookups = False
         self.groups_set = False
 

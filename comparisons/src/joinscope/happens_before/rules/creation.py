@@ -107,6 +107,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
             caller = other
         state.graph.leave(other.chain, other.last)
         process.leave(other)
+        state.closing.pop(other, None)
         state.threads.pop(other.tid, None)
     start = caller.executing
     process.path = sys.intern(record.path)  # that of every worker is the same
@@ -123,6 +124,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
     _unshare(state, thread, thread.last - 1)
     process.memory, thread.call, thread.executing = None, None, None
     process.ended = None
+    state.closing.pop(thread, None)
 
 
 def _descriptors(

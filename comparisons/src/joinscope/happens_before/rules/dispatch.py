@@ -111,6 +111,7 @@ def take(state: State, thread: Thread, record: Happening) -> None:
             if thread.call is not None:
                 enter, call = thread.call
                 thread.call = None
+                state.closing.pop(thread, None)
                 state.graph.partner[enter], state.graph.partner[thread.last] = thread.last, enter
                 files.looked(state, thread, record.files)
                 _leave(state, thread, enter, call, record)
@@ -148,6 +149,9 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
             thread.created = thread.last
         case ExecArguments():
             thread.executing = thread.last
+            state.closing[thread] = None
+        case CloseArguments() | CloseRangeArguments() | DuplicateArguments():
+            state.closing[thread] = None
         case TransferArguments() as call:
             data.transfer_enter(state, thread, call)
         case KillArguments() as call:

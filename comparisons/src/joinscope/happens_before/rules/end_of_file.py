@@ -5,11 +5,19 @@ from typing import Literal
 from joinscope.happens_before import fd_table
 from joinscope.happens_before.channels import Channel, Shutdown
 from joinscope.happens_before.choices import Choice, strongest
+from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.rules import fifos, may
-from joinscope.recording.records import ShutdownArguments
+from joinscope.recording.records import (
+    CloseArguments,
+    CloseRangeArguments,
+    DuplicateArguments,
+    Enter,
+    ExecArguments,
+    ShutdownArguments,
+)
 
 End = Literal["r", "w"]
 
@@ -62,7 +70,10 @@ def _end_of_fifo(
         may.anything(state, thread, Reason.END_OF_CHANNEL)
         return
     choice = strongest(channel.stream.guard, choice)
-    state.edge(_gather(state, thread, channel, end), thread.last, thread, kind, choice=choice)
+    gathered, complete = _gather(state, thread, channel, end)
+    if not complete:
+        may.anything(state, thread, Reason.END_OF_CHANNEL)
+    state.edge(gathered, thread.last, thread, kind, choice=choice)
     state.rivals.answered((channel.name, end), only[0], thread.chain)
 
 
@@ -113,8 +124,7 @@ def _gone(
     if any(each.chain is thread.chain for each in shutdowns):
         return  # its own doing: it says nothing of others
     if not shutdowns:
-        releases = _releases(state, thread, channel, end)
-        state.edge(releases, thread.last, thread, kind, choice=choice)
+        _let_go(state, thread, channel, end, kind, choice)
         return
     same = [each for each in shutdowns if each.end == end]
     first = shutdowns[0]
@@ -127,27 +137,61 @@ def _gone(
     for each in shutdowns:
         state.edge(each.chain, each.enter, thread, kind, choice=Choice.WHICH_END)
     if not same:
-        gathered = _gather(state, thread, channel, end)
+        gathered, _ = _gather(state, thread, channel, end)
         state.edge(gathered, thread.last, thread, kind, choice=Choice.WHICH_END)
 
 
-def _releases(state: State, thread: Thread, channel: Channel, end: End) -> Chain:
-    """A virtual chain of all who let go of an end that nobody can get again."""
-    if end == "w":
-        if channel.writers_gone is None:
-            channel.writers_gone = _gather(state, thread, channel, end)
-        return channel.writers_gone
-    if channel.readers_gone is None:
-        channel.readers_gone = _gather(state, thread, channel, end)
-    return channel.readers_gone
+def _let_go(
+    state: State, thread: Thread, channel: Channel, end: End, kind: Kind, choice: Choice | None
+) -> None:
+    """All who held an end that nobody can get again have let go of it before."""
+    gone = channel.writers_gone if end == "w" else channel.readers_gone
+    if gone is None:
+        gone, complete = _gather(state, thread, channel, end)
+        if not complete:
+            may.anything(state, thread, Reason.END_OF_CHANNEL)
+        elif end == "w":
+            channel.writers_gone = gone
+        else:
+            channel.readers_gone = gone
+    state.edge(gone, thread.last, thread, kind, choice=choice)
 
 
-def _gather(state: State, thread: Thread, channel: Channel, end: End) -> Chain:
+def _gather(state: State, thread: Thread, channel: Channel, end: End) -> tuple[Chain, bool]:
+    """A virtual chain of all who let go of an end, and whether it is known of all of them."""
     graph, entry = state.graph, state.entries.entry(channel.name, end)
     chain, last = graph.virtual(), dict[int, int]()
-    for point in fd_table.releases(state.tables, channel.got, entry):
+    found = fd_table.releases(state.tables, channel.got, entry)
+    unseen = [_unseen(state, table, fd) for table, fd in found.held]
+    for point in (*found.points, *(each for each in unseen if each is not None)):
         number = graph.chain[point]
         last[number] = max(point, last.get(number, 0))
     for point in last.values():
         graph.edge(graph.owner(point), point, chain, thread.last, Kind.EOF)
-    return chain
+    return chain, None not in unseen
+
+
+def _unseen(state: State, table: Table, fd: int) -> int | None:
+    """The enter of the call by which a holder has let go, whose leave is not recorded yet.
+
+    Somebody has noticed that nobody holds the end any more: then who still does by his table is in
+    a call that closes it. None if that is not one call for certain.
+    """
+    found = [
+        thread.call[0]
+        for thread in state.closing
+        if thread.process.table is table and thread.call is not None and _closes(thread.call[1], fd)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _closes(call: Enter, fd: int) -> bool:
+    """Whether a call can let go of a descriptor; which one dup2 replaces is known behind it."""
+    match call.arguments:
+        case CloseArguments(fd=closed):
+            return closed == fd
+        case CloseRangeArguments(first=first, last=last):
+            return first <= fd <= last
+        case DuplicateArguments(fd=kept):
+            return call.call in ("dup2", "dup3") and kept != fd
+    return isinstance(call.arguments, ExecArguments)

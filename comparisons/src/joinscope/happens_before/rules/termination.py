@@ -34,6 +34,7 @@ def exiting(state: State, thread: Thread) -> None:
                 if channel is not None and channel.inbox is not None:
                     channel.inbox.stream.abandon()
     thread.call = thread.write = None
+    state.closing.pop(thread, None)
     if state.threads.get(thread.tid) is thread:
         del state.threads[thread.tid]
 

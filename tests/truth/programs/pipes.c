@@ -568,3 +568,23 @@ CHOICE(pipe_fewer_bytes_than_asked_for, how_much, "AB BA")
     read(p.out, bytes, 4);
     B();
 }
+
+CHOICE(pipe_whichever_reads, which_reader, "AB BA")
+{
+    struct ends p = new_pipe();
+    CHILD { late("reader"); get(p.out); B(); }
+    CHILD { late("other"); get(p.out); }
+    put(p.in);
+    A();
+    put(p.in);
+}
+
+CHOICE(pipe_hang_up_with_data, how_much, "AB BA")
+{
+    struct ends p = new_pipe();
+    CHILD { close(p.out); put(p.in); A(); }
+    close(p.in);
+    late("poll");
+    ready(p.out, POLLIN, -1);
+    B();
+}

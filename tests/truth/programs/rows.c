@@ -18,6 +18,7 @@
 #include "signals.c"
 #include "sleeps.c"
 #include "socketpairs.c"
+#include "threads.c"
 #include "transfers.c"
 #include "unix_sockets.c"
 #include "vforks.c"

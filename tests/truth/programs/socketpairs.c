@@ -303,3 +303,12 @@ CHOICE(pair_packets_taken_at_once, how_much, "AB BA")
     recvmmsg(p.out, both, 2, MSG_WAITFORONE, NULL);
     B();
 }
+
+CHOICE(pair_whoever_shuts_it_down, which_end, "AB BA")
+{
+    struct ends p = new_pair(SOCK_STREAM);
+    CHILD { A(); shutdown(p.in, SHUT_WR); }
+    CHILD { late("other"); shutdown(p.in, SHUT_WR); }
+    get(p.out);
+    B();
+}

@@ -447,3 +447,15 @@ CHOICE(ends_or_stops, which_change, "AB")
     B();
     kill(pid, SIGKILL);
 }
+
+CHOICE(end_that_could_have_been_a_stop, which_change, "AB B")
+{
+    pid_t pid;
+    int status;
+    CHILD_AS(pid) { A(); }
+    int child = must((int)syscall(SYS_pidfd_open, pid, 0));
+    CHILD { late("stop"); syscall(SYS_pidfd_send_signal, child, SIGSTOP, NULL, 0); }
+    waitpid(pid, &status, WUNTRACED);
+    B();
+    if (WIFSTOPPED(status)) { kill(pid, SIGKILL); }
+}

@@ -146,7 +146,8 @@ launch_command(struct session *session)
     while (command[n] != NULL)
         n++;
     struct seccomp_filter filter;
-    seccomp_build(&filter, session->options->lookups);
+    seccomp_build(&filter, session->options->lookups,
+                  session->options->creations);
     char *file = find(command[0]);
     const char **script = calloc(n + 2, sizeof *script);
     if (file == NULL || script == NULL || pipe2(go, O_CLOEXEC) == -1) {

@@ -16,6 +16,7 @@
 #include "stops/exit.h"
 #include "stops/new_thread.h"
 #include "stops/system_call.h"
+#include "stops/untraced.h"
 #include "watchdog.h"
 
 /* waitpid() says of a tracee that it has ended or that it has stopped, and of a
@@ -105,6 +106,7 @@ handle_stop(struct session *session, struct tracee *tracee, int status)
         system_call_stopped(session, tracee);
         break;
     case PTRACE_EVENT_STOP:
+        untraced_show(tracee);
         decision.listen = group_stop(session, tracee, number);
         break;
     case PTRACE_EVENT_FORK:

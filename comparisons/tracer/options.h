@@ -16,6 +16,8 @@ struct tracer_options {
     int all_calls;  /* no seccomp filter: slower, but without
                        no_new_privs */
     int lookups;    /* record who looks at files as well: dear */
+    int creations;  /* see each attempt to create a process or a thread, not
+                       only those that succeed: where there may be few */
     int tracees;    /* limit: traced threads alive at a time */
     long long deadline; /* limit: ns that the run may take; 0: none */
     long long output;   /* limit: bytes of output that are recorded */

@@ -14,6 +14,7 @@ To be explained a program is run instrumented: then the verdict and the explanat
 same runs. What the instrumentation notes has no part in the order, so it changes no verdict.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ from joinscope.programs.scratch_folder import scratch_folder
 from joinscope.programs.targets import Target
 from joinscope.recording.call_stacks import Calls, from_lines
 from joinscope.recording.interruption import interrupted
+from joinscope.recording.recorders.syscalls import no_process_sentence
 from joinscope.recording.recording import Line, Recording
 from joinscope.recording.runner import MayStand, Surroundings, record
 from joinscope.verdict.judge import Ran, judge
@@ -209,7 +211,7 @@ def _with_lookups(
     return {
         job: one
         for job, one in more.items()
-        if one.recording.complete and one.recording.limit is None
+        if one.recording.complete and one.recording.limit is None and not one.recording.refused
     }
 
 
@@ -225,7 +227,10 @@ def run_jobs(  # noqa: PLR0913 - an argument for each setting
     known: Mapping[Job, Done] = MappingProxyType({}),
     lookups: bool = False,
 ) -> dict[Job, Done]:
-    """Run the jobs at the same time; the arguments are those of `run`, `known` earlier runs."""
+    """Run the jobs at the same time; the arguments are those of `run`, `known` earlier runs.
+
+    Where there may be only few processes, those that were refused one are run again, each alone.
+    """
     jobs = sorted(jobs, key=lambda job: SLOWNESS.index(job.program.start_method), reverse=True)
     accounts = [Account() if job.evidence == "syscalls" else None for job in jobs]
     with scratch_folder() as folder:
@@ -250,7 +255,19 @@ def run_jobs(  # noqa: PLR0913 - an argument for each setting
             lookups=lookups,
         )
         stacks = [_stacks(each.notes) if each and each.notes else None for each in instruments]
-    return dict(zip(jobs, map(Done, recordings, accounts, stacks), strict=True))
+    done = dict(zip(jobs, map(Done, recordings, accounts, stacks), strict=True))
+    for job in jobs:
+        if len(jobs) > 1 and done[job].recording.refused and not interrupted():
+            done |= run_jobs(
+                [job],
+                deadline=deadline,
+                instrumented=instrumented,
+                surroundings=surroundings,
+                still=still,
+                known={**known, **{each: one for each, one in done.items() if each != job}},
+                lookups=lookups,
+            )
+    return done
 
 
 def _may_stand(jobs: Sequence[Job], known: Mapping[Job, Done]) -> MayStand:
@@ -338,9 +355,7 @@ def explanation_of(
         if each.recording is None or each.account is None or not each.program.explainable:
             continue  # could not run, or is C inside Python
         if not each.recording.complete:
-            raise RecorderError(
-                f"{each.program.shown}: its recorder died before the program had ended"
-            )
+            raise RecorderError(not_complete(each.program.shown, each.recording))
         stories.append(_side_explanation(each, each.recording, each.account))
     return Explanation(
         target.name if case.through == "terminal" or target.own else f"{target.name} (pipe)",
@@ -351,6 +366,13 @@ def explanation_of(
         target.comparison.lesson if target.comparison else "",
         target.away,
     )
+
+
+def not_complete(name: str, recording: Recording) -> str:
+    """Why there is no whole recording of a program, in one sentence."""
+    if recording.refused:
+        return f"{name}: {no_process_sentence(errno.EAGAIN)}"
+    return f"{name}: its recorder died before the program had ended"
 
 
 def hang_of(program: Program, recording: Recording, account: Account | None) -> Hang | None:

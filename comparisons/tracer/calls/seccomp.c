@@ -5,6 +5,7 @@
 #include "calls/seccomp.h"
 
 #include <linux/audit.h>
+#include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -59,10 +60,33 @@ put_conditions(struct seccomp_filter *filter, const struct call *call)
     put(filter, BPF_RET | BPF_K, SECCOMP_RET_TRACE, 0, 0);
 }
 
+/* Of a thread that is created with CLONE_UNTRACED no event tells. The flags of
+ * clone3 are in memory, where no filter sees them. */
+static void
+put_untraced(struct seccomp_filter *filter)
+{
+#ifdef __s390__
+    const uint32_t flags = offsetof(struct seccomp_data, args[1]);
+#else
+    const uint32_t flags = offsetof(struct seccomp_data, args[0]);
+#endif
+    put(filter, BPF_JMP | BPF_JEQ | BPF_K, SYS_clone, 0, 4);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    put(filter, BPF_LD | BPF_W | BPF_ABS, flags + 4, 0, 0);
+#else
+    put(filter, BPF_LD | BPF_W | BPF_ABS, flags, 0, 0);
+#endif
+    put(filter, BPF_JMP | BPF_JSET | BPF_K, CLONE_UNTRACED, 1, 0);
+    put(filter, BPF_RET | BPF_K, SECCOMP_RET_ALLOW, 0, 0);
+    put(filter, BPF_RET | BPF_K, SECCOMP_RET_TRACE, 0, 0);
+}
+
 /* Whether the kernel is to ask no more than the number. */
 static bool
-allowed(const struct call *call, bool lookups)
+allowed(const struct call *call, bool lookups, bool creations)
 {
+    if (call->event && call->class == CLASS_CREATE)
+        return !creations;
     return call->event || call->kind == IS_INERT ||
            (call->kind == LOOKS && !lookups);
 }
@@ -84,13 +108,13 @@ put_conditional(struct seccomp_filter *filter, bool lookups)
 
 /* The numbers without a stop, in rows of neighbours. */
 static void
-put_allowed(struct seccomp_filter *filter, bool lookups)
+put_allowed(struct seccomp_filter *filter, bool lookups, bool creations)
 {
     for (uint32_t first = 0, end; first < CALLS; first = end) {
         end = first + 1;
-        if (!allowed(call_find(first), lookups))
+        if (!allowed(call_find(first), lookups, creations))
             continue;
-        while (end < CALLS && allowed(call_find(end), lookups))
+        while (end < CALLS && allowed(call_find(end), lookups, creations))
             end++;
         put(filter, BPF_JMP | BPF_JGE | BPF_K, first, 0, 2);
         put(filter, BPF_JMP | BPF_JGE | BPF_K, end, 1, 0);
@@ -99,7 +123,7 @@ put_allowed(struct seccomp_filter *filter, bool lookups)
 }
 
 void
-seccomp_build(struct seccomp_filter *filter, bool lookups)
+seccomp_build(struct seccomp_filter *filter, bool lookups, bool creations)
 {
     filter->n = 0;
 #ifdef MACHINE
@@ -111,7 +135,9 @@ seccomp_build(struct seccomp_filter *filter, bool lookups)
     put(filter, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr), 0,
         0);
     put_conditional(filter, lookups);
-    put_allowed(filter, lookups);
+    if (!creations)
+        put_untraced(filter);
+    put_allowed(filter, lookups, creations);
     put(filter, BPF_RET | BPF_K, SECCOMP_RET_TRACE, 0, 0);
 }
 

@@ -21,7 +21,8 @@
  * the arguments are, and does not run it for these.
  *
  * "Trace" is the stop PTRACE_EVENT_SECCOMP; without a tracer the call would
- * fail with ENOSYS, but who is recorded dies with the tracer (EXITKILL).
+ * fail with ENOSYS, but who is recorded dies with the tracer (EXITKILL), and
+ * nobody leaves it by CLONE_UNTRACED (stops/untraced.h).
  */
 #ifndef CALLS_SECCOMP_H
 #define CALLS_SECCOMP_H
@@ -35,9 +36,10 @@ struct seccomp_filter {
 };
 
 /* Compose the filter from the calls and their conditions; with look-ups, or
- * without. */
+ * without; with a stop at the entry of each call that creates a thread, or only
+ * where no event would tell of it. */
 void
-seccomp_build(struct seccomp_filter *filter, bool lookups);
+seccomp_build(struct seccomp_filter *filter, bool lookups, bool creations);
 
 /* Install it in the calling thread, for all that it will start, for ever.
  * Sets no_new_privs. Async-signal-safe. Returns 0, or -1 with errno. */

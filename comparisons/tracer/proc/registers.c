@@ -6,6 +6,7 @@
 
 #include <elf.h>
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,3 +70,36 @@ registers_call(pid_t tid, uint64_t *number, uint64_t arguments[6])
     return call_in_proc(tid, number, arguments);
 }
 #endif
+
+int
+registers_set_first(pid_t tid, uint64_t value)
+{
+#if defined(__x86_64__) && !defined(__ILP32__)
+    return ptrace(PTRACE_POKEUSER, tid, offsetof(struct user, regs.rdi),
+                  value) == -1
+               ? -1
+               : 0;
+#elif defined(__aarch64__)
+    struct user_regs_struct registers;
+    struct iovec all = {&registers, sizeof registers};
+    if (ptrace(PTRACE_GETREGSET, tid, NT_PRSTATUS, &all) == -1)
+        return -1;
+    registers.regs[0] = value;
+    return ptrace(PTRACE_SETREGSET, tid, NT_PRSTATUS, &all) == -1 ? -1 : 0;
+#else
+    (void)tid;
+    (void)value;
+    return -1;
+#endif
+}
+
+void
+registers_reset_first(pid_t tid, uint64_t value)
+{
+#ifndef __aarch64__
+    registers_set_first(tid, value);
+#else
+    (void)tid;
+    (void)value;
+#endif
+}

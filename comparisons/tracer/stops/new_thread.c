@@ -16,6 +16,7 @@
 #include "proc/status.h"
 #include "session.h"
 #include "stops/exit.h"
+#include "stops/untraced.h"
 #include "tracee_fields.h"
 
 /* Read the stat of a stopped thread. Who forks once often forks again, so the
@@ -150,6 +151,7 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
     if (!thread && creator->clone_signal == SIGCHLD &&
         !(creator->clone_flags & CLONE_PARENT))
         tracee->waiter = creator->tid;
+    tracee->hidden_argument = creator->hidden_argument;
     record(session, tracee, creator->tid,
            thread                        ? "thread"
            : event == PTRACE_EVENT_VFORK ? "vfork"
@@ -162,6 +164,7 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
     }
     if (!tracee->awaits_creation)
         return NULL;
+    untraced_show(tracee); /* it has stopped already */
     release(session, tracee);
     return tracee;
 }

@@ -5,6 +5,7 @@
 #include "stops/system_call.h"
 
 #include <fcntl.h>
+#include <linux/sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/ptrace.h>
@@ -18,6 +19,7 @@
 #include "session.h"
 #include "stops/new_thread.h"
 #include "stops/note.h"
+#include "stops/untraced.h"
 #include "tracee_fields.h"
 #include "written_files.h"
 
@@ -353,6 +355,8 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
     }
     record_enter(&session->records, tracee->tid, tracee->pid, now->name,
                  &given);
+    if (now->number == SYS_clone && (tracee->clone_flags & CLONE_UNTRACED))
+        untraced_hide(tracee, now->arguments[0]);
     if (call->enter_only || given.class == CLASS_LOCK)
         now->call = NULL;
     else if (surely_closes(tracee, &given))
@@ -364,7 +368,8 @@ system_call_inside(struct session *session, struct tracee *tracee,
                    enum call_class class)
 {
     uint64_t number, arguments[6];
-    if (!session->filtered)
+    const struct call *now = tracee->current.call;
+    if (!session->filtered || (now != NULL && now->event && now->class == class))
         return; /* its entry has stopped */
     if (!registers_call(tracee->tid, &number, arguments))
         return;
@@ -395,6 +400,7 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
                                              now->arguments, result};
         call->leave(&stopped, &found);
     }
+    untraced_show(tracee);
     if (lookups)
         changed_only(&session->changed, &tracee->seen);
     if (now->looks || call->paths > 0 || call->class == CLASS_READ ||

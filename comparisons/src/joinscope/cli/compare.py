@@ -16,6 +16,7 @@ from joinscope.pipeline import (
     Progress,
     explanation_of,
     hang_of,
+    not_complete,
     run,
     verdict_of,
 )
@@ -108,8 +109,8 @@ def compare(
     _show_hangs(runs)
     sides = [each for verdict in judged for each in verdict.sides]
     for each in sides:
-        if each.recording and not each.recording.complete:
-            raise RecorderError(f"{each.side}: its recorder died before the program had ended")
+        if each.recording and not each.recording.complete and not each.recording.refused:
+            raise RecorderError(not_complete(str(each.side), each.recording))
     if not any(each.recording for each in sides):
         raise JoinscopeError(f"nothing could be run: {sides[0].side.unavailable}")
     if report is not None:

@@ -1,5 +1,6 @@
 """A recording: what one run did, on one monotonic clock."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,10 @@ from joinscope.recording.records import (
     decoder,
 )
 from joinscope.vocabulary import Evidence, Stream
+
+
+# EAGAIN by its name, as C programs here print it, and as the C library describes it.
+NO_PROCESS = re.compile(r"\bEAGAIN\b|Resource temporarily unavailable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ class Recording:
         hang: who waited for whom when it was cut short; None where nobody looked.
         timers: by the evidence `syscalls`, whether a process has set a timer.
         states: by the evidence `states`, each change that was seen.
+        refused: whether the recorder or the program could not start a process, because there
+            were too many or for want of memory; as far as the evidence tells.
         complete: False if the recorder died before the run was over.
     """
 
@@ -93,6 +100,7 @@ class Recording:
     states: list[SeenState] = field(default_factory=list)
     hang: WaitGraph | None = None
     timers: bool = False
+    refused: bool = False
     complete: bool = False
     _rest: dict[Stream, tuple[int, bytes]] = field(default_factory=dict, repr=False)
 
@@ -104,6 +112,8 @@ class Recording:
                 self.timers = True
             case Enter():
                 pass
+            case Leave(error="EAGAIN" | "ENOMEM", call="clone" | "clone3" | "fork" | "vfork"):
+                self.refused = True
             case Leave(time=time, results=OutputResults(stream=stream, data=data, lost=lost)):
                 self._written(time, stream, data)
                 self.lost += lost if stream == "stdout" else 0
@@ -117,6 +127,8 @@ class Recording:
                 self.lines.append(Line(time, shown(text)))
             case ErrorText(time=time, text=text):
                 self.errors.append(Line(time, shown(text)))
+                # Weaker evidence than system calls has only what the program itself says.
+                self.refused |= NO_PROCESS.search(text) is not None
             case Exit(time=time, status=status, begun=begun):
                 self.ended, self.exit_status = time, status
                 self.lines_at_exit = len(self.lines) + (begun or "stdout" in self._rest)

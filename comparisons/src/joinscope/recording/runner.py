@@ -16,7 +16,7 @@ from typing import IO, cast
 
 from joinscope.recording.environment import controlled
 from joinscope.recording.interruption import interrupted
-from joinscope.recording.recorders import syscalls
+from joinscope.recording.recorders import supervisor, syscalls
 from joinscope.recording.recording import Consumer, Line, Recording, decode
 from joinscope.recording.watch import Watch, send
 from joinscope.vocabulary import Evidence
@@ -32,6 +32,8 @@ START_TIME = 1.0
 SPARE = 3.0
 # Seconds until an interruption is noticed.
 PAUSE = 0.1
+# Where there may be fewer processes, one that fails may have been refused one.
+FEW = 64
 
 START = (
     "import sys; sys.path.insert(0, sys.argv.pop(1)); "
@@ -71,7 +73,7 @@ def record(  # noqa: PLR0913 - an argument for each setting
     ask its `refusal` first. The consumer of each gets its records as they come. Without
     `surroundings` the commands run as they would for anybody. With `lookups` it is recorded, too,
     who looked at a file that another process had changed, which is dear. Whatever ends this
-    function, nothing that it started is left.
+    function, nothing that it started is left. One that was `refused` a process is not run again.
 
     A program that stands still is ended long before the deadline, if `may_stand` says of its
     number and all recordings that it has set no timer; as it is, a traced one that has set none.
@@ -90,7 +92,14 @@ def record(  # noqa: PLR0913 - an argument for each setting
             while waiting and _room_for_another(running, recordings):
                 number, (command, way, kind) = waiting.pop(0)
                 line = _recorder(list(command), way, deadline + SPARE, kind, around.stdin, lookups)
-                running.append(_Recorder(number, line, around.environment))
+                try:
+                    running.append(_Recorder(number, line, around.environment))
+                except OSError as error:
+                    if not supervisor.is_no_process(error):
+                        raise
+                    recordings[number].refused = True
+                    progress(number, None)
+                    continue
                 running[-1].watched(deadline, partial(may_stand, number, recordings))
                 selector.register(running[-1].records, selectors.EVENT_READ, running[-1])
             # A run that prints nothing makes room when its time to start is over.
@@ -106,11 +115,21 @@ def record(  # noqa: PLR0913 - an argument for each setting
                 if recorder.ended:
                     selector.unregister(recorder.records)
                     running.remove(recorder)
-                    recorder.close()
+                    recording = recordings[recorder.number]
+                    recording.refused |= recorder.close() or _may_be_refused(recording)
                     progress(recorder.number, None)
             for recorder in running:
                 recorder.end_if_over(recordings[recorder.number])
     return recordings
+
+
+def _may_be_refused(recording: Recording) -> bool:
+    """Whether a program that has failed may have done so for want of a process.
+
+    Weaker evidence than system calls does not tell.
+    """
+    failed = recording.exit_status != 0 or recording.limit is not None
+    return recording.evidence != "syscalls" and failed and syscalls.process_limit() < FEW
 
 
 def _without_timers(recording: Recording) -> bool:
@@ -123,6 +142,8 @@ def _room_for_another(running: "list[_Recorder]", recordings: list[Recording]) -
     starting = sum(
         not recordings[each.number].lines and now < each.started + START_TIME for each in running
     )
+    if any(each.refused for each in recordings):  # there is room for few: one after the other
+        return not running
     return len(running) < AT_ONCE and starting < STARTING
 
 
@@ -197,11 +218,14 @@ class _Recorder:
         *records, self._rest = (self._rest + data).split(b"\n")
         return records
 
-    def close(self) -> None:
-        """Close the cancel pipe, so that the recorder kills what is left, and wait for it."""
+    def close(self) -> bool:
+        """Close the cancel pipe, so that the recorder kills what is left, and wait for it.
+
+        Return whether it could start no process.
+        """
         self.cancel.close()
         self.records.close()
-        self._process.wait()
+        return self._process.wait() == supervisor.NO_PROCESS
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
-from joinscope.pipeline import Case, Job, hang_of, run_jobs
+from joinscope.pipeline import Case, Job, hang_of, not_complete, run_jobs
 from joinscope.programs.program import Program
 from joinscope.programs.targets import Target
 from joinscope.recording.recording import Recording
@@ -51,8 +51,11 @@ def witness(target: Target, *, runs: int, through: Through, deadline: float) -> 
     for program, each in jobs.items():
         recordings = [done[job].recording for job in each]
         account = done[each[0]].account
-        if account is None or not all(recording.complete for recording in recordings):
-            raise RecorderError(f"{program}: its recorder died before the program had ended")
+        for recording in recordings:
+            if not recording.complete or recording.refused:
+                raise RecorderError(not_complete(str(program), recording))
+        if account is None:
+            raise ValueError(f"{program}: its first run is traced")
         if lost := recordings[0].lost:
             raise RecorderError(
                 f"{program}: no order can be told: {lost} bytes of what it printed could not be "

@@ -24,7 +24,14 @@ from joinscope.joins.facts import JoinFacts, Path, joins_facts
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
 from joinscope.verdict import order_claims, run_claims
-from joinscope.verdict.reasons import CameFirst, LostOutput, OpenOrder, PartialRecording, Reason
+from joinscope.verdict.reasons import (
+    CameFirst,
+    LostOutput,
+    NoProcess,
+    OpenOrder,
+    PartialRecording,
+    Reason,
+)
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Found, Outcome, SideVerdict
 from joinscope.vocabulary import Relation, Through
 
@@ -48,13 +55,20 @@ def judge(comparison: Comparison, through: Through, runs: Sequence[Ran]) -> Comp
     """Judge every claim on every side that ran."""
     facts = [_Facts.of(each.recording, each.account) for each in runs]
     ran = [(each, fact) for each, fact in zip(runs, facts, strict=True) if fact]
-    claims = _claims(comparison, through, ran[0][1] if ran else None)
+    whole = [each for each in ran if not each[1].recording.refused]
+    claims = _claims(comparison, through, (whole or ran)[0][1] if ran else None)
+    # What a run without a process did is no standard for the others.
+    idle = not whole and comparison.claims is None
     findings = {
-        each.side: tuple(_find(each, fact, claim) for claim in claims) for each, fact in ran
+        each.side: tuple(
+            Finding(claim, Outcome.UNKNOWN, NoProcess()) if idle else _find(each, fact, claim)
+            for claim in claims
+        )
+        for each, fact in ran
     }
     # The lines of each side are held against those of the first on which no claim fails.
-    right = [each for each in ran if not _fails(findings[each[0].side])]
-    reference = next(((each.side, fact.order) for each, fact in right or ran), None)
+    right = [each for each in whole if not _fails(findings[each[0].side])]
+    reference = next(((each.side, fact.order) for each, fact in right or whole or ran), None)
     sides = []
     for each, fact in zip(runs, facts, strict=True):
         if fact is None or reference is None:
@@ -139,15 +153,24 @@ def _same_relation(claims: Sequence[Claim]) -> SameRelation:
 
 def _find(ran: Ran, fact: _Facts, claim: Claim) -> Finding:
     if not fact.recording.complete:
-        return Finding(claim, Outcome.UNKNOWN, PartialRecording())
+        return Finding(claim, Outcome.UNKNOWN, _partial(fact.recording))
     outcome, reason = _outcome(ran.side, fact, claim)
+    if fact.recording.refused and outcome is not Outcome.HOLDS:
+        return Finding(claim, Outcome.UNKNOWN, NoProcess())
     untraced = False
-    if outcome is not Outcome.FAILS and ran.untraced is not None and ran.untraced.complete:
-        refuted, instead = _outcome(ran.side, _Facts(ran.untraced, None, None, ()), claim)
+    beside = ran.untraced
+    if outcome is not Outcome.FAILS and beside and beside.complete and not beside.refused:
+        refuted, instead = _outcome(ran.side, _Facts(beside, None, None, ()), claim)
         if refuted is Outcome.FAILS and not _by_another_answer(reason, instead):
+            if fact.recording.refused:
+                return Finding(claim, Outcome.UNKNOWN, NoProcess())
             outcome, reason, untraced = refuted, instead, True
     proof, lacking = _proof(fact, claim), _lacking(fact, claim, outcome)
     return Finding(claim, outcome, reason, proof, untraced, lacking)
+
+
+def _partial(recording: Recording) -> PartialRecording | NoProcess:
+    return NoProcess() if recording.refused else PartialRecording()
 
 
 def _by_another_answer(found: Reason | None, instead: Reason | None) -> bool:
@@ -162,10 +185,12 @@ def _alike(
     fact: _Facts, reference: tuple[Program, LinearExtensions | None], claim: SameRelation
 ) -> Finding:
     if not fact.recording.complete:
-        return Finding(claim, Outcome.UNKNOWN, PartialRecording())
+        return Finding(claim, Outcome.UNKNOWN, _partial(fact.recording))
     if fact.recording.lost:
         return Finding(claim, Outcome.UNKNOWN, LostOutput(fact.recording.lost))
     found = order_claims.alike(fact.account, fact.order, reference, claim)
+    if fact.recording.refused and found[0] is not Outcome.HOLDS:
+        return Finding(claim, Outcome.UNKNOWN, NoProcess())
     return Finding(claim, *found, lacking=_lacking(fact, claim, found[0]))
 
 

@@ -23,6 +23,10 @@ class PartialRecording(_Reason, frozen=True):
     """Unknown: the recorder died before the program had ended."""
 
 
+class NoProcess(_Reason, frozen=True):
+    """Unknown: the recorder or the program could not start a process, also while no other ran."""
+
+
 class CutShort(_Reason, frozen=True):
     """Fails: a limit ended the run, and these processes had to be killed.
 
@@ -183,6 +187,7 @@ class OtherRelation(_Reason, frozen=True):
 
 Reason = (
     PartialRecording
+    | NoProcess
     | CutShort
     | LeftBehind
     | LostOutput

@@ -9,13 +9,23 @@ that its end of file says that nothing is left.
 from __future__ import annotations
 
 import _signal as signal  # type: ignore[import-not-found]
+import errno
 import os
+import sys
 
 from joinscope.recording.recorders import process_tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+# The status of a recorder that could start no process (EX_TEMPFAIL of sysexits.h).
+NO_PROCESS = 75
+
+
+def is_no_process(error: OSError) -> bool:
+    """Whether a fork has failed because there are too many processes, or no memory for one."""
+    return error.errno in (errno.EAGAIN, errno.ENOMEM)
 
 
 def supervise(record: Callable[[], object]) -> None:
@@ -28,10 +38,14 @@ def supervise(record: Callable[[], object]) -> None:
             record()
             return
         process_tree.adopt_orphans()
-        while os.WIFSTOPPED(os.waitpid(recorder, os.WUNTRACED)[1]):
+        while os.WIFSTOPPED(status := os.waitpid(recorder, os.WUNTRACED)[1]):
             os.kill(recorder, signal.SIGCONT)
         process_tree.kill_all(recorder)
     except BrokenPipeError:
-        pass  # nobody wants the records any more, and all has been killed
+        return  # nobody wants the records any more, and all has been killed
     except OSError as error:
+        if is_no_process(error):
+            sys.exit(NO_PROCESS)
         raise SystemExit(f"joinscope: a recorder was refused what it needs: {error}") from None
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status) == NO_PROCESS:
+        sys.exit(NO_PROCESS)

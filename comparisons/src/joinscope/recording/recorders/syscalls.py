@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 TRACEES = 4096  # traced threads alive at a time: a fork bomb ends here
 OUTPUT = 1 << 20  # bytes of output that are recorded
 SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
+# How many processes a container may have, by either version of control groups.
+CONTAINER_LIMITS = ("/sys/fs/cgroup/pids.max", "/sys/fs/cgroup/pids/pids.max")
 
 
 def native() -> Any:
@@ -45,7 +47,26 @@ def refusal() -> str | None:
     return _reason(extension.ffi.errno, tracer[0])
 
 
+def process_limit() -> float:
+    """How many processes and threads a user, or a container, may have."""
+    import resource  # noqa: PLC0415
+
+    soft, _ = resource.getrlimit(resource.RLIMIT_NPROC)
+    limits = [*map(_first_line, CONTAINER_LIMITS), str(soft)]
+    return min([float(each) for each in limits if each.isdigit()], default=float("inf"))
+
+
+def no_process_sentence(error: int) -> str:
+    """That no process could be started; EAGAIN and ENOMEM say why."""
+    return (
+        f"no process could be started ({os.strerror(error)}): there are as many as ulimit -u or "
+        "the container allows, or no memory for one more"
+    )
+
+
 def _reason(error: int, tracer: int) -> str:
+    if error in (errno.EAGAIN, errno.ENOMEM):
+        return no_process_sentence(error)
     if tracer:
         name = _first_line(f"/proc/{tracer}/comm") or "unknown"
         return f"already traced by PID {tracer} ({name}), and a process has one tracer at most"
@@ -113,6 +134,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
         "seccomp": seccomp,
         "tracees": tracees,
         "lookups": lookups,
+        "creations": process_limit() < TRACEES,
     }
     return [sys.executable, "-I", "-S", __file__, marshal.dumps(settings).hex()]
 
@@ -147,6 +169,7 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
             "foreground": settings["through"] == "terminal",
             "all_calls": not settings["seccomp"],
             "lookups": settings["lookups"],
+            "creations": settings["creations"],
             "tracees": settings["tracees"],
             "deadline": settings["deadline"],
             "output": OUTPUT,
@@ -197,7 +220,13 @@ def record(settings: dict[str, Any]) -> tuple[int, str | None]:
     except BrokenPipeError:  # nobody reads the records any more, and all has been killed
         raise SystemExit(1) from None
     except OSError as error:
-        print(f"joinscope: cannot record: {error.strerror}", file=sys.stderr)
+        from joinscope.recording.recorders import supervisor  # noqa: PLC0415
+
+        no_process = supervisor.is_no_process(error)
+        if no_process and settings["cancel"] != -1:
+            raise SystemExit(supervisor.NO_PROCESS) from None
+        why = no_process_sentence(error.errno) if no_process else error.strerror
+        print(f"joinscope: cannot record: {why}", file=sys.stderr)
         raise SystemExit(2) from None
 
 

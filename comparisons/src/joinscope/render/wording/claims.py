@@ -94,6 +94,11 @@ def sentence(reason: Reason, *, several: bool) -> str:  # noqa: C901, PLR0912 - 
     match reason:
         case reasons.PartialRecording():
             return "the recorder died, the recording is partial"
+        case reasons.NoProcess():
+            return (
+                "no process could be started, not even while nothing else ran: there are as many "
+                "as ulimit -u or the container allows"
+            )
         case reasons.CutShort("survivors", killed):
             return f"it left processes that could not be killed: {_processes(killed)}"
         case reasons.CutShort(limit, killed):

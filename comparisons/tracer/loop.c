@@ -199,6 +199,13 @@ status_changed(struct session *session, pid_t tid, int status)
         tracee_stopped(session, tracee, status);
 }
 
+bool
+loop_must_end(const struct session *session)
+{
+    int error = records_error(&session->records);
+    return error == EPIPE || (error != 0 && session->options->whole);
+}
+
 /* End the run if a limit is reached, or nobody wants the records any more. */
 static void
 check_limits(struct session *session)
@@ -206,7 +213,7 @@ check_limits(struct session *session)
     const struct tracer_options *options = session->options;
     if (session->killing)
         return;
-    if (records_error(&session->records) != 0)
+    if (loop_must_end(session))
         kill_all(session, NULL);
     else if (session->scratch.failed)
         kill_all(session, "memory");

@@ -47,7 +47,7 @@ record(struct session *session)
 
 int
 tracer_run(const struct tracer_options *options, int *status,
-           const char **limit)
+           const char **limit, int *lost)
 {
     struct session *session = calloc(1, sizeof *session);
     if (session == NULL)
@@ -64,9 +64,10 @@ tracer_run(const struct tracer_options *options, int *status,
     if (result == 0 && records_error(&session->records) == 0)
         record_complete(&session->records);
     records_flush(&session->records);
-    if (result == 0 && records_error(&session->records) != 0) {
+    *lost = records_error(&session->records);
+    if (result == 0 && loop_must_end(session)) {
         result = -1;
-        error = records_error(&session->records);
+        error = *lost;
     }
     *status = session->root_status;
     *limit = session->limit;

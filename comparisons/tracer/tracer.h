@@ -15,12 +15,16 @@
 /* Run the command until its last process has ended, or a limit is reached
  * and all have been killed. Returns 0, the wait status of its first process,
  * and in *limit the name of the limit as it is recorded, or NULL; or -1 with
- * errno when it could not be traced, or EPIPE when the records could not be
- * written; nothing that was started is left then.
+ * errno when it could not be traced, or EPIPE when nobody reads the records any
+ * more; nothing that was started is left then.
+ *
+ * Where the records cannot be written for another reason, say a full disk, the
+ * recording ends there, and *lost is the errno; 0: it is whole. The command
+ * goes on, unless options->whole: then it is as with EPIPE.
  */
 int
 tracer_run(const struct tracer_options *options, int *status,
-           const char **limit);
+           const char **limit, int *lost);
 /* cffi: end */
 
 #endif

@@ -12,8 +12,8 @@
 bool
 registers_call(pid_t tid, uint64_t *number, uint64_t arguments[6]);
 
-/* Change the first argument of the call that a stopped thread enters. Returns 0,
- * or -1 where it cannot be changed. */
+/* Change the first argument of the call that a stopped thread enters. Returns
+ * 0, or -1 where it cannot be changed. */
 int
 registers_set_first(pid_t tid, uint64_t value);
 

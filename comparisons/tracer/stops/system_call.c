@@ -369,7 +369,8 @@ system_call_inside(struct session *session, struct tracee *tracee,
 {
     uint64_t number, arguments[6];
     const struct call *now = tracee->current.call;
-    if (!session->filtered || (now != NULL && now->event && now->class == class))
+    if (!session->filtered ||
+        (now != NULL && now->event && now->class == class))
         return; /* its entry has stopped */
     if (!registers_call(tracee->tid, &number, arguments))
         return;

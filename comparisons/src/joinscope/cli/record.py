@@ -43,13 +43,26 @@ FORMATS = ("jsonl", "perfetto")
     help="With it only the recorded calls stop; without it all do, which is slower, but the "
     "command does not get no_new_privs.",
 )
-def record(*, command: tuple[str, ...], output: Path | None, formats: str, seccomp: bool) -> None:
+@click.option(
+    "--require-evidence",
+    is_flag=True,
+    help="Kill the command if the recording cannot be written, and end with 2.",
+)
+def record(
+    *,
+    command: tuple[str, ...],
+    output: Path | None,
+    formats: str,
+    seccomp: bool,
+    require_evidence: bool,
+) -> None:
     """Record what the processes of any command do, as JSON Lines (joinscope/recording/2).
 
     Standard streams, terminal, signals and exit status pass through. The recording ends with the
     last process that the command has started. More than 4096 threads at a time end it: then all
     are killed. So they are when the command itself has ended and Ctrl-C, or a signal that ends
-    programs (SIGTERM, SIGHUP, SIGQUIT), says not to wait for those that it has left behind.
+    programs (SIGTERM, SIGHUP, SIGQUIT), says not to wait for those that it has left behind. A disk
+    that is full ends the recording, not the command.
     """
     syscalls.end_by_control_c()
     if sentence := syscalls.refusal():
@@ -60,7 +73,9 @@ def record(*, command: tuple[str, ...], output: Path | None, formats: str, secco
     words = list(command)
     if words[0].endswith(".py") and not os.access(words[0], os.X_OK):
         words.insert(0, sys.executable)  # a program, though no command
-    line = syscalls.start_line(words, records=records, then=then, seccomp=seccomp)
+    line = syscalls.start_line(
+        words, records=records, then=then, seccomp=seccomp, whole=require_evidence
+    )
     sys.stdout.flush()
     os.execv(line[0], line)  # noqa: S606 - this process becomes the recorder, its PID stays
 

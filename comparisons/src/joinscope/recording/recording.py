@@ -32,7 +32,6 @@ from joinscope.recording.records import (
 )
 from joinscope.vocabulary import Evidence, Stream
 
-
 # EAGAIN by its name, as C programs here print it, and as the C library describes it.
 NO_PROCESS = re.compile(r"\bEAGAIN\b|Resource temporarily unavailable")
 
@@ -104,7 +103,7 @@ class Recording:
     complete: bool = False
     _rest: dict[Stream, tuple[int, bytes]] = field(default_factory=dict, repr=False)
 
-    def add(self, record: Record) -> list[Line]:
+    def add(self, record: Record) -> list[Line]:  # noqa: PLR0912 - an arm for each record
         """Take the next record; return the lines that it says were printed."""
         known = len(self.lines)
         match record:

@@ -112,6 +112,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     seccomp: bool = True,
     tracees: int = TRACEES,
     lookups: bool = False,
+    whole: bool = True,
 ) -> list[str]:
     """The command line of a recorder that writes to the descriptor `records`.
 
@@ -121,6 +122,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     program has our own standard streams, signals are passed on to it, and the recorder ends as the
     program did. Or it goes on as the command `then`, which inherits those descriptors and gets
     the program's wait status as its last argument, to end as the program did.
+    If not `whole`, the program goes on where the records cannot be written, say on a full disk.
     """
     settings = {
         "path": path(),
@@ -135,6 +137,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
         "tracees": tracees,
         "lookups": lookups,
         "creations": process_limit() < TRACEES,
+        "whole": whole,
     }
     return [sys.executable, "-I", "-S", __file__, marshal.dumps(settings).hex()]
 
@@ -170,16 +173,19 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
             "all_calls": not settings["seccomp"],
             "lookups": settings["lookups"],
             "creations": settings["creations"],
+            "whole": settings["whole"],
             "tracees": settings["tracees"],
             "deadline": settings["deadline"],
             "output": OUTPUT,
             "flood": settings["through"] is not None,
         },
     )
-    status, limit = new("int *"), new("const char **")
-    if extension.lib.tracer_run(options, status, limit) == -1:
+    status, limit, lost = new("int *"), new("const char **"), new("int *")
+    if extension.lib.tracer_run(options, status, limit, lost) == -1:
         error = extension.ffi.errno
         raise OSError(error, os.strerror(error))
+    if lost[0]:
+        print(f"joinscope: the recording is cut off: {os.strerror(lost[0])}", file=sys.stderr)
     return int(status[0]), extension.ffi.string(limit[0]).decode() if limit[0] else None
 
 

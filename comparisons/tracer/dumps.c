@@ -21,6 +21,7 @@
 #include "session.h"
 #include "stops/exit.h"
 #include "stops/new_thread.h"
+#include "stops/wait.h"
 
 /* ns: until every process has begun its dump, and then from one piece to the
  * next. A machine under load may not let them run for so long. */
@@ -28,8 +29,9 @@ static const uint64_t PATIENCE = 1000000000, QUIET = 200000000;
 
 /* The state of a thread, the call that it is in, and what it has computed. */
 static void
-record_where(struct session *session, const struct tracee *tracee)
+record_where(struct session *session, struct tracee *tracee)
 {
+    wait_over(session, tracee);
     char text[PROC_FILE_SIZE];
     const char *state, *name = NULL;
     struct number cpu = {0};

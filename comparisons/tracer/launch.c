@@ -147,7 +147,7 @@ launch_command(struct session *session)
         n++;
     struct seccomp_filter filter;
     seccomp_build(&filter, session->options->lookups,
-                  session->options->creations);
+                  session->options->creations, session->options->waits);
     char *file = find(command[0]);
     const char **script = calloc(n + 2, sizeof *script);
     if (file == NULL || script == NULL || pipe2(go, O_CLOEXEC) == -1) {

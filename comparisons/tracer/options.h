@@ -19,6 +19,7 @@ struct tracer_options {
     int creations;  /* see each attempt to create a process or a thread, not
                        only those that succeed: where there may be few */
     int whole;      /* kill all if the records cannot be written */
+    int waits;      /* record for how long who waited for a lock as well */
     int tracees;    /* limit: traced threads alive at a time */
     long long deadline; /* limit: ns that the run may take; 0: none */
     long long output;   /* limit: bytes of output that are recorded */

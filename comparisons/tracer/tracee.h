@@ -54,6 +54,7 @@ struct tracee {
     pid_t waiter; /* the thread that made it, its child; 0: otherwise */
     struct call_state current;     /* no call: in none that is recorded */
     struct call_state interrupted; /* what restart_syscall goes on with */
+    uint64_t waits_since;          /* ns: it waits for a lock; 0: it does not */
     uint64_t clone_flags;          /* CLONE_* of the call that it is in */
     uint64_t clone_signal;         /* what its child sends it when that ends */
     uint64_t hidden_argument;      /* of a clone with CLONE_UNTRACED; or 0 */

@@ -22,7 +22,8 @@ record(struct session *session)
     session->watchdog = watchdog_start(options, &session->root_pipe);
     if (session->watchdog == -1)
         return -1;
-    record_recording(&session->records, options->command, options->lookups);
+    record_recording(&session->records, options->command, options->lookups,
+                     options->waits);
     session->root = launch_command(session);
     if (session->root == -1)
         return -1;

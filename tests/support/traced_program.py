@@ -49,12 +49,16 @@ class Traced:
         return {step.kind for step in steps or ()} - {Kind.PROGRAM}
 
 
-def trace(command: list[str], *, seccomp: bool = True, lookups: bool = False) -> Traced:
+def trace(
+    command: list[str], *, seccomp: bool = True, lookups: bool = False, waits: bool = False
+) -> Traced:
     """Record a command; its output goes into a pipe."""
     records = os.memfd_create("records")
     try:
         subprocess.run(
-            syscalls.start_line(command, records=records, seccomp=seccomp, lookups=lookups),
+            syscalls.start_line(
+                command, records=records, seccomp=seccomp, lookups=lookups, waits=waits
+            ),
             pass_fds=[records],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -73,9 +77,12 @@ def trace(command: list[str], *, seccomp: bool = True, lookups: bool = False) ->
     return Traced(lines, order)
 
 
-def python(code: str, *, lookups: bool = False) -> Traced:
+def python(
+    code: str, *, seccomp: bool = True, lookups: bool = False, waits: bool = False
+) -> Traced:
     """Record a program in Python, which begins with SAY, and has only the standard library."""
-    return trace([sys.executable, "-S", "-I", "-c", SAY + code], lookups=lookups)
+    words = [sys.executable, "-S", "-I", "-c", SAY + code]
+    return trace(words, seccomp=seccomp, lookups=lookups, waits=waits)
 
 
 def c(source: Path, folder: Path, *, lookups: bool = False) -> Traced:

@@ -31,8 +31,8 @@ COMPARED_OUTPUTS: Final = 1000
 
 # Workers that have a lane, and the last one.
 WORKER_LANES: Final = 8
-# Waits and sleeps in a lane; the longest are kept, and the shortest could not be seen.
-LANE_WAITS: Final = 60
+# Waits and sleeps in a lane, and of a thread: of more, those with the least between them are one.
+LANE_WAITS: Final = 500
 # Lines that become steps.
 STEP_LINES: Final = 40
 # Legal outputs that are listed beside their number.

@@ -253,6 +253,7 @@ def run_jobs(  # noqa: PLR0913 - an argument for each setting
             surroundings=surroundings,
             may_stand=_may_stand(jobs, known) if still else lambda _number, _recordings: False,
             lookups=lookups,
+            waits=instrumented,
         )
         stacks = [_stacks(each.notes) if each and each.notes else None for each in instruments]
     done = dict(zip(jobs, map(Done, recordings, accounts, stacks), strict=True))

@@ -59,6 +59,7 @@ struct call {
     bool idle; /* nothing but order: not recorded for a file that no
                   recorded process has written */
     bool enter_only;
+    bool waits;          /* a futex: by the second condition it does not */
     bool event;          /* ptrace reports it anyway: no stop of its own */
     bool of_process;     /* it is about the thread that its first argument is */
     bool else_looks;     /* where it is inert, it still looks at files */

@@ -30,10 +30,11 @@ put(struct seccomp_filter *filter, unsigned short code, uint32_t k,
 
 /* Allow the call if all conditions for its being inert hold, else trace it. */
 static void
-put_conditions(struct seccomp_filter *filter, const struct call *call)
+put_conditions(struct seccomp_filter *filter, const struct call *call,
+               unsigned short most)
 {
     unsigned short no[2], n = 0;
-    for (; n < 2 && call->inert_if[n].test != ALWAYS; n++) {
+    for (; n < most && call->inert_if[n].test != ALWAYS; n++) {
         const struct condition *condition = &call->inert_if[n];
         size_t low = offsetof(struct seccomp_data, args) +
                      sizeof(uint64_t) * condition->argument;
@@ -93,7 +94,7 @@ allowed(const struct call *call, bool lookups, bool creations)
 
 /* Calls that are often made, and whose arguments decide. */
 static void
-put_conditional(struct seccomp_filter *filter, bool lookups)
+put_conditional(struct seccomp_filter *filter, bool lookups, bool waits)
 {
     for (uint32_t number = 0; number < CALLS; number++) {
         const struct call *call = call_find(number);
@@ -101,7 +102,7 @@ put_conditional(struct seccomp_filter *filter, bool lookups)
             continue;
         unsigned short test = filter->n;
         put(filter, BPF_JMP | BPF_JEQ | BPF_K, number, 0, 0);
-        put_conditions(filter, call);
+        put_conditions(filter, call, call->waits && !waits ? 1 : 2);
         filter->code[test].jf = (unsigned char)(filter->n - test - 1);
     }
 }
@@ -123,7 +124,8 @@ put_allowed(struct seccomp_filter *filter, bool lookups, bool creations)
 }
 
 void
-seccomp_build(struct seccomp_filter *filter, bool lookups, bool creations)
+seccomp_build(struct seccomp_filter *filter, bool lookups, bool creations,
+              bool waits)
 {
     filter->n = 0;
 #ifdef MACHINE
@@ -134,7 +136,7 @@ seccomp_build(struct seccomp_filter *filter, bool lookups, bool creations)
 #endif
     put(filter, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr), 0,
         0);
-    put_conditional(filter, lookups);
+    put_conditional(filter, lookups, waits);
     if (!creations)
         put_untraced(filter);
     put_allowed(filter, lookups, creations);

@@ -39,7 +39,8 @@ struct seccomp_filter {
  * without; with a stop at the entry of each call that creates a thread, or only
  * where no event would tell of it. */
 void
-seccomp_build(struct seccomp_filter *filter, bool lookups, bool creations);
+seccomp_build(struct seccomp_filter *filter, bool lookups, bool creations,
+              bool waits);
 
 /* Install it in the calling thread, for all that it will start, for ever.
  * Sets no_new_privs. Async-signal-safe. Returns 0, or -1 with errno. */

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -40,6 +41,7 @@
 #define FD_AT(argument) .descriptor = true, .fd_argument = argument
 #define FD_IDLE .descriptor = true, .idle = true
 #define ENTER_ONLY .enter_only = true
+#define WAITS .waits = true
 #define EVENT .event = true
 #define ELSE_LOOKS .else_looks = true
 #define PATH(argument) .paths = 1, .path_argument = argument
@@ -65,6 +67,16 @@ static const uint32_t fcntl_looks[] = {F_GETFD, F_GETFL};
 static const uint32_t ioctl_looks[] = {
     TCGETS,   TCGETS2_, TIOCGWINSZ, TIOCGPGRP,
     TIOCGSID, TIOCGPTN, FIOCLEX,    FIONCLEX,
+};
+/* Those of a lock, a semaphore or a condition. */
+#define FUTEX_OF_ALL(op) op, (op) | FUTEX_PRIVATE_FLAG
+#define FUTEX_BY_CLOCK(op)                                                     \
+    FUTEX_OF_ALL(op), FUTEX_OF_ALL((op) | FUTEX_CLOCK_REALTIME)
+#define FUTEX_LOCK_PI2_ 13
+static const uint32_t futex_waits[] = {
+    FUTEX_OF_ALL(FUTEX_WAIT),          FUTEX_OF_ALL(FUTEX_LOCK_PI),
+    FUTEX_BY_CLOCK(FUTEX_WAIT_BITSET), FUTEX_BY_CLOCK(FUTEX_WAIT_REQUEUE_PI),
+    FUTEX_BY_CLOCK(FUTEX_LOCK_PI2_),
 };
 static const uint32_t socket_constants[] = {
     SO_TYPE, SO_DOMAIN, SO_PROTOCOL, SO_PEERCRED, SO_ACCEPTCONN,
@@ -141,9 +153,21 @@ holds(const struct condition *condition, const uint64_t arguments[6])
 bool
 call_is_inert(const struct call *call, const uint64_t arguments[6])
 {
-    return call->kind == IS_INERT || (call->inert_if[0].test != ALWAYS &&
-                                      holds(&call->inert_if[0], arguments) &&
-                                      holds(&call->inert_if[1], arguments));
+    return call->kind == IS_INERT ||
+           (call->inert_if[0].test != ALWAYS &&
+            holds(&call->inert_if[0], arguments) &&
+            (call->waits || holds(&call->inert_if[1], arguments)));
+}
+
+bool
+call_waits(const struct call *call, const uint64_t arguments[6])
+{
+    if (call->waits)
+        return !holds(&call->inert_if[1], arguments);
+    if (call->number == SYS_flock)
+        return (arguments[1] & LOCK_NB) == 0;
+    return call->number == SYS_fcntl &&
+           (arguments[1] == F_SETLKW || arguments[1] == F_OFD_SETLKW);
 }
 
 bool

@@ -23,6 +23,10 @@ call_foreign(void);
 bool
 call_is_inert(const struct call *call, const uint64_t arguments[6]);
 
+/* Whether a call waits for a lock if it is taken. */
+bool
+call_waits(const struct call *call, const uint64_t arguments[6]);
+
 /* Whether it looks at files, which is recorded on request. */
 bool
 call_looks(const struct call *call, const uint64_t arguments[6]);

@@ -59,7 +59,7 @@ exit_code(int wait_status)
 
 void
 record_recording(struct records *records, const char *const *command,
-                 bool lookups)
+                 bool lookups, bool waits)
 {
     struct utsname system;
     char kernel[sizeof system.sysname + sizeof system.release];
@@ -76,6 +76,8 @@ record_recording(struct records *records, const char *const *command,
     json_text(json, "machine", system.machine, strlen(system.machine));
     if (lookups)
         json_bool(json, "lookups", true);
+    if (waits)
+        json_bool(json, "waits", true);
     json_end(json);
 }
 
@@ -548,6 +550,16 @@ record_termination(struct records *records, pid_t tid, pid_t pid,
     else
         json_null(json, "parent");
     json_bool(json, "zombie", zombie);
+    json_end(json);
+}
+
+void
+record_waited(struct records *records, pid_t tid, pid_t pid, const char *call,
+              uint64_t since)
+{
+    struct json *json = begin_of(records, "waited", tid, pid);
+    json_name(json, "call", call);
+    json_number(json, "since", (int64_t)since);
     json_end(json);
 }
 

@@ -190,7 +190,7 @@ records_error(const struct records *records);
 /* The first record: what is recorded, and where. */
 void
 record_recording(struct records *records, const char *const *command,
-                 bool lookups);
+                 bool lookups, bool waits);
 
 /* The command starts. */
 void
@@ -248,6 +248,11 @@ record_exiting(struct records *records, pid_t tid, pid_t pid, int wait_status);
 void
 record_termination(struct records *records, pid_t tid, pid_t pid,
                    int wait_status, pid_t parent, bool zombie);
+
+/* A thread has waited for a lock, in this call, since then (ns). */
+void
+record_waited(struct records *records, pid_t tid, pid_t pid, const char *call,
+              uint64_t since);
 
 /* Where a thread stands when a limit ends the run: the letter of its state, the
  * call that it is in (NULL: none, or not known), and for how many ns it has

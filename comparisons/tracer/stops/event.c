@@ -11,6 +11,7 @@
 #include "session.h"
 #include "stops/new_thread.h"
 #include "stops/system_call.h"
+#include "stops/wait.h"
 #include "tracee_fields.h"
 
 struct tracee *
@@ -63,6 +64,7 @@ void
 event_exit(struct session *session, struct tracee *tracee)
 {
     unsigned long status;
+    wait_over(session, tracee);
     system_call_inside(session, tracee, CLASS_EXIT);
     if (ptrace(PTRACE_GETEVENTMSG, tracee->tid, 0, &status) == 0)
         record_exiting(&session->records, tracee->tid, tracee->pid,

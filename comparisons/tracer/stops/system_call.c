@@ -16,10 +16,12 @@
 #include "proc/memory.h"
 #include "proc/proc_file.h"
 #include "proc/registers.h"
+#include "records/monotonic.h"
 #include "session.h"
 #include "stops/new_thread.h"
 #include "stops/note.h"
 #include "stops/untraced.h"
+#include "stops/wait.h"
 #include "tracee_fields.h"
 #include "written_files.h"
 
@@ -306,13 +308,18 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
     forget_own_files(session, tracee, call);
     bool looks = call_looks(call, arguments);
     bool own = call->of_process && (pid_t)arguments[0] == tracee->tid;
-    if (own ||
-        (looks ? !session->options->lookups : call_is_inert(call, arguments)) ||
+    bool waits = session->options->waits && call_waits(call, arguments);
+    bool inert = !waits && call_is_inert(call, arguments);
+    if (own || (looks ? !session->options->lookups : inert) ||
         note_taken(session, tracee, call, arguments))
         return;
     *now = state_of(tracee, call, arguments);
     call = now->call;
     now->number = number;
+    waits = session->options->waits && call_waits(call, now->arguments);
+    tracee->waits_since = waits ? monotonic_now() : 0;
+    if (waits && call_is_inert(call, now->arguments))
+        return; /* private: nothing but its length is told */
     now->looks = looks && call->class != CLASS_MEMORY;
     tracee->seen.n = 0;
     tracee->seen.proc = tracee->seen.own_stat = false;
@@ -357,7 +364,7 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
                  &given);
     if (now->number == SYS_clone && (tracee->clone_flags & CLONE_UNTRACED))
         untraced_hide(tracee, now->arguments[0]);
-    if (call->enter_only || given.class == CLASS_LOCK)
+    if ((call->enter_only || given.class == CLASS_LOCK) && !waits)
         now->call = NULL;
     else if (surely_closes(tracee, &given))
         system_call_left(session, tracee, 0);
@@ -387,6 +394,13 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
     struct results found = {0};
     if (call == NULL)
         return;
+    if (tracee->waits_since != 0) {
+        tracee->interrupted.call = NULL;
+        if (result == -ERESTART_RESTARTBLOCK)
+            tracee->interrupted = *now;
+        wait_over(session, tracee);
+        return;
+    }
     bool lookups = session->options->lookups;
     if (lookups) {
         struct places last = {0};

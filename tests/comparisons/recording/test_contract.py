@@ -37,7 +37,8 @@ pytestmark = traced
 PROGRAM = Path(__file__).parent / "programs" / "every_field.c"
 # What the hook of an explained program does, which a limit then ends.
 TELLS = """
-import faulthandler, os
+import faulthandler, os, threading
+threading.Event().wait(0.01)
 class NoFile:
     fileno = lambda self: 0x7FFFFF00
     flush = lambda self: None
@@ -106,7 +107,10 @@ def cut_short(code: str) -> list[bytes]:
     """What the tracer writes of a program that a deadline ends."""
     with tempfile.TemporaryFile() as records:
         line = syscalls.start_line(
-            [sys.executable, "-S", "-I", "-c", code], records=records.fileno(), deadline=1
+            [sys.executable, "-S", "-I", "-c", code],
+            records=records.fileno(),
+            deadline=1,
+            waits=True,
         )
         subprocess.run(line, pass_fds=[records.fileno()], check=False)
         records.seek(0)

@@ -1,4 +1,8 @@
-"""Lanes: what each process was doing at what time."""
+"""Lanes: what each process was doing at what time.
+
+A lane follows the first thread of its process; where that has ended, and the process has not, the
+last of the others to end. A thread that is in no call that waits is running.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,33 +10,29 @@ from dataclasses import replace
 from joinscope import limits
 from joinscope.explanation.lock_waits import idle_at_the_end
 from joinscope.explanation.model import Lane, Segment
+from joinscope.joins.idle_times import SHORT, Idle, merged
 from joinscope.joins.joins import zombie_until
 from joinscope.joins.lifetimes import Lifetime, Lifetimes
 from joinscope.joins.roles import Role
 from joinscope.recording.records import Stop
 
-SHORT = 100_000  # ns: a shorter wait is no segment of its own
-
-
 Locks = Sequence[tuple[str, int, int | None]]  # the function, from when, to when
+FUTEX = "futex"
 
 
 def lane(lifetimes: Lifetimes, role: Role, locks: Locks = ()) -> Lane:
     """The lane of a process; times in ns from the start of the recording on.
 
-    `locks` are the waits of its first thread that no system call shows.
+    `locks` are the functions in which its first thread waited for a lock, a thread or a signal.
     """
     life, zero = lifetimes.all[role.process], lifetimes.started
     end = life.end if life.end is not None else lifetimes.ended
     if life.killed and lifetimes.cut_at is not None:
         end = min(end, lifetimes.cut_at)  # what comes then is the recorder's doing
     gone = None if life.killed else zombie_until(lifetimes, role)
-    more = [Segment("waiting", since, end if to is None else to, name) for name, since, to in locks]
-    if idle := idle_at_the_end(lifetimes, life):
-        more.append(Segment("waiting", idle[0], end, idle[1]))
     segments = tuple(
         Segment(each.doing, each.start - zero, each.end - zero, each.call)
-        for each in _segments(life, end, gone, more)
+        for each in _segments(lifetimes, life, end, gone, locks)
     )
     return Lane(
         role.process,
@@ -48,11 +48,11 @@ def lane(lifetimes: Lifetimes, role: Role, locks: Locks = ()) -> Lane:
 
 
 def _segments(
-    life: Lifetime, end: int, gone: int | None, more: Sequence[Segment]
+    lifetimes: Lifetimes, life: Lifetime, end: int, gone: int | None, locks: Locks
 ) -> Iterator[Segment]:
     begin = life.start
     last = min(life.exiting or end, end)
-    for wait in _waits(life, last, more):
+    for wait in _waits(lifetimes, life, last, locks):
         if wait.start > begin:
             yield Segment("running", begin, wait.start)
         yield wait
@@ -65,32 +65,90 @@ def _segments(
         yield Segment("zombie", end, gone)
 
 
-def _waits(life: Lifetime, last: int, more: Sequence[Segment]) -> list[Segment]:
-    """What its first thread waited for, without overlap; stops count too."""
-    found = [
-        Segment(
-            "sleeping" if call.kind == "sleep" else "waiting",
-            call.start,
-            min(call.end or last, last),
-            call.name,
-        )
-        for call in life.calls
-        if call.tid == life.process.pid and call.kind not in ("exit", "exec", "kill", "pidfd")
-    ]
-    found += [replace(each, end=min(each.end, last)) for each in more]
-    found = [each for each in found if each.end - each.start >= SHORT]
-    found += _stops(life, last)
-    found = sorted(found, key=lambda each: each.start - each.end)[: limits.LANE_WAITS]
-    apart: list[Segment] = []
-    for each in sorted(found, key=lambda each: each.start):
-        if not apart or each.start >= apart[-1].end:
-            apart.append(each)
-    return apart
+def _waits(lifetimes: Lifetimes, life: Lifetime, last: int, locks: Locks) -> Iterator[Segment]:
+    """What the threads waited for that it follows, without overlap; stops come first."""
+    found: list[Segment] = []
+    for tid, since, until in _followed(life, last):
+        own = tid == life.process.pid
+        idle = list(_idle(lifetimes, life, tid, last, locks if own else ()))
+        waits = [
+            Segment("sleeping" if each.sleeps else "waiting", each.start, each.end, each.call)
+            for each in merged(idle, limits.LANE_WAITS)
+        ]
+        for each in _apart(waits, list(_stops(life, tid, last))):
+            start, end = max(each.start, since), min(each.end, until)
+            if end - start >= SHORT:
+                found.append(Segment(each.doing, start, end, each.call))
+    yield from found
 
 
-def _stops(life: Lifetime, last: int) -> Iterator[Segment]:
+def _followed(life: Lifetime, last: int) -> Iterator[tuple[int, int, int]]:
+    """The threads that the lane follows, each from when to when."""
+    since = life.start
+    first = life.threads.get(life.process.pid)
+    until = last if first is None or first.end is None else min(first.end, last)
+    yield life.process.pid, since, until
+    while until < last:
+        left = [
+            (last if each.end is None else each.end, tid)
+            for tid, each in life.threads.items()
+            if each.end is None or each.end > until
+        ]
+        if not left:
+            return
+        end, tid = max(left)
+        since, until = until, min(end, last)
+        yield tid, since, until
+
+
+def _idle(
+    lifetimes: Lifetimes, life: Lifetime, tid: int, last: int, locks: Locks
+) -> Iterator[Idle]:
+    """When a thread was in a call that waits; a wait for a lock has the name of its function."""
+    thread = life.threads.get(tid)
+    found = list(thread.idle.all()) if thread is not None else []
+    for each in found:
+        yield Idle(each.start, each.end, _function(each, locks), each.sleeps)
+    if lifetimes.waits_known:
+        return
+    # They are seen only as far as their functions are noted.
+    more = [Idle(since, last if to is None else to, name) for name, since, to in locks]
+    if at_the_end := idle_at_the_end(lifetimes, life):
+        more.append(Idle(at_the_end[0], last, at_the_end[1]))
+    for each in more:
+        if not any(each.start < other.end and other.start < each.end for other in found):
+            found.append(each)
+            yield each
+
+
+def _function(idle: Idle, locks: Locks) -> str:
+    """In which function a thread waited, where only its futex is recorded."""
+    if idle.call != FUTEX:
+        return idle.call
+    around = (
+        name for name, since, to in locks if since <= idle.end and (to is None or to >= idle.start)
+    )
+    return next(around, idle.call)
+
+
+def _apart(waits: list[Segment], stops: list[Segment]) -> list[Segment]:
+    """Both in their order: who is stopped in a wait is stopped."""
+    found = list(stops)
+    for each in waits:
+        start = each.start
+        for stop in stops:
+            if stop.start < each.end and start < stop.end:
+                if stop.start > start:
+                    found.append(replace(each, start=start, end=stop.start))
+                start = stop.end
+        if start < each.end:
+            found.append(replace(each, start=start))
+    return sorted(found, key=lambda each: each.start)
+
+
+def _stops(life: Lifetime, tid: int, last: int) -> Iterator[Segment]:
     since: int | None = None
-    own = [each for each in life.stops if each.tid == life.process.pid]
+    own = [each for each in life.stops if each.tid == tid]
     for each in own:
         if isinstance(each, Stop):
             since = since or each.time

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from joinscope import limits
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.kernel_state import Process
+from joinscope.joins.idle_times import Idle, IdleTimes
 from joinscope.joins.repeated_calls import RepeatedCalls
 from joinscope.joins.system_call import SystemCall
 from joinscope.recording.call_stacks import Calls, Frame
@@ -27,6 +28,7 @@ from joinscope.recording.records import (
     ExecArguments,
     ExitArguments,
     Exiting,
+    Header,
     How,
     KillArguments,
     KilledProcess,
@@ -51,6 +53,7 @@ from joinscope.recording.records import (
     Termination,
     TransferArguments,
     WaitArguments,
+    Waited,
     WaitResults,
     WriteArguments,
     exit_code,
@@ -97,9 +100,20 @@ class JoinCall:
 
 
 @dataclass(slots=True, eq=False)
+class ThreadLife:
+    """A thread of a process: from when to when it was there (None: to the end), and was idle."""
+
+    start: int
+    end: int | None = None
+    idle: IdleTimes = field(default_factory=IdleTimes)
+
+
+@dataclass(slots=True, eq=False)
 class Lifetime:
     """What a process went through: times in ns, None where it was not seen.
 
+    `exiting` is since when none of its threads did anything any more. `threads` are those that it
+    has had, by their ids.
     `executed` are the programs that it executed, and `status` is its exit code. `signalled`: a
     SIGCHLD told its parent of its end, so that this was not ignored. `zombie`: it was seen as one
     when it had ended, and `above` is who was its parent then (None: no process of the program, or
@@ -130,6 +144,7 @@ class Lifetime:
     inherited_handlers: frozenset[str] = frozenset()
     uncounted: Counter[str] = field(default_factory=Counter)
     repeated: RepeatedCalls = field(default_factory=RepeatedCalls)
+    threads: dict[int, ThreadLife] = field(default_factory=dict)
 
 
 class Lifetimes:
@@ -140,7 +155,7 @@ class Lifetimes:
     (number of the maker, PID that it got). `cut` are the calls that went on where a limit cut the
     run short, and `cut_at` is when it did (None: no limit did); `standing` is where each thread
     stood then, by its id, and `dumps` what processes told of their stacks, by PID. `started` and
-    `ended` are when the recording was, in ns.
+    `ended` are when the recording was, in ns. `waits_known`: waits for locks are recorded.
     """
 
     def __init__(self, order: HappensBefore) -> None:
@@ -155,6 +170,7 @@ class Lifetimes:
         self.cut_at: int | None = None
         self.standing: dict[int, Standing] = {}
         self.dumps: dict[int, str] = {}
+        self.waits_known = False
         self._order = order
         self._open: dict[int, SystemCall] = {}
         self._interrupted: dict[int, SystemCall] = {}
@@ -168,11 +184,14 @@ class Lifetimes:
         self.ended = max(self.ended, record.time)
         match record:
             case Enter() if point is not None:
+                self._thread(record, point).idle.entered(record)
                 if type(record.arguments) in KEPT:
                     self._call_begins(record, point)
                 elif type(record.arguments) in ENDS:
                     self._end_begins(record, point)
             case Leave():
+                if thread := self._thread_of(record.tid):
+                    thread.idle.left(record.time)
                 call = self._open.pop(record.tid, None)
                 if call is not None and point is not None:
                     self._call_ends(call, record, point)
@@ -180,6 +199,7 @@ class Lifetimes:
                 self.stacks.created(tid, by, record.how)
                 maker = self._of_thread.get(by or 0)
                 new = self._life(record, point, maker.process if maker else None, record.how)
+                new.threads[tid] = ThreadLife(record.time)
                 if maker is not None and record.how in ("fork", "clone"):
                     new.inherited_handlers = _names(record.handlers or 0)
             case Exec() | Exiting() | Termination() | Stop() | Continue() | Signal():
@@ -188,10 +208,18 @@ class Lifetimes:
                     self._lived(record, life)
             case Note(tid=tid, text=text):
                 self._noted(tid, text)
+            case Waited(tid=tid, call=name, since=since, time=time):
+                if thread := self._thread_of(tid):
+                    thread.idle.waited(Idle(since, time, name))
+            case Header(waits=waits):
+                self.waits_known = waits
             case Start(time=time):
                 self.started = time
             case LimitReached(time=time):
                 self.cut, self.cut_at = list(self._open.values()), time
+                for tid in self._of_thread:
+                    if thread := self._thread_of(tid):
+                        thread.idle.left(time)
             case Standing(tid=tid):
                 self.standing[tid] = record
             case Dump(pid=pid, text=text):
@@ -228,6 +256,24 @@ class Lifetimes:
             self.all[process.number] = self._of_pid[process.pid] = life
         self._of_thread[record.tid] = life
         return life
+
+    def _thread(self, record: Enter, point: int) -> ThreadLife:
+        """The thread that makes a call; a new one if nothing of it was seen yet."""
+        life = self._of_thread.get(record.tid) or self._life(record, point)
+        return life.threads.setdefault(record.tid, ThreadLife(record.time))
+
+    def _thread_of(self, tid: int) -> ThreadLife | None:
+        life = self._of_thread.get(tid)
+        return life.threads.get(tid) if life else None
+
+    def _thread_ends(self, life: Lifetime, tid: int, time: int) -> None:
+        """A thread ends; with its last one the process is exiting, if it was not before."""
+        thread = life.threads.get(tid)
+        if thread is not None and thread.end is None:
+            thread.idle.left(time)
+            thread.end = time
+        if all(each.end is not None for each in life.threads.values()):
+            life.exiting = life.exiting or time
 
     def _call_begins(self, record: Enter, point: int) -> None:
         life = self._of_thread.get(record.tid) or self._life(record, point)
@@ -293,10 +339,13 @@ class Lifetimes:
             case Exec():
                 life.executed.append(record)
                 self.stacks.executed(record.tid)
+                first = life.threads.get(record.tid) or ThreadLife(life.start)
+                first.end = life.exiting = None  # it has the first one's id, whichever it was
+                life.threads = {record.tid: first}
             case Exiting(time=time):
-                if record.tid == record.pid:
-                    life.exiting = life.exiting or time
+                self._thread_ends(life, record.tid, time)
             case Termination(time=time):
+                self._thread_ends(life, record.tid, time)
                 life.end = time
                 self._open.pop(record.tid, None)
                 if record.tid == record.pid:

@@ -582,6 +582,7 @@ class Header(_Record, frozen=True, tag="recording"):
     """The first record. `kernel` is its name and release, `machine` as uname(2) has it.
 
     `lookups`: who looked at a file or folder that another process had changed is recorded, too.
+    `waits`: for how long each thread waited for a lock is.
     """
 
     schema: str
@@ -590,6 +591,7 @@ class Header(_Record, frozen=True, tag="recording"):
     kernel: str
     machine: str
     lookups: bool = False
+    waits: bool = False
 
 
 class Start(_Record, frozen=True, tag="start"):
@@ -764,6 +766,16 @@ class Note(_OfThread, frozen=True, tag="note"):
     text: str
 
 
+class Waited(_OfThread, frozen=True, tag="waited"):
+    """A thread has waited for a lock until now, in the system call `call`, from `since` (ns) on.
+
+    It is told where waits are asked for, of those that take a millisecond or more.
+    """
+
+    call: str
+    since: int
+
+
 class Standing(_OfThread, frozen=True, tag="standing"):
     """Where a thread stands when a limit cuts the run short.
 
@@ -794,6 +806,7 @@ ThreadRecord = (
     | Exiting
     | Termination
     | Note
+    | Waited
     | Standing
     | Dump
 )

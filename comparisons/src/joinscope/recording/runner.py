@@ -64,6 +64,7 @@ def record(  # noqa: PLR0913 - an argument for each setting
     surroundings: Surroundings | None = None,
     may_stand: MayStand = lambda number, recordings: _without_timers(recordings[number]),
     lookups: bool = False,
+    waits: bool = False,
 ) -> list[Recording]:
     """Run the commands at the same time, each through a terminal or a pipe, and record each.
 
@@ -72,8 +73,9 @@ def record(  # noqa: PLR0913 - an argument for each setting
     prints, and with None once it has ended. The evidence is one for all or one for each;
     ask its `refusal` first. The consumer of each gets its records as they come. Without
     `surroundings` the commands run as they would for anybody. With `lookups` it is recorded, too,
-    who looked at a file that another process had changed, which is dear. Whatever ends this
-    function, nothing that it started is left. One that was `refused` a process is not run again.
+    who looked at a file that another process had changed, which is dear, and with `waits` for how
+    long who waited for a lock. Whatever ends this function, nothing that it started is left. One
+    that was `refused` a process is not run again.
 
     A program that stands still is ended long before the deadline, if `may_stand` says of its
     number and all recordings that it has set no timer; as it is, a traced one that has set none.
@@ -91,7 +93,15 @@ def record(  # noqa: PLR0913 - an argument for each setting
                 waiting.clear()
             while waiting and _room_for_another(running, recordings):
                 number, (command, way, kind) = waiting.pop(0)
-                line = _recorder(list(command), way, deadline + SPARE, kind, around.stdin, lookups)
+                line = _recorder(
+                    list(command),
+                    way,
+                    deadline + SPARE,
+                    kind,
+                    around.stdin,
+                    lookups,
+                    waits,
+                )
                 try:
                     running.append(_Recorder(number, line, around.environment))
                 except OSError as error:
@@ -154,6 +164,7 @@ def _recorder(
     evidence: Evidence,
     stdin: str,
     lookups: bool,  # noqa: FBT001 - of all runs
+    waits: bool,  # noqa: FBT001 - likewise
 ) -> list[str]:
     """The command line of a recorder: its input is the cancel pipe, its output the records."""
     if evidence == "syscalls":
@@ -165,6 +176,7 @@ def _recorder(
             deadline=deadline,
             stdin=stdin,
             lookups=lookups,
+            waits=waits,
         )
     settings: dict[str, object] = {
         "command": command,

@@ -113,6 +113,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     tracees: int = TRACEES,
     lookups: bool = False,
     whole: bool = True,
+    waits: bool = False,
 ) -> list[str]:
     """The command line of a recorder that writes to the descriptor `records`.
 
@@ -138,6 +139,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
         "lookups": lookups,
         "creations": process_limit() < TRACEES,
         "whole": whole,
+        "waits": waits,
     }
     return [sys.executable, "-I", "-S", __file__, marshal.dumps(settings).hex()]
 
@@ -174,6 +176,7 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
             "lookups": settings["lookups"],
             "creations": settings["creations"],
             "whole": settings["whole"],
+            "waits": settings["waits"],
             "tracees": settings["tracees"],
             "deadline": settings["deadline"],
             "output": OUTPUT,

@@ -1,0 +1,107 @@
+"""Idle times: when a thread did not run, as it was in a call that waits.
+
+A thread can be in a call for as long as it likes without waiting, but what takes a while in one of
+these calls waits. All else that a thread does is to run, as far as is known: so no wait may be
+forgotten, however many there are. A thread that waits again and again fills no memory: of too many
+waits those with the least between them become one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from joinscope import limits
+from joinscope.recording.records import (
+    Arguments,
+    CloseArguments,
+    CreateArguments,
+    Enter,
+    ExecArguments,
+    ExitArguments,
+    KillArguments,
+    PidfdArguments,
+    PipeArguments,
+    SleepArguments,
+    SocketArguments,
+    SocketpairArguments,
+)
+
+SHORT = 100_000  # ns: what is shorter is no wait that could be seen
+RUNNING: frozenset[type[Arguments]] = frozenset(
+    [
+        *(ExitArguments, ExecArguments, KillArguments, PidfdArguments),
+        *(PipeArguments, SocketArguments, SocketpairArguments, CloseArguments),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Idle:
+    """A time in which a thread was in a call that waits, in ns; `sleeps`: for time alone."""
+
+    start: int
+    end: int
+    call: str
+    sleeps: bool = False
+
+
+class IdleTimes:
+    """Those of one thread; it takes the records of its calls."""
+
+    def __init__(self) -> None:
+        self._found: list[Idle] = []
+        self._open: Enter | None = None
+
+    def entered(self, record: Enter) -> None:
+        """The thread enters a call."""
+        self._open = record if _waits(record) else None
+
+    def left(self, time: int) -> None:
+        """It leaves the call, or ends, or is cut short in it."""
+        if self._open is not None:
+            sleeps = isinstance(self._open.arguments, SleepArguments)
+            self.waited(Idle(self._open.time, time, self._open.call, sleeps))
+        self._open = None
+
+    def waited(self, idle: Idle) -> None:
+        """It has waited."""
+        if idle.end - idle.start < SHORT:
+            return
+        self._found.append(idle)
+        if len(self._found) > 2 * limits.LANE_WAITS:
+            self._found = merged(self._found, limits.LANE_WAITS)
+
+    def all(self) -> Iterator[Idle]:
+        """The times without overlap, in their order."""
+        last = 0
+        for each in sorted(self._found, key=lambda each: each.start):
+            if each.start >= last:
+                yield each
+                last = each.end
+
+
+def merged(found: list[Idle], most: int) -> list[Idle]:
+    """As few as `most`: those of one kind with the least between them are taken for one."""
+    gaps = sorted(
+        each.start - before.end for before, each in pairwise(found) if before.sleeps == each.sleeps
+    )
+    too_many = len(found) - most
+    if too_many <= 0 or not gaps:
+        return found
+    widest = gaps[min(too_many, len(gaps)) - 1]
+    kept = found[:1]
+    for each in found[1:]:
+        before = kept[-1]
+        if before.sleeps == each.sleeps and each.start - before.end <= widest:
+            kept[-1] = replace(before, end=each.end)
+        else:
+            kept.append(each)
+    return kept
+
+
+def _waits(record: Enter) -> bool:
+    """Whether a call is one that waits; who makes a process waits only for one of vfork."""
+    arguments = record.arguments
+    if isinstance(arguments, CreateArguments):
+        return record.call == "vfork" or "CLONE_VFORK" in (arguments.flags or ())
+    return type(arguments) not in RUNNING

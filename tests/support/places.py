@@ -86,6 +86,7 @@ def told(name: str, method: str, story: SideExplanation) -> Told:
     false = [f"{who}: {place.line}" for who, place in said if (who, place.line) not in true]
     lines = {line for _, line in true}
     false += [f"join: {place.line}" for place in _joins(story) if place.line not in lines]
+    false += [f"step: {place.line}" for place in _blocked(story) if place.line not in lines]
     if story.limit is None:
         false.append(f"it ended: {story.ending} {' '.join(story.errors[-1:])}")
     named = any((who, place.line) == here for who, place in said)
@@ -109,6 +110,13 @@ def _joins(story: SideExplanation) -> Iterator[Place]:
         for join in group.shown:
             if join.place is not None and join.call is not None and not join.call.returned:
                 yield join.place
+
+
+def _blocked(story: SideExplanation) -> Iterator[Place]:
+    """Where a call is said to be that never returned."""
+    for step in story.steps:
+        if step.place is not None and step.call is not None and not step.call.returned:
+            yield step.place
 
 
 def _who(role: RoleKind, thread: int | None) -> str:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from joinscope import limits
 from joinscope.explanation.call_chain import Symbolizer
-from joinscope.explanation.hang_places import hang_places
+from joinscope.explanation.hang_places import forget_returned, hang_places
 from joinscope.explanation.hangs import hang
 from joinscope.explanation.join_groups import JoinExplainer, grouped
 from joinscope.explanation.lanes import lane
@@ -66,6 +66,7 @@ def explain_side(run: SideRun) -> SideExplanation:
     if run.stacks is not None:
         symbolizer.learn(run.stacks)
         timed = Timed(symbolizer, run.stacks)
+    forget_returned(account, symbolizer)
     explainer = JoinExplainer(account, symbolizer, timed)
     shown = _shown(account)
     locks = {

@@ -1,8 +1,8 @@
 """Where each thread stood when a limit cut the run short: its call, and the program's own line.
 
 The stack that Python itself tells at that moment is the truth about a thread of Python: what was
-noted before may have returned since. Where it tells none, the line is that of the system call that
-the thread is in, if that is recorded; a C program has noted each call that it is in.
+noted before may have returned since, for that is noted only with what comes next. So where it tells
+none, nothing is said. A C program has noted each call that it is in.
 """
 
 from collections.abc import Iterator
@@ -18,8 +18,21 @@ from joinscope.joins.system_call import SystemCall
 from joinscope.recording.records import Standing, Stop
 from joinscope.recording.thread_stacks import Stack, thread_stacks
 
-# Where a worker begins; outside of it a forked one still has the frames of its parent.
-WORKER, PROCESS = "_bootstrap", "/multiprocessing/process.py"
+# Where a worker begins; outside of it a forked one still has the frames of its parent. So it has
+# where it was forked, by functions that themselves call nothing else in the worker.
+BEGINS = ("_bootstrap", "/multiprocessing/process.py")
+FORKS = (("_launch", "/multiprocessing/popen_fork.py"), ("_execute_child", "/subprocess.py"))
+# By which functions of Python a thread makes the calls in which it may be killed.
+MAKERS: dict[str, tuple[str, ...]] = {
+    "sleep": ("sleep",),
+    "wait": ("wait", "wait3", "wait4", "waitpid", "waitid", "system"),
+    "poll": ("poll", "select", "accept", "connect", "recv", "send"),
+    "read": ("read", "recv", "recvmsg", "input"),
+    "write": ("write", "send", "sendmsg", "print", "flush"),
+    "accept": ("accept",),
+    "address": ("connect",),
+    "signal_wait": ("pause", "sigwait", "sigwaitinfo", "sigtimedwait"),
+}
 INNER = ("exit", "exec", "create")  # calls that wait for nothing
 
 
@@ -42,8 +55,49 @@ def told_places(account: Account, symbolizer: Symbolizer) -> dict[int, Place | N
         for tid, standing in lifetimes.standing.items():
             ident = lifetimes.stacks.threads.get(tid, -1)
             if standing.pid == pid and ident in told:
-                found[tid] = _own_line(symbolizer, told[ident])
+                found[tid] = _own_line(symbolizer, told[ident], forked=_forked(lifetimes, pid))
     return found
+
+
+def forget_returned(account: Account, symbolizer: Symbolizer) -> None:
+    """Take from calls that never returned what was noted of them, if it may have returned before.
+
+    It has not, if the thread tells the same line itself. One that was killed tells nothing: then
+    what was noted last has to be a function that makes such a call, and none of its has returned.
+    """
+    if symbolizer.program is not None:
+        return
+    lifetimes = account.lifetimes
+    told = told_places(account, symbolizer)
+    cut = {id(call) for call in lifetimes.cut}
+    for life in lifetimes.all.values():
+        made = {(id(each.inside), each.kind) for each in life.calls if _answered(each)}
+        for call in life.calls:
+            if call.leave is not None or call.inside is None or call.kind in INNER:
+                continue
+            if id(call) not in cut:
+                maker = symbolizer.name(call.inside).rpartition(".")[2]
+                stays = maker in MAKERS.get(call.kind, ())
+                stays = stays and (id(call.inside), call.kind) not in made
+            else:
+                now = _line(own_place(chain(symbolizer, call, 0)))
+                stays = call.tid in told and now == _line(told[call.tid])
+            if not stays:
+                call.inside = None
+
+
+def _answered(call: SystemCall) -> bool:
+    return call.leave is not None and call.error is None
+
+
+def _line(place: Place | None) -> tuple[str, int] | None:
+    return None if place is None else (place.file, place.line)
+
+
+def _forked(lifetimes: Lifetimes, pid: int) -> bool:
+    """Whether a process is a copy of the one that made it."""
+    lives = [each for each in lifetimes.all.values() if each.process.pid == pid]
+    return bool(lives) and lives[-1].how != "start" and not lives[-1].executed
 
 
 def _threads(lifetimes: Lifetimes, symbolizer: Symbolizer, role: Role) -> Iterator[Waiting]:
@@ -69,8 +123,9 @@ def _thread(
     stands, stopped = lifetimes.standing.get(tid), _stopped(lifetimes.all[role.process], tid)
     place, function = None, ""
     if stack:
-        place, function = _own_line(symbolizer, stack), stack[0].function
-    elif stack is None and call is not None:
+        forked = _forked(lifetimes, role.pid)
+        place, function = _own_line(symbolizer, stack, forked=forked), stack[0].function
+    elif stack is None and symbolizer.program is not None and call is not None:
         place = own_place(chain(symbolizer, call, lifetimes.started))
     elif stack is None and symbolizer.program is not None:
         function, place = _noted(lifetimes, symbolizer, tid)
@@ -85,10 +140,11 @@ def _thread(
     )
 
 
-def _own_line(symbolizer: Symbolizer, stack: Stack) -> Place | None:
+def _own_line(symbolizer: Symbolizer, stack: Stack, *, forked: bool) -> Place | None:
     """The innermost of the program's own lines; not those of the process that forked this one."""
+    parents = (BEGINS, *FORKS) if forked else (BEGINS,)
     for frame in stack:
-        if frame.function == WORKER and frame.file.endswith(PROCESS):
+        if any(frame.function == name and frame.file.endswith(file) for name, file in parents):
             return None
         if symbolizer.is_own(frame.file):
             return symbolizer.place(frame.file, frame.line, frame.function)

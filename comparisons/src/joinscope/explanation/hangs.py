@@ -141,11 +141,12 @@ class _Look:
     def place(self, waiter: Waiter) -> Place | None:
         """The program's own line in which a thread waits; None where that is not known.
 
-        Where the thread itself has told it, that is the truth. A function that is noted last may
-        have returned since: it counts only if it waits for that.
+        Where the thread itself has told it, that is the truth; one of Python that does not may have
+        returned from all that it has noted. A function of C that is noted last counts only if it
+        waits for that.
         """
-        if waiter.tid in self.told:
-            return self.told[waiter.tid]
+        if waiter.tid in self.told or self.symbolizer.program is None:
+            return self.told.get(waiter.tid)
         lifetimes = self.account.lifetimes
         call = next((each for each in lifetimes.cut if each.tid == waiter.tid), None)
         frame = lifetimes.stacks.innermost(waiter.tid)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from places import NAMES, PROGRAMS, marks, story_of, tell, told
+from run_explained import explain, program
 
 METHODS = ("fork", "spawn", "forkserver")
 # One of each kind; the stress session runs all of them by each start method.
@@ -12,11 +13,14 @@ SAMPLE = (
     ("by_fork", "fork"),
     ("ctypes_with_the_gil", "spawn"),
     ("executor_with", "fork"),
+    ("forked_in_a_lock", "fork"),
+    ("lock_while_signals_are_blocked", "fork"),
     ("manager_queue", "forkserver"),
     ("nested_with", "spawn"),
     ("pool_map", "fork"),
     ("process_lock", "forkserver"),
     ("queue_get", "fork"),
+    ("read_of_a_file", "fork"),
     ("signal_wait", "forkserver"),
     ("stopped_worker", "spawn"),
     ("with_lock_in_thread", "fork"),
@@ -27,7 +31,15 @@ def test_a_sample() -> None:
     """The line is named, and no other one."""
     found = list(tell(SAMPLE))
     assert [each for each in found if each.false] == []
-    assert [each.name for each in found if not each.named] == []
+    unknown = [each.name for each in found if not each.named]
+    assert unknown == ["lock_while_signals_are_blocked"]
+
+
+def test_killed_in_a_call() -> None:
+    """Of who is killed the line is told that made the call, if it has made no call before."""
+    story = explain(program("killed_asleep.py", method="fork")).story
+    found = [each.place and each.place.text for each in story.steps if each.kind == "block"]
+    assert found == ["time.sleep(1000)", None]
 
 
 @pytest.mark.stress

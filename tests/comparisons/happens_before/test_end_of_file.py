@@ -3,6 +3,7 @@
 import pytest
 from joinscope.happens_before.graph import Kind
 from joinscope.recording.records import (
+    Arguments,
     CloseArguments,
     CloseRangeArguments,
     DuplicateArguments,
@@ -243,7 +244,7 @@ def test_end_of_file_before_the_call_that_brought_it_returns(
     writer.make(PARENT, WORKER)
     writer.close(PARENT, 4)
     writer.say(WORKER, "first")
-    given = {
+    given: dict[str, Arguments] = {
         "close": CloseArguments(4, PIPE),
         "dup2": DuplicateArguments(1, TERMINAL),
         "close_range": CloseRangeArguments(4, 4, ()),

@@ -234,7 +234,7 @@ def record(settings: dict[str, Any]) -> tuple[int, str | None]:
         no_process = supervisor.is_no_process(error)
         if no_process and settings["cancel"] != -1:
             raise SystemExit(supervisor.NO_PROCESS) from None
-        why = no_process_sentence(error.errno) if no_process else error.strerror
+        why = no_process_sentence(error.errno or 0) if no_process else error.strerror
         print(f"joinscope: cannot record: {why}", file=sys.stderr)
         raise SystemExit(2) from None
 

@@ -58,6 +58,7 @@ struct tracee {
     uint64_t clone_flags;          /* CLONE_* of the call that it is in */
     uint64_t clone_signal;         /* what its child sends it when that ends */
     uint64_t hidden_argument;      /* of a clone with CLONE_UNTRACED; or 0 */
+    pid_t waits_for;               /* whom its waitid asks for; 0: any */
     char *replaced_object; /* object that the dup2 it is in will close */
     pid_t last_reaped;     /* child that its last wait took, or 0 */
     int stream;            /* 1, 2: it is in a write to stdout, stderr */

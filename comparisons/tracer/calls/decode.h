@@ -15,6 +15,7 @@ extern enter_decoder enter_clone, enter_clone3, enter_fork, enter_vfork,
     enter_execve, enter_execveat, enter_exit;
 /* wait.c */
 extern enter_decoder enter_wait4, enter_waitid;
+extern leave_decoder leave_clone, leave_clone3;
 extern leave_decoder leave_wait4, leave_waitid;
 /* poll.c */
 extern enter_decoder enter_poll, enter_ppoll, enter_select, enter_pselect6,

@@ -157,6 +157,24 @@ append(const struct stopped_call *stopped, const struct ready **end, int fd,
     return &one->next;
 }
 
+/* What a poll was given that has reported nothing: none of it was ready. */
+static void
+missed(const struct stopped_call *stopped, struct results *found)
+{
+    struct pollfd fds[AT_A_TIME];
+    const struct ready **end = &found->missed;
+    uint64_t address = stopped->arguments[0];
+    uint64_t count = (uint32_t)stopped->arguments[1];
+    found->missed_known = false;
+    if (count > AT_A_TIME || memory_read(stopped->tracee->tid, address, fds,
+                                         (size_t)count * sizeof *fds) == -1)
+        return;
+    for (size_t i = 0; i < count; i++)
+        if (fds[i].fd >= 0)
+            end = append(stopped, end, fds[i].fd, (uint16_t)fds[i].events);
+    found->missed_known = true;
+}
+
 void
 leave_poll(const struct stopped_call *stopped, struct results *found)
 {
@@ -168,6 +186,9 @@ leave_poll(const struct stopped_call *stopped, struct results *found)
     if (left < 0)
         return;
     found->kind = RESULTS_POLL;
+    found->missed_known = true;
+    if (left == 0 && count > 0)
+        missed(stopped, found);
     while (left > 0 && count > 0) {
         size_t n = count < AT_A_TIME ? (size_t)count : AT_A_TIME;
         if (memory_read(stopped->tracee->tid, address, fds, n * sizeof *fds) ==
@@ -195,6 +216,8 @@ leave_select(const struct stopped_call *stopped, struct results *found)
     if (stopped->result < 0)
         return;
     found->kind = RESULTS_POLL;
+    /* The kernel has cleared the sets of one that has reported nothing. */
+    found->missed_known = stopped->result > 0 || count == 0;
     if (stopped->result > 0 && read_sets(stopped, sets) == -1)
         return;
     for (size_t fd = 0; fd < count; fd++) {
@@ -259,6 +282,7 @@ leave_epoll(const struct stopped_call *stopped, struct results *found)
     if (left < 0)
         return;
     found->kind = RESULTS_POLL;
+    found->missed_known = left > 0;
     while (left > 0) {
         size_t n = left < AT_A_TIME ? (size_t)left : AT_A_TIME;
         if (memory_read(tid, address, events, n * sizeof *events) == -1)

@@ -76,6 +76,37 @@ enter_clone3(const struct stopped_call *stopped, struct arguments *given)
         create(stopped, given, words[0], words[4]);
 }
 
+/* The descriptor that the caller gets with the child (CLONE_PIDFD). */
+static void
+leave_with_pidfd(const struct stopped_call *stopped, struct results *found,
+                 uint64_t address)
+{
+    pid_t tid = stopped->tracee->tid;
+    if (stopped->result <= 0 ||
+        (stopped->tracee->clone_flags & CLONE_PIDFD) == 0 ||
+        memory_read(tid, address, &found->fds[0], sizeof(int)) == -1)
+        return;
+    found->kind = RESULTS_DESCRIPTOR;
+    found->objects[0] =
+        object_of(&stopped->session->scratch, tid, found->fds[0]);
+    found->cloexec = true;
+}
+
+void
+leave_clone(const struct stopped_call *stopped, struct results *found)
+{
+    leave_with_pidfd(stopped, found, stopped->arguments[2]);
+}
+
+void
+leave_clone3(const struct stopped_call *stopped, struct results *found)
+{
+    uint64_t words[2]; /* flags pidfd */
+    if (memory_read(stopped->tracee->tid, stopped->arguments[0], words,
+                    sizeof words) == 0)
+        leave_with_pidfd(stopped, found, words[1]);
+}
+
 void
 enter_fork(const struct stopped_call *stopped, struct arguments *given)
 {

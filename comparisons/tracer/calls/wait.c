@@ -53,6 +53,7 @@ enter_waitid(const struct stopped_call *stopped, struct arguments *given)
     if (type == 3) /* P_PIDFD */
         given->child = one_child(fd_process(stopped->tracee->tid, id));
     given->options = NAMES_OF(stopped->arguments[3], waitid_options);
+    stopped->tracee->waits_for = (pid_t)given->child.value;
 }
 
 void
@@ -105,6 +106,17 @@ leave_waitid(const struct stopped_call *stopped, struct results *found)
     stopped->tracee->last_reaped = 0;
     if (stopped->result != 0)
         return;
+    uint64_t options = stopped->arguments[3];
+    if (address == 0 &&
+        (options & (WEXITED | WSTOPPED | WCONTINUED | WNOHANG)) == WEXITED &&
+        stopped->tracee->waits_for != 0) {
+        found->kind = RESULTS_WAIT; /* nobody asked of whom: it is that one */
+        found->child = number_of(stopped->tracee->waits_for);
+        found->reaped = (options & WNOWAIT) == 0;
+        if (found->reaped)
+            stopped->tracee->last_reaped = stopped->tracee->waits_for;
+        return;
+    }
     if (address == 0 ||
         memory_read(stopped->tracee->tid, address, &info, sizeof info) == -1) {
         found->kind = RESULTS_WAIT; /* of whom cannot be told */

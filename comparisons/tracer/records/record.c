@@ -106,13 +106,13 @@ record_creation(struct records *records, pid_t tid, pid_t pid, pid_t by,
 /* Files and folders by device and inode: a name leads to one only for a while.
  */
 static void
-put_places(struct json *json, const struct places *places)
+put_places(struct json *json, const char *key, const struct places *places)
 {
     char name[64];
     if (places == NULL ||
         (places->n == 0 && !places->proc && !places->own_stat))
         return;
-    json_open(json, "files", '[');
+    json_open(json, key, '[');
     for (unsigned i = 0; i < places->n; i++) {
         const struct inode *inode = &places->list[i];
         snprintf(name, sizeof name, "%u:%u:%llu", major(inode->device),
@@ -141,7 +141,7 @@ record_exec(struct records *records, pid_t tid, pid_t pid, pid_t former,
         i += n + 1;
     }
     json_close(json, ']');
-    put_places(json, seen);
+    put_places(json, "files", seen);
     json_end(json);
 }
 
@@ -197,6 +197,7 @@ class_name(enum call_class class)
         [CLASS_RESTART] = "restart",
         [CLASS_SIGNAL_WAIT] = "signal_wait",
         [CLASS_PENDING] = "pending",
+        [CLASS_SIGNAL_RETURN] = "signal_return",
         [CLASS_CHANGE] = "change",
         [CLASS_LOOKUP] = "lookup",
         [CLASS_MAY] = "may",
@@ -355,6 +356,7 @@ put_arguments(struct json *json, const struct arguments *given)
         put_names(json, "flags", given->flags);
         break;
     case CLASS_PENDING:
+    case CLASS_SIGNAL_RETURN:
     case CLASS_FUTEX:
     case CLASS_TIMER:
     case CLASS_RESTART:
@@ -372,14 +374,16 @@ record_enter(struct records *records, pid_t tid, pid_t pid, const char *call,
     json_name(json, "class", class_name(arguments->class));
     put_arguments(json, arguments);
     json_close(json, '}');
-    put_places(json, arguments->changed);
+    put_places(json, "files", arguments->changed);
+    if (arguments->looked != arguments->changed)
+        put_places(json, "looks", arguments->looked);
     json_end(json);
 }
 
 static void
-put_ready(struct json *json, const struct ready *ready)
+put_ready(struct json *json, const char *key, const struct ready *ready)
 {
-    json_open(json, "ready", '[');
+    json_open(json, key, '[');
     for (; ready != NULL; ready = ready->next) {
         json_open(json, NULL, '{');
         json_number(json, "fd", ready->fd);
@@ -453,9 +457,13 @@ put_results(struct json *json, const struct results *found)
         break;
     case RESULTS_POLL:
         if (found->ready_known)
-            put_ready(json, found->ready);
+            put_ready(json, "ready", found->ready);
         else
             json_null(json, "ready");
+        if (!found->missed_known)
+            json_null(json, "missed");
+        else if (found->missed != NULL)
+            put_ready(json, "missed", found->missed);
         break;
     case RESULTS_OUTPUT:
         json_name(json, "stream", found->stream);
@@ -492,7 +500,7 @@ record_leave(struct records *records, pid_t tid, pid_t pid, const char *call,
     else
         json_null(json, "error");
     put_results(json, results);
-    put_places(json, results->seen);
+    put_places(json, "files", results->seen);
     json_end(json);
 }
 

@@ -62,6 +62,7 @@ enum call_class {
     CLASS_RESTART,
     CLASS_SIGNAL_WAIT,
     CLASS_PENDING,
+    CLASS_SIGNAL_RETURN,
     CLASS_CHANGE,
     CLASS_LOOKUP,
     CLASS_MAY,
@@ -112,6 +113,7 @@ struct arguments {
     struct number code; /* may: the number of a call without a name */
     bool writes;        /* mmap: somebody else may see what is put there */
     const struct places *changed; /* files that it changes; NULL: none */
+    const struct places *looked;  /* files that it looks at; NULL: none */
 };
 
 /* A descriptor that a poll has reported, and for what. */
@@ -147,6 +149,8 @@ struct results {
     struct number wait_status; /* and its status word */
     bool ready_known;          /* poll: what was reported could be read */
     const struct ready *ready;
+    bool missed_known; /* and what was given, where nothing was reported */
+    const struct ready *missed;
     const char *stream; /* output: "stdout" or "stderr", and what went there */
     const char *data;
     size_t data_length;

@@ -67,6 +67,9 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
     const struct call *call = tracee->current.call;
     bool writes = given->class == CLASS_WRITE || given->class == CLASS_TRANSFER;
     int fd = (int)tracee->current.arguments[call->fd_argument];
+    /* With look-ups it is known who has read a file before it was written. */
+    bool idle = call->idle &&
+                !(session->options->lookups && given->class == CLASS_READ);
     struct inode *file = remembered(tracee, fd);
     if (call->number == SYS_close)
         tracee->own_files &= ~tracee_bit(tracee, fd);
@@ -74,7 +77,7 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
         struct inode inode = *file;
         if (call->number == SYS_close)
             file->number = 0;
-        if (call->idle && !written_has(&session->written, inode))
+        if (idle && !written_has(&session->written, inode))
             return false;
     }
     struct fd_look look = {0};
@@ -90,8 +93,8 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
     /* The others may be gone when the next of them reads on. */
     if (look.file && (writes || tracee->shares_offset))
         written_add(&session->written, look.inode);
-    else if (look.file && call->idle &&
-             !written_has(&session->written, look.inode) && !tells) {
+    else if (look.file && idle && !written_has(&session->written, look.inode) &&
+             !tells) {
         if (file != NULL && call->number != SYS_close)
             *file = look.inode;
         return false;
@@ -183,11 +186,11 @@ find_changed(struct session *session, struct tracee *tracee,
         break;
     case CLASS_READ:
         if (!tracee->shares_offset)
-            return;
+            break;
         given->changed = &tracee->seen; /* it moves that */
         break;
     default:
-        return;
+        break;
     }
     if (given->class == CLASS_TRANSFER && given->source.bytes != NULL) {
         given->changed = last;
@@ -195,22 +198,23 @@ find_changed(struct session *session, struct tracee *tracee,
             source.file)
             places_add(&tracee->seen, source.inode);
     }
-    bool changes = given->class != CLASS_LOCK &&
+    if (!session->options->lookups)
+        return;
+    given->looked = &tracee->seen;
+    bool changes = given->changed != NULL && given->class != CLASS_LOCK &&
                    (given->class != CLASS_MEMORY || given->writes);
-    if (session->options->lookups && changes)
+    if (changes)
         changed_add(&session->changed, given->changed);
 }
 
-/* A look-up is done: it is recorded, if it looked at what somebody has changed.
- * That it is recorded only now does not matter, for nobody learns of it. */
+/* A look-up begins; one of no file or folder is not recorded. */
 static bool
-looked_up(struct session *session, struct tracee *tracee)
+looks_up(struct session *session, struct tracee *tracee)
 {
     const struct call_state *now = &tracee->current;
-    struct arguments given = {.class = CLASS_LOOKUP};
+    struct arguments given = {.class = CLASS_LOOKUP, .looked = &tracee->seen};
     const struct stopped_call stopped = {session, tracee, now->call,
                                          now->arguments, 0};
-    changed_only(&session->changed, &tracee->seen);
     if (tracee->seen.n == 0 && !tracee->seen.proc && !tracee->seen.own_stat)
         return false;
     if (now->call->descriptor) {
@@ -336,6 +340,8 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
         now->looks = looks = false;
     if (now->looks) {
         follow_paths(tracee, &last);
+        if (!looks_up(session, tracee))
+            now->call = NULL;
         return;
     }
     if ((given.class == CLASS_READ || given.class == CLASS_ACCEPT) &&
@@ -405,10 +411,6 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
     if (lookups) {
         struct places last = {0};
         follow_paths(tracee, &last);
-    }
-    if (now->looks && !looked_up(session, tracee)) {
-        now->call = NULL;
-        return;
     }
     if (call->leave != NULL && !now->looks) {
         const struct stopped_call stopped = {session, tracee, call,

@@ -46,6 +46,7 @@ from joinscope.recording.records import (
     ShutdownArguments,
     Signal,
     Signalfd,
+    SignalReturnArguments,
     SignalsResults,
     SignalWaitArguments,
     SleepArguments,
@@ -316,6 +317,11 @@ GIVEN: list[tuple[str, str, Arguments]] = [
     ),
     ("signal.sigpending()", "rt_sigpending", PendingArguments()),
     (
+        "signal.signal(10, print); signal.raise_signal(10)",
+        "rt_sigreturn",
+        SignalReturnArguments(),
+    ),
+    (
         f"{PENDING}{SIGNALFD}os.read(fd, 128)",
         "read",
         ReadArguments(
@@ -442,6 +448,11 @@ ANSWERED: list[tuple[str, str, Results | None]] = [
     (
         "raw('waitid', 1, child(), None, os.WEXITED)",
         "waitid",
+        WaitResults(ANY, reaped=True, status=None),  # nobody has asked, but it can be no other
+    ),
+    (
+        "raw('waitid', 0, child() * 0, None, os.WEXITED)",
+        "waitid",
         WaitResults(None, reaped=False, status=None),  # of whom it tells nobody can know
     ),
     (
@@ -484,6 +495,11 @@ ANSWERED: list[tuple[str, str, Results | None]] = [
         DescriptorResults(ANY, "anon_inode:[pidfd]", cloexec=True),
     ),
     ("select.poll().poll(0)", "poll", PollResults(())),
+    (
+        "polls = select.poll(); polls.register(r, select.POLLIN); polls.poll(0)",
+        "poll",
+        PollResults((), ANY),
+    ),
     ("raw('poll', None, -1, 1)", "poll", None),
     ("os.write(1, b'out')", "write", OutputResults("stdout", "out")),
     ("os.writev(1, [b'12', b'', b'345'])", "writev", OutputResults("stdout", "12345")),

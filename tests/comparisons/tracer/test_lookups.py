@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from joinscope.recording.recording import decode
-from joinscope.recording.records import Enter, Header, Leave, LookupArguments
+from joinscope.recording.records import Enter, Header, Leave, LookupArguments, ReadArguments
 from traced_program import python
 
 
@@ -98,14 +98,33 @@ def test_a_change_is_seen_where_it_is_looked_for(
     assert looks(lines)
 
 
-def test_a_look_at_what_nobody_has_changed_is_left_out(
+def test_a_look_at_what_nobody_has_changed_tells_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing can have come through it; from 3.12 on a fork of Python looks into /proc."""
+    """Nothing can have come through it; nor does a fork of Python's, which looks into /proc/self.
+
+    But it was before whatever change comes later, so it is known what it has looked at.
+    """
     monkeypatch.chdir(tmp_path)
     Path("aside").mkdir()
     lines = python(CHANGE.format("os.mkdir('aside/new')") + "os.stat('.')", lookups=True).lines
-    assert [look for look in looks(lines) if look[1] != ("own stat",)] == []
+    assert [look for look in looks(lines) if look[1] and look[1] != ("own stat",)] == []
+    looked = [each for line in lines if isinstance(each := decode(line, "the recorder"), Enter)]
+    assert of(tmp_path) in {file for each in looked for file in each.looks}
+
+
+def test_a_file_that_is_read_is_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also if nobody has written it yet: who does is later."""
+    monkeypatch.chdir(tmp_path)
+    Path("x").write_text("x")
+    lines = python("os.read(os.open('x', 0), 1)", lookups=True).lines
+    reads = [
+        each
+        for line in lines
+        if isinstance(each := decode(line, "the recorder"), Enter)
+        and isinstance(each.arguments, ReadArguments)
+    ]
+    assert (reads[-1].files, reads[-1].looks) == ((), (of(tmp_path / "x"),))
 
 
 def test_without_the_request_there_are_none(

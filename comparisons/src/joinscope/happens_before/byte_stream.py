@@ -56,7 +56,7 @@ class Write:
     ends: tuple[int, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Stream:
     """What went in and came out of one direction of a channel, first in, first out.
 
@@ -87,8 +87,6 @@ class Stream:
         contested: it is not the order of the program in which several write, or read.
         short: where the last read returned, if it took less than it had asked for; else 0.
         tail: the write of which that took the last byte.
-        looked: who has found nothing here last, and where that look began.
-        seen: the threads that have written since.
         found: by each thread that has found something here, where its last such look began.
         patient: no read has yet returned for want of bytes: then no later one has to wait, either.
         chosen: the edges to reads so far, as (number of the chain, place on it), packed; as long as
@@ -119,8 +117,6 @@ class Stream:
     contested: bool = False
     short: int = 0
     tail: Write | None = None
-    looked: tuple[Chain, int] | None = None
-    seen: set[Chain] | None = None
     found: dict[Chain, int] | None = None
     patient: bool = True
     chosen: "array[int] | None" = None

@@ -1,7 +1,7 @@
 """Searching the graph backwards: what is before a point, and by which path."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -11,7 +11,6 @@ from joinscope.happens_before.graph import (
     HOW_BITS,
     KIND_BITS,
     WHY_BITS,
-    Chain,
     Graph,
     Kind,
     Why,
@@ -168,7 +167,9 @@ class CausalPast:
             low = bisect_left(chain.targets, self._floor)
         if high > low:
             self._scanned[chain.number] = high
-            self._take(chain, range(low, high), reached)
+            self._take(zip(chain.targets[low:high], chain.edges[low:high], strict=True), reached)
+        if chain.late is not None:
+            self._take((late for late in chain.late if late[0] <= reached.point), reached)
         if self._ways >= Ways.MAY:
             for number, point, reason in self._media(reached):
                 how = reason << KIND_BITS | Kind.MAY
@@ -177,17 +178,15 @@ class CausalPast:
             if mark > self._horizon.point:
                 self._horizon = _Horizon(mark, reason, reached)
 
-    def _take(self, chain: Chain, places: range, reached: _Reached) -> None:
-        """Go on over the edges that come in there."""
-        edges, floor = chain.edges, self._floor << (HOW_BITS + CHAIN_BITS)
-        taken = _TAKEN[self._ways]
-        for place in places:
-            packed = edges[place]
+    def _take(self, edges: Iterable[tuple[int, int]], reached: _Reached) -> None:
+        """Go on over these edges, each with its end."""
+        floor, taken = self._floor << (HOW_BITS + CHAIN_BITS), _TAKEN[self._ways]
+        for end, packed in edges:
             how = packed & _HOW
             if packed >= floor and taken[how]:
                 start = packed >> HOW_BITS
                 number, point = start & _CHAIN, start >> CHAIN_BITS
-                self._reach(_Reached(number, point, how, chain.targets[place], reached))
+                self._reach(_Reached(number, point, how, end, reached))
 
     def _media(self, reached: _Reached) -> Iterator[tuple[int, int, Reason]]:
         """The media that the point may have learned from; the points that a medium may know."""

@@ -205,5 +205,24 @@ def releases(tables: Sequence[Table], got: Sequence[int], end: int) -> Releases:
     return found
 
 
+def is_held(tables: Sequence[Table], got: Sequence[int], end: int) -> bool:
+    """Whether a holder of that end, or an heir, has not let go of it; arguments as above."""
+    todo = [(tables[got[at]], got[at + 1], got[at + 2]) for at in range(0, len(got), 3)]
+    seen = set(todo)
+    while todo:
+        table, fd, since = todo.pop()
+        if not is_end(table.entry(fd, since), end):
+            continue
+        until, _ = table.holding(fd, since, end)
+        if until == NEVER:
+            return True
+        for child in table.heirs(since, until):
+            holding = child, fd, child.last
+            if holding not in seen and is_end(child.inherited(fd), end):
+                seen.add(holding)
+                todo.append(holding)
+    return False
+
+
 def _copied(table: Table) -> int:
     return table.last

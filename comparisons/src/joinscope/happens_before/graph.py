@@ -6,7 +6,7 @@ thread's chain, so program order needs no edges. Virtual chains stand for what m
 """
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Collection
 from enum import IntEnum, unique
 from typing import NamedTuple
@@ -66,7 +66,8 @@ class Edge(NamedTuple):
 class Chain:
     """Points in a row, each before the next: those of a thread, or virtual ones.
 
-    `targets` are the points at which edges come in, ascending; `edges` where from, packed.
+    `targets` are the points at which edges come in, ascending; `edges` where from, packed. `late`
+    are those of which it came out only later that they are there, with their ends; mostly none.
     `memberships` are (virtual chain, since, until): from one point to another, order may flow
     between this chain and that one both ways. `outside` are points that anything earlier may
     have had an influence on, `broadcasts` those that may have one on anything later, both packed
@@ -74,7 +75,7 @@ class Chain:
     """
 
     __slots__ = (
-        *("broadcasts", "edges", "members", "memberships", "number", "outside", "owner"),
+        *("broadcasts", "edges", "late", "members", "memberships", "number", "outside", "owner"),
         *("reason", "targets", "tid"),
     )
 
@@ -84,6 +85,7 @@ class Chain:
         self.owner = owner
         self.targets = array("I")
         self.edges = array("Q")
+        self.late: list[tuple[int, int]] | None = None
         self.memberships: list[Membership] | None = None
         self.members: list[Membership] | None = None
         self.outside: array[int] | None = None
@@ -163,15 +165,21 @@ class Graph:
         kind: Kind,
         why: Why = None,
     ) -> None:
-        """Add an edge; `end` is never behind an earlier edge's end on the same chain.
+        """Add an edge; only one that is no proof may end before an earlier edge of the same chain.
 
         `why` is the reason of a may-edge, of any other the choice that keeps it from being a proof.
         """
         if start > end:
             raise ValueError(f"an edge backward in time: {start} -> {end} ({kind})")
+        packed = (start << CHAIN_BITS | source.number) << HOW_BITS | (why or 0) << KIND_BITS | kind
+        if target.targets and end < target.targets[-1]:
+            if why is None and kind is not Kind.MAY:
+                raise ValueError(f"an edge that comes late: {start} -> {end} ({kind})")
+            target.late = target.late or []
+            insort(target.late, (end, packed))
+            return
         target.targets.append(end)
-        packed = (start << CHAIN_BITS | source.number) << HOW_BITS
-        target.edges.append(packed | (why or 0) << KIND_BITS | kind)
+        target.edges.append(packed)
 
     def choose(self, chain: Chain, place: int, choice: Choice) -> None:
         """It has come out later that an edge was a choice: the one with this place on its chain."""

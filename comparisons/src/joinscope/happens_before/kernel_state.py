@@ -12,8 +12,10 @@ from joinscope.happens_before.fd_entries import Entries
 from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.fifo_opens import Opens
 from joinscope.happens_before.graph import Chain, Graph, Kind
+from joinscope.happens_before.handler_frames import HandlerFrame
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import PIDFD, sort
+from joinscope.happens_before.looks import Looks
 from joinscope.happens_before.printed_lines import Printed
 from joinscope.happens_before.rivals import Rivals
 from joinscope.happens_before.unix_sockets import Address, Connection
@@ -30,8 +32,7 @@ class Process:
 
     `children` are those that nobody has reaped. `memory` is the medium that its threads share, once
     there are two. `foreign`: it lives in a PID namespace of its own, so the PIDs that it uses are
-    not those of the recording; `makes_foreign`: its children may. `alive` has of each thread that
-    found it there by kill(pid, 0) the enter of the last such call. `guard` is the choice that an
+    not those of the recording; `makes_foreign`: its children may. `guard` is the choice that an
     earlier answer about its end was. `statuses` are of a fork server the pipes for the statuses of
     its workers, by their PIDs.
     """
@@ -50,7 +51,6 @@ class Process:
     released: int | None = None
     foreign: bool = False
     makes_foreign: bool = False
-    alive: dict[Chain, int] | None = None
     guard: Choice | None = None
     adopts: bool = False
     statuses: dict[int, str] | None = None
@@ -90,10 +90,12 @@ class Thread:
             point at which the last read of that returned.
         waiting: the wait for a signal that it is in, or that its last call was: a handler runs
             behind the leave of pause.
-        stops: where it has stopped, as far as no wait has told of it.
         stopped_itself: it sent the signal by which it stopped last.
         resumed: the SIGCONT that will be delivered next is that by which it went on.
         continued: the enter of the call that has sent the last of those.
+        handlers: where the handlers began that it is in, the innermost last.
+        handled: a virtual chain of the ends of all that have returned.
+        left: the chain and the last point of the one that returns.
         served: of a fork server the worker whose status pipe the next write names, by its PID.
     """
 
@@ -108,10 +110,12 @@ class Thread:
     reading: int = 0
     filled: tuple[int, int] = (0, 0)
     waiting: SignalWaitArguments | None = None
-    stops: list[int] | None = None
     stopped_itself: bool = False
     resumed: bool = False
     continued: int = 0
+    handlers: list[HandlerFrame] | None = None
+    handled: Chain | None = None
+    left: tuple[Chain, int] | None = None
     served: int | None = None
 
 
@@ -158,7 +162,8 @@ class State:
     `closing` are the threads in a call that lets go of descriptors, of which it is not recorded yet
     whether it has.
     `groups_set`: somebody has called setpgid(2). Until then setsid(2) tells nothing of others: it
-    fails only if there is a process group that has the caller's PID as its number.
+    fails only if there is a process group that has the caller's PID as its number. `executed`: the
+    last names of the programs that were.
     """
 
     def __init__(self) -> None:
@@ -181,8 +186,9 @@ class State:
         self.unix = dict[str, Address]()
         self.connecting = dict[Thread, Connection]()
         self.refused: dict[str, dict[Chain, int]] = {}
-        self.looks: dict[tuple[Process, int], dict[Chain, int]] = {}
         self.closing = dict[Thread, None]()
+        self.looks = Looks(self.graph)
+        self.executed: set[str] = set()
         self.lookups = False
         self.groups_set = False
 

@@ -400,6 +400,10 @@ class PendingArguments(_Arguments, frozen=True, tag="pending"):
     """sigpending."""
 
 
+class SignalReturnArguments(_Arguments, frozen=True, tag="signal_return"):
+    """rt_sigreturn: a handler has returned; it has no `leave`."""
+
+
 class RestartArguments(_Arguments, frozen=True, tag="restart"):
     """restart_syscall where the call that goes on was not seen.
 
@@ -472,6 +476,7 @@ Arguments = (
     | LockArguments
     | SignalWaitArguments
     | PendingArguments
+    | SignalReturnArguments
     | RestartArguments
     | ChangeArguments
     | LookupArguments
@@ -500,9 +505,14 @@ class WaitResults(_Results, frozen=True, tag="wait"):
 
 
 class PollResults(_Results, frozen=True, tag="poll"):
-    """What was reported; None if it could not be read."""
+    """What was reported; None if it could not be read.
+
+    `missed` is what a poll that has reported nothing was given, with the events that it asked for;
+    None if that could not be read.
+    """
 
     ready: tuple[Ready, ...] | None
+    missed: tuple[Ready, ...] | None = ()
 
 
 class OutputResults(_Results, frozen=True, tag="output"):
@@ -693,12 +703,14 @@ class Enter(_OfThread, frozen=True, tag="enter"):
 
     `files` are those that it may change, or that it maps or locks, each by its device and inode
     (`8:1:77`), for a path leads to a file only for a while. Without look-ups they are there where
-    the call is about a descriptor; none: it is about no file, or nobody has looked which.
+    the call is about a descriptor; none: it is about no file, or nobody has looked which. `looks`
+    are those that it looks at or reads, in a recording with look-ups.
     """
 
     call: str
     arguments: Arguments
     files: Names = ()
+    looks: Names = ()
 
 
 class Leave(_OfThread, frozen=True, tag="leave"):

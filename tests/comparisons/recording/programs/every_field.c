@@ -68,6 +68,7 @@ descriptors(void)
     check(epoll_ctl(epoll, EPOLL_CTL_ADD, ends[0], &event));
     check(epoll_wait(epoll, &event, 1, 1000));
     check(poll(&(struct pollfd){ends[0], POLLIN, 0}, 1, 1000));
+    check(poll(&(struct pollfd){ends[0], POLLPRI, 0}, 1, 0));
     check(fcntl(ends[0], F_SETFL, O_NONBLOCK));
     check((int)read(ends[0], &byte, 1));
     check((int)syscall(SYS_close_range, copy, copy, 1U << 2)); /* CLOEXEC */

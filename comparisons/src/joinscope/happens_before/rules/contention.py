@@ -46,6 +46,8 @@ from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import CHAIN_BITS, NEVER, Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Rival, State, Thread
+from joinscope.happens_before.looks import HAS_DATA
+from joinscope.happens_before.rules import may
 from joinscope.recording.records import ReadArguments
 
 
@@ -110,24 +112,34 @@ def _takes(state: State, thread: Thread, stream: Stream) -> None:
 
 
 def found_nothing(state: State, thread: Thread, stream: Stream, call: ReadArguments) -> None:
-    """A read has found nothing: all that is written from now on has come after it began."""
+    """A read has found nothing: so its descriptor does not let any wait."""
     if "MSG_DONTWAIT" not in call.flags:
         stream.patient = False
-    if stream.readers is None and not stream.foreign and call.count != 0:
-        stream.looked, stream.seen = (thread.chain, state.graph.partner[thread.last]), None
+    if call.count != 0:
+        in_vain(state, thread, stream)
     for chain, point in stream.began():
         if chain is not thread.chain and stream.taken:
             state.edge(chain, point, thread, Kind.LOOK, choice=Choice.WHICH_READER)
 
 
+def in_vain(state: State, thread: Thread, stream: Stream) -> None:
+    """A read, or a poll, has found nothing: all that is read later was written after it began.
+
+    May: where others read as well, what was there before may be gone; or nobody knows who writes.
+    """
+    reader, enter = stream.reader, state.graph.partner[thread.last]
+    alone = stream.readers is None and (reader is None or reader[0] is thread.chain)
+    if stream.foreign:
+        may.everybody_since(state, thread, enter, Reason.UNKNOWN_OBJECT)
+    elif alone:
+        state.looks.in_vain((HAS_DATA, stream), thread.chain, enter)
+    else:
+        may.everybody_since(state, thread, enter, Reason.OVERLAPPING_CALLS)
+
+
 def written(state: State, thread: Thread, stream: Stream) -> None:
     """A write has returned, which the last look that found nothing would have found."""
-    if stream.looked is None or stream.readers is not None:
-        return
-    stream.seen = stream.seen if stream.seen is not None else set()
-    if thread.chain not in stream.seen:
-        stream.seen.add(thread.chain)
-        state.edge(*stream.looked, thread, Kind.LOOK, choice=Choice.NOT_YET)
+    state.looks.came((HAS_DATA, stream), thread.chain, thread.last)
 
 
 def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kind) -> None:
@@ -137,6 +149,7 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
     sources = list(stream.sources(thread.chain, taken.size))
     if not sources:
         return
+    state.looks.came((HAS_DATA, stream), thread.chain, thread.last)
     first, short = sources[0], stream.short
     new = short and first is not stream.tail and stream.guard is None
     if new and not state.reaches(short, first.enter):

@@ -6,8 +6,15 @@ from collections.abc import Callable
 from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Process, State, Thread
-from joinscope.happens_before.rules import fork_server
-from joinscope.recording.records import CreateArguments, Creation, Enter, Exec
+from joinscope.happens_before.rules import fork_server, handlers
+from joinscope.recording.records import (
+    CreateArguments,
+    Creation,
+    DescriptorResults,
+    Enter,
+    Exec,
+    Leave,
+)
 
 
 def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -> Thread:
@@ -39,7 +46,7 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
     thread.last = point_of(thread)
     if creator is None or enter is None:
         return thread
-    state.graph.edge(creator.chain, enter, thread.chain, thread.last, Kind.CREATION)
+    state.follow(enter, thread, Kind.CREATION)
     if record.how != "thread":
         process.signals_child = record.how in ("fork", "vfork") or signal == "SIGCHLD"
         copied = enter, thread.last
@@ -63,13 +70,17 @@ def _given(call: Enter | None) -> tuple[tuple[str, ...], str | None]:
     return (), None
 
 
-def returned(state: State, thread: Thread, enter: int, call: Enter, result: int) -> None:
+def returned(state: State, thread: Thread, enter: int, call: Enter, leave: Leave) -> None:
     """vfork: the child's exec or last point is before the creator's leave.
 
     vfork(2) suspends the creator until the child has called execve or ended. The child's execve
     is still before that at its enter; a later execve of the same child proves nothing.
     """
+    result = leave.result
     fork_server.forked(thread, result)
+    made, table = state.named(thread.process, result), thread.process.table
+    if isinstance(leave.results, DescriptorResults) and made is not None:  # CLONE_PIDFD
+        table.pidfds = {**(table.pidfds or {}), leave.results.fd: made.number}
     child = state.threads.get(result)
     known = child is not None and child.process.parent is thread.process
     if not known and result > 0:
@@ -109,8 +120,10 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
         process.leave(other)
         state.closing.pop(other, None)
         state.threads.pop(other.tid, None)
+    handlers.ends(state, thread)
     start = caller.executing
     process.path = sys.intern(record.path)  # that of every worker is the same
+    state.executed.add(record.path.rpartition("/")[2])
     fork_server.executed(thread, record)
     if start is not None:
         old = process.table

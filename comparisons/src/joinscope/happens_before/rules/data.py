@@ -8,7 +8,7 @@ from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.happens_before.rules import connections, contention, may
+from joinscope.happens_before.rules import connections, contention, ends, may, vain_polls
 from joinscope.happens_before.rules.end_of_file import broken, hung_up
 from joinscope.recording.records import (
     Enter,
@@ -221,9 +221,11 @@ def poll_leave(state: State, thread: Thread, call: Enter, leave: Leave) -> None:
     select(2) reports a hang-up as readable too, so from it neither follows for certain.
     """
     match leave.results:
-        case PollResults(ready=tuple(ready)):
+        case PollResults(ready=tuple(ready), missed=missed):
             for each in ready:
                 _reported(state, thread, call, each)
+            if leave.result == 0:
+                vain_polls.found_nothing(state, thread, missed)
         case _ if leave.result > 0:  # it could not be read what was reported
             may.anything(state, thread, Reason.UNREADABLE)
 
@@ -252,7 +254,7 @@ def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
             state.after(watched, thread, Kind.MAY, reason=Reason.HIDDEN_ORDER)
             return
         choice = watched.guard = strongest(watched.guard, choice)
-        state.after(watched, thread, Kind.PIDFD, choice=choice)
+        ends.told(state, thread, watched, Kind.PIDFD, choice=choice)
         return
     channel = state.channel_of(ready.object)
     if channel is None:

@@ -7,6 +7,7 @@ from joinscope.happens_before.fd_entries import NONE, with_cloexec
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.kernel_objects import PIDFD, UNREADABLE
 from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.happens_before.rules import vain_polls
 from joinscope.recording.records import (
     CloseArguments,
     CloseRangeArguments,
@@ -97,6 +98,7 @@ def leave(
     match call, record:
         case CloseArguments(fd=fd), Leave(error=None | "EINTR" | "EIO"):
             _close(thread, fd, enter)
+            vain_polls.closed(state, thread, call.object)
         case CloseRangeArguments(), Leave(error=None):
             _close_range(state, thread, enter, call)
         case DescriptorFlagsArguments(fd=fd, cloexec=cloexec), Leave(error=None):

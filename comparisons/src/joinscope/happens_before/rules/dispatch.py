@@ -15,7 +15,9 @@ from joinscope.happens_before.rules import (
     fifos,
     files,
     fork_server,
+    handlers,
     hidden_calls,
+    kills,
     may,
     signals,
     termination,
@@ -55,6 +57,7 @@ from joinscope.recording.records import (
     RestartArguments,
     ShutdownArguments,
     Signal,
+    SignalReturnArguments,
     SignalWaitArguments,
     SleepArguments,
     SocketArguments,
@@ -82,6 +85,7 @@ ProcessArguments = (
     | KillArguments
     | SignalWaitArguments
     | PendingArguments
+    | SignalReturnArguments
     | PidfdArguments
     | ExecArguments
     | ExitArguments
@@ -102,6 +106,7 @@ def take(state: State, thread: Thread, record: Happening) -> None:
     match record:
         case Enter():
             thread.call = thread.last, record
+            handlers.entered(state, thread)
             given = record.arguments
             thread.waiting = given if isinstance(given, SignalWaitArguments) else None
             files.changed(state, thread, record)
@@ -113,11 +118,12 @@ def take(state: State, thread: Thread, record: Happening) -> None:
                 thread.call = None
                 state.closing.pop(thread, None)
                 state.graph.partner[enter], state.graph.partner[thread.last] = thread.last, enter
-                files.looked(state, thread, record.files)
+                files.looked(state, thread, record)
+                files.has_changed(state, thread, call, record)
                 _leave(state, thread, enter, call, record)
         case Exec():
             creation.executed(state, thread, record)
-            files.looked(state, thread, record.files)
+            files.looked(state, thread, record)
         case Descriptors(table=table):
             descriptors.snapshot(state, thread, table)
         case Signal():
@@ -125,11 +131,9 @@ def take(state: State, thread: Thread, record: Happening) -> None:
         case Exiting(status=status):
             signals.killed(state, thread, status)
             termination.exiting(state, thread)
-        case Stop():
-            signals.stopped(thread)
         case Continue():
             signals.continued(state, thread)
-        case Creation() | Termination():
+        case Creation() | Termination() | Stop():
             pass
         case _:
             assert_never(record)
@@ -155,7 +159,7 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
         case TransferArguments() as call:
             data.transfer_enter(state, thread, call)
         case KillArguments() as call:
-            signals.kill_enter(state, thread, call)
+            kills.kill_enter(state, thread, call)
         case ShutdownArguments() as call:
             end_of_file.shut_down(state, thread, call)
         case AddressArguments() as call:
@@ -165,8 +169,8 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
         case MemoryArguments() | LockArguments() | FutexArguments() as call:
             may.shared(state, thread, call, record.files)
             thread.call = None
-        case TimerArguments():
-            thread.call = None  # a signal that nobody sends: it has no leave
+        case TimerArguments() | SignalReturnArguments():
+            thread.call = None  # they have no leave
 
 
 def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave) -> None:
@@ -221,19 +225,19 @@ def _leave_of_processes(
         case WaitArguments():
             _waited(state, thread, call, leave)
         case CreateArguments():
-            creation.returned(state, thread, enter, record, leave.result)
+            creation.returned(state, thread, enter, record, leave)
         case KillArguments():
-            signals.kill_leave(state, thread, enter, call, leave)
+            kills.kill_leave(state, thread, enter, call, leave)
         case SignalWaitArguments():
             signals.waited(state, thread, enter, call, leave)
         case PendingArguments():
             signals.pending(state, thread, enter, leave)
         case PidfdArguments():
-            signals.pidfd_opened(state, thread, call, leave)
+            kills.pidfd_opened(state, thread, call, leave)
         case ExecArguments() | ExitArguments() | SleepArguments():
             pass  # it failed, or time has passed
-        case RestartArguments():
-            pass  # of a sleep or a private futex: polls are seen
+        case RestartArguments() | SignalReturnArguments():
+            pass  # of a sleep or a private futex: polls are seen; of a handler there is no leave
         case FutexArguments() | MemoryArguments() | LockArguments() | TimerArguments():
             pass  # they have no leave
         case ChangeArguments() | LookupArguments():

@@ -9,6 +9,7 @@ from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.happens_before.looks import HAS_HUNG_UP
 from joinscope.happens_before.rules import fifos, may
 from joinscope.recording.records import (
     CloseArguments,
@@ -32,6 +33,7 @@ def hung_up(
     That holds of each known holder, however many unknown ones there were besides. For a
     socket of a pair the writing end is the peer, which may also have been shut down.
     """
+    state.looks.came((HAS_HUNG_UP, channel), thread.chain, thread.last)
     if channel.fifo:
         _end_of_fifo(state, thread, channel, "w", kind, choice)
         return

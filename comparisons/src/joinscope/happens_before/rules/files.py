@@ -15,8 +15,6 @@ look-ups only on request. In one without them whoever comes later may have looke
 a broadcast; where that alone leaves a relation unknown, a second run with look-ups can tell.
 """
 
-from collections.abc import Iterable
-
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
@@ -26,6 +24,8 @@ from joinscope.recording.records import (
     AddressArguments,
     ChangeArguments,
     Enter,
+    Exec,
+    Leave,
     LockArguments,
     MemoryArguments,
     OpenArguments,
@@ -42,14 +42,62 @@ def medium(file: str) -> str:
     return f"file {file}"
 
 
+def before(file: str) -> str:
+    """The name of what has all looks at a file, or a folder, up to now."""
+    return f"look at file {file}"
+
+
 def changed(state: State, thread: Thread, record: Enter) -> None:
     """May: from its enter on, what a call changes may be seen."""
     if isinstance(record.arguments, MemoryArguments | LockArguments):
         return  # these go on: see may.shared
     for file in record.files:
+        _passed_on(state, thread, file)
         may.into(state, thread, medium(file), Reason.FILE)
+    for file in (*record.looks, *record.files) if state.lookups else ():
+        may.into(state, thread, before(file), Reason.FILE)
     if not state.lookups and _changes(record):
         may.everybody(state, thread, Reason.FILE)
+
+
+def has_changed(state: State, thread: Thread, record: Enter, leave: Leave) -> None:
+    """May: who has looked before a change was made has not seen it: the change comes later.
+
+    In a recording without look-ups that may be anybody. What is being executed cannot be opened for
+    writing (ETXTBSY): who can open it may have waited until all had ended who did.
+    """
+    if isinstance(record.arguments, MemoryArguments | LockArguments):
+        return
+    if leave.error is not None:
+        if leave.error == "ETXTBSY":
+            enter = state.graph.partner[thread.last]
+            may.everybody_since(state, thread, enter, Reason.PROCESS_LOOK)
+        return
+    if not state.lookups and _changes(record):
+        may.anything(state, thread, Reason.FILE)
+    if _was_executed(state, record):
+        may.anything(state, thread, Reason.PROCESS_LOOK)
+    for file in record.files if state.lookups else ():
+        _passed_on(state, thread, file)
+        looks = state.media.get(before(file))
+        if looks is not None:
+            state.edge(looks, thread.last, thread, Kind.MAY, reason=Reason.FILE)
+
+
+def _was_executed(state: State, record: Enter) -> bool:
+    """Whether a call opens a file for writing that may be one that was executed, by its name."""
+    match record.arguments:
+        case OpenArguments(path=str(path)):
+            return path.rpartition("/")[2] in state.executed
+    return False
+
+
+def _passed_on(state: State, thread: Thread, file: str) -> None:
+    """May: who sees a change comes after those who had looked before it."""
+    looks = state.media.get(before(file))
+    if looks is not None:
+        into, point = state.medium(medium(file), Reason.FILE), thread.last
+        state.graph.edge(looks, point, into, point, Kind.MAY, Reason.FILE)
 
 
 def _changes(record: Enter) -> bool:
@@ -65,11 +113,17 @@ def _changes(record: Enter) -> bool:
     return False
 
 
-def looked(state: State, thread: Thread, files: Iterable[str]) -> None:
-    """May: what a call has looked at somebody may have changed before."""
-    for file in files:
+def looked(state: State, thread: Thread, leave: Leave | Exec) -> None:
+    """May: what a call has looked at somebody may have changed before.
+
+    A file of /proc tells what other processes are doing, which comes before what they do next.
+    """
+    for file in leave.files:
         if file == PROC:
             may.anything(state, thread, Reason.PROCESS_LOOK)
+            if isinstance(leave, Leave):
+                enter = state.graph.partner[thread.last]
+                may.everybody_since(state, thread, enter, Reason.PROCESS_LOOK)
         elif file == OWN_STAT:
             own_stat.looked(state, thread)
         elif (found := state.media.get(medium(file))) is not None:

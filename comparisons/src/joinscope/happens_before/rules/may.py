@@ -50,6 +50,11 @@ def everybody(state: State, thread: Thread, reason: Reason = Reason.HIDDEN_ORDER
     state.graph.broadcast(thread.chain, thread.last, reason)
 
 
+def everybody_since(state: State, thread: Thread, point: int, reason: Reason) -> None:
+    """May: the same of an earlier point, the enter of the call that the thread is in."""
+    state.graph.broadcast(thread.chain, point, reason)
+
+
 def shared(
     state: State,
     thread: Thread,

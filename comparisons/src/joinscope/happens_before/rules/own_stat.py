@@ -27,5 +27,4 @@ def looked(state: State, thread: Thread) -> None:
     for kills in state.kills.values():
         for kill in kills:
             if kill.target in names and kill.thread.process is not process:
-                chain, enter = kill.thread.chain, kill.enter
-                state.edge(chain, enter, thread, Kind.MAY, reason=Reason.SIGNAL)
+                state.follow(kill.enter, thread, Kind.MAY, reason=Reason.SIGNAL)

@@ -12,14 +12,19 @@ from signal import SIGCHLD, SIGCONT, SIGKILL, Signals
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
-from joinscope.happens_before.kernel_state import Kill, Process, Rival, State, Thread
-from joinscope.happens_before.rules import may
+from joinscope.happens_before.kernel_state import (
+    Kill,
+    Process,
+    Rival,
+    State,
+    Thread,
+)
+from joinscope.happens_before.looks import HAS_ENDED
+from joinscope.happens_before.rules import ends, handlers, may
+from joinscope.happens_before.rules.kills import KILLED
 from joinscope.recording.records import (
-    DescriptorResults,
-    KillArguments,
     Leave,
     PendingResults,
-    PidfdArguments,
     Received,
     Signal,
     Signalfd,
@@ -35,60 +40,6 @@ HARMLESS = {*SILENT, *STOPS, "SIGCONT"}  # what else is not handled ends its tar
 CHANGED = ("CLD_STOPPED", "CLD_TRAPPED", "CLD_CONTINUED")
 ENDED = ("CLD_EXITED", "CLD_KILLED", "CLD_DUMPED")
 WAITS = -1  # the timeout of who waits for as long as it takes
-KILLED = 0  # in the place of a number: whichever signal has ended a process
-
-
-def kill_enter(state: State, thread: Thread, call: KillArguments) -> None:
-    """Remember who is about to send which signal to whom: it could have come sooner, too."""
-    if call.signal == 0:
-        return
-    whom = None if thread.process.foreign else call.target
-    kill = Kill(thread, thread.last, max(whom or 0, 0))
-    state.kills.setdefault(call.signal, []).append(kill)
-    for target in _targets(state, kill):
-        for what in (call.signal, KILLED):
-            state.came((target, what), thread, Choice.WHICH_SIGNAL)
-
-
-def _targets(state: State, kill: Kill) -> Iterable[Process]:
-    if kill.target == 0:
-        return {key[0] for key in state.rivals.answers if isinstance(key, tuple)}
-    thread = state.threads.get(kill.target)
-    target = state.processes.get(kill.target) if thread is None else thread.process
-    return () if target is None else (target,)
-
-
-def kill_leave(
-    state: State, thread: Thread, enter: int, call: KillArguments, record: Leave
-) -> None:
-    """Forget a call that has sent nothing. Who looked for the signal in vain did so before.
-
-    Signal 0 is a look at the process: what it was told others may have done.
-    """
-    if call.signal == 0:
-        may.anything(state, thread, Reason.PROCESS_LOOK)
-        target = state.named(thread.process, call.target)
-        if record.error is None and target is not None:
-            target.alive = {**(target.alive or {}), thread.chain: enter}
-        return
-    sent = state.kills.get(call.signal, [])
-    if record.error is not None:
-        sent[:] = [each for each in sent if each.enter != enter]
-        return
-    for each in sent[-1:]:
-        for target in _targets(state, each):
-            looks = state.looks.get((target, call.signal), {})
-            for chain, look in looks.items():
-                if chain is not thread.chain:
-                    state.edge(chain, look, thread, Kind.SIGNAL, choice=Choice.NOT_YET)
-
-
-def pidfd_opened(state: State, thread: Thread, call: PidfdArguments, record: Leave) -> None:
-    """Remember which process a pidfd tells of."""
-    target, table = state.named(thread.process, call.target), thread.process.table
-    match record.results:
-        case DescriptorResults(fd=fd) if target is not None:
-            table.pidfds = {**(table.pidfds or {}), fd: target.number}
 
 
 def delivered(state: State, thread: Thread, record: Signal) -> None:
@@ -105,6 +56,9 @@ def delivered(state: State, thread: Thread, record: Signal) -> None:
         thread.resumed = False
         ignored = ignored or default
     what = Received(record.signal, record.code, record.sender)
+    if record.action in ("handle", None):
+        apart = not _waits_for(thread, record.signal)
+        handlers.begins(thread, apart=apart, sure=record.action is not None)
     if ignored:
         _use_up(state, thread, what)
         return
@@ -181,7 +135,18 @@ def _choice(signals: tuple[int, ...] | None, timeout: int | None) -> Choice | No
 
 def _missed(state: State, thread: Thread, enter: int, signals: Iterable[int] | None) -> None:
     for number in signals or ():
-        state.looks.setdefault((thread.process, number), {})[thread.chain] = enter
+        if number == SIGCHLD:
+            _no_end(state, thread, enter)
+        state.looks.in_vain((thread.process, number), thread.chain, enter)
+
+
+def _no_end(state: State, thread: Thread, enter: int) -> None:
+    """Not yet: without SIGCHLD no child has ended, but for one whose signal was taken before."""
+    for child in (thread.process.children or {}).values():
+        if child.gone:
+            may.everybody_since(state, thread, enter, Reason.CHILD_STATE)
+        else:
+            state.looks.in_vain((HAS_ENDED, child), thread.chain, enter)
 
 
 def taken(
@@ -242,12 +207,12 @@ def _caused(
         rivals.chosen.update(keys)
         state.beside(thread, Choice.WHICH_SIGNAL, {each.enter for each in others})
     if len(firsts) > 1:
-        for each, enter in firsts.items():
-            state.edge(each.chain, enter, thread, Kind.MAY, reason=Reason.SIGNAL)
+        for enter in firsts.values():
+            state.follow(enter, thread, Kind.MAY, reason=Reason.SIGNAL)
         return
     if choice is None and not rivals.chosen.isdisjoint(keys):
         choice = Choice.WHICH_SIGNAL
-    state.edge(first.thread.chain, first.enter, thread, Kind.SIGNAL, choice=choice)
+    state.follow(first.enter, thread, Kind.SIGNAL, choice=choice)
     for key in keys:
         rivals.answered(key, first.thread.chain, thread.chain)
 
@@ -291,7 +256,7 @@ def _child(
             state.rivals.chosen.add(key)
         if choice is None and key in state.rivals.chosen:
             choice = Choice.WHICH_CHILD
-        state.after(child, thread, Kind.CHILD_SIGNAL, choice=choice)
+        ends.told(state, thread, child, Kind.CHILD_SIGNAL, choice=choice)
         return
     for each in child.threads or ():
         state.edge(each.chain, each.last, thread, Kind.MAY, reason=Reason.CHILD_STATE)
@@ -309,11 +274,6 @@ def killed(state: State, thread: Thread, status: int) -> None:
         may.anything(state, thread, Reason.UNRECORDED_PROCESS)
 
 
-def stopped(thread: Thread) -> None:
-    """Remember where a thread has stopped."""
-    thread.stops = [*(thread.stops or ()), thread.last]
-
-
 def continued(state: State, thread: Thread) -> None:
     """Signal: a stopped thread goes on only after SIGCONT was sent, be it blocked or ignored.
 
@@ -328,6 +288,24 @@ def continued(state: State, thread: Thread) -> None:
     thread.continued = sent[0].enter
     choice = None if thread.stopped_itself else Choice.INTERRUPTED
     _caused(state, thread, SIGCONT, sent, choice)
+
+
+def told_of_continuation(state: State, thread: Thread, child: Process) -> None:
+    """Signal: a wait that tells of a continuation comes after the call that has sent SIGCONT.
+
+    The child itself goes on, and shows it, some time later. Whether it was told of that, or of a
+    stop or an end, is a choice.
+    """
+    ends = {each.continued for each in child.threads or () if each.continued}
+    for each in state.kills.get(SIGCONT, ()):
+        if each.target in (0, child.pid):
+            ends.add(each.enter)
+    many = len(ends) > 1
+    for point in sorted(ends):
+        if many:
+            state.follow(point, thread, Kind.MAY, reason=Reason.SIGNAL)
+        else:
+            state.follow(point, thread, Kind.SIGNAL, choice=Choice.WHICH_CHANGE)
 
 
 def _names(thread: Thread) -> tuple[int, int, int]:

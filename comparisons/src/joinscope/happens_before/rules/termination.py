@@ -8,7 +8,8 @@ from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Process, Rival, State, Thread
-from joinscope.happens_before.rules import may
+from joinscope.happens_before.looks import HAS_ENDED, IS_GONE
+from joinscope.happens_before.rules import ends, handlers, may, signals
 from joinscope.recording.records import (
     Leave,
     TransferArguments,
@@ -23,6 +24,7 @@ STOPS = {"WUNTRACED", "WSTOPPED", "WCONTINUED"}
 def exiting(state: State, thread: Thread) -> None:
     """A thread's last point: behind it the kernel drops its share of the descriptors."""
     process = thread.process
+    handlers.ends(state, thread)
     process.end(thread.last)
     process.leave(thread)
     process.table.end(thread.last)
@@ -57,24 +59,36 @@ def waited(state: State, thread: Thread, call: WaitArguments, record: Leave) -> 
             if child is None:
                 may.anything(state, thread, Reason.UNRECORDED_PROCESS)
             elif child.gone:
-                state.after(child, thread, Kind.REAP, choice=choice_of(state, thread, call, child))
+                ends.told(
+                    state, thread, child, Kind.REAP, choice=choice_of(state, thread, call, child)
+                )
             if child is not None:
-                _was_there(state, thread, child)
+                state.looks.came((IS_GONE, child), thread.chain, thread.last)
                 children.pop(pid, None)
             return pid
         case WaitResults(child=int(pid), status=status):
             _told(state, thread, call, state.named(thread.process, pid), status)
         case _ if record.error == "ECHILD":
             _gone(state, thread, call)
+        case _ if record.error is None:
+            _not_yet(state, thread, call, record.call)
     return None
 
 
-def _was_there(state: State, thread: Thread, child: Process) -> None:
-    """Not yet: who found a process by kill(pid, 0) did so before anybody had taken its status."""
-    for chain, look in (child.alive or {}).items():
-        if chain is not thread.chain:
-            state.edge(chain, look, thread, Kind.WAITED, choice=Choice.NOT_YET)
-    child.alive = None
+def _not_yet(state: State, thread: Thread, call: WaitArguments, name: str) -> None:
+    """Not yet: a wait with WNOHANG that found no child that had ended.
+
+    Which children are in a group is not known.
+    """
+    if name == "waitid" and "WEXITED" not in call.options:
+        return
+    enter = state.graph.partner[thread.last]
+    if call.idtype == "P_PGID" and (call.id != 0 or state.groups_set):
+        may.everybody_since(state, thread, enter, Reason.PROCESS_LOOK)
+        return
+    for child in _candidates(thread.process, call):
+        if child.signals_child != ("__WCLONE" in call.options) or "__WALL" in call.options:
+            state.looks.in_vain((HAS_ENDED, child), thread.chain, enter)
 
 
 def choice_of(state: State, thread: Thread, call: WaitArguments, child: Process) -> Choice | None:
@@ -130,8 +144,10 @@ def _told(
     if child is None:
         may.anything(state, thread, Reason.UNRECORDED_PROCESS)
     elif ended and child.gone:
-        state.after(child, thread, Kind.WAITED, choice=choice_of(state, thread, call, child))
+        ends.told(state, thread, child, Kind.WAITED, choice=choice_of(state, thread, call, child))
     else:
+        if status is not None and os.WIFCONTINUED(status):
+            signals.told_of_continuation(state, thread, child)
         for each in child.threads or ():
             state.edge(each.chain, each.last, thread, Kind.MAY, reason=Reason.CHILD_STATE)
         state.after(child, thread, Kind.MAY, reason=Reason.CHILD_STATE)
@@ -150,9 +166,10 @@ def _gone(state: State, thread: Thread, call: WaitArguments) -> None:
         if not child.gone or not child.signals_child:
             continue
         if call.idtype == "P_ALL" or call.child is not None:
+            state.looks.came((IS_GONE, child), thread.chain, thread.last)
             looked = Choice.NON_BLOCKING if "WNOHANG" in call.options else None
             choice = strongest(child.guard, looked)
-            state.after(child, thread, Kind.GONE, choice=choice)
+            ends.told(state, thread, child, Kind.GONE, choice=choice)
             (thread.process.children or {}).pop(child.pid)
         else:
             state.after(child, thread, Kind.MAY, reason=Reason.HIDDEN_ORDER)

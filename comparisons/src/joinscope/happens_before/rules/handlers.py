@@ -1,0 +1,79 @@
+"""Handlers: what one does is in no order with what its thread does beside it.
+
+A signal is delivered wherever the target happens to be, unless it waits for that one alone. So a
+handler that prints "b" in a thread that prints "a" may do so before or after it:
+
+    target   compute                handler "b"  sigreturn   compute   "a"
+    other               kill(target)
+
+Both are done by one thread, so program order would have "b" before "a" by proof, and the next run
+has them the other way round. So the points of a handler lie on a chain of their own, from its first
+call to its sigreturn. Order leads into it from the point of delivery, and out of it to the point of
+its return, but either is a choice, INTERRUPTED; what the thread does beside stays in its own order.
+All of it is before the thread's end. Handlers that make no call get no chain.
+
+A handler that only takes a note lets its thread do the rest, when it looks at the note. That is a
+branch of the program on what a signal has done, which no call shows.
+"""
+
+from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.handler_frames import HandlerFrame
+from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.recording.records import Enter, SignalReturnArguments
+
+
+def begins(thread: Thread, *, apart: bool, sure: bool) -> None:
+    """A signal was delivered to a handler, at the thread's last point."""
+    here = HandlerFrame(thread.chain, thread.last, apart, sure)
+    thread.handlers = [*(thread.handlers or ()), here]
+
+
+def enters(state: State, thread: Thread, record: Enter) -> None:
+    """A thread that is in a handler enters a call, of which there is no point yet."""
+    if isinstance(record.arguments, SignalReturnArguments):
+        _return(thread)
+        return
+    while thread.handlers and not thread.handlers[-1].sure:
+        thread.handlers.pop()  # nobody knows whether there was a handler: it has made no call
+    if not thread.handlers:
+        return
+    handler = thread.handlers[-1]
+    if handler.apart and thread.chain is handler.chain:
+        old, last = thread.chain, thread.last
+        thread.chain = state.graph.thread(old.tid, old.owner)
+        for each in old.memberships or ():
+            if each.until > last:
+                state.graph.join(thread.chain, each.medium, last, writes=each.writes)
+
+
+def _return(thread: Thread) -> None:
+    """The thread goes on where it was when the signal came."""
+    if thread.handlers:
+        handler = thread.handlers.pop()
+        if thread.chain is not handler.chain:
+            thread.left, thread.chain = (thread.chain, thread.last), handler.chain
+
+
+def entered(state: State, thread: Thread) -> None:
+    """Behind the delivery is the first point of a handler, and behind its last one the return."""
+    why = Choice.INTERRUPTED
+    if thread.left is not None:
+        (chain, last), thread.left = thread.left, None
+        thread.handled = thread.handled or state.graph.virtual()
+        state.graph.edge(chain, last, thread.handled, last, Kind.PROGRAM)
+        state.edge(chain, last, thread, Kind.SIGNAL, choice=why)
+    elif thread.handlers and not thread.chain.targets:
+        handler = thread.handlers[-1]
+        if thread.chain is not handler.chain:
+            state.edge(handler.chain, handler.point, thread, Kind.SIGNAL, choice=why)
+
+
+def ends(state: State, thread: Thread) -> None:
+    """All that a thread has done, in handlers and beside them, is before its end, or its exec."""
+    for handler in thread.handlers or ():
+        if handler.chain is not thread.chain:
+            state.edge(handler.chain, handler.point, thread, Kind.PROGRAM)
+    if thread.handled is not None:
+        state.edge(thread.handled, thread.last, thread, Kind.PROGRAM)
+    thread.handlers = thread.handled = None

@@ -1,0 +1,91 @@
+"""What a handler does beside its thread is in no order with what that does, but by luck."""
+
+import pytest
+from joinscope.happens_before.choices import Choice
+from joinscope.recording.records import SignalReturnArguments
+from record_writer import BEFORE, PARENT, UNKNOWN, WORKER, RecordWriter
+
+LUCK = BEFORE, Choice.INTERRUPTED
+USER = 10
+
+
+@pytest.fixture
+def killed(two: RecordWriter) -> RecordWriter:
+    two.say(WORKER, "early")
+    two.kills(PARENT, WORKER, USER)
+    two.leave(PARENT, "kill")
+    return two
+
+
+def delivers(killed: RecordWriter, number: int = USER, sender: int = PARENT) -> None:
+    killed.signal(WORKER, f"SIG{number}", number, sender, action="handle")
+
+
+def returns(killed: RecordWriter) -> None:
+    killed.enter(WORKER, "rt_sigreturn", SignalReturnArguments())
+
+
+def test_a_handler_that_comes_by_luck(killed: RecordWriter) -> None:
+    """Its lines are in no order with those of its thread; these are, with each other."""
+    delivers(killed)
+    killed.say(WORKER, "in it")
+    returns(killed)
+    killed.say(WORKER, "late")
+    assert killed.doubt("early", "in it") == LUCK
+    assert killed.doubt("in it", "late") == LUCK
+    assert killed.relation("early", "late") is BEFORE
+
+
+def test_a_handler_is_before_the_end(killed: RecordWriter) -> None:
+    """All that a process has done is before it is reaped, wherever it did so."""
+    delivers(killed)
+    killed.say(WORKER, "in it")
+    returns(killed)
+    delivers(killed)
+    killed.say(WORKER, "in the next")
+    killed.exit(WORKER)
+    killed.reap(PARENT)
+    killed.say(PARENT, "last")
+    assert killed.doubt("in it", "in the next") == LUCK
+    for text in ("early", "in it", "in the next"):
+        assert killed.relation(text, "last") is BEFORE
+
+
+def test_handlers_in_a_handler(killed: RecordWriter) -> None:
+    """Each of them returns to where it came from."""
+    delivers(killed)
+    killed.say(WORKER, "outer")
+    delivers(killed, 12)
+    killed.say(WORKER, "inner")
+    returns(killed)
+    killed.say(WORKER, "outer again")
+    returns(killed)
+    killed.say(WORKER, "late")
+    assert killed.relation("outer", "outer again") is BEFORE
+    assert killed.relation("early", "late") is BEFORE
+    assert killed.doubt("outer", "inner") == LUCK
+    assert killed.doubt("inner", "outer again") == LUCK
+    assert killed.relation("inner", "late") is UNKNOWN
+
+
+def test_a_handler_that_was_waited_for(two: RecordWriter) -> None:
+    """It runs in its place: whoever waits for the signal alone goes on behind it."""
+    two.suspends(WORKER, USER)
+    two.say(PARENT, "first")
+    two.kills(PARENT, WORKER, USER)
+    two.suspended(WORKER)
+    delivers(two)
+    two.say(WORKER, "in it")
+    returns(two)
+    two.say(WORKER, "late")
+    assert two.relation("first", "in it") is BEFORE
+    assert two.relation("in it", "late") is BEFORE
+
+
+def test_a_handler_that_may_not_be(killed: RecordWriter) -> None:
+    """Where nobody has looked whether there is one, its thread goes on as if there were none."""
+    killed.signal(WORKER, "SIGCHLD", 17, 77)
+    killed.say(WORKER, "middle")
+    killed.say(WORKER, "late")
+    assert killed.relation("early", "middle") is BEFORE
+    assert killed.relation("middle", "late") is BEFORE

@@ -1,0 +1,298 @@
+"""Looks that found nothing yet come before what they looked for, on records that are made."""
+
+import pytest
+from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.hidden_ways import Reason
+from joinscope.happens_before.kernel_objects import PIDFD
+from joinscope.happens_before.linear_extensions import outputs
+from joinscope.recording.records import (
+    ChangeArguments,
+    DescriptorResults,
+    KillArguments,
+    OpenArguments,
+    PidfdArguments,
+    PollArguments,
+    PollResults,
+    Ready,
+    SignalWaitArguments,
+    WaitArguments,
+    WaitResults,
+)
+from record_writer import (
+    BEFORE,
+    CONCURRENT,
+    OTHER,
+    PAIR,
+    PARENT,
+    PIPE,
+    UNKNOWN,
+    WORKER,
+    RecordWriter,
+)
+
+NOT_YET = BEFORE, Choice.NOT_YET
+CHILD, USER = 17, 10
+
+
+@pytest.fixture
+def watched(writer: RecordWriter) -> RecordWriter:
+    """A worker of which parent and sibling have a pidfd."""
+    writer.make(PARENT, WORKER)
+    made = DescriptorResults(3, PIDFD, cloexec=True)
+    writer.call(PARENT, "pidfd_open", PidfdArguments(WORKER), 3, made)
+    writer.make(PARENT, OTHER)
+    return writer
+
+
+def polls(writer: RecordWriter, tid: int, timeout: int = 0) -> None:
+    writer.enter(tid, "poll", PollArguments(timeout, watched=1))
+
+
+def polled(writer: RecordWriter, tid: int, name: str = PIDFD, *events: str) -> None:
+    """A poll ends: it has reported these events; none: nothing."""
+    events = events or ("POLLIN",)
+    writer.leave(tid, "poll", 0, PollResults((), (Ready(3, name, events),)))
+
+
+def reported(writer: RecordWriter, tid: int) -> None:
+    polls(writer, tid, -1)
+    writer.leave(tid, "poll", 1, PollResults((Ready(3, PIDFD, ("POLLIN",)),)))
+
+
+@pytest.mark.parametrize("look", ["poll", "wait", "signal", "kill"])
+def test_a_process_that_had_not_ended(watched: RecordWriter, look: str) -> None:
+    """Whoever is told of its end comes after those who found it running, by that answer."""
+    watched.say(PARENT, "first")
+    if look == "poll":
+        polls(watched, PARENT)
+        polled(watched, PARENT)
+    elif look == "wait":
+        watched.waits(PARENT, options=["WNOHANG"])
+        watched.leave(PARENT, "wait4", 0)
+    elif look == "signal":
+        given = SignalWaitArguments((CHILD,), 0)
+        watched.call(PARENT, "rt_sigtimedwait", given, -1, error="EAGAIN")
+    else:
+        watched.call(PARENT, "kill", KillArguments(WORKER, 0))
+    watched.exit(WORKER)
+    if look == "kill":  # a zombie can be sent a signal: it has to be gone
+        watched.call(OTHER, "kill", KillArguments(WORKER, 0), -1, error="ESRCH")
+    else:
+        reported(watched, OTHER)
+    watched.say(OTHER, "second")
+    assert (watched.doubt(), watched.way()) == (NOT_YET, {Kind.LOOK})
+    assert {tuple(each) for each in outputs(watched.order())} == {("first", "second")}
+
+
+def test_a_look_that_found_the_end(watched: RecordWriter) -> None:
+    """It is in no order with others that are told."""
+    watched.exit(WORKER)
+    watched.say(PARENT, "first")
+    reported(watched, PARENT)
+    reported(watched, OTHER)
+    watched.say(OTHER, "second")
+    assert watched.relation() is CONCURRENT
+
+
+def test_a_look_that_is_under_way(watched: RecordWriter) -> None:
+    """Others may be told before its return is recorded: it looked before that."""
+    watched.say(PARENT, "first")
+    polls(watched, PARENT)
+    watched.exit(WORKER)
+    reported(watched, OTHER)
+    polled(watched, PARENT)
+    watched.say(OTHER, "second")
+    assert (watched.doubt(), watched.way()) == (NOT_YET, {Kind.LOOK})
+
+
+def test_a_look_that_begins_later(watched: RecordWriter) -> None:
+    """One that has begun after that has not looked before it."""
+    watched.exit(WORKER)
+    reported(watched, OTHER)
+    watched.say(OTHER, "second")
+    watched.say(PARENT, "first")
+    polls(watched, PARENT)
+    polled(watched, PARENT)
+    assert watched.relation() is CONCURRENT
+
+
+def test_a_zombie_can_be_sent_a_signal(watched: RecordWriter) -> None:
+    """So who has sent it one did not do so before its end, only before somebody has reaped it."""
+    watched.make(WORKER, 103)
+    watched.say(OTHER, "first")
+    watched.call(OTHER, "kill", KillArguments(WORKER, USER))
+    watched.exit(WORKER)
+    reported(watched, PARENT)
+    watched.say(PARENT, "second")
+    watched.reap(PARENT)
+    watched.say(PARENT, "third")
+    assert watched.relation() is CONCURRENT
+    assert watched.doubt("first", "third") == NOT_YET
+
+
+def test_a_process_that_is_gone(watched: RecordWriter) -> None:
+    """Who finds it gone comes after its end, by luck; where nobody knows it, after anything."""
+    watched.say(WORKER, "first")
+    watched.exit(WORKER)
+    watched.call(OTHER, "kill", KillArguments(WORKER, USER), -1, error="ESRCH")
+    watched.say(OTHER, "second")
+    assert watched.doubt() == (BEFORE, Choice.NON_BLOCKING)
+    watched.call(PARENT, "kill", KillArguments(77, 0), -1, error="ESRCH")
+    watched.say(PARENT, "third")
+    assert watched.doubt("second", "third") == (UNKNOWN, Reason.PROCESS_LOOK)
+
+
+def test_a_group_that_had_not_ended(writer: RecordWriter) -> None:
+    """Who is in another group nobody knows: so a look at one may be before anything later."""
+    writer.make(PARENT, WORKER)
+    writer.make(PARENT, OTHER)
+    writer.say(PARENT, "first")
+    writer.call(PARENT, "wait4", WaitArguments("P_PGID", 7, None, ("WNOHANG",)))
+    writer.say(OTHER, "second")
+    assert writer.doubt() == (UNKNOWN, Reason.PROCESS_LOOK)
+
+
+def test_a_signal_that_had_not_come(writer: RecordWriter) -> None:
+    """Its sender's return is after the look, also where that is recorded later."""
+    writer.make(PARENT, WORKER)
+    writer.say(PARENT, "first")
+    writer.enter(PARENT, "rt_sigtimedwait", SignalWaitArguments((USER,), 0))
+    writer.call(WORKER, "kill", KillArguments(PARENT, USER))
+    writer.leave(PARENT, "rt_sigtimedwait", -1, error="EAGAIN")
+    writer.say(WORKER, "second")
+    assert (writer.doubt(), writer.way()) == (NOT_YET, {Kind.LOOK})
+
+
+def test_a_signal_to_a_group_that_had_not_come(writer: RecordWriter) -> None:
+    """Nobody knows who is in the group: it may be that one."""
+    writer.make(PARENT, WORKER)
+    writer.say(PARENT, "first")
+    given = SignalWaitArguments((USER,), 0)
+    writer.call(PARENT, "rt_sigtimedwait", given, -1, error="EAGAIN")
+    writer.call(WORKER, "kill", KillArguments(0, USER))
+    writer.say(WORKER, "second")
+    assert writer.doubt() == (UNKNOWN, Reason.SIGNAL)
+
+
+def test_a_pipe_that_was_empty(three: RecordWriter) -> None:
+    """A poll in vain is before what is written, and before who reads that."""
+    three.say(PARENT, "first")
+    polls(three, PARENT)
+    polled(three, PARENT, PIPE)
+    three.write(WORKER)
+    three.say(WORKER, "second")
+    three.read(OTHER, 1, count=1)
+    three.say(OTHER, "third")
+    assert (three.doubt(), three.way()) == (NOT_YET, {Kind.LOOK})
+    assert (three.doubt("first", "third"), three.way("first", "third")) == (NOT_YET, {Kind.LOOK})
+
+
+def test_a_pipe_that_others_read(three: RecordWriter) -> None:
+    """What was there before the look another may have taken: so nothing is proved, nor excluded."""
+    three.reads(OTHER)
+    three.say(PARENT, "first")
+    polls(three, PARENT)
+    polled(three, PARENT, PIPE)
+    three.write(WORKER)
+    three.leave(OTHER, "read", 1)
+    three.say(WORKER, "second")
+    assert three.doubt() == (UNKNOWN, Reason.OVERLAPPING_CALLS)
+
+
+def test_a_pipe_that_was_open(three: RecordWriter) -> None:
+    """A poll in vain is before the end of file, and may be before whoever brings it."""
+    three.close(PARENT, 4)
+    three.close(OTHER, 4)
+    three.say(PARENT, "first")
+    polls(three, PARENT)
+    polled(three, PARENT, PIPE)
+    three.close(WORKER, 4)
+    three.say(WORKER, "second")
+    three.read(OTHER, 0, count=1)
+    three.say(OTHER, "third")
+    assert three.doubt() == (UNKNOWN, Reason.END_OF_CHANNEL)
+    assert (three.doubt("first", "third"), three.way("first", "third")) == (NOT_YET, {Kind.LOOK})
+
+
+def test_a_pipe_that_ends_with_its_holder(three: RecordWriter) -> None:
+    """So whoever is told of the end of a process may be told of what ended with it."""
+    three.close(PARENT, 4)
+    three.close(OTHER, 4)
+    three.say(OTHER, "first")
+    polls(three, OTHER)
+    polled(three, OTHER, PIPE)
+    three.exit(WORKER)
+    three.reap(PARENT)
+    three.say(PARENT, "second")
+    assert three.doubt() == (UNKNOWN, Reason.END_OF_CHANNEL)
+
+
+@pytest.mark.parametrize(
+    ("name", "events", "reason"),
+    [
+        ("anon_inode:[eventfd]", ("POLLIN",), Reason.UNKNOWN_OBJECT),
+        (PIPE, ("POLLOUT",), Reason.BACK_PRESSURE),
+        (PAIR[0], ("POLLIN",), Reason.UNKNOWN_OBJECT),
+    ],
+)
+def test_what_is_not_followed(
+    three: RecordWriter, name: str, events: tuple[str, ...], reason: Reason
+) -> None:
+    """Who polled it in vain may have done so before anything that comes later."""
+    three.say(PARENT, "first")
+    polls(three, PARENT)
+    polled(three, PARENT, name, *events)
+    three.say(OTHER, "second")
+    assert three.doubt() == (UNKNOWN, reason)
+
+
+def test_a_poll_of_nobody_knows_what(three: RecordWriter) -> None:
+    """So is a poll of which it could not be read what it was given."""
+    three.say(PARENT, "first")
+    polls(three, PARENT)
+    three.leave(PARENT, "poll", 0, PollResults((), None))
+    three.say(OTHER, "second")
+    assert three.doubt() == (UNKNOWN, Reason.UNREADABLE)
+
+
+def test_a_child_that_goes_on(three: RecordWriter) -> None:
+    """A wait that tells of a continuation is after who has brought it, by that answer."""
+    three.say(OTHER, "first")
+    three.call(OTHER, "kill", KillArguments(WORKER, 18))
+    three.waits(PARENT, options=["WCONTINUED", "WEXITED"], call="waitid")
+    three.leave(PARENT, "waitid", 0, WaitResults(WORKER, reaped=False, status=0xFFFF))
+    three.say(PARENT, "second")
+    assert three.doubt() == (BEFORE, Choice.WHICH_CHANGE)
+
+
+@pytest.mark.parametrize(("path", "expected"), [("/x/f", UNKNOWN), ("/x/g", CONCURRENT)])
+def test_a_program_that_runs(three: RecordWriter, path: str, expected: object) -> None:
+    """Who can open a file for writing may have waited until nobody executes it any more."""
+    three.executes(WORKER, "/x/f")
+    three.executed(WORKER, "/x/f")
+    three.say(WORKER, "first")
+    made = DescriptorResults(5, path, cloexec=False, mode="w")
+    three.call(OTHER, "open", OpenArguments(path), 5, made)
+    three.say(OTHER, "second")
+    assert three.relation() is expected
+
+
+def test_a_program_that_still_runs(three: RecordWriter) -> None:
+    """Who cannot open it has tried before it ended."""
+    three.executes(WORKER, "/x/f")
+    three.executed(WORKER, "/x/f")
+    three.say(OTHER, "first")
+    three.call(OTHER, "open", OpenArguments("/x/f"), -1, error="ETXTBSY")
+    three.exit(WORKER)
+    three.reap(PARENT)
+    three.say(PARENT, "second")
+    assert three.doubt() == (UNKNOWN, Reason.PROCESS_LOOK)
+
+
+def test_a_change_that_had_not_been_made(three: RecordWriter) -> None:
+    """Without look-ups anybody may have looked before it."""
+    three.say(PARENT, "first")
+    three.call(WORKER, "mkdir", ChangeArguments(("new",)))
+    three.say(WORKER, "second")
+    assert three.doubt() == (UNKNOWN, Reason.FILE)

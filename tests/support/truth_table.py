@@ -57,7 +57,7 @@ class Row:
         """Return the command that runs it, late at some of its points."""
         if self.file.suffix == ".py":
             return [sys.executable, "-S", str(self.file), self.name, *late]
-        return [str(_compiled()), self.name, *late]
+        return [str(_compiled(looking=self.kind in LOOKING)), self.name, *late]
 
     def schedules(self) -> list[tuple[str, ...]]:
         """Return at which points to be late: each alone; of a choice any of them together."""
@@ -87,19 +87,26 @@ KNOWN: dict[str, dict[str, list[str]]] = tomllib.loads(
 )
 
 
+# Kinds of which some programs look at others in /proc.
+LOOKING = {"looks", "memory", "passed"}
+
+
 @cache
-def _compiled() -> Path:
-    """Compile all rows in C into one program, unless another process has, and return it."""
+def _compiled(*, looking: bool) -> Path:
+    """Compile the rows in C into a program, unless another process has, and return it."""
     sources = [*PROGRAMS.glob("*.c"), *PROGRAMS.glob("*.h")]
     state = hashlib.sha256(b"\0".join(each.read_bytes() for each in sorted(sources)))
     folder = Path(tempfile.gettempdir(), f"joinscope-truth-{os.getuid()}")
     folder.mkdir(mode=0o700, exist_ok=True)
-    program = folder / state.hexdigest()[:16]
+    program = folder / f"{state.hexdigest()[:16]}-{'looking' if looking else 'plain'}"
     if not program.exists():
         fresh = folder / f"{os.getpid()}"
         flags = ("-std=gnu17", "-Wall", "-Wextra", "-Werror", "-pthread")
         unused = ("-Wno-unused-result", "-Wno-unused-function")
-        subprocess.run(["cc", *flags, *unused, "-o", fresh, PROGRAMS / "rows.c"], check=True)
+        kinds = ("-DLOOKING",) if looking else ()
+        subprocess.run(
+            ["cc", *flags, *unused, *kinds, "-o", fresh, PROGRAMS / "rows.c"], check=True
+        )
         fresh.rename(program)
     return program
 

@@ -160,7 +160,7 @@ def run(  # noqa: PLR0913 - an argument for each setting
             meanwhile=meanwhile,
         )
     if again and not interrupted():
-        done |= _with_lookups(
+        done |= with_lookups(
             {job: done[job] for job in judged if job in done},
             deadline=deadline,
             instrumented=instrumented,
@@ -180,13 +180,13 @@ def run(  # noqa: PLR0913 - an argument for each setting
     ]
 
 
-def _with_lookups(
+def with_lookups(
     done: Mapping[Job, Done],
     *,
     deadline: float,
-    instrumented: bool,
-    surroundings: Surroundings | None,
-    still: bool,
+    instrumented: bool = False,
+    surroundings: Surroundings | None = None,
+    still: bool = True,
 ) -> dict[Job, Done]:
     """The runs that look-ups can tell more of, run again with them: those that were as complete."""
     jobs = [

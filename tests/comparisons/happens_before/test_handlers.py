@@ -82,6 +82,18 @@ def test_a_handler_that_was_waited_for(two: RecordWriter) -> None:
     assert two.relation("in it", "late") is BEFORE
 
 
+def test_a_signal_to_oneself(killed: RecordWriter) -> None:
+    """It is delivered before kill(2) returns, so its handler runs in its place."""
+    killed.kills(WORKER, WORKER, 12)
+    killed.leave(WORKER, "kill")
+    delivers(killed, 12, WORKER)
+    killed.say(WORKER, "in it")
+    returns(killed)
+    killed.say(WORKER, "late")
+    assert killed.relation("early", "in it") is BEFORE
+    assert killed.relation("in it", "late") is BEFORE
+
+
 def test_a_handler_that_may_not_be(killed: RecordWriter) -> None:
     """Where nobody has looked whether there is one, its thread goes on as if there were none."""
     killed.signal(WORKER, "SIGCHLD", 17, 77)

@@ -44,16 +44,24 @@ FORMATS = ("jsonl", "perfetto")
     "command does not get no_new_privs.",
 )
 @click.option(
+    "--look-ups",
+    "lookups",
+    is_flag=True,
+    help="Record who looks at files and folders, too, which is slower; without it anybody may have "
+    "seen what is changed, which leaves orders unknown.",
+)
+@click.option(
     "--require-evidence",
     is_flag=True,
     help="Kill the command if the recording cannot be written, and end with 2.",
 )
-def record(
+def record(  # noqa: PLR0913 - an argument for each option
     *,
     command: tuple[str, ...],
     output: Path | None,
     formats: str,
     seccomp: bool,
+    lookups: bool,
     require_evidence: bool,
 ) -> None:
     """Record what the processes of any command do, as JSON Lines (joinscope/recording/2).
@@ -74,7 +82,12 @@ def record(
     if words[0].endswith(".py") and not os.access(words[0], os.X_OK):
         words.insert(0, sys.executable)  # a program, though no command
     line = syscalls.start_line(
-        words, records=records, then=then, seccomp=seccomp, whole=require_evidence
+        words,
+        records=records,
+        then=then,
+        seccomp=seccomp,
+        lookups=lookups,
+        whole=require_evidence,
     )
     sys.stdout.flush()
     os.execv(line[0], line)  # noqa: S606 - this process becomes the recorder, its PID stays

@@ -33,7 +33,8 @@ class Process:
     `children` are those that nobody has reaped. `memory` is the medium that its threads share, once
     there are two. `foreign`: it lives in a PID namespace of its own, so the PIDs that it uses are
     not those of the recording; `makes_foreign`: its children may. `guard` is the choice that an
-    earlier answer about its end was. `statuses` are of a fork server the pipes for the statuses of
+    earlier answer about its end was. `looks`: it
+    may look at others in /proc. `statuses` are of a fork server the pipes for the statuses of
     its workers, by their PIDs.
     """
 
@@ -54,6 +55,7 @@ class Process:
     guard: Choice | None = None
     adopts: bool = False
     statuses: dict[int, str] | None = None
+    looks: bool = False
 
     @property
     def gone(self) -> bool:
@@ -163,7 +165,8 @@ class State:
     whether it has.
     `groups_set`: somebody has called setpgid(2). Until then setsid(2) tells nothing of others: it
     fails only if there is a process group that has the caller's PID as its number. `executed`: the
-    last names of the programs that were.
+    last names of the programs that were. `unseen` are the reasons of marks that a recording with
+    look-ups would not have.
     """
 
     def __init__(self) -> None:
@@ -189,6 +192,7 @@ class State:
         self.closing = dict[Thread, None]()
         self.looks = Looks(self.graph)
         self.executed: set[str] = set()
+        self.unseen: set[Reason] = set()
         self.lookups = False
         self.groups_set = False
 

@@ -1,7 +1,9 @@
 """Whether a run with look-ups could tell what one without them leaves unknown.
 
-A change of a file may be seen by whoever comes later, as long as nobody has recorded who looked. So
-a program that writes a log leaves the order of all its lines unknown, though nobody read the log.
+A change of a file may be seen by whoever comes later, and may come after whoever has looked before,
+as long as nobody has recorded who looked. So a program that writes a log leaves the order of all
+its lines unknown, though nobody read the log. The same holds of programs that may look at others in
+/proc (proc_mentions.py).
 """
 
 from itertools import combinations
@@ -11,14 +13,15 @@ from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.relation import EventInterval, doubt_between, find, of_line
 from joinscope.vocabulary import Event
 
-MOST = 40  # lines: of more than these only some pairs are asked
+MOST = 40  # lines: where there are more, it is taken for granted that it could
 
 
 def would_tell(order: HappensBefore) -> bool:
-    """Whether two lines, or a line and the exit, are unknown because of a change of a file."""
-    if order.state.lookups:
-        return False
-    places: list[EventInterval] = [of_line(line) for line in order.printed.all()[:MOST]]
+    """Whether two lines, or a line and the exit, are unknown for want of look-ups."""
+    lines = order.printed.all()
+    if not order.state.unseen or len(lines) > MOST:
+        return bool(order.state.unseen)
+    places: list[EventInterval] = [of_line(line) for line in lines]
     end = find(order, Event("exit", "parent"))
     if end is not None:
         places.append(end)
@@ -27,4 +30,4 @@ def would_tell(order: HappensBefore) -> bool:
 
 def _doubts(order: HappensBefore, one: EventInterval, other: EventInterval) -> bool:
     found = doubt_between(order, one, other)
-    return found is not None and found.why is Reason.FILE
+    return found is not None and found.why in order.state.unseen and isinstance(found.why, Reason)

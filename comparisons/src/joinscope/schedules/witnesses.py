@@ -10,7 +10,7 @@ from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
-from joinscope.pipeline import Case, Job, hang_of, not_complete, run_jobs
+from joinscope.pipeline import Case, Job, hang_of, not_complete, run_jobs, with_lookups
 from joinscope.programs.program import Program
 from joinscope.programs.targets import Target
 from joinscope.recording.recording import Recording
@@ -38,7 +38,10 @@ class Witnessed:
 
 
 def witness(target: Target, *, runs: int, through: Through, deadline: float) -> list[Witnessed]:
-    """Run each program so often, the first time traced; needs the evidence `syscalls`."""
+    """Run each program so often, the first time traced; needs the evidence `syscalls`.
+
+    Where look-ups would tell more of its order, the traced run is made again, with them.
+    """
     case = Case(target, through)
     jobs = {
         program: [
@@ -47,6 +50,7 @@ def witness(target: Target, *, runs: int, through: Through, deadline: float) -> 
         for program in case.able
     }
     done = run_jobs([job for each in jobs.values() for job in each], deadline=deadline)
+    done |= with_lookups({each[0]: done[each[0]] for each in jobs.values()}, deadline=deadline)
     found = []
     for program, each in jobs.items():
         recordings = [done[job].recording for job in each]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Process, State, Thread
+from joinscope.happens_before.proc_mentions import mentions
 from joinscope.happens_before.rules import fork_server, handlers
 from joinscope.recording.records import (
     CreateArguments,
@@ -39,6 +40,7 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
         maker = creator.process if creator else None
         process.foreign = "CLONE_NEWPID" in flags or bool(maker and maker.makes_foreign)
         process.makes_foreign = process.foreign
+        process.looks = maker is not None and maker.looks
         if parent:
             parent.children = parent.children if parent.children is not None else {}
             parent.children[record.pid] = process
@@ -123,6 +125,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
     handlers.ends(state, thread)
     start = caller.executing
     process.path = sys.intern(record.path)  # that of every worker is the same
+    process.looks = process.looks or mentions(record.path, record.arguments)
     state.executed.add(record.path.rpartition("/")[2])
     fork_server.executed(thread, record)
     if start is not None:

@@ -103,6 +103,7 @@ ProcessArguments = (
 
 def take(state: State, thread: Thread, record: Happening) -> None:
     """Hand a record of a thread, whose last point it is, to the rules."""
+    files.unseen(state, thread)
     match record:
         case Enter():
             thread.call = thread.last, record

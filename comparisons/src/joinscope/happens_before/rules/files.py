@@ -57,7 +57,19 @@ def changed(state: State, thread: Thread, record: Enter) -> None:
     for file in (*record.looks, *record.files) if state.lookups else ():
         may.into(state, thread, before(file), Reason.FILE)
     if not state.lookups and _changes(record):
+        state.unseen.add(Reason.FILE)
         may.everybody(state, thread, Reason.FILE)
+
+
+def unseen(state: State, thread: Thread) -> None:
+    """May: who looks at others in /proc, unseen, may come after anything, and before it.
+
+    See proc_mentions.py.
+    """
+    if thread.process.looks and not state.lookups:
+        state.unseen.add(Reason.PROCESS_LOOK)
+        may.anything(state, thread, Reason.PROCESS_LOOK)
+        may.everybody(state, thread, Reason.PROCESS_LOOK)
 
 
 def has_changed(state: State, thread: Thread, record: Enter, leave: Leave) -> None:

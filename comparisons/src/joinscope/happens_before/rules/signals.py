@@ -34,6 +34,7 @@ from joinscope.recording.records import (
 
 OWN = {"SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS", "SIGPIPE", "SIGALRM"}
 OWN |= {"SIGVTALRM", "SIGPROF", "SIGXCPU", "SIGXFSZ"}
+SYNCHRONOUS = {"SIGSEGV", "SIGBUS", "SIGFPE", "SIGILL", "SIGTRAP", "SIGSYS", "SIGPIPE"}
 SILENT = {"SIGCHLD", "SIGURG", "SIGWINCH"}  # by default they do nothing
 STOPS = {"SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"}
 HARMLESS = {*SILENT, *STOPS, "SIGCONT"}  # what else is not handled ends its target
@@ -57,7 +58,7 @@ def delivered(state: State, thread: Thread, record: Signal) -> None:
         ignored = ignored or default
     what = Received(record.signal, record.code, record.sender)
     if record.action in ("handle", None):
-        apart = not _waits_for(thread, record.signal)
+        apart = not (_waits_for(thread, record.signal) or _its_own(state, thread, record))
         handlers.begins(thread, apart=apart, sure=record.action is not None)
     if ignored:
         _use_up(state, thread, what)
@@ -76,6 +77,19 @@ def _told(state: State, thread: Thread, record: Signal) -> bool:
     child, process = state.named(thread.process, record.sender), thread.process
     known = child is not None and child.parent is process and child.gone
     return known and child not in (process.children or {}).values()
+
+
+def _its_own(state: State, thread: Thread, record: Signal) -> bool:
+    """Whether a thread has brought a signal on itself, which is delivered there and then.
+
+    kill(2): a signal that a process sends itself is delivered before the call returns; if it is
+    blocked, before the call returns that ends that. So are those of faults.
+    """
+    if record.sender is None:
+        return record.name in SYNCHRONOUS
+    sent = state.kills.get(record.signal, ())
+    own = state.named(thread.process, record.sender) is thread.process
+    return own and any(each.thread is thread for each in sent)
 
 
 def _waits_for(thread: Thread, number: int) -> bool:

@@ -55,7 +55,7 @@ FORMATS = ("jsonl", "perfetto")
     is_flag=True,
     help="Kill the command if the recording cannot be written, and end with 2.",
 )
-def record(  # noqa: PLR0913 - an argument for each option
+def record(
     *,
     command: tuple[str, ...],
     output: Path | None,

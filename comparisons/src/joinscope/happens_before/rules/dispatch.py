@@ -113,6 +113,8 @@ def take(state: State, thread: Thread, record: Happening) -> None:
             files.changed(state, thread, record)
             hidden_calls.enter(state, thread, record)
             _enter(state, thread, record)
+            if isinstance(given, TimerArguments | SignalReturnArguments):
+                thread.call = None  # they have no leave
         case Leave():
             if thread.call is not None:
                 enter, call = thread.call
@@ -170,8 +172,6 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
         case MemoryArguments() | LockArguments() | FutexArguments() as call:
             may.shared(state, thread, call, record.files)
             thread.call = None
-        case TimerArguments() | SignalReturnArguments():
-            thread.call = None  # they have no leave
 
 
 def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave) -> None:

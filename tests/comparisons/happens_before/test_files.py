@@ -4,6 +4,7 @@ import pytest
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.relation import doubt, relation
+from joinscope.happens_before.second_look import would_tell
 from joinscope.recording.records import (
     ChangeArguments,
     Creation,
@@ -15,6 +16,7 @@ from joinscope.recording.records import (
     MemoryArguments,
     OutputResults,
     Record,
+    Way,
     WriteArguments,
 )
 from joinscope.vocabulary import Event, Relation
@@ -52,10 +54,10 @@ def change(*files: str) -> list[Record]:
     ]
 
 
-def look(*files: str) -> list[Record]:
+def look(*files: str, call: str = "stat") -> list[Record]:
     return [
-        Enter(0, PARENT, PARENT, "stat", LookupArguments(("new",))),
-        Leave(0, PARENT, PARENT, "stat", 0, None, None, files),
+        Enter(0, PARENT, PARENT, call, LookupArguments(("new",)), (), files),
+        Leave(0, PARENT, PARENT, call, 0, None, None, files),
     ]
 
 
@@ -78,9 +80,41 @@ def test_a_change_with_look_ups_is_seen_by_who_looks(seen: str, expected: Relati
 
 
 def test_a_look_before_the_change_has_not_seen_it() -> None:
-    """It is behind it in no way."""
+    """It is behind it in no way; but what comes after the change may come after it."""
     found = order(*look("8:1:7"), *change("8:1:7"), lookups=True)
     assert relation(found, FIRST, SECOND) is Relation.CONCURRENT
+    later = [*say(PARENT, "early"), *look("8:1:7")]
+    for changed, expected in (("8:1:7", Relation.UNKNOWN), ("8:1:9", Relation.CONCURRENT)):
+        found = order(*later, *change(changed), *say(WORKER, "late"), lookups=True)
+        early, late = Event("line", "early"), Event("line", "late")
+        assert relation(found, early, late) is expected
+
+
+def test_who_sees_a_change_comes_after_who_had_looked_before_it() -> None:
+    """Also if it is a third one, who has not changed anything."""
+    third = [
+        Creation(0, 102, 102, PARENT, "fork"),
+        Enter(0, 102, 102, "stat", LookupArguments(("new",)), (), ("8:1:7",)),
+        Leave(0, 102, 102, "stat", 0, None, None, ("8:1:7",)),
+        *say(102, "late"),
+    ]
+    looked = [third[0], *say(PARENT, "early"), *look("8:1:7"), *change("8:1:7")]
+    found = order(*looked, *third[1:], lookups=True)
+    assert relation(found, Event("line", "early"), Event("line", "late")) is Relation.UNKNOWN
+
+
+def test_room_on_a_file_system_is_shared_by_all() -> None:
+    """Who asks how much is left may be told what anybody has done."""
+    for call, expected in (("stat", Relation.CONCURRENT), ("statfs", Relation.UNKNOWN)):
+        found = order(*look("8:1:7", call=call), lookups=True)
+        assert relation(found, FIRST, SECOND) is expected
+
+
+def test_more_lines_than_are_asked_for() -> None:
+    """Where a program changes files and prints much, a run with look-ups is worth its while."""
+    lines = [each for number in range(50) for each in say(PARENT, str(number))]
+    assert would_tell(order(*change(), *lines))
+    assert not would_tell(order(*lines))
 
 
 @pytest.mark.parametrize(
@@ -110,16 +144,20 @@ def test_who_only_reads_a_mapping_tells_nothing(mapping: bool, expected: Relatio
 
 
 def test_a_call_that_may_carry_order_does_both_ways() -> None:
-    """Of one that acts whoever comes later may know; of one that looks, its caller alone."""
+    """Of one that acts whoever comes later may know; of one that looks, its caller alone.
 
-    def calls(pid: int, name: str) -> list[Record]:
-        given = MayArguments("another_process")
+    But one that looks at another process comes before what has changed that later.
+    """
+
+    def calls(pid: int, name: str, way: Way = "another_process") -> list[Record]:
+        given = MayArguments(way)
         return [Enter(0, pid, pid, name, given), Leave(0, pid, pid, name, 0, None)]
 
     assert relation(order(*calls(WORKER, "ptrace")), FIRST, SECOND) is Relation.UNKNOWN
     assert relation(order(*calls(PARENT, "ptrace")), FIRST, SECOND) is Relation.UNKNOWN
     assert relation(order(*calls(PARENT, "process_vm_readv")), FIRST, SECOND) is Relation.UNKNOWN
-    looked = order(*calls(WORKER, "process_vm_readv"))
+    assert relation(order(*calls(WORKER, "process_vm_readv")), FIRST, SECOND) is Relation.UNKNOWN
+    looked = order(*calls(WORKER, "getpeername", "network"))
     assert relation(looked, FIRST, SECOND) is Relation.CONCURRENT
 
 

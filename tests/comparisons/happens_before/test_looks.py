@@ -10,6 +10,7 @@ from joinscope.recording.records import (
     ChangeArguments,
     DescriptorResults,
     KillArguments,
+    MayArguments,
     OpenArguments,
     PidfdArguments,
     PollArguments,
@@ -288,6 +289,61 @@ def test_a_program_that_still_runs(three: RecordWriter) -> None:
     three.reap(PARENT)
     three.say(PARENT, "second")
     assert three.doubt() == (UNKNOWN, Reason.PROCESS_LOOK)
+
+
+def test_a_parent_that_had_not_ended(writer: RecordWriter) -> None:
+    """getppid(2) that tells of it is before whoever is told of its end."""
+    writer.make(PARENT, OTHER)
+    writer.make(OTHER, WORKER)
+    writer.say(WORKER, "first")
+    writer.call(WORKER, "getppid", MayArguments("parent"), OTHER)
+    writer.exit(OTHER)
+    writer.reap(PARENT, OTHER)
+    writer.say(PARENT, "second")
+    assert writer.doubt() == NOT_YET
+
+
+def test_a_process_that_had_a_group(three: RecordWriter) -> None:
+    """Who has asked for it has found the process there, which may be before anything later."""
+    three.say(OTHER, "first")
+    three.call(OTHER, "getpgid", MayArguments("process_group"), WORKER)
+    three.exit(WORKER)
+    three.reap(PARENT)
+    three.say(PARENT, "second")
+    assert three.doubt() == (UNKNOWN, Reason.PROCESS_LOOK)
+
+
+@pytest.mark.parametrize("error", [None, "ESRCH"])
+def test_a_pidfd_that_is_opened(three: RecordWriter, error: str | None) -> None:
+    """Its process was not gone; or it was."""
+    opens, result = PidfdArguments(WORKER), -1 if error else 5
+    made = None if error else DescriptorResults(5, PIDFD, cloexec=True)
+    if error is None:
+        three.say(OTHER, "first")
+        three.call(OTHER, "pidfd_open", opens, result, made)
+        three.exit(WORKER)
+        three.reap(PARENT)
+        three.say(PARENT, "second")
+        assert three.doubt() == NOT_YET
+    else:
+        three.say(WORKER, "first")
+        three.exit(WORKER)
+        three.call(OTHER, "pidfd_open", opens, result, made, error=error)
+        three.say(OTHER, "second")
+        assert three.doubt() == (BEFORE, Choice.NON_BLOCKING)
+
+
+def test_an_orphan_that_may_have_been_adopted(writer: RecordWriter) -> None:
+    """Who has no child left may have waited for those that it had become the parent of."""
+    writer.make(PARENT, OTHER)
+    writer.make(OTHER, WORKER)
+    writer.exit(OTHER)
+    writer.say(WORKER, "first")
+    writer.exit(WORKER)
+    writer.waits(PARENT, None)
+    writer.leave(PARENT, "wait4", -1, error="ECHILD")
+    writer.say(PARENT, "second")
+    assert writer.doubt() == (UNKNOWN, Reason.CHILD_STATE)
 
 
 def test_a_change_that_had_not_been_made(three: RecordWriter) -> None:

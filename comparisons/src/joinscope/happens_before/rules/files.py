@@ -37,6 +37,9 @@ from joinscope.recording.records import (
 PROC, OWN_STAT = "proc", "own stat"
 
 
+SPACE = {"statfs", "fstatfs"}  # they tell how much is left, which all files of a system share
+
+
 def medium(file: str) -> str:
     """The name of what passes order on through a file, or a folder."""
     return f"file {file}"
@@ -125,11 +128,19 @@ def _changes(record: Enter) -> bool:
     return False
 
 
+def _space(state: State, thread: Thread) -> None:
+    enter = state.graph.partner[thread.last]
+    may.anything(state, thread, Reason.FILE_SYSTEM)
+    may.everybody_since(state, thread, enter, Reason.FILE_SYSTEM)
+
+
 def looked(state: State, thread: Thread, leave: Leave | Exec) -> None:
     """May: what a call has looked at somebody may have changed before.
 
     A file of /proc tells what other processes are doing, which comes before what they do next.
     """
+    if isinstance(leave, Leave) and leave.call in SPACE and leave.error is None:
+        _space(state, thread)
     for file in leave.files:
         if file == PROC:
             may.anything(state, thread, Reason.PROCESS_LOOK)

@@ -3,6 +3,7 @@
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.happens_before.looks import HAS_ENDED
 from joinscope.happens_before.rules import descriptors, may
 from joinscope.recording.records import Enter, Leave, MayArguments, Way
 
@@ -67,10 +68,17 @@ def enter(state: State, thread: Thread, record: Enter) -> None:
 
 
 def leave(state: State, thread: Thread, name: str, call: MayArguments, record: Leave) -> None:
-    """May: what it has answered may be the doing of anybody."""
+    """May: what it has answered may be the doing of anybody.
+
+    Who looks at another process has found it there: that is before anybody has taken its status.
+    """
     if name == "getppid":
         _parent(state, thread, record)
-    elif name != "setsid" or state.groups_set:  # see State
+        return
+    if name in LOOKS and REASONS[call.reason] is Reason.PROCESS_LOOK and record.error is None:
+        enter = state.graph.partner[thread.last]
+        may.everybody_since(state, thread, enter, Reason.PROCESS_LOOK)
+    if name != "setsid" or state.groups_set:  # see State
         may.anything(state, thread, REASONS[call.reason])
 
 
@@ -78,10 +86,14 @@ def _parent(state: State, thread: Thread, record: Leave) -> None:
     """May: getppid(2) tells another parent than the one that it had once that has ended.
 
     Shells ask for it when they start, so it matters that a parent which is still there tells
-    nothing.
+    nothing but that.
     """
     parent = thread.process.parent
-    if parent is None or record.result == parent.pid:
+    if parent is None:
+        return
+    if record.result == parent.pid:
+        enter = state.graph.partner[thread.last]
+        state.looks.in_vain((HAS_ENDED, parent), thread.chain, enter)
         return
     if parent.gone:
         state.after(parent, thread, Kind.MAY, reason=Reason.PROCESS_LOOK)

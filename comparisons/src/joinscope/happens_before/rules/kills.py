@@ -68,13 +68,20 @@ def _looked(state: State, thread: Thread, enter: int, call: KillArguments, recor
         state.looks.in_vain((IS_GONE, target), thread.chain, enter)
         if _is_known(state, target, enter):
             return
-    elif record.error == "ESRCH" and target is not None and target.gone:
-        ends.told(state, thread, target, Kind.GONE, choice=Choice.NON_BLOCKING)
-        state.looks.came((IS_GONE, target), thread.chain, thread.last)
+    elif record.error == "ESRCH":
+        _is_gone(state, thread, target)
+        return
     elif call.signal == 0 and record.error is None:
         may.everybody_since(state, thread, enter, Reason.PROCESS_LOOK)
-    if call.signal == 0 or record.error == "ESRCH":
+    if call.signal == 0:
         may.anything(state, thread, Reason.PROCESS_LOOK)
+
+
+def _is_gone(state: State, thread: Thread, target: Process | None) -> None:
+    if target is not None and target.gone:
+        ends.told(state, thread, target, Kind.GONE, choice=Choice.NON_BLOCKING)
+        state.looks.came((IS_GONE, target), thread.chain, thread.last)
+    may.anything(state, thread, Reason.PROCESS_LOOK)
 
 
 def _is_known(state: State, target: Process, point: int) -> bool:
@@ -86,8 +93,11 @@ def _is_known(state: State, target: Process, point: int) -> bool:
 
 
 def pidfd_opened(state: State, thread: Thread, call: PidfdArguments, record: Leave) -> None:
-    """Remember which process a pidfd tells of."""
+    """Remember which process a pidfd tells of. Nobody had taken its status yet, or it is gone."""
     target, table = state.named(thread.process, call.target), thread.process.table
     match record.results:
         case DescriptorResults(fd=fd) if target is not None:
             table.pidfds = {**(table.pidfds or {}), fd: target.number}
+            state.looks.in_vain((IS_GONE, target), thread.chain, state.graph.partner[thread.last])
+        case _ if record.error == "ESRCH":
+            _is_gone(state, thread, target)

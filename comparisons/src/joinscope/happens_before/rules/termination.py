@@ -162,6 +162,8 @@ def _gone(state: State, thread: Thread, call: WaitArguments) -> None:
     """
     if any(option in call.options for option in ("__WCLONE", "__WNOTHREAD")):
         return
+    for each in _adopted(state, thread.process):
+        state.after(each, thread, Kind.MAY, reason=Reason.CHILD_STATE)
     for child in list(_candidates(thread.process, call)):
         if not child.gone or not child.signals_child:
             continue
@@ -173,6 +175,21 @@ def _gone(state: State, thread: Thread, call: WaitArguments) -> None:
             (thread.process.children or {}).pop(child.pid)
         else:
             state.after(child, thread, Kind.MAY, reason=Reason.HIDDEN_ORDER)
+
+
+def _adopted(state: State, process: Process) -> Iterator[Process]:
+    """Those that have ended of whom a process may have become the parent (PR_SET_CHILD_SUBREAPER).
+
+    Whoever has lost the parent that it had, and has the process among those above that.
+    """
+    for each in state.all_processes:
+        above = each.parent
+        if not each.gone or above is None or above is process or not above.gone:
+            continue
+        while above is not None and above is not process:
+            above = above.parent
+        if above is process:
+            yield each
 
 
 def _candidates(process: Process, call: WaitArguments) -> Iterator[Process]:

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from itertools import combinations
 from pathlib import Path
@@ -23,6 +23,7 @@ from joinscope.joins.account import Account
 from joinscope.joins.proved_order import Order
 from joinscope.recording import runner
 from joinscope.recording.recording import Recording
+from joinscope.recording.records import Record
 
 PROGRAMS = Path(__file__).parents[1] / "truth" / "programs"
 # What a choice says, and how a row begins and ends.
@@ -139,32 +140,58 @@ class Answer:
     reason: str | None = None
 
 
-def answer(row: Row, late: Iterable[str] = ()) -> Answer:
-    """Record a row, late by 50 ms at some points, and return what is said of A and B."""
-    recording, account = _recorded(row.command(late))
-    if would_tell(account.order):
-        recording, account = _recorded(row.command(late), lookups=True)
-    if recording.exit_status != 0:
-        return Answer("", f"exit status {recording.exit_status}")
-    found = Order(account).relation("A", "B")
-    reason = found.reason.code if found.reason else None
-    return Answer(_shown(recording.texts), found.relation.value, reason)
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A recording of a row, and its records: what they say can be asked again."""
+
+    recording: Recording
+    records: list[Record]
+
+    def answer(self) -> Answer:
+        """Return what is said of A and B."""
+        if self.recording.exit_status != 0:
+            return Answer("", f"exit status {self.recording.exit_status}")
+        found = Order(Account.of(self.records)).relation("A", "B")
+        reason = found.reason.code if found.reason else None
+        return Answer(_shown(self.recording.texts), found.relation.value, reason)
 
 
-def _recorded(command: list[str], *, lookups: bool = False) -> tuple[Recording, Account]:
-    """Record a command as joinscope does: again with look-ups, if they would tell."""
-    account = Account()
+@dataclass(slots=True)
+class _Kept:
+    """Keeps all records."""
+
+    records: list[Record] = field(default_factory=list)
+
+    def add(self, record: Record) -> None:
+        self.records.append(record)
+
+
+def run(row: Row, late: Iterable[str] = ()) -> Run:
+    """Record a row, late by 50 ms at some points: as joinscope does, again if look-ups tell."""
+    found = _recorded(row.command(late))
+    if would_tell(Account.of(found.records).order):
+        found = _recorded(row.command(late), lookups=True)
+    return found
+
+
+def answer(row: Row) -> Answer:
+    """Record a row, and return what is said of A and B."""
+    return run(row).answer()
+
+
+def _recorded(command: list[str], *, lookups: bool = False) -> Run:
+    kept = _Kept()
     with tempfile.TemporaryDirectory() as folder:
         (recording,) = runner.record(
             [command],
             through=["pipe"],
             deadline=60,
             evidence="syscalls",
-            consumers=[account],
+            consumers=[kept],
             surroundings=runner.Surroundings({**os.environ, "LATE": "50", "FOLDER": folder}),
             lookups=lookups,
         )
-    return recording, account
+    return Run(recording, kept.records)
 
 
 # Choices between kinds of answers (success, not yet): runs with the other answer are not alike.
@@ -180,10 +207,19 @@ KNOWABLE = {
 }
 
 
+def runs(row: Row) -> list[Run]:
+    """Record a row, a choice also late at each of its points."""
+    return [run(row, late) for late in ((), *((point,) for point in row.points if row.code))]
+
+
 def faults(row: Row) -> set[str]:
-    """Record a row, a choice also late at each of its points; return what is wrong, mostly {}."""
-    late: list[tuple[str, ...]] = [(), *((point,) for point in row.points if row.code)]
-    return {wrong for points in late if (wrong := _fault(row, answer(row, points)))}
+    """Record a row; return what is wrong with what the recordings say, mostly {}."""
+    return wrong(row, runs(row))
+
+
+def wrong(row: Row, recorded: Iterable[Run]) -> set[str]:
+    """Return what is wrong with what these recordings of a row say."""
+    return {fault for each in recorded if (fault := _fault(row, each.answer()))}
 
 
 def _fault(row: Row, said: Answer) -> str | None:

@@ -1,12 +1,24 @@
-"""Each part of the order is needed: broken alone, it makes a row of the table of truth fail."""
+"""Each part of the order is needed: broken alone, it makes a row of the table of truth fail.
+
+A part is a kind of edge (an axiom is one), a sort of choice, or a reason of may-edges. A broken
+kind orders nothing, a broken reason is no reason, and a broken choice is none: its edges are
+proofs. What a row's recordings say is asked once more with the part broken, and more of it has to
+be wrong. Each part has its row, so a new one without a row fails here.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
 
 import pytest
+from _pytest.mark import ParameterSet
 from broken_order import broken
 from command import traced
+from joinscope.happens_before.axioms import AXIOMS
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
-from truth_table import ROWS, faults
+from joinscope.happens_before.rules.hidden_calls import REASONS
+from truth_table import ROWS, Row, runs, wrong
 
 Part = Kind | Choice | Reason
 # For each part a row that fails without it. (No dict: as numbers, parts of two sorts are equal.)
@@ -23,52 +35,119 @@ CONTROLS: tuple[tuple[Part, str], ...] = (
     (Kind.PIDFD, "pidfds-pidfd_polled"),
     (Kind.CREATION, "waits-fork_after_the_line"),
     (Kind.RELEASE, "vforks-vfork_until_exit"),
+    (Kind.EXEC, "threads-thread_ended_by_an_exec"),
+    (Kind.POSSESSION, "passed-passed_once_it_was_made"),
     (Kind.SIGNAL, "signals-signal_waited_for"),
     (Kind.CHILD_SIGNAL, "signals-signal_of_a_child_s_end_handled"),
     (Kind.FORK_SERVER, "processes-join_forkserver"),
     (Kind.CONNECTION, "unix_sockets-unix_accept_of_a_connection"),
+    (Kind.OPENING, "fifos-fifo_reader_waits_for_a_writer"),
+    (Kind.LOOK, "pipes-pipe_read_in_vain"),
     (Kind.MAY, "waits-ends_or_stops"),
     (Choice.WHICH_CHILD, "waits-whichever_ends_first"),
     (Choice.WHICH_WRITER, "pipes-pipe_whichever_writes_first"),
+    (Choice.WHICH_READER, "pipes-pipe_whichever_reads"),
     (Choice.WHICH_READY, "pipes-pipe_whichever_is_readable"),
+    (Choice.WHICH_SIGNAL, "signals-signal_of_either_of_two"),
+    (Choice.WHICH_END, "socketpairs-pair_whoever_shuts_it_down"),
     (Choice.HOW_MUCH, "pipes-pipe_short_read"),
     (Choice.TIMED, "pipes-pipe_polled_with_a_timeout"),
     (Choice.NON_BLOCKING, "pidfds-pidfd_looked_at_once"),
+    (Choice.NOT_YET, "pipes-pipe_read_in_vain"),
     (Choice.INTERRUPTED, "signals-signal_cuts_a_sleep_short"),
     (Choice.ACCEPTED, "unix_sockets-unix_whichever_connects_first"),
-    (Reason.FILE, "files-file_not_there_yet"),
+    (Choice.LOCKED, "semaphores-sysv_semaphore_as_a_lock"),
+    (Choice.WHICH_CHANGE, "waits-end_that_could_have_been_a_stop"),
+    (Reason.HIDDEN_ORDER, "pipes-pipe_selected"),
     (Reason.SHARED_MEMORY, "memory-memory_not_yet"),
+    (Reason.THREADS, "threads-thread_joined"),
+    (Reason.FILE, "files-file_not_there_yet"),
     (Reason.LOCK, "locks-flock_held_yet"),
-    (Reason.MESSAGE_QUEUE, "queues-sysv_no_message_yet"),
-    (Reason.SEMAPHORE, "semaphores-sysv_semaphore_taken_yet"),
-    (Reason.PROCESS_LOOK, "looks-process_still_alive"),
+    (Reason.TERMINAL, "networks-terminal_data"),
+    (Reason.NETWORK, "networks-tcp_accept"),
+    (Reason.SOCKET_ADDRESS, "unix_sockets-unix_connect_until_nobody_listens"),
     (Reason.UNRECORDED_PROCESS, "networks-udp_datagram_yet"),
+    (Reason.UNKNOWN_OBJECT, "counters-eventfd_read"),
+    (Reason.OVERLAPPING_CALLS, "pipes-pipe_both_of_two_writers"),
+    (Reason.UNCOUNTED_BYTES, "unix_sockets-unix_datagram_to_an_abstract_name"),
+    (Reason.BACK_PRESSURE, "pipes-pipe_write_without_blocking"),
     (Reason.SIGNAL, "signals-signal_pending_yet"),
     (Reason.CHILD_STATE, "waits-ends_or_stops"),
+    (Reason.UNREADABLE, "waits-waitid_without_information"),
+    (Reason.END_OF_CHANNEL, "fifos-fifo_end_of_file"),
+    (Reason.IO_URING, "rings-ring_reads"),
+    (Reason.PROCESS_LOOK, "looks-process_still_alive"),
+    (Reason.SEMAPHORE, "semaphores-sysv_semaphore_taken_yet"),
+    (Reason.MESSAGE_QUEUE, "queues-sysv_no_message_yet"),
+    (Reason.DESCRIPTOR_STATE, "files-file_offset_shared"),
+    (Reason.DEVICE, "networks-terminal_settings"),
 )
-# Kinds that other tests leave out: those of made records and real programs beside the rules.
-ELSEWHERE = {Kind.EXEC, Kind.POSSESSION, Kind.OPENING}
+# Reasons that only calls have which a row cannot make: it takes a privilege, another architecture,
+# or a kernel that is newer. Of these test_hidden_calls.py has made records.
+BEYOND_ROWS = frozenset(
+    {
+        *(Reason.UNKNOWN_CALL, Reason.FOREIGN_ARCHITECTURE),
+        *(Reason.FILE_SYSTEM, Reason.MACHINE),
+    }
+)
+# One of each sort, whatever else is only held under stress.
+SAMPLE = (Kind.REAP, Kind.FORK_SERVER, Choice.WHICH_CHILD, Choice.NON_BLOCKING, Reason.FILE)
 
 
-def _wrong(name: str) -> set[str]:
-    """What is wrong with a row."""
+def _named(part: Part) -> str:
+    return f"{type(part).__name__}.{part.name}"
+
+
+def _row(name: str) -> Row:
     (row,) = (each for each in ROWS if str(each) == name)
-    return faults(row)
+    return row
+
+
+def _fails_without(part: Part, name: str) -> None:
+    row = _row(name)
+    recorded = runs(row)
+    found = wrong(row, recorded)
+    with broken(part):
+        assert wrong(row, recorded) - found
+
+
+def _cases() -> Iterator[ParameterSet]:
+    for part, name in CONTROLS:
+        why = "no rule takes a lock for a choice yet"
+        marks = [pytest.mark.xfail(reason=why, strict=True)] if part is Choice.LOCKED else []
+        yield pytest.param(part, name, id=_named(part), marks=marks)
 
 
 @traced
-@pytest.mark.parametrize(
-    ("part", "name"), [pytest.param(*each, id=repr(each[0]).split(":")[0]) for each in CONTROLS]
-)
+@pytest.mark.stress
+@pytest.mark.parametrize(("part", "name"), [*_cases()])
 def test_without_a_part_a_row_fails(part: Part, name: str) -> None:
     """An order that leaves a part out says more of some row than is true, or less."""
-    found = _wrong(name)
-    with broken(part):
-        assert _wrong(name) - found
+    _fails_without(part, name)
 
 
-def test_each_kind_is_left_out_somewhere() -> None:
-    """No kind of edge is forgotten."""
-    here = {part for part, _ in CONTROLS if isinstance(part, Kind)}
-    assert here | ELSEWHERE == set(Kind)
-    assert not here & ELSEWHERE
+@traced
+@pytest.mark.parametrize("part", SAMPLE, ids=_named)
+def test_without_one_of_a_sample_a_row_fails(part: Part) -> None:
+    """The same of a few."""
+    (name,) = (name for each, name in CONTROLS if each is part)
+    _fails_without(part, name)
+
+
+@pytest.mark.parametrize("sort", [Kind, Choice, Reason])
+def test_each_part_has_its_row(sort: type[Enum]) -> None:
+    """No part is forgotten, and none has two rows: one of them would hide that the other holds."""
+    parts = [part for part, _ in CONTROLS if isinstance(part, sort)]
+    if sort is Reason:
+        parts += BEYOND_ROWS
+    assert sorted(each.name for each in parts) == sorted(each.name for each in sort)
+
+
+def test_axioms_are_kinds() -> None:
+    """Each axiom has a kind of edge of its own, which is broken above."""
+    assert set(AXIOMS) <= set(Kind)
+
+
+def test_what_is_beyond_rows_only_calls_have() -> None:
+    """Where a rule gives such a reason as well, a row can show it."""
+    assert set(REASONS.values()) >= BEYOND_ROWS

@@ -119,3 +119,20 @@ CONCURRENT(passed_line_after_the_message)
     receive_descriptor(s.out);
     B();
 }
+
+BEFORE(passed_once_it_was_made)
+{
+    enum { PLACE = 30 };
+    int pidfd = must((int)syscall(SYS_pidfd_open, getpid(), 0));
+    CHILD {
+        UNTIL(syscall(SYS_pidfd_getfd, pidfd, PLACE, 0) != -1)
+        struct ends s = new_pair(SOCK_STREAM);
+        send_descriptor(s.in, 0); /* what is open is looked up where one is received */
+        receive_descriptor(s.out);
+        B();
+    }
+    A();
+    struct ends p = new_pipe();
+    must(dup2(p.in, PLACE));
+    wait(NULL);
+}

@@ -588,3 +588,23 @@ CHOICE(pipe_hang_up_with_data, how_much, "AB BA")
     ready(p.out, POLLIN, -1);
     B();
 }
+
+CHOICE(pipe_read_in_vain, not_yet, "nAB yAB yBA")
+{
+    struct ends p = new_pipe();
+    fcntl(p.out, F_SETFL, O_NONBLOCK);
+    CHILD { A(); late("look"); answer(get(p.out)); }
+    late("put");
+    put(p.in);
+    B();
+}
+
+CHOICE(pipe_found_before_it_is_read, which_reader, "yAB nAB nBA")
+{
+    struct ends p = new_pipe();
+    put(p.in);
+    CHILD { A(); late("look"); answer(ready(p.out, POLLIN, 0)); }
+    late("read");
+    get(p.out);
+    B();
+}

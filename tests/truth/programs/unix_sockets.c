@@ -235,3 +235,22 @@ CHOICE(unix_bind_until_it_is_free, not_yet, "AB")
     UNTIL(bind(fd, (void *)&address, 8) == 0)
     B();
 }
+
+/* Whether nobody listens: with as many as it takes to wait, it asks for no more. */
+static bool
+refused(void)
+{
+    int fd = must(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0));
+    bool nobody = connect(fd, (void *)&address, size) == -1 && errno == ECONNREFUSED;
+    close(fd);
+    return nobody;
+}
+
+CHOICE(unix_connect_until_nobody_listens, not_yet, "AB")
+{
+    int server = listening(false);
+    CHILD { A(); close(server); stay(); }
+    close(server);
+    UNTIL(refused())
+    B();
+}

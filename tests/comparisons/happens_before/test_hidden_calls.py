@@ -1,0 +1,43 @@
+"""Calls by which order may travel unseen: each way keeps two lines from being concurrent."""
+
+import pytest
+from broken_order import broken
+from joinscope.happens_before.hidden_ways import Reason
+from joinscope.happens_before.rules.hidden_calls import REASONS
+from joinscope.recording.records import MayArguments, Way
+from record_writer import CONCURRENT, PARENT, UNKNOWN, WORKER, RecordWriter
+
+
+def tells(writer: RecordWriter, way: Way) -> None:
+    """A worker says a line and makes such a call; then the parent makes one and says a line."""
+    writer.say(WORKER, "first")
+    writer.call(WORKER, "changes", MayArguments(way), 0)
+    writer.call(PARENT, "looks", MayArguments(way), 0)
+    writer.say(PARENT, "second")
+
+
+@pytest.mark.parametrize("way", REASONS)
+def test_each_way(two: RecordWriter, way: Way) -> None:
+    """The one may have told the other, and it is said by which way."""
+    tells(two, way)
+    assert two.doubt() == (UNKNOWN, REASONS[way])
+
+
+@pytest.mark.parametrize("way", REASONS)
+def test_each_way_is_needed(two: RecordWriter, way: Way) -> None:
+    """With its reason left out, the two lines are taken for concurrent."""
+    tells(two, way)
+    with broken(REASONS[way]):
+        assert two.relation() is CONCURRENT
+
+
+@pytest.mark.parametrize("looks", ["getpgid", "getpriority"])
+def test_who_only_looks_tells_nobody(two: RecordWriter, looks: str) -> None:
+    """A call that changes nothing has no influence on others, as far as it goes."""
+    two.say(WORKER, "first")
+    two.call(WORKER, looks, MayArguments("scheduling"), 0)
+    two.say(PARENT, "second")
+    assert two.relation() is CONCURRENT
+    two.call(PARENT, looks, MayArguments("scheduling"), 0)
+    two.say(PARENT, "third")
+    assert two.doubt("first", "third") == (UNKNOWN, Reason.PROCESS_LOOK)

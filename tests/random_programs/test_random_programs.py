@@ -13,11 +13,13 @@ from random_scripts import random_script
 from script_runs import (
     Answers,
     Fault,
+    Output,
     Tools,
     ask,
     build,
     false_before,
     false_concurrent,
+    illegal,
     name_of,
     order_of,
     record,
@@ -81,11 +83,14 @@ FOUND: dict[str, tuple[str, str | None]] = {
 
 @dataclass(frozen=True)
 class Checked:
-    """A program, and what contradicts the answers about it; no answers: it did not end."""
+    """A program, and what contradicts the answers about it; no answers: it did not end.
+
+    The faults are false answers, and outputs of runs that were alike and are said not to be legal.
+    """
 
     script: str
     answers: Answers | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Fault | tuple[Output, str], ...] = ()
     unshown: int = 0
     runs: int = 0
     alike: int = 0
@@ -101,7 +106,11 @@ def check(tools: Tools, script: str) -> Checked:
         return Checked(script)
     oracle = ask(tools, script, answers)
     wrong = false_concurrent(answers, oracle)
-    faults = (*false_before(answers, oracle), *wrong)
+    faults: tuple[Fault | tuple[Output, str], ...] = (
+        *false_before(answers, oracle),
+        *wrong,
+        *illegal(answers, oracle),
+    )
     left = len(unshown(answers, oracle)) - len(wrong)
     return Checked(script, answers, faults, left, oracle.runs, oracle.alike)
 

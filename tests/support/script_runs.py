@@ -160,6 +160,7 @@ class Oracle:
         runs, alike: how many runs there were, and how many of them were alike.
         late: the lines for which a run was alike in which they came late.
         base: random delays with which a run was alike; other runs have them as well.
+        outputs: each output of a run that was alike, and its plan.
     """
 
     lines: Output
@@ -168,12 +169,14 @@ class Oracle:
     alike: int = 0
     late: set[str] = field(default_factory=set)
     base: str = ""
+    outputs: dict[Output, str] = field(default_factory=dict)
 
     def take(self, plan: str, output: Output | None) -> bool:
         self.runs += 1
         if output is None or sorted(output) != sorted(self.lines):
             return False
         self.alike += 1
+        self.outputs.setdefault(output, plan)
         for pair in combinations(output, 2):
             self.seen.setdefault(pair, plan)
         return True
@@ -227,6 +230,11 @@ def false_before(answers: Answers, oracle: Oracle) -> list[Fault]:
         for one, other, said in answers
         if said is Relation.BEFORE and (other, one) in oracle.seen
     ]
+
+
+def illegal(answers: Answers, oracle: Oracle) -> list[tuple[Output, str]]:
+    """Each output of a run that was alike which is not among the legal ones, with its plan."""
+    return [each for each in oracle.outputs.items() if not answers.legal.allows(each[0])]
 
 
 def unshown(answers: Answers, oracle: Oracle) -> list[Fault]:

@@ -174,6 +174,22 @@ step(struct walk *walk, const char *name, struct places *seen,
     return S_ISDIR(mode);
 }
 
+/* A walk that begins in /proc: what that folder tells, if it goes no further.
+ */
+static void
+look_in_proc(const struct walk *walk, const char *path, struct places *seen)
+{
+    char link[32], name[OBJECT_SIZE];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", walk->folder);
+    ssize_t n = readlink(link, name, sizeof name - 1);
+    if (n <= 0 || path[0] != '\0') {
+        seen->proc = true;
+        return;
+    }
+    name[n] = '\0';
+    places_add_proc(seen, name, walk->tid);
+}
+
 void
 path_walk(pid_t tid, int folder, const char *path, struct places *seen,
           struct places *last)
@@ -193,7 +209,8 @@ path_walk(pid_t tid, int folder, const char *path, struct places *seen,
         places_add(seen, inode);
         places_add(&walk.here, inode);
     }
-    seen->proc |= in_proc(walk.folder);
+    if (in_proc(walk.folder))
+        look_in_proc(&walk, path, seen);
     snprintf(walk.rest, sizeof walk.rest, "%s", path);
     while (!seen->proc && next_name(&walk, name) &&
            step(&walk, name, seen, last))

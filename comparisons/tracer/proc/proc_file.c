@@ -60,6 +60,8 @@ proc_subject_of(const char *path, pid_t pid)
         return PROC_NOBODY;
     if (name != NULL && strcmp(name, "stat") == 0)
         return PROC_OWN_STAT;
+    if (name != NULL && strcmp(name, "fd") == 0)
+        return PROC_NOBODY; /* the list: what is in it is opened by a name */
     return name != NULL && begins_with_any(name, own) ? PROC_NOBODY
                                                       : PROC_OTHERS;
 }

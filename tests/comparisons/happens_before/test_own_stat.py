@@ -60,3 +60,14 @@ def test_real_look_at_oneself(folder: str, name: str, expected: str) -> None:
     leaves = [record for record in records if isinstance(record, Leave)]
     seen = {file for record in leaves for file in record.files}
     assert seen == {expected}
+
+
+def test_real_look_at_ones_descriptors() -> None:
+    """A new program's descriptors are closed by the list of them, which nobody else changes."""
+    program = (
+        "import subprocess; subprocess.run(['true'], close_fds=True); os.listdir('/proc/self/fd')"
+    )
+    records = [decode(line, "the recorder") for line in python(program, lookups=True).lines]
+    assert "proc" not in {
+        file for record in records if isinstance(record, Leave) for file in record.files
+    }

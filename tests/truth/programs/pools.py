@@ -296,6 +296,28 @@ def b_then_put(channel):
     channel.put(1)
 
 
+@concurrent
+def thread_pool_of_two():
+    with ThreadPoolExecutor(2) as pool:
+        pool.submit(A)
+        pool.submit(B)
+
+
+@concurrent
+def takers_of_one_queue():
+    channel = fork.Queue()
+    workers = [started(take_and_call, channel), started(take_and_call, channel)]
+    for task in ("A", "B", None, None):
+        channel.put(task)
+    for worker in workers:
+        worker.join()
+
+
+def take_and_call(channel):
+    while task := channel.get():
+        {"A": A, "B": B}[task]()
+
+
 @choice("locked", "AB BA")
 def lock_by_whoever_is_first():
     lock = fork.Lock()

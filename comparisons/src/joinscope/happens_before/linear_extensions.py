@@ -14,6 +14,7 @@ from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.equal_lines import Remaining
 from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.relation import EventInterval, of_line
+from joinscope.happens_before.shared_work import overlap, taken_by_luck
 from joinscope.vocabulary import Relation
 
 Pair = tuple[int, int]  # of lines, by their places, the smaller one first
@@ -173,16 +174,22 @@ def outputs(order: HappensBefore) -> LinearExtensions:
         if followed:
             found, unfollowed = followed, _earlier(order, places, Ways.UNFOLLOWED)
     pairs = list(combinations(range(len(lines)), 2))
+    calls = [(place.firsts[0], place.lasts[-1]) for place in places]
+    together = {pair for pair in pairs if overlap(order, *(calls[line] for line in pair))}
     unknown = [
         pair
         for pair in pairs
-        if not _related(must, pair) and (_related(may, pair) or pair in rivals)
+        if not _related(must, pair) and (_related(may, pair) or pair in rivals or pair in together)
     ]
     left = [
         pair
         for pair in unknown
         if not _related(alike, pair)
-        and (_related(unfollowed, pair) or rivals.get(pair) is Choice.WHICH_WRITER)
+        and (
+            _related(unfollowed, pair)
+            or pair in together
+            or rivals.get(pair) is Choice.WHICH_WRITER
+        )
     ]
     texts = tuple(line.text for line in lines)
     return LinearExtensions(texts, must, tuple(unknown), found, tuple(left))
@@ -229,7 +236,7 @@ def _earlier_than(
         if other == number:
             continue
         found = (
-            _within(order, past, start, last, earlier=other < number)
+            _within(order, past, (last, start), ways, earlier=other < number)
             for last in place.lasts
             for start, past in pasts
         )
@@ -239,8 +246,11 @@ def _earlier_than(
 
 
 def _within(
-    order: HappensBefore, past: CausalPast, start: int, last: int, *, earlier: bool
+    order: HappensBefore, past: CausalPast, between: tuple[int, int], ways: Ways, *, earlier: bool
 ) -> bool:
+    last, start = between
     if start < last:
         return earlier and order.graph.partner[start] == last
+    if ways < Ways.CHOICES and taken_by_luck(order, last, start):
+        return False
     return past.holds(last)

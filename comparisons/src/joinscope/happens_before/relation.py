@@ -9,6 +9,7 @@ from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Rival
 from joinscope.happens_before.printed_lines import PrintedLine
+from joinscope.happens_before.shared_work import overlap, taken_by_luck
 from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Event, Relation
 
@@ -94,7 +95,7 @@ def relation(order: HappensBefore, first: Event, second: Event) -> Relation:
         return Relation.AFTER
     if may_be_before(order, one, other) or may_be_before(order, other, one):
         return Relation.UNKNOWN
-    if _rival(order, one, other) or _rival(order, other, one):
+    if _rival(order, one, other) or _rival(order, other, one) or _overlap(order, one, other):
         return Relation.UNKNOWN
     return Relation.CONCURRENT
 
@@ -118,7 +119,19 @@ def doubt_between(order: HappensBefore, one: EventInterval, other: EventInterval
         if told is not None:
             return told
     rival = _rival(order, one, other) or _rival(order, other, one)
-    return Doubt(Relation.UNKNOWN, rival.choice, rival.told, ()) if rival else None
+    if rival is not None:
+        return Doubt(Relation.UNKNOWN, rival.choice, rival.told, ())
+    shared = _overlap(order, one, other)
+    return Doubt(Relation.UNKNOWN, *shared, ()) if shared else None
+
+
+def _overlap(
+    order: HappensBefore, one: EventInterval, other: EventInterval
+) -> tuple[Reason, int] | None:
+    """Through what memory order may have flowed between two lines whose calls overlapped."""
+    if one.exit or other.exit:
+        return None
+    return overlap(order, (one.firsts[0], one.lasts[-1]), (other.firsts[0], other.lasts[-1]))
 
 
 def _rival(order: HappensBefore, early: EventInterval, late: EventInterval) -> Rival | None:
@@ -145,6 +158,9 @@ def _first_doubt(
             past = CausalPast(order.graph, start, floor=last, ways=ways)
             path = (past.path(last) if last <= start else None) or ()
             step = next((each for each in path if each.why is not None), None)
+            luck = taken_by_luck(order, last, start)
+            if step is None and luck is not None:
+                return Doubt(found, *luck, tuple(path))
             if step is not None and step.why is not None:
                 point = step.start if step.why is Choice.NOT_YET else step.end
                 return Doubt(found, step.why, point, tuple(path))
@@ -189,6 +205,8 @@ def _reaches(
 ) -> bool:
     if start < last and order.graph.partner[start] == last:
         return one.place < other.place
+    if ways < Ways.CHOICES and not other.exit and taken_by_luck(order, last, start):
+        return False
     return last <= start and CausalPast(order.graph, start, floor=last, ways=ways).holds(last)
 
 

@@ -76,6 +76,8 @@ def shared(
             writes = call.writes
             file = files[0] if files else name if sort(name) == "file" else None
             medium = state.medium(f"file {file}" if file else "memory", Reason.SHARED_MEMORY)
+            if writes:
+                medium.reason = Reason.SHARED_MEMORY  # also of a file that was made before
         case LockArguments(object=name):
             medium = state.medium(f"lock {files[0] if files else name}", Reason.LOCK)
     state.graph.join(thread.chain, medium, thread.last, writes=writes)

@@ -72,6 +72,7 @@ struct tracee {
     bool created;       /* its creation is recorded */
     bool awaits_creation; /* kept stopped until the creation event */
     bool group_stopped;   /* in a group-stop */
+    bool polled;          /* a poll of one child has reaped it, just now */
     bool dumps;           /* its process has begun to tell its stacks */
 };
 

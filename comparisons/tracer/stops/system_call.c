@@ -20,6 +20,7 @@
 #include "session.h"
 #include "stops/new_thread.h"
 #include "stops/note.h"
+#include "stops/own_pid.h"
 #include "stops/untraced.h"
 #include "stops/wait.h"
 #include "tracee_fields.h"
@@ -371,6 +372,10 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
     if (now->number == SYS_clone && (tracee->clone_flags & CLONE_UNTRACED))
         untraced_hide(tracee, now->arguments[0]);
     if ((call->enter_only || given.class == CLASS_LOCK) && !waits)
+        tracee->polled &= given.class == CLASS_WAIT ||
+                          given.class == CLASS_PIPE ||
+                          given.class == CLASS_WRITE;
+    if (call->enter_only || given.class == CLASS_LOCK)
         now->call = NULL;
     else if (surely_closes(tracee, &given))
         system_call_left(session, tracee, 0);
@@ -434,6 +439,7 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
             &session->records, tracee->tid, tracee->pid,
             descriptors_of(&session->scratch, tracee->tid, true));
     }
+    tracee->polled |= own_pid_matters(now, result);
     tracee_keep_replaced(tracee, NULL);
     tracee->interrupted.call = NULL;
     if (result == -ERESTART_RESTARTBLOCK)
@@ -461,6 +467,10 @@ system_call_stopped(struct session *session, struct tracee *tracee)
     for (int i = 0; i < 6; i++)
         arguments[i] = seccomp ? info.seccomp.args[i] : info.entry.args[i];
     uint64_t number = seccomp ? info.seccomp.nr : info.entry.nr;
+    if (info.op == PTRACE_SYSCALL_INFO_ENTRY)
+        own_pid_asked(session, tracee, number);
+    if (info.op == PTRACE_SYSCALL_INFO_ENTRY && session->filtered)
+        return; /* of what matters the filter tells next */
     if (info.op != PTRACE_SYSCALL_INFO_NONE)
         entered(session, tracee,
                 info.arch == session->arch ? call_find(number) : call_foreign(),

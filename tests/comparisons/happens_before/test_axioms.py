@@ -6,7 +6,7 @@ import textwrap
 from importlib import import_module
 
 import pytest
-from joinscope.happens_before.axioms import AXIOMS, Axiom, quoted
+from joinscope.happens_before.axioms import AXIOMS, START, Axiom, quoted
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
@@ -107,10 +107,9 @@ if __name__ == "__main__":
     assert found.relation("other", "second") in {CONCURRENT, UNKNOWN}
 
 
-@pytest.mark.parametrize("kind", AXIOMS, ids=lambda kind: kind.name)
-def test_the_running_python_has_it(kind: Kind) -> None:
+@pytest.mark.parametrize("axiom", [*AXIOMS.values(), START], ids=lambda axiom: axiom.function)
+def test_the_running_python_has_it(axiom: Axiom) -> None:
     """Its lines are in the code of this Python, in this order, with their numbers."""
-    axiom = AXIOMS[kind]
     source = inspect.getsource(import_module(axiom.module)).splitlines()
     assert [source[number - 1].strip() for number, _ in quoted(axiom)] == list(axiom.lines)
 

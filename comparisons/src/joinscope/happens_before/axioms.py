@@ -17,11 +17,16 @@ So it is an axiom. It is named in every path that needs it. The rule does not lo
 the program's Python: a test finds these lines in that of each CPython that is supported, and fails
 where one has others. c_reference has the same server in C (process_server.c, whose `report` tells
 of the PID that `reap` has got), which is ours to keep so.
+
+The other axiom says where no order comes from. Each start() of multiprocessing polls the workers
+that run, and starts the new one alike whatever it is told: rules/starting.py. There is no path to
+name it in, so two lines that it leaves in no order are concurrent.
 """
 
 import inspect
 from dataclasses import dataclass
 from importlib import import_module
+from operator import attrgetter
 
 from joinscope.happens_before.graph import Kind
 
@@ -39,6 +44,16 @@ class Axiom:
     lines: tuple[str, ...]
 
 
+# What start() of multiprocessing does the same, whatever its polls have told: rules/starting.py.
+START = Axiom(
+    "multiprocessing.process",
+    "BaseProcess.start",
+    (
+        "assert self._parent_pid == os.getpid(), \\",
+        "_cleanup()",
+        "self._popen = self._Popen(self)",
+    ),
+)
 AXIOMS = {
     Kind.FORK_SERVER: Axiom(
         "multiprocessing.forkserver",
@@ -57,7 +72,8 @@ def quoted(axiom: Axiom) -> list[tuple[int, str]]:
 
     ValueError if it does not have them in this order, each once.
     """
-    found, start = inspect.getsourcelines(getattr(import_module(axiom.module), axiom.function))
+    function = attrgetter(axiom.function)(import_module(axiom.module))
+    found, start = inspect.getsourcelines(function)
     code = [line.strip() for line in found]
     if any(code.count(line) != 1 for line in axiom.lines):
         raise ValueError(f"{axiom.module}.{axiom.function} does not have each line once")

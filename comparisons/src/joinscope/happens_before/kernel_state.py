@@ -98,6 +98,9 @@ class Thread:
         handlers: where the handlers began that it is in, the innermost last.
         handled: a virtual chain of the ends of all that have returned.
         left: the chain and the last point of the one that returns.
+        polled: the enter of the first of the polls that it has made just now, each for one child,
+            of which one has reaped its child; `pipes` it has made since, `origin` is where the
+            order of what it creates now starts: see rules/starting.py.
         served: of a fork server the worker whose status pipe the next write names, by its PID.
     """
 
@@ -119,6 +122,9 @@ class Thread:
     handled: Chain | None = None
     left: tuple[Chain, int] | None = None
     served: int | None = None
+    polled: int = 0
+    pipes: int = 0
+    origin: int = 0
 
 
 @dataclass(slots=True, eq=False)

@@ -48,7 +48,7 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
     thread.last = point_of(thread)
     if creator is None or enter is None:
         return thread
-    state.follow(enter, thread, Kind.CREATION)
+    state.follow(creator.origin or enter, thread, Kind.CREATION)
     if record.how != "thread":
         process.signals_child = record.how in ("fork", "vfork") or signal == "SIGCHLD"
         copied = enter, thread.last

@@ -20,6 +20,7 @@ from joinscope.happens_before.rules import (
     kills,
     may,
     signals,
+    starting,
     termination,
 )
 from joinscope.recording.records import (
@@ -110,6 +111,7 @@ def take(state: State, thread: Thread, record: Happening) -> None:
             handlers.entered(state, thread)
             given = record.arguments
             thread.waiting = given if isinstance(given, SignalWaitArguments) else None
+            starting.entered(thread, record)
             files.changed(state, thread, record)
             hidden_calls.enter(state, thread, record)
             _enter(state, thread, record)
@@ -251,6 +253,7 @@ def _leave_of_processes(
 
 def _waited(state: State, thread: Thread, call: WaitArguments, leave: Leave) -> None:
     reaped = termination.waited(state, thread, call, leave)
+    starting.polled(state, thread, call, leave)
     child = None if reaped is None else state.named(thread.process, reaped)
     if child is not None:
         state.reaps.append(Reap(child, thread.process, thread.last, any=call.child is None))

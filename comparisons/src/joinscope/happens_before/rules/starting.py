@@ -1,0 +1,54 @@
+"""start()'s axiom: a worker is started alike, whatever the polls before it have told.
+
+Each start() of multiprocessing first polls all workers that run, and reaps those that have ended:
+
+    parent     getpid   wait4(7, WNOHANG) = 7   pipe   pipe   clone = 8
+    worker 7   print "one"   exit
+    worker 8                                                  print "two"
+
+Here "one" came before the poll, but not because the poll waited for it. Had worker 7 been slower
+the poll had found nothing, and worker 8 had been started by the same calls. That is no property of
+the kernel, and a program that asks is_alive() polls by the same call and may well start the next
+worker for that reason. It is an axiom of CPython's code: see axioms.py. By it the new worker comes
+after what the parent did before it polled, and not after what the polls have told. What the parent
+itself does later comes after that still, by a choice: a join() of worker 7 makes no call any more.
+
+That it was start() which polled is known by its calls. It asks for its own PID, polls each worker
+by its PID, makes two pipes (and has perhaps printed what its buffers held) and forks. Behind the
+poll of an is_alive() start() asks for its own PID again. For that the recorder shows getpid() where
+a poll has just reaped a child. (python -O leaves that out of start(): it is an assertion.)
+"""
+
+from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.recording.records import (
+    CreateArguments,
+    Enter,
+    Leave,
+    PipeArguments,
+    WaitArguments,
+    WriteArguments,
+)
+
+PIPES = 2
+
+
+def entered(thread: Thread, record: Enter) -> None:
+    """Forget the polls at any call that start() does not make."""
+    match record.arguments:
+        case WriteArguments():
+            pass
+        case WaitArguments(child=int(), options=options) if "WNOHANG" in options:
+            thread.pipes = 0
+        case PipeArguments():
+            thread.pipes += 1
+        case CreateArguments():
+            thread.origin = thread.polled if thread.pipes == PIPES else 0
+            thread.polled = thread.pipes = 0
+        case _:
+            thread.polled = thread.pipes = 0
+
+
+def polled(state: State, thread: Thread, call: WaitArguments, record: Leave) -> None:
+    """A poll of one child has reaped it."""
+    if call.child is not None and "WNOHANG" in call.options and record.result > 0:
+        thread.polled = thread.polled or state.graph.partner[thread.last]

@@ -1,0 +1,63 @@
+"""start()'s axiom: what its polls have told is no reason for the worker that it starts."""
+
+import pytest
+from joinscope.happens_before.choices import Choice
+from joinscope.recording.records import LookupArguments
+from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
+from traced_program import python
+
+SENTINEL, DATA = "pipe:[31]", "pipe:[32]"
+
+
+def polled(*between: str, pipes: int = 2) -> RecordWriter:
+    """A worker has ended when the parent polls it; then come these calls, and it forks another."""
+    writer = RecordWriter()
+    writer.make(PARENT, WORKER)
+    writer.say(WORKER, "first")
+    writer.exit(WORKER)
+    writer.waits(PARENT, WORKER, options=["WNOHANG"])
+    writer.leaves_wait(PARENT, WORKER)
+    for call in between:
+        writer.call(PARENT, call, LookupArguments(()), PARENT)
+    for name in (SENTINEL, DATA)[:pipes]:
+        writer.pipe(PARENT, name)
+    writer.make(PARENT, OTHER)
+    writer.say(OTHER, "second")
+    writer.say(PARENT, "third")
+    return writer
+
+
+def test_a_poll_of_start() -> None:
+    """The next worker would have been started as well; the parent has learned of the end."""
+    writer = polled()
+    assert writer.relation() is CONCURRENT
+    assert writer.doubt("first", "third") == (BEFORE, Choice.NON_BLOCKING)
+
+
+@pytest.mark.parametrize(("between", "pipes"), [(("getpid",), 2), ((), 1), ((), 0)])
+def test_a_poll_of_the_program(between: tuple[str, ...], pipes: int) -> None:
+    """Behind it start() asks for its PID; and who forks without start() makes no two pipes."""
+    writer = polled(*between, pipes=pipes)
+    assert writer.relation() is UNKNOWN
+    assert writer.doubt() == (BEFORE, Choice.NON_BLOCKING)
+
+
+WORKERS = """
+import multiprocessing, time
+context = multiprocessing.get_context("fork")
+one, other = (context.Process(target=say, args=(each,)) for each in ("first", "second"))
+one.start()
+"""
+
+
+def test_real_poll_of_start() -> None:
+    """The first worker has most likely ended when the second one is started."""
+    found = python(WORKERS + "time.sleep(0.3); other.start(); one.join(); other.join()")
+    assert found.relation() is CONCURRENT
+
+
+@pytest.mark.parametrize("poll", ["one.is_alive()", "one.exitcode is None"])
+def test_real_poll_of_the_program(poll: str) -> None:
+    """A second worker that is started because the first one has ended comes after it, by that."""
+    found = python(WORKERS + f"while {poll}: pass\nother.start(); other.join()")
+    assert found.doubt() == (BEFORE, Choice.NON_BLOCKING)

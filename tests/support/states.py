@@ -86,18 +86,16 @@ def sampled() -> Iterator[list[Sample]]:
     extension = syscalls.native()
     names: dict[str, str] = {}
     for line in out.splitlines():
-        time, *threads = line.split()
-        for each in threads:
-            tid, pid, parent, letter, call = each.split(".")
-            if call.isdigit() and call not in names:
-                name = extension.lib.tracer_call_name(int(call), extension.ffi.new("char **"))
-                names[call] = extension.ffi.string(name).decode() if name else ""
-            doing, name = LETTERS.get(letter, letter), names.get(call, "")
-            if letter == "D" and not name:
-                doing = "running"  # it waits for a page of its memory
-            elif letter in "SDI":
-                doing = "sleeping" if name in SLEEPS else "waiting"
-            found.append(Sample(int(time), int(pid), int(tid), int(parent), doing, name))
+        time, tid, pid, parent, letter, call = line.split()
+        if call.isdigit() and call not in names:
+            named = extension.lib.tracer_call_name(int(call), extension.ffi.new("char **"))
+            names[call] = extension.ffi.string(named).decode() if named else ""
+        doing, name = LETTERS.get(letter, letter), names.get(call, "")
+        if letter == "D" and not name:
+            doing = "running"  # it waits for a page of its memory
+        elif letter in "SDI":
+            doing = "sleeping" if name in SLEEPS else "waiting"
+        found.append(Sample(int(time), int(pid), int(tid), int(parent), doing, name))
 
 
 def runs_of(names: Sequence[str], method: str) -> list[tuple[SideExplanation, ProgramRuns]]:
@@ -225,19 +223,21 @@ def _laid_beside(done: Sequence[tuple[str, int]], said: Sequence[str]) -> int:
 
 def leading(samples: Sequence[Sample], pid: int) -> list[Sample]:
     """The samples of a process's first thread, and behind its end of the last of the others."""
-    times: dict[int, list[Sample]] = defaultdict(list)
-    for each in samples:
-        times[each.time].append(each)
-    last = {each.tid: each.time for each in samples if each.tid != pid}
-    found = []
-    for of_time in times.values():
-        first = next((each for each in of_time if each.tid == pid), None)
-        others = [each for each in of_time if each.tid != pid and each.doing != "zombie"]
-        if first is not None and (first.doing != "zombie" or not others):
-            found.append(first)
-        elif others:
-            found.append(max(others, key=lambda each: last[each.tid]))
-    return found
+    first = [each for each in samples if each.tid == pid]
+    ended = next((each.time for each in first if each.doing == "zombie"), None)
+    others = [
+        each
+        for each in samples
+        if each.tid != pid and each.doing != "zombie" and ended is not None and each.time > ended
+    ]
+    if ended is None or not others:
+        return first
+    last = others[-1]
+    return [
+        *(each for each in first if each.time < ended),
+        *(each for each in others if each.tid == last.tid),
+        *(each for each in first if each.time > last.time),
+    ]
 
 
 def _near(lane: Lane, time: int) -> bool:

@@ -8,6 +8,6 @@ lock.acquire()
 
 if __name__ == "__main__":
     os.register_at_fork(after_in_child=lock.acquire)
-    worker = multiprocessing.Process(target=print)
+    worker = multiprocessing.get_context("fork").Process(target=print)
     worker.start()
     worker.join()  # HERE: parent

@@ -12,7 +12,7 @@ from joinscope.recording.records import (
     Termination,
     Waited,
 )
-from record_writer import HEADER, PARENT, WORKER, RecordWriter
+from record_writer import HEADER, PARENT, PIPE, WORKER, RecordWriter
 
 MILLISECOND = 1_000_000
 SLEEP = SleepArguments(1, until=False)
@@ -87,6 +87,27 @@ def test_stopped_in_a_wait() -> None:
     writer.add(Continue, PARENT)
     writer.leave(PARENT, "clock_nanosleep")
     assert said(writer)[-3:] == [("sleeping", 1), ("stopped", 1), ("sleeping", 1)]
+
+
+def test_what_it_waits_for() -> None:
+    """A lane says for which child a process waits, at what it reads, and what has stopped it."""
+    writer = RecordWriter()
+    writer.make(PARENT, WORKER)
+    writer.read(PARENT)
+    writer.exit(WORKER)
+    writer.reap(PARENT)
+    writer.add(Stop, PARENT, signal="SIGTSTP")
+    writer.add(Continue, PARENT)
+    found = [
+        (each.call, each.for_process, each.object, each.signal)
+        for each in segments(writer, PARENT, waits=True)
+        if each.doing in ("waiting", "stopped")
+    ]
+    assert found == [
+        ("read", None, PIPE, ""),
+        ("wait4", WORKER, "", ""),
+        ("", None, "", "SIGTSTP"),
+    ]
 
 
 def test_without_waits() -> None:

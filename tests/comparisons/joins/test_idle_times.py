@@ -1,5 +1,7 @@
 """Idle times: what a thread waited in, and none of it is lost where there is too much of it."""
 
+from dataclasses import replace
+
 from joinscope import limits
 from joinscope.joins.idle_times import Idle, IdleTimes, merged
 
@@ -16,6 +18,12 @@ def test_too_many() -> None:
     assert merged(found, 5) == found
     assert merged(found, 4) == [idle(0, 3), *found[2:]]
     assert merged(found, 3) == [idle(0, 11), *found[3:]]
+
+
+def test_what_one_time_for_two_waits_for() -> None:
+    """It is what both waited for, if that is the same."""
+    one, other = replace(idle(0, 1), child=7, object="pipe:[1]"), replace(idle(2, 3), child=7)
+    assert merged([one, other], 1) == [replace(idle(0, 3), child=7)]
 
 
 def test_all_of_a_long_time() -> None:

@@ -31,7 +31,7 @@ def lane(lifetimes: Lifetimes, role: Role, locks: Locks = ()) -> Lane:
         end = min(end, lifetimes.cut_at)  # what comes then is the recorder's doing
     gone = None if life.killed else zombie_until(lifetimes, role)
     segments = tuple(
-        Segment(each.doing, each.start - zero, each.end - zero, each.call)
+        replace(each, start=each.start - zero, end=each.end - zero)
         for each in _segments(lifetimes, life, end, gone, locks)
     )
     return Lane(
@@ -72,13 +72,20 @@ def _waits(lifetimes: Lifetimes, life: Lifetime, last: int, locks: Locks) -> Ite
         own = tid == life.process.pid
         idle = list(_idle(lifetimes, life, tid, last, locks if own else ()))
         waits = [
-            Segment("sleeping" if each.sleeps else "waiting", each.start, each.end, each.call)
+            Segment(
+                "sleeping" if each.sleeps else "waiting",
+                each.start,
+                each.end,
+                each.call,
+                each.child,
+                each.object or "",
+            )
             for each in merged(idle, limits.LANE_WAITS)
         ]
         for each in _apart(waits, list(_stops(life, tid, last))):
             start, end = max(each.start, since), min(each.end, until)
             if end - start >= SHORT:
-                found.append(Segment(each.doing, start, end, each.call))
+                found.append(replace(each, start=start, end=end))
     yield from found
 
 
@@ -108,7 +115,7 @@ def _idle(
     thread = life.threads.get(tid)
     found = list(thread.idle.all()) if thread is not None else []
     for each in found:
-        yield Idle(each.start, each.end, _function(each, locks), each.sleeps)
+        yield replace(each, call=_function(each, locks))
     if lifetimes.waits_known:
         return
     # They are seen only as far as their functions are noted.
@@ -147,13 +154,13 @@ def _apart(waits: list[Segment], stops: list[Segment]) -> list[Segment]:
 
 
 def _stops(life: Lifetime, tid: int, last: int) -> Iterator[Segment]:
-    since: int | None = None
+    since: Stop | None = None
     own = [each for each in life.stops if each.tid == tid]
     for each in own:
         if isinstance(each, Stop):
-            since = since or each.time
+            since = since or each
         elif since is not None:
-            yield Segment("stopped", since, min(each.time, last))
+            yield Segment("stopped", since.time, min(each.time, last), signal=since.signal)
             since = None
     if since is not None:
-        yield Segment("stopped", since, last)
+        yield Segment("stopped", since.time, last, signal=since.signal)

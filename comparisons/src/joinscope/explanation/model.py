@@ -139,12 +139,20 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """What a process was doing for a while; `call` is the name of the call that it waited in."""
+    """What a process was doing for a while; `call` is the name of the call that it waited in.
+
+    `for_process` is the PID of the child that it waited for, None if it was not for one. `object`
+    is what it read, wrote or accepted from, as the kernel names it, empty if it did none of that.
+    `signal` is what had stopped it, empty if it was not stopped.
+    """
 
     doing: Doing
     start: int
     end: int
     call: str = ""
+    for_process: int | None = None
+    object: str = ""
+    signal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

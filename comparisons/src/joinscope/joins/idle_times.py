@@ -12,6 +12,8 @@ from itertools import pairwise
 
 from joinscope import limits
 from joinscope.recording.records import (
+    AcceptArguments,
+    AddressArguments,
     Arguments,
     CloseArguments,
     CreateArguments,
@@ -21,9 +23,12 @@ from joinscope.recording.records import (
     KillArguments,
     PidfdArguments,
     PipeArguments,
+    ReadArguments,
     SleepArguments,
     SocketArguments,
     SocketpairArguments,
+    WaitArguments,
+    WriteArguments,
 )
 
 SHORT = 100_000  # ns: what is shorter is no wait that could be seen
@@ -37,12 +42,18 @@ RUNNING: frozenset[type[Arguments]] = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Idle:
-    """A time in which a thread was in a call that waits, in ns; `sleeps`: for time alone."""
+    """A time in which a thread was in a call that waits, in ns; `sleeps`: for time alone.
+
+    `child` is the PID of the child that it waits for, `object` what the descriptor stands for that
+    it waits at; None where it is another call, or they are several.
+    """
 
     start: int
     end: int
     call: str
     sleeps: bool = False
+    child: int | None = None
+    object: str | None = None
 
 
 class IdleTimes:
@@ -59,8 +70,7 @@ class IdleTimes:
     def left(self, time: int) -> None:
         """It leaves the call, or ends, or is cut short in it."""
         if self._open is not None:
-            sleeps = isinstance(self._open.arguments, SleepArguments)
-            self.waited(Idle(self._open.time, time, self._open.call, sleeps))
+            self.waited(_idle(self._open, time))
         self._open = None
 
     def waited(self, idle: Idle) -> None:
@@ -93,10 +103,37 @@ def merged(found: list[Idle], most: int) -> list[Idle]:
     for each in found[1:]:
         before = kept[-1]
         if before.sleeps == each.sleeps and each.start - before.end <= widest:
-            kept[-1] = replace(before, end=each.end)
+            kept[-1] = _both(before, each)
         else:
             kept.append(each)
     return kept
+
+
+def _idle(record: Enter, end: int) -> Idle:
+    found = Idle(record.time, end, record.call)
+    match record.arguments:
+        case SleepArguments():
+            return replace(found, sleeps=True)
+        case WaitArguments(child=child):
+            return replace(found, child=child)
+        case (
+            ReadArguments(object=name)
+            | WriteArguments(object=name)
+            | AcceptArguments(object=name)
+            | AddressArguments(object=name)
+        ):
+            return replace(found, object=name)
+    return found
+
+
+def _both(one: Idle, other: Idle) -> Idle:
+    """One time for two; of what they waited for what is the same."""
+    return replace(
+        one,
+        end=other.end,
+        child=one.child if one.child == other.child else None,
+        object=one.object if one.object == other.object else None,
+    )
 
 
 def _waits(record: Enter) -> bool:

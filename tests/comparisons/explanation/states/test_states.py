@@ -53,4 +53,4 @@ def test_what_is_false_is_seen() -> None:
     runs = Segment("running", parent.start, parent.segments[-1].end)
     false = replace(story, lanes=(replace(parent, segments=(runs,)), *workers))
     assert traced_agreement(false, ran, samples).wrong["running, but waiting"] > 5
-    assert untraced_agreement(false, ran, samples).share < 0.9
+    assert untraced_agreement(false, ran, samples).wrong.total() > 5

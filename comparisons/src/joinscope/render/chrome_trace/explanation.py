@@ -19,6 +19,7 @@ from joinscope.render.chrome_trace.events import (
     write_events,
 )
 from joinscope.render.wording.calls import call_text
+from joinscope.render.wording.segments import doing_text
 from joinscope.render.wording.sides import arrow_text, label, lane_name
 
 STATES = 1_000_000_000  # added to a PID: a track of its own
@@ -77,6 +78,6 @@ def _lane(story: SideExplanation, lane: Lane) -> Iterator[Event]:
     yield thread_name(lane.pid, lane.pid, "calls")
     yield thread_name(lane.pid, lane.pid + STATES, "state")
     for each in lane.segments:
-        name = f"{each.doing} in {each.call}" if each.call else each.doing
+        name = doing_text(each, story)
         begin = Place(lane.pid, lane.pid + STATES, each.start)
         yield slice_(name, each.doing, begin, each.end, {})

@@ -8,6 +8,7 @@ from joinscope.explanation.model import Arrow, Doing, Lane, SideExplanation
 from joinscope.render.picture.axis import Axis, Break, axis
 from joinscope.render.wording.captions import headline
 from joinscope.render.wording.durations import milliseconds, set_duration
+from joinscope.render.wording.segments import doing_text
 from joinscope.render.wording.sides import arrow_text, label, lane_name
 from joinscope.render.wording.status import program_ended
 
@@ -183,9 +184,8 @@ def _bars(lane: Lane, story: SideExplanation, scale: Axis, top: float) -> Iterat
         left, right = scale.place(each.start - shift), scale.place(each.end - shift)
         words = each.call if each.doing == "waiting" and each.call else each.doing
         fits = len(words) * LETTER + 10 <= right - left
-        doing = f"waiting in {each.call}" if each.doing == "waiting" else each.doing
         length = set_duration(each.end - each.start)
-        title = f"{name}: {doing} for {length}"
+        title = f"{name}: {doing_text(each, story)}, {length}"
         yield Bar(each.doing, left, right - left, top, words if fits else "", title)
 
 

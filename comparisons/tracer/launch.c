@@ -70,7 +70,7 @@ child_prepare(const struct tracer_options *options)
     /* Above a tracer with a cancel pipe, all signals are ignored, lest an
      * orphan signal its parent: the command starts as from a shell. */
     for (int i = 1; options->cancel_fd != -1 && i <= SIGRTMAX; i++)
-        signal(i, SIG_DFL);
+        signal(i, options->ignored >> (i - 1) & 1 ? SIG_IGN : SIG_DFL);
 }
 
 static void

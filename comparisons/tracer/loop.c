@@ -55,8 +55,8 @@ static void
 resume(const struct session *session, const struct decision *decision)
 {
     const struct tracee *tracee = decision->tracee;
-    bool exit_wanted = !session->filtered || tracee->current.call != NULL ||
-                       tracee->polled;
+    bool exit_wanted =
+        !session->filtered || tracee->current.call != NULL || tracee->polled;
     /* ESRCH: killed meanwhile; its end comes next. */
     if (decision->listen)
         ptrace(PTRACE_LISTEN, tracee->tid, 0, 0);

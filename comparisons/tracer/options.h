@@ -20,10 +20,12 @@ struct tracer_options {
                        only those that succeed: where there may be few */
     int whole;      /* kill all if the records cannot be written */
     int waits;      /* record for how long who waited for a lock as well */
-    int tracees;    /* limit: traced threads alive at a time */
-    long long deadline; /* limit: ns that the run may take; 0: none */
-    long long output;   /* limit: bytes of output that are recorded */
-    int flood;          /* whether more output than that ends the run */
+    unsigned long long ignored; /* signals that the command ignores, bit N - 1
+                                   for signal N, beside a cancel pipe */
+    int tracees;                /* limit: traced threads alive at a time */
+    long long deadline;         /* limit: ns that the run may take; 0: none */
+    long long output;           /* limit: bytes of output that are recorded */
+    int flood;                  /* whether more output than that ends the run */
 };
 /* cffi: end */
 

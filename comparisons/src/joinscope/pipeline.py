@@ -35,6 +35,7 @@ from joinscope.programs.program import Program, shown
 from joinscope.programs.scratch_folder import scratch_folder
 from joinscope.programs.targets import Target
 from joinscope.recording.call_stacks import Calls, from_lines
+from joinscope.recording.environment import ignored_signals
 from joinscope.recording.interruption import interrupted
 from joinscope.recording.recorders.syscalls import no_process_sentence
 from joinscope.recording.recording import Line, Recording
@@ -437,9 +438,9 @@ def _surroundings(target: Target) -> Iterator[Surroundings | None]:
     if not target.own:
         yield None
     elif os.isatty(0):
-        yield Surroundings(dict(os.environ), os.ttyname(0))
+        yield Surroundings(dict(os.environ), os.ttyname(0), ignored_signals())
     else:
         with scratch_folder() as folder:
             copy = folder / "input"
             copy.write_bytes(sys.stdin.buffer.read() if sys.stdin is not None else b"")
-            yield Surroundings(dict(os.environ), str(copy))
+            yield Surroundings(dict(os.environ), str(copy), ignored_signals())

@@ -12,6 +12,7 @@ from typing import cast
 import click
 
 from joinscope.errors import JoinscopeError, UsageError, did_you_mean
+from joinscope.recording.environment import take_signals
 from joinscope.render.terminal import sanitized
 
 COMMANDS = {
@@ -95,8 +96,10 @@ def main() -> None:
     if sys.platform == "win32":
         raise SystemExit("joinscope: Windows has no fork() or waitpid(): use Linux, macOS or WSL.")
     _prepare_streams()
+    take_signals()
     for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _end)
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as by nohup
+            signal.signal(number, _end)
     try:
         cli.main(standalone_mode=False)
     except click.ClickException as error:

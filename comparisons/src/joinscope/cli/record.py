@@ -1,6 +1,7 @@
 """joinscope record: records any command, which behaves as it would alone."""
 
 import os
+import signal
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ import click
 from joinscope.cli.convert import converter
 from joinscope.cli.options import TakesCommand
 from joinscope.errors import RecorderError, UsageError
+from joinscope.recording.environment import ignored_signals
 from joinscope.recording.recorders import syscalls
 from joinscope.render import atomic_file
 
@@ -90,6 +92,8 @@ def record(
         whole=require_evidence,
     )
     sys.stdout.flush()
+    for number in ignored_signals():  # so it stays for the command
+        signal.signal(number, signal.SIG_IGN)
     os.execv(line[0], line)  # noqa: S606 - this process becomes the recorder, its PID stays
 
 

@@ -21,7 +21,8 @@ def interrupted() -> bool:
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Within this, take the first SIGINT for a wish to be told what was recorded so far."""
-    if threading.current_thread() is not threading.main_thread():
+    elsewhere = threading.current_thread() is not threading.main_thread()
+    if elsewhere or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         yield
         return
     before = signal.signal(signal.SIGINT, _ask)

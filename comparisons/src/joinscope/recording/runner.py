@@ -47,10 +47,14 @@ MayStand = Callable[[int, Sequence[Recording]], bool]
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What commands find when they start: the environment, and the file that is their input."""
+    """What commands find when they start: the environment, the file that is their input, signals.
+
+    All signals have their default action but those that are `ignored`.
+    """
 
     environment: Mapping[str, str]
     stdin: str = os.devnull
+    ignored: frozenset[int] = frozenset()
 
 
 def record(  # noqa: PLR0913 - an argument for each setting
@@ -98,7 +102,7 @@ def record(  # noqa: PLR0913 - an argument for each setting
                     way,
                     deadline + SPARE,
                     kind,
-                    around.stdin,
+                    around,
                     lookups,
                     waits,
                 )
@@ -162,7 +166,7 @@ def _recorder(
     through: str,
     deadline: float,
     evidence: Evidence,
-    stdin: str,
+    around: Surroundings,
     lookups: bool,  # noqa: FBT001 - of all runs
     waits: bool,  # noqa: FBT001 - likewise
 ) -> list[str]:
@@ -174,7 +178,8 @@ def _recorder(
             cancel=0,
             through=through,
             deadline=deadline,
-            stdin=stdin,
+            stdin=around.stdin,
+            ignored=around.ignored,
             lookups=lookups,
             waits=waits,
         )
@@ -182,7 +187,8 @@ def _recorder(
         "command": command,
         "through": through,
         "deadline": deadline,
-        "stdin": stdin,
+        "stdin": around.stdin,
+        "ignored": sorted(around.ignored),
     }
     if evidence == "states":
         settings["path"] = syscalls.path()

@@ -78,7 +78,15 @@ class Stream:
         return self.bytes > LIMIT or self.lines > LINES
 
 
-def start(command: list[str], stdin: str, output: int, errors: int, *, foreground: bool) -> int:
+def start(
+    command: list[str],
+    stdin: str,
+    output: int,
+    errors: int,
+    *,
+    foreground: bool,
+    ignored: list[int],
+) -> int:
     """Start the program as a shell would: in a process group of its own, in the foreground."""
     pid = os.fork()
     if pid:
@@ -89,6 +97,8 @@ def start(command: list[str], stdin: str, output: int, errors: int, *, foregroun
         if foreground:  # SIGTTOU, which this would bring, is ignored until the next line
             os.tcsetpgrp(output, os.getpid())
         process_tree.default_signals()
+        for number in ignored:
+            signal.signal(number, signal.SIG_IGN)
         os.dup2(os.open(stdin, os.O_RDONLY | os.O_NOCTTY), 0)
         os.dup2(output, 1)
         os.dup2(errors, 2)
@@ -153,6 +163,7 @@ def record(
     deadline: float,
     *,
     stdin: str = os.devnull,
+    ignored: list[int],
     evidence: str = "output",
     look: Callable[[], float] = never,
 ) -> None:
@@ -176,7 +187,12 @@ def record(
     output, program_output = pty.create() if through == "terminal" else os.pipe()
     errors, program_errors = os.pipe()
     program = start(
-        command, stdin, program_output, program_errors, foreground=through == "terminal"
+        command,
+        stdin,
+        program_output,
+        program_errors,
+        foreground=through == "terminal",
+        ignored=ignored,
     )
     try:
         report("start", pid=program)

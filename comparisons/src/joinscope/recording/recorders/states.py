@@ -35,8 +35,8 @@ def refusal() -> str | None:
     """Why states cannot be seen here, as one sentence; None if they can."""
     if sys.platform != "linux":
         return f"states of processes are read from Linux's /proc, and this is {sys.platform}"
-    if not os.path.exists("/proc/self/task"):
-        return "no /proc is mounted here, where the states of processes are read"
+    if sentence := syscalls.no_proc():
+        return sentence
     try:
         syscalls.native()
     except ImportError as error:

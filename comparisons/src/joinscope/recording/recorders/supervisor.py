@@ -31,6 +31,7 @@ def is_no_process(error: OSError) -> bool:
 def supervise(record: Callable[[], object]) -> None:
     """Run a recorder in a child, in a session of its own, until no process of it is left."""
     process_tree.ignore_signals()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # else no wait would tell of an end
     try:
         recorder = os.fork()
         if recorder == 0:

@@ -17,6 +17,7 @@ import sys
 
 TYPE_CHECKING = False  # typing itself takes longer to import than all the rest
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 TRACEES = 4096  # traced threads alive at a time: a fork bomb ends here
@@ -43,7 +44,7 @@ def refusal() -> str | None:
         return f"the recorder's extension does not load ({error}): reinstall joinscope"
     tracer = extension.ffi.new("int *")
     if extension.lib.tracer_probe(tracer) == 0:
-        return None
+        return no_proc()
     return _reason(extension.ffi.errno, tracer[0])
 
 
@@ -62,6 +63,19 @@ def no_process_sentence(error: int) -> str:
         f"no process could be started ({os.strerror(error)}): there are as many as ulimit -u or "
         "the container allows, or no memory for one more"
     )
+
+
+def no_proc() -> str | None:
+    """Why processes cannot be looked at, as one sentence; None if they can.
+
+    What is mounted on /proc may be nothing, something else, or that of another PID namespace.
+    """
+    try:
+        if os.readlink("/proc/self") == str(os.getpid()) and os.path.isdir("/proc/self/fd"):
+            return None
+    except OSError:
+        pass
+    return "no /proc of its own is mounted here, where processes and descriptors are looked up"
 
 
 def _reason(error: int, tracer: int) -> str:
@@ -109,6 +123,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     through: str | None = None,
     deadline: float | None = None,
     stdin: str = os.devnull,
+    ignored: Iterable[int] = (),
     seccomp: bool = True,
     tracees: int = TRACEES,
     lookups: bool = False,
@@ -119,7 +134,8 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
 
     `cancel` is the descriptor of the cancel pipe, None for a recorder that ends with the program.
     `through` is terminal or pipe: then the program's output is read and dropped, after it has
-    been recorded, and too much of it ends the run; the file `stdin` is its input. Without it the
+    been recorded, and too much of it ends the run; the file `stdin` is its input; the signals
+    `ignored` are so for it, where there is a cancel pipe, and no others. Without `through` the
     program has our own standard streams, signals are passed on to it, and the recorder ends as the
     program did. Or it goes on as the command `then`, which inherits those descriptors and gets
     the program's wait status as its last argument, to end as the program did.
@@ -134,6 +150,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
         "through": through,
         "deadline": 0 if deadline is None else int(deadline * 1e9),
         "stdin": stdin,
+        "ignored": sum(1 << (number - 1) for number in ignored),
         "seccomp": seccomp,
         "tracees": tracees,
         "lookups": lookups,
@@ -177,6 +194,7 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
             "creations": settings["creations"],
             "whole": settings["whole"],
             "waits": settings["waits"],
+            "ignored": settings["ignored"],
             "tracees": settings["tracees"],
             "deadline": settings["deadline"],
             "output": OUTPUT,

@@ -21,8 +21,11 @@ CALLS = set(ROWS) - {"ioctl", "rt_sigreturn"}
 CREATE = {"clone", "clone3", "fork", "vfork"}
 WAIT = {"wait4"}
 # Nothing is recorded of their results; whether a futex has to be asked depends on the schedule.
-NO_RESULT = {"exit", "exit_group", "mmap", "shmat", "flock"}
+NO_RESULT = {"exit", "exit_group", "mmap", "shmat", "flock", "alarm", "setitimer"}
 CHANCE = {"futex"}
+# Of files, these are recorded only if a recorded process has written the file.
+READS = {"read", "readv", "pread64", "close"}
+FILE = "file: "
 
 # What happened in a thread: a call and its result, a signal, a stop, its end.
 Step = tuple[str, object]
@@ -85,20 +88,35 @@ def merged(steps: Iterable[Step]) -> tuple[Step, ...]:
     return tuple(result)
 
 
-def of_recording(recording: Recording) -> Tree:
-    """The steps of each thread of a recording, but for what it reads of others in /proc."""
+def of_recording(  # noqa: PLR0912 - an arm for each record
+    recording: Recording, *, every_file: bool = False
+) -> Tree:
+    """The steps of each thread of a recording, but for what it reads of others in /proc.
+
+    Left out is what fcntl does to a descriptor that others have, too: it may carry order.
+
+    With `every_file` a read or a close of a file has a name of its own, FILE and its call.
+    """
     steps: dict[int, list[Step]] = defaultdict(list)
     looking: set[int] = set()
+    files: set[int] = set()
     for event in events(recording):
         mine, call = steps[event.tid], event.call or ""
+        if event.event == "enter":
+            plain = every_file and call in READS and is_plain(str(event.fields.get("object")))
+            (files.add if plain else files.discard)(event.tid)
+        if event.tid in files:
+            call = FILE + call
         match event.event:
-            case "enter" if str(event.fields.get("object")).startswith("/proc/"):
+            case "enter" if str(event.fields.get("object")).startswith("/proc/") or (
+                call.removeprefix(FILE) == "fcntl" and event.call_class == "may"
+            ):
                 looking.add(event.tid)
             case "leave" if event.tid in looking:
                 looking.remove(event.tid)
             case "enter" if call in NO_RESULT or event.call_class == "lock":
                 mine.append((call, None))
-            case "enter" | "leave" if call not in CALLS:
+            case "enter" | "leave" if call.removeprefix(FILE) not in CALLS:
                 continue  # it may carry order: its row is no CALL
             case "leave" if call not in CHANCE:
                 mine.append((call, event.fields["error"] or event.fields["result"]))
@@ -115,8 +133,11 @@ def of_recording(recording: Recording) -> Tree:
     return labelled(steps, next(iter(events(recording))).tid)
 
 
-def of_strace(lines: Iterable[str]) -> Tree:
-    """The steps of each thread of an output of strace -f -y."""
+def of_strace(lines: Iterable[str], *, every_file: bool = False) -> Tree:
+    """The steps of each thread of an output of strace -f -y.
+
+    With `every_file` it has the reads and closes of all files, under names of their own.
+    """
     steps: dict[int, list[Step]] = defaultdict(list)
     unfinished: dict[int, str] = {}
     written: set[str] = set()
@@ -139,17 +160,22 @@ def of_strace(lines: Iterable[str]) -> Tree:
         else:
             if resumed := re.match(r"<\.\.\. \w+ resumed>", rest):
                 rest = unfinished.pop(tid) + rest[resumed.end() :]
-            if step := _call(rest, written):
+            if step := _call(rest, written, every_file=every_file):
                 steps[tid].append(step)
     return labelled(steps, root)
 
 
-def _call(text: str, written: set[str]) -> Step | None:
+def is_plain(path: str) -> bool:
+    """Whether the name of what a descriptor stands for is that of a file or a folder."""
+    return path.startswith("/") and (not path.startswith("/dev/") or "/shm/" in path)
+
+
+def _call(text: str, written: set[str], *, every_file: bool) -> Step | None:
     """A call and its result, unless the recorder leaves it out."""
     name, _, arguments = text.partition("(")
     arguments, _, result = arguments.rpartition(" = ")
     path = re.match(r"\d+<(/[^>]*)>", arguments)
-    plain = path is not None and (not path[1].startswith("/dev/") or "/shm/" in path[1])
+    plain = path is not None and is_plain(path[1])
     if path and name.startswith(("write", "pwrite")):
         written.add(path[1])
     if name in {"open", "openat"} and not re.search("O_(WRONLY|RDWR|CREAT|TRUNC)", arguments):
@@ -160,7 +186,9 @@ def _call(text: str, written: set[str]) -> Step | None:
         return None
     if name == "fcntl" and not re.search(r"F_(DUPFD|SETFD|(OFD_)?[SG]ETLK)", arguments):
         return None
-    if name in {"read", "readv", "pread64", "close"} and path and plain and path[1] not in written:
+    if name in READS and path and plain and every_file:
+        name = FILE + name
+    elif name in READS and path and plain and path[1] not in written:
         return None
     if name in NO_RESULT or (name == "fcntl" and "ETLK" in arguments):
         return name, None

@@ -49,6 +49,7 @@ struct session {
     bool filtered;     /* only the calls that matter stop */
     bool killing;      /* a limit is reached: nothing may go on */
     const char *limit; /* which; NULL: none */
+    bool own_tracer;   /* the command failed to trace one of its processes */
     int dump_signal;   /* makes Pythons tell their stacks; 0: none does */
 
     pid_t watchdog; /* 0: none */

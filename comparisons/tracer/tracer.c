@@ -48,7 +48,7 @@ record(struct session *session)
 
 int
 tracer_run(const struct tracer_options *options, int *status,
-           const char **limit, int *lost)
+           const char **limit, struct tracer_harm *harm)
 {
     struct session *session = calloc(1, sizeof *session);
     if (session == NULL)
@@ -65,10 +65,11 @@ tracer_run(const struct tracer_options *options, int *status,
     if (result == 0 && records_error(&session->records) == 0)
         record_complete(&session->records);
     records_flush(&session->records);
-    *lost = records_error(&session->records);
+    harm->lost = records_error(&session->records);
+    harm->own_tracer = session->own_tracer;
     if (result == 0 && loop_must_end(session)) {
         result = -1;
-        error = *lost;
+        error = harm->lost;
     }
     *status = session->root_status;
     *limit = session->limit;

@@ -12,6 +12,12 @@
 #include "options.h"
 
 /* cffi: begin */
+/* What went otherwise than without us, or is not in the recording. */
+struct tracer_harm {
+    int lost;       /* errno that ended the recording; 0: none */
+    int own_tracer; /* the command failed to trace a process itself */
+};
+
 /* Run the command until its last process has ended, or a limit is reached
  * and all have been killed. Returns 0, the wait status of its first process,
  * and in *limit the name of the limit as it is recorded, or NULL; or -1 with
@@ -19,12 +25,12 @@
  * more; nothing that was started is left then.
  *
  * Where the records cannot be written for another reason, say a full disk, the
- * recording ends there, and *lost is the errno; 0: it is whole. The command
- * goes on, unless options->whole: then it is as with EPIPE.
+ * recording ends there, and harm->lost is the errno; 0: it is whole. The
+ * command goes on, unless options->whole: then it is as with EPIPE.
  */
 int
 tracer_run(const struct tracer_options *options, int *status,
-           const char **limit, int *lost);
+           const char **limit, struct tracer_harm *harm);
 /* cffi: end */
 
 #endif

@@ -39,7 +39,8 @@ def test_the_program_goes_on(seccomp: str, joinscope: Joinscope) -> None:
 
 def test_required_evidence(joinscope: Joinscope) -> None:
     """Who wants the recording or nothing gets nothing: the program is killed."""
-    words = ("record", "--require-evidence", "-o", "/dev/full", "--", "sh", "-c", PROGRAM)
+    for_ever = "(exit 3); exec sleep 1000"
+    words = ("record", "--require-evidence", "-o", "/dev/full", "--", "sh", "-c", for_ever)
     done = joinscope(*words)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "joinscope: cannot record: No space left on device\n"

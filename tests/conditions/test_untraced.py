@@ -1,6 +1,7 @@
 """Programs that would leave the recorder."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -50,3 +51,60 @@ def test_order_of_an_untraced_process(
     assert (done.returncode, done.stderr) == (0, "")
     assert "2 legal outputs" in done.stdout
     assert (tmp_path / "run.jsonl").exists()
+
+
+TRACES = """
+#include <stdio.h>
+#include <sys/ptrace.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void) {
+    int status;
+    pid_t pid = fork();
+    if (pid == 0) {
+        if (ptrace(PTRACE_TRACEME, 0, 0, 0) == -1)
+            _exit(2);
+        puts("worker");
+        return 0;
+    }
+    waitpid(pid, &status, 0);
+    puts("parent");
+    return WEXITSTATUS(status);
+}
+"""
+ONE_TRACER = "a process has one tracer at most"
+
+
+@pytest.fixture
+def traces(tmp_path: Path) -> None:
+    """A program that traces a child, a.c, and one in Python that does the same without."""
+    (tmp_path / "a.c").write_text(TRACES)
+    (tmp_path / "a.py").write_text("print('worker')\nprint('parent')\n")
+
+
+@pytest.mark.usefixtures("traces")
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        ("explain a.c", 0, ": it traces processes itself, which failed while it was recorded: "),
+        ("orders a.c", 2, "C fork: it traces processes itself, which failed while it was recorded"),
+        ("record strace true", 1, "the command traces processes itself, which failed: "),
+    ],
+)
+def test_one_sentence(words: str, status: int, sentence: str, joinscope: Joinscope) -> None:
+    """A program that traces processes itself cannot while it is recorded, and that is told."""
+    if "strace" in words and shutil.which("strace") is None:
+        pytest.skip("no strace")
+    done = joinscope(*words.split())
+    ours = [line for line in done.stderr.splitlines() if line.startswith("joinscope: ")]
+    assert (done.returncode, len(ours)) == (status, 1)
+    assert (sentence in ours[0], ONE_TRACER in ours[0]) == (True, True)
+
+
+@pytest.mark.usefixtures("traces")
+def test_no_claim_fails_for_that(joinscope: Joinscope) -> None:
+    """What does not hold in a run that was harmed is unknown, and says why."""
+    done = joinscope("compare", "a.py", "a.c", "--start-method", "fork")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert ONE_TRACER in " ".join(done.stdout.split())
+    assert "No claim fails, but not everything could be told." in " ".join(done.stdout.split())

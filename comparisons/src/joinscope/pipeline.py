@@ -370,6 +370,14 @@ def explanation_of(
     )
 
 
+def not_its_own(name: str) -> str:
+    """That a traced run is not what the program does alone, in one sentence."""
+    return (
+        f"{name}: it traces processes itself, which failed while it was recorded: "
+        "a process has one tracer at most"
+    )
+
+
 def not_complete(name: str, recording: Recording) -> str:
     """Why there is no whole recording of a program, in one sentence."""
     if recording.refused:
@@ -409,8 +417,11 @@ def explain(
     deadline: float = 30.0,
     still: bool = True,
     progress: Progress = lambda _case, _program, _line: None,
+    warn: Callable[[str], None] = lambda _sentence: None,
 ) -> Explanation:
     """Run a target for its explanation alone; needs the evidence `syscalls`.
+
+    `warn` gets a sentence for each program that did not do what it does alone.
 
     `still` and `progress` are those of `run`. A program of somebody's own is run twice, one run
     after the other, unless its input is a terminal, which would be asked twice: then once.
@@ -428,6 +439,9 @@ def explain(
             progress=progress,
         )
     ran = [each for each in runs if each.recording is not None]
+    for each in ran:
+        if each.recording is not None and each.recording.own_tracer:
+            warn(not_its_own(each.program.shown))
     verdict = verdict_of(case, ran) if target.comparison else None
     return explanation_of(case, ran, verdict)
 

@@ -4,6 +4,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stops/system_call.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
 #include <string.h>
@@ -423,6 +424,8 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
         call->leave(&stopped, &found);
     }
     untraced_show(tracee);
+    if (now->number == SYS_ptrace && result == -EPERM)
+        session->own_tracer = true;
     if (lookups)
         changed_only(&session->changed, &tracee->seen);
     if (now->looks || call->paths > 0 || call->class == CLASS_READ ||

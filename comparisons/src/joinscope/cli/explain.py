@@ -1,6 +1,7 @@
 """joinscope explain: from the source line to the system call."""
 
 import io
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -114,9 +115,14 @@ def explain(
         methods=start_methods.requested_or_default(methods),
         interpreters=others,
     )
+    warnings: list[str] = []
     with interruptible(), _running(target.name, deadline):
-        found = explained(target, through=through, deadline=deadline, still=not wait)
+        found = explained(
+            target, through=through, deadline=deadline, still=not wait, warn=warnings.append
+        )
     _write(found, form, output)
+    for each in warnings:
+        print(f"joinscope: {sanitized(each)}", file=sys.stderr)
     cut = {each for story in found.stories for each in _limits(story)}
     if "interrupt" in cut:
         raise SystemExit(INTERRUPTED)

@@ -1,5 +1,6 @@
 """joinscope orders: every legal output of a program, and which of them were seen."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from joinscope.errors import EvidenceError, JoinscopeError, UsageError
 from joinscope.joins.account import Account
 from joinscope.joins.facts import joins_facts
 from joinscope.joins.proved_order import Order
+from joinscope.pipeline import not_its_own
 from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
 from joinscope.recording.recording import read
@@ -150,4 +152,6 @@ def _read(file: Path) -> Account:
             f"{file}: {recording.lost} bytes of what was printed are not in it, so its lines are "
             "not known"
         )
+    if recording.own_tracer:
+        print(f"joinscope: {sanitized(not_its_own(str(file)))}", file=sys.stderr)
     return account

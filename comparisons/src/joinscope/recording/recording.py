@@ -32,6 +32,7 @@ from joinscope.recording.records import (
 )
 from joinscope.vocabulary import Evidence, Stream
 
+CREATIONS = ("clone", "clone3", "fork", "vfork")
 # EAGAIN by its name, as C programs here print it, and as the C library describes it.
 NO_PROCESS = re.compile(r"\bEAGAIN\b|Resource temporarily unavailable")
 
@@ -82,6 +83,7 @@ class Recording:
         states: by the evidence `states`, each change that was seen.
         refused: whether the recorder or the program could not start a process, because there
             were too many or for want of memory; as far as the evidence tells.
+        own_tracer: whether the program failed to trace a process of its own, because of ours.
         complete: False if the recorder died before the run was over.
     """
 
@@ -100,6 +102,7 @@ class Recording:
     hang: WaitGraph | None = None
     timers: bool = False
     refused: bool = False
+    own_tracer: bool = False
     complete: bool = False
     _rest: dict[Stream, tuple[int, bytes]] = field(default_factory=dict, repr=False)
 
@@ -111,8 +114,9 @@ class Recording:
                 self.timers = True
             case Enter():
                 pass
-            case Leave(error="EAGAIN" | "ENOMEM", call="clone" | "clone3" | "fork" | "vfork"):
-                self.refused = True
+            case Leave(error="EAGAIN" | "ENOMEM" | "EPERM" as error, call=call):
+                self.refused |= error != "EPERM" and call in CREATIONS
+                self.own_tracer |= error == "EPERM" and call == "ptrace"
             case Leave(time=time, results=OutputResults(stream=stream, data=data, lost=lost)):
                 self._written(time, stream, data)
                 self.lost += lost if stream == "stdout" else 0

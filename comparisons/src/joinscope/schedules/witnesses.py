@@ -10,7 +10,15 @@ from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
-from joinscope.pipeline import Case, Job, hang_of, not_complete, run_jobs, with_lookups
+from joinscope.pipeline import (
+    Case,
+    Job,
+    hang_of,
+    not_complete,
+    not_its_own,
+    run_jobs,
+    with_lookups,
+)
 from joinscope.programs.program import Program
 from joinscope.programs.targets import Target
 from joinscope.recording.recording import Recording
@@ -58,6 +66,8 @@ def witness(target: Target, *, runs: int, through: Through, deadline: float) -> 
         for recording in recordings:
             if not recording.complete or recording.refused:
                 raise RecorderError(not_complete(str(program), recording))
+        if recordings[0].own_tracer:
+            raise RecorderError(not_its_own(str(program)))
         if account is None:
             raise ValueError(f"{program}: its first run is traced")
         if lost := recordings[0].lost:

@@ -29,6 +29,7 @@ from joinscope.verdict.reasons import (
     LostOutput,
     NoProcess,
     OpenOrder,
+    OwnTracer,
     PartialRecording,
     Reason,
 )
@@ -55,13 +56,15 @@ def judge(comparison: Comparison, through: Through, runs: Sequence[Ran]) -> Comp
     """Judge every claim on every side that ran."""
     facts = [_Facts.of(each.recording, each.account) for each in runs]
     ran = [(each, fact) for each, fact in zip(runs, facts, strict=True) if fact]
-    whole = [each for each in ran if not each[1].recording.refused]
+    whole = [each for each in ran if not _harmed(each[1].recording)]
     claims = _claims(comparison, through, (whole or ran)[0][1] if ran else None)
-    # What a run without a process did is no standard for the others.
-    idle = not whole and comparison.claims is None
+    # What a harmed run did is no standard for the others.
+    standard = comparison.claims is not None or whole
     findings = {
         each.side: tuple(
-            Finding(claim, Outcome.UNKNOWN, NoProcess()) if idle else _find(each, fact, claim)
+            _find(each, fact, claim)
+            if standard
+            else Finding(claim, Outcome.UNKNOWN, _harmed(fact.recording))
             for claim in claims
         )
         for each, fact in ran
@@ -155,18 +158,25 @@ def _find(ran: Ran, fact: _Facts, claim: Claim) -> Finding:
     if not fact.recording.complete:
         return Finding(claim, Outcome.UNKNOWN, _partial(fact.recording))
     outcome, reason = _outcome(ran.side, fact, claim)
-    if fact.recording.refused and outcome is not Outcome.HOLDS:
-        return Finding(claim, Outcome.UNKNOWN, NoProcess())
+    if outcome is not Outcome.HOLDS and (harmed := _harmed(fact.recording)):
+        return Finding(claim, Outcome.UNKNOWN, harmed)
     untraced = False
     beside = ran.untraced
     if outcome is not Outcome.FAILS and beside and beside.complete and not beside.refused:
         refuted, instead = _outcome(ran.side, _Facts(beside, None, None, ()), claim)
         if refuted is Outcome.FAILS and not _by_another_answer(reason, instead):
-            if fact.recording.refused:
-                return Finding(claim, Outcome.UNKNOWN, NoProcess())
+            if harmed := _harmed(fact.recording):
+                return Finding(claim, Outcome.UNKNOWN, harmed)
             outcome, reason, untraced = refuted, instead, True
     proof, lacking = _proof(fact, claim), _lacking(fact, claim, outcome)
     return Finding(claim, outcome, reason, proof, untraced, lacking)
+
+
+def _harmed(recording: Recording) -> NoProcess | OwnTracer | None:
+    """Why the program did not do what it does alone; None if it did."""
+    if recording.refused:
+        return NoProcess()
+    return OwnTracer() if recording.own_tracer else None
 
 
 def _partial(recording: Recording) -> PartialRecording | NoProcess:
@@ -189,8 +199,8 @@ def _alike(
     if fact.recording.lost:
         return Finding(claim, Outcome.UNKNOWN, LostOutput(fact.recording.lost))
     found = order_claims.alike(fact.account, fact.order, reference, claim)
-    if fact.recording.refused and found[0] is not Outcome.HOLDS:
-        return Finding(claim, Outcome.UNKNOWN, NoProcess())
+    if found[0] is not Outcome.HOLDS and (harmed := _harmed(fact.recording)):
+        return Finding(claim, Outcome.UNKNOWN, harmed)
     return Finding(claim, *found, lacking=_lacking(fact, claim, found[0]))
 
 

@@ -27,6 +27,10 @@ class NoProcess(_Reason, frozen=True):
     """Unknown: the recorder or the program could not start a process, also while no other ran."""
 
 
+class OwnTracer(_Reason, frozen=True):
+    """Unknown: the program traces processes itself, which failed because it was traced."""
+
+
 class CutShort(_Reason, frozen=True):
     """Fails: a limit ended the run, and these processes had to be killed.
 
@@ -188,6 +192,7 @@ class OtherRelation(_Reason, frozen=True):
 Reason = (
     PartialRecording
     | NoProcess
+    | OwnTracer
     | CutShort
     | LeftBehind
     | LostOutput

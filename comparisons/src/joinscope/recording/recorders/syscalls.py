@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 TRACEES = 4096  # traced threads alive at a time: a fork bomb ends here
 OUTPUT = 1 << 20  # bytes of output that are recorded
+OWN_TRACER = "the command traces processes itself, which failed: a process has one tracer at most"
 SCOPE = "/proc/sys/kernel/yama/ptrace_scope"
 # How many processes a container may have, by either version of control groups.
 CONTAINER_LIMITS = ("/sys/fs/cgroup/pids.max", "/sys/fs/cgroup/pids/pids.max")
@@ -201,12 +202,14 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
             "flood": settings["through"] is not None,
         },
     )
-    status, limit, lost = new("int *"), new("const char **"), new("int *")
-    if extension.lib.tracer_run(options, status, limit, lost) == -1:
+    status, limit, harm = new("int *"), new("const char **"), new("struct tracer_harm *")
+    if extension.lib.tracer_run(options, status, limit, harm) == -1:
         error = extension.ffi.errno
         raise OSError(error, os.strerror(error))
-    if lost[0]:
-        print(f"joinscope: the recording is cut off: {os.strerror(lost[0])}", file=sys.stderr)
+    if harm.lost:
+        print(f"joinscope: the recording is cut off: {os.strerror(harm.lost)}", file=sys.stderr)
+    if harm.own_tracer and settings["cancel"] == -1:
+        print(f"joinscope: {OWN_TRACER}", file=sys.stderr)
     return int(status[0]), extension.ffi.string(limit[0]).decode() if limit[0] else None
 
 

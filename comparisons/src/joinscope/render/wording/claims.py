@@ -99,6 +99,11 @@ def sentence(reason: Reason, *, several: bool) -> str:  # noqa: C901, PLR0912 - 
                 "no process could be started, not even while nothing else ran: there are as many "
                 "as ulimit -u or the container allows"
             )
+        case reasons.OwnTracer():
+            return (
+                "it traces processes itself, which failed while it was recorded: a process has one "
+                "tracer at most"
+            )
         case reasons.CutShort("survivors", killed):
             return f"it left processes that could not be killed: {_processes(killed)}"
         case reasons.CutShort(limit, killed):

@@ -36,6 +36,40 @@ def test_a_handler_that_comes_by_luck(killed: RecordWriter) -> None:
     assert killed.relation("early", "late") is BEFORE
 
 
+def test_a_handler_is_after_what_has_sent_its_signal(two: RecordWriter) -> None:
+    """Wherever that found its thread; what the thread does beside, by luck."""
+    two.say(PARENT, "first")
+    two.kills(PARENT, WORKER, USER)
+    two.leave(PARENT, "kill")
+    delivers(two)
+    two.say(WORKER, "in it")
+    returns(two)
+    two.say(WORKER, "late")
+    assert two.relation("first", "in it") is BEFORE
+    assert two.doubt("first", "late") == LUCK
+
+
+def test_a_handler_is_after_the_end_of_its_child(two: RecordWriter) -> None:
+    """The same of SIGCHLD."""
+    two.say(WORKER, "first")
+    two.exit(WORKER)
+    two.signal(PARENT, "SIGCHLD", 17, WORKER, action="handle")
+    two.say(PARENT, "in it")
+    assert two.relation("first", "in it") is BEFORE
+
+
+def test_a_handler_of_either_of_two(killed: RecordWriter) -> None:
+    """Of several who could have sent its signal none is proved to."""
+    delivers(killed)
+    killed.say(WORKER, "in it")
+    killed.make(PARENT, 102)
+    killed.say(102, "other")
+    killed.kills(102, WORKER, USER)
+    killed.leave(102, "kill")
+    returns(killed)
+    assert killed.relation("other", "in it") is not BEFORE
+
+
 def test_a_handler_is_before_the_end(killed: RecordWriter) -> None:
     """All that a process has done is before it is reaped, wherever it did so."""
     delivers(killed)

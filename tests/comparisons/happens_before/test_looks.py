@@ -154,6 +154,16 @@ def test_a_group_that_had_not_ended(writer: RecordWriter) -> None:
     assert writer.doubt() == (UNKNOWN, Reason.PROCESS_LOOK)
 
 
+def test_a_signal_of_the_parent_s_end(writer: RecordWriter) -> None:
+    """Of a parent that has sent none it tells that the parent has ended (PR_SET_PDEATHSIG)."""
+    writer.make(PARENT, WORKER)
+    writer.say(PARENT, "first")
+    writer.exit(PARENT)
+    writer.sigwait(WORKER, USER, PARENT)
+    writer.say(WORKER, "second")
+    assert (writer.relation(), writer.kinds()) == (BEFORE, {Kind.SIGNAL})
+
+
 def test_a_signal_that_had_not_come(writer: RecordWriter) -> None:
     """Its sender's return is after the look, also where that is recorded later."""
     writer.make(PARENT, WORKER)

@@ -345,3 +345,45 @@ CHOICE(file_whoever_makes_it, locked, "AB BA")
     if (open("f", O_CREAT | O_EXCL, 0600) >= 0) { B(); make("done"); } else { UNTIL(exists("done")) B(); }
     wait(NULL);
 }
+
+CHOICE(file_size_line_before_not_yet, not_yet, "nBA yAB yBA")
+{
+    in_new_folder();
+    make("f");
+    CHILD { late("grow"); truncate("f", 7); A(); }
+    B();
+    late("look");
+    answer(size_of("f") == 7);
+}
+
+CHOICE(file_read_line_before_not_yet, not_yet, "nBA yAB yBA")
+{
+    in_new_folder();
+    make("f");
+    int fd = open("f", O_RDONLY);
+    CHILD { late("write"); put(open("f", O_WRONLY)); A(); }
+    B();
+    late("look");
+    answer(get(fd));
+}
+
+CHOICE(folder_line_before_not_yet, not_yet, "nBA yAB yBA")
+{
+    in_new_folder();
+    mkdir("d", 0700);
+    make("d/f");
+    CHILD { late("unlink"); unlink("d/f"); A(); }
+    B();
+    late("look");
+    answer(rmdir("d") == 0);
+}
+
+CHOICE(file_line_before_not_yet_seen_by_another, not_yet, "nBA yAB yBA")
+{
+    in_new_folder();
+    CHILD { late("make"); make("f"); }
+    CHILD { UNTIL(exists("f")) A(); }
+    B();
+    late("look");
+    answer(exists("f"));
+}

@@ -177,3 +177,59 @@ BEFORE(group_is_empty)
     }
     wait(NULL);
 }
+
+BEFORE(process_is_gone_from_proc)
+{
+    pid_t pid;
+    signal(SIGCHLD, SIG_IGN);
+    CHILD_AS(pid) { A(); }
+    char name[32];
+    snprintf(name, sizeof name, "/proc/%d", pid);
+    UNTIL(access(name, F_OK) == -1)
+    B();
+}
+
+CHOICE(process_line_before_still_in_proc, not_yet, "nBA yAB yBA")
+{
+    signal(SIGCHLD, SIG_IGN);
+    pid_t pid;
+    char name[32];
+    CHILD_AS(pid) { late("end"); }
+    snprintf(name, sizeof name, "/proc/%d", pid);
+    CHILD { UNTIL(access(name, F_OK) == -1) A(); }
+    B();
+    late("look");
+    answer(access(name, F_OK) == -1);
+    wait(NULL); /* until both have ended */
+}
+
+CHOICE(process_line_before_the_same_parent, not_yet, "nBA yAB yBA")
+{
+    struct ends go = new_pipe(), done = new_pipe();
+    pid_t middle;
+    CHILD_AS(middle) {
+        CHILD {
+            pid_t parent = getppid();
+            put(go.in);
+            B();
+            late("look");
+            answer(getppid() != parent);
+            put(done.in);
+        }
+        get(go.out);
+        late("end");
+    }
+    waitpid(middle, NULL, 0);
+    A();
+    get(done.out);
+}
+
+CONCURRENT(process_looked_at_in_turn)
+{
+    pid_t pid;
+    CHILD_AS(pid) { stay(); }
+    CHILD { kill(pid, 0); A(); }
+    kill(pid, 0);
+    B();
+    kill(pid, SIGKILL);
+}

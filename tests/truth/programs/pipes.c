@@ -607,4 +607,37 @@ CHOICE(pipe_found_before_it_is_read, which_reader, "yAB nAB nBA")
     late("read");
     get(p.out);
     B();
+
+CHOICE(pipe_end_line_before_not_yet, not_yet, "nBA yAB yBA")
+{
+    struct ends p = new_pipe();
+    CHILD { late("close"); close(p.in); A(); }
+    close(p.in);
+    B();
+    late("look");
+    answer(ready(p.out, POLLIN, 0));
+}
+
+CHOICE(pipe_selected_line_before_not_yet, not_yet, "nBA yAB yBA")
+{
+    struct ends p = new_pipe();
+    CHILD { late("write"); put(p.in); A(); }
+    B();
+    late("look");
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(p.out, &set);
+    answer(select(p.out + 1, &set, NULL, NULL, &(struct timeval){0, 0}) == 1);
+}
+
+CHOICE(pipe_in_an_epoll_set_line_before_not_yet, not_yet, "nBA yAB yBA")
+{
+    struct ends p = new_pipe();
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN};
+    epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event);
+    CHILD { late("write"); put(p.in); A(); }
+    B();
+    late("look");
+    answer(epoll_wait(set, &event, 1, 0) == 1);
 }

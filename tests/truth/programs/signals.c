@@ -314,3 +314,54 @@ CHOICE(signal_interrupts_a_sleep, interrupted, "yAB nAB nBA")
     answer(usleep(50000) == -1); /* or it slept its time, or the signal was earlier */
     B();
 }
+
+static void
+say_a(int number)
+{
+    (void)number;
+    A();
+    ended = 1;
+}
+
+BEFORE(signal_to_oneself_handled)
+{
+    signal(SIGUSR1, say_a);
+    raise(SIGUSR1);
+    B();
+}
+
+BEFORE(signal_handled_before_the_end)
+{
+    signal(SIGUSR1, say_a);
+    pid_t pid;
+    CHILD_AS(pid) { while (!ended) { } }
+    kill(pid, SIGUSR1);
+    waitpid(pid, NULL, 0);
+    B();
+}
+
+BEFORE(signal_comes_after_the_first_line)
+{
+    struct ends p = new_pipe();
+    signal(SIGUSR1, say_b);
+    pid_t pid;
+    CHILD_AS(pid) { A(); put(p.in); for (;;) pause(); }
+    get(p.out);
+    kill(pid, SIGUSR1);
+    usleep(200000);
+    kill(pid, SIGKILL);
+    wait(NULL);
+}
+
+CHOICE(signal_in_the_handler_of_another, interrupted, "AB BA")
+{
+    signal(SIGUSR1, say_a);
+    signal(SIGUSR2, say_b);
+    pid_t pid;
+    struct ends p = new_pipe();
+    CHILD_AS(pid) { put(p.in); while (!ended) { } for (volatile int i = 0; i < 300000000; i++) { } }
+    get(p.out);
+    CHILD { late("one"); kill(pid, SIGUSR1); }
+    CHILD { late("other"); kill(pid, SIGUSR2); }
+    while (wait(NULL) > 0) { }
+}

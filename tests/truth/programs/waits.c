@@ -459,3 +459,16 @@ CHOICE(end_that_could_have_been_a_stop, which_change, "AB B")
     B();
     if (WIFSTOPPED(status)) { kill(pid, SIGKILL); }
 }
+
+CHOICE(wait_line_before_not_yet, not_yet, "nBA yAB yBA")
+{
+    pid_t pid;
+    struct ends go = new_pipe();
+    CHILD_AS(pid) { get(go.out); }
+    int fd = must((int)syscall(SYS_pidfd_open, pid, 0));
+    CHILD { ready(fd, POLLIN, -1); A(); }
+    put(go.in);
+    B();
+    late("look");
+    answer(waitpid(pid, NULL, WNOHANG) == pid);
+}

@@ -1,8 +1,10 @@
 """Where a thread was when a signal came, to which it returns: see rules/handlers.py."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
-from joinscope.happens_before.graph import Chain
+from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.graph import Chain, Kind
 
 
 @dataclass(slots=True, eq=False)
@@ -10,10 +12,15 @@ class HandlerFrame:
     """A handler that a thread is in: the chain and point at which its signal was delivered.
 
     `apart`: it came wherever the thread happened to be, so its points are none of that chain.
-    `sure`: it was looked up that there is one.
+    `sure`: it was looked up that there is one. `causes` are the points that its signal comes after,
+    in whichever place; `keys` are those of their rivals, and `choice` is one among causes.
     """
 
     chain: Chain
     point: int
     apart: bool
     sure: bool = True
+    kind: Kind = Kind.SIGNAL
+    causes: tuple[int, ...] = ()
+    keys: tuple[Hashable, ...] = ()
+    choice: Choice | None = None

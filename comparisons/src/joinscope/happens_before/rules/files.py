@@ -61,7 +61,13 @@ def changed(state: State, thread: Thread, record: Enter) -> None:
         may.into(state, thread, before(file), Reason.FILE)
     if not state.lookups and _changes(record):
         state.unseen.add(Reason.FILE)
-        may.everybody(state, thread, Reason.FILE)
+        _may_be_seen(state, thread)
+
+
+def _may_be_seen(state: State, thread: Thread) -> None:
+    """May: whoever has looked in vain before this, unseen, and whoever sees it later, unseen."""
+    may.anything(state, thread, Reason.FILE)
+    may.everybody(state, thread, Reason.FILE)
 
 
 def unseen(state: State, thread: Thread) -> None:
@@ -89,7 +95,7 @@ def has_changed(state: State, thread: Thread, record: Enter, leave: Leave) -> No
             may.everybody_since(state, thread, enter, Reason.PROCESS_LOOK)
         return
     if not state.lookups and _changes(record):
-        may.anything(state, thread, Reason.FILE)
+        _may_be_seen(state, thread)
     if _was_executed(state, record):
         may.anything(state, thread, Reason.PROCESS_LOOK)
     for file in record.files if state.lookups else ():

@@ -10,11 +10,14 @@ Both are done by one thread, so program order would have "b" before "a" by proof
 has them the other way round. So the points of a handler lie on a chain of their own, from its first
 call to its sigreturn. Order leads into it from the point of delivery, and out of it to the point of
 its return, but either is a choice, INTERRUPTED; what the thread does beside stays in its own order.
-All of it is before the thread's end. Handlers that make no call get no chain.
+What has sent the signal is before the handler by proof, and all of it is before the thread's end.
+Handlers that make no call get no chain.
 
 A handler that only takes a note lets its thread do the rest, when it looks at the note. That is a
 branch of the program on what a signal has done, which no call shows.
 """
+
+from collections.abc import Hashable, Iterable
 
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
@@ -67,6 +70,32 @@ def entered(state: State, thread: Thread) -> None:
         handler = thread.handlers[-1]
         if thread.chain is not handler.chain:
             state.edge(handler.chain, handler.point, thread, Kind.SIGNAL, choice=why)
+            _caused(state, thread, handler)
+
+
+def caused(
+    thread: Thread,
+    kind: Kind,
+    causes: Iterable[int],
+    choice: Choice | None,
+    keys: Iterable[Hashable] = (),
+) -> None:
+    """Remember what the signal comes after of which a thread is about to enter the handler."""
+    if thread.handlers and thread.handlers[-1].apart:
+        handler = thread.handlers[-1]
+        handler.kind, handler.causes, handler.keys = kind, tuple(causes), tuple(keys)
+        handler.choice = choice
+
+
+def _caused(state: State, thread: Thread, handler: HandlerFrame) -> None:
+    """The handler itself comes after what has sent its signal, wherever that finds the thread."""
+    choice = handler.choice
+    if choice is None and not state.rivals.chosen.isdisjoint(handler.keys):
+        choice = Choice.WHICH_SIGNAL
+    for point in handler.causes:
+        state.follow(point, thread, handler.kind, choice=choice)
+        for key in handler.keys:
+            state.rivals.answered(key, state.graph.owner(point), thread.chain)
 
 
 def ends(state: State, thread: Thread) -> None:

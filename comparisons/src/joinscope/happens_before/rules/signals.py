@@ -9,7 +9,7 @@ signal can end that. A signal that ends the target needs no such wait: nothing o
 from collections.abc import Iterable
 from signal import SIGCHLD, SIGCONT, SIGKILL, Signals
 
-from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import (
@@ -193,10 +193,28 @@ def taken(
     else:
         sent = _sent_by(state, thread, what, source)
     if not sent:
-        may.anything(state, thread, Reason.UNRECORDED_PROCESS)
+        if not _of_parent_s_end(state, thread, what, source, choice):
+            may.anything(state, thread, Reason.UNRECORDED_PROCESS)
         return
     state.kills[what.signal].remove(sent[0])
     _caused(state, thread, what.signal, sent, choice, fatal=fatal)
+
+
+def _of_parent_s_end(
+    state: State, thread: Thread, what: Received, parent: Process | None, choice: Choice | None
+) -> bool:
+    """Signal: of a parent that has sent none it tells of the end, as was asked for.
+
+    prctl(2), PR_SET_PDEATHSIG: it comes when the thread ends that has made the process.
+    """
+    ended = parent.ended or () if parent is not None and parent.gone else ()
+    if parent is not thread.process.parent or len(ended) != 1:
+        return False
+    if any(each.target in _names(thread) for each in state.kills.get(what.signal, ())):
+        choice = strongest(Choice.WHICH_SIGNAL, choice)
+    for point in ended:
+        state.follow(point, thread, Kind.SIGNAL, choice=choice)
+    return True
 
 
 def _caused(
@@ -224,6 +242,8 @@ def _caused(
         for enter in firsts.values():
             state.follow(enter, thread, Kind.MAY, reason=Reason.SIGNAL)
         return
+    if choice is Choice.INTERRUPTED:
+        handlers.caused(thread, Kind.SIGNAL, [first.enter], None, keys)
     if choice is None and not rivals.chosen.isdisjoint(keys):
         choice = Choice.WHICH_SIGNAL
     state.follow(first.enter, thread, Kind.SIGNAL, choice=choice)
@@ -268,8 +288,10 @@ def _child(
         state.candidates += sorted(rivals, key=lambda each: each.child.number if each.child else 0)
         if others or len(process.threads or ()) > 1:
             state.rivals.chosen.add(key)
-        if choice is None and key in state.rivals.chosen:
-            choice = Choice.WHICH_CHILD
+        which = Choice.WHICH_CHILD if key in state.rivals.chosen else None
+        if choice is Choice.INTERRUPTED:
+            handlers.caused(thread, Kind.CHILD_SIGNAL, child.ended or (), which)
+        choice = choice or which
         ends.told(state, thread, child, Kind.CHILD_SIGNAL, choice=choice)
         return
     for each in child.threads or ():

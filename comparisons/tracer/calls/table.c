@@ -11,6 +11,7 @@
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -58,6 +59,7 @@
     {NO_BIT, argument, O_ACCMODE | O_CREAT | O_TRUNC, 0, 0}
 
 static const uint32_t nobody[] = {0}; /* oneself, where a PID may be given */
+static const uint32_t adopting[] = {PR_SET_CHILD_SUBREAPER};
 static const uint32_t whence[] = {SEEK_CUR};
 static const uint32_t holes[] = {MADV_REMOVE};
 /* Who changes what they look at stops. */

@@ -343,6 +343,46 @@ def test_a_pidfd_that_is_opened(three: RecordWriter, error: str | None) -> None:
         assert three.doubt() == (BEFORE, Choice.NON_BLOCKING)
 
 
+def test_a_guard_of_the_parent_s_is_no_other_s(watched: RecordWriter) -> None:
+    """What the parent's wait for any child has decided, a sibling's poll has not asked for."""
+    watched.say(WORKER, "first")
+    watched.exit(WORKER)
+    watched.reap_any(PARENT, WORKER)
+    reported(watched, OTHER)
+    watched.say(OTHER, "second")
+    watched.say(PARENT, "third")
+    assert watched.relation() is BEFORE
+    assert watched.doubt("first", "third") == (BEFORE, Choice.WHICH_CHILD)
+
+
+def test_either_of_two_pidfds(watched: RecordWriter) -> None:
+    """A poll of both could have been answered by the one that it was not."""
+    made = DescriptorResults(4, PIDFD, cloexec=True)
+    watched.call(PARENT, "pidfd_open", PidfdArguments(OTHER), 4, made)
+    watched.enter(PARENT, "poll", PollArguments(-1, watched=2))
+    watched.exit(WORKER)
+    watched.leave(PARENT, "poll", 1, PollResults((Ready(3, PIDFD, ("POLLIN",)),)))
+    watched.say(OTHER, "first")
+    watched.say(PARENT, "second")
+    watched.exit(OTHER)
+    assert watched.doubt() == (UNKNOWN, Choice.WHICH_READY)
+
+
+@pytest.mark.parametrize("adopts", [False, True])
+def test_a_wait_of_a_subreaper(writer: RecordWriter, *, adopts: bool) -> None:
+    """Its wait for any child could have been answered by a child of a child, once adopted."""
+    if adopts:
+        writer.call(PARENT, "prctl", MayArguments("parent"))
+    writer.make(PARENT, OTHER)
+    writer.make(OTHER, WORKER)
+    writer.say(WORKER, "first")
+    writer.exit(OTHER)
+    writer.reap_any(PARENT, OTHER)
+    writer.say(PARENT, "second")
+    writer.exit(WORKER)
+    assert writer.doubt() == ((UNKNOWN, Choice.WHICH_CHILD) if adopts else None)
+
+
 def test_an_orphan_that_may_have_been_adopted(writer: RecordWriter) -> None:
     """Who has no child left may have waited for those that it had become the parent of."""
     writer.make(PARENT, OTHER)

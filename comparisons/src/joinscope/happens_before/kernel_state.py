@@ -172,7 +172,8 @@ class State:
     `groups_set`: somebody has called setpgid(2). Until then setsid(2) tells nothing of others: it
     fails only if there is a process group that has the caller's PID as its number. `executed`: the
     last names of the programs that were. `unseen` are the reasons of marks that a recording with
-    look-ups would not have.
+    look-ups would not have. `guards` are the choices by which a process that is not its parent was
+    told of the end of another.
     """
 
     def __init__(self) -> None:
@@ -199,6 +200,7 @@ class State:
         self.looks = Looks(self.graph)
         self.executed: set[str] = set()
         self.unseen: set[Reason] = set()
+        self.guards = dict[tuple[Process, Process], Choice]()
         self.lookups = False
         self.groups_set = False
 

@@ -7,7 +7,7 @@ from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
-from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.happens_before.kernel_state import Process, Rival, State, Thread
 from joinscope.happens_before.rules import connections, contention, ends, may, vain_polls
 from joinscope.happens_before.rules.end_of_file import broken, hung_up
 from joinscope.recording.records import (
@@ -253,7 +253,13 @@ def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
         if not watched.gone:
             state.after(watched, thread, Kind.MAY, reason=Reason.HIDDEN_ORDER)
             return
-        choice = watched.guard = strongest(watched.guard, choice)
+        if choice is Choice.WHICH_READY:  # of the others that it may have been given each could be
+            others = set((thread.process.table.pidfds or {}).values()) - {watched.number}
+            state.candidates += [
+                Rival(choice, thread.last, child=state.all_processes[each])
+                for each in sorted(others)
+            ]
+        choice = _guarded(state, thread, watched, choice)
         ends.told(state, thread, watched, Kind.PIDFD, choice=choice)
         return
     channel = state.channel_of(ready.object)
@@ -265,6 +271,20 @@ def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
         may.anything(state, thread)
     else:
         _events(state, thread, channel, ready, choice)
+
+
+def _guarded(
+    state: State, thread: Thread, watched: Process, choice: Choice | None
+) -> Choice | None:
+    """What an earlier answer about the end has decided, to the parent or to whoever asks."""
+    if thread.process is watched.parent:
+        watched.guard = strongest(watched.guard, choice)
+        return watched.guard
+    key = thread.process, watched
+    guard = strongest(state.guards.get(key), choice)
+    if guard is not None:
+        state.guards[key] = guard
+    return guard
 
 
 def _events(

@@ -56,6 +56,9 @@ def enter(state: State, thread: Thread, record: Enter) -> None:
     call = record.arguments
     if not isinstance(call, MayArguments) or record.call in LOOKS:
         return
+    if record.call == "prctl":  # PR_SET_CHILD_SUBREAPER
+        thread.process.adopts = True
+        return
     may.everybody(state, thread, REASONS[call.reason])
     if call.reason in UNSEEN:
         descriptors.unaccounted(state, thread)
@@ -72,6 +75,8 @@ def leave(state: State, thread: Thread, name: str, call: MayArguments, record: L
 
     Who looks at another process has found it there: that is before anybody has taken its status.
     """
+    if name == "prctl":
+        return
     if name == "getppid":
         _parent(state, thread, record)
         return

@@ -106,6 +106,8 @@ def choice_of(state: State, thread: Thread, call: WaitArguments, child: Process)
         process.adopts = process.adopts or child.parent is not process
         if others or process.adopts or len(process.threads or ()) > 1:
             made.append(Choice.WHICH_CHILD)
+            for each in _orphans(process) if process.adopts else ():
+                state.candidates.append(Rival(Choice.WHICH_CHILD, thread.last, child=each))
             for each in (*others, child):
                 if each.guard is not Choice.WHICH_CHILD:
                     rival = Rival(Choice.WHICH_CHILD, thread.last, child=each)
@@ -175,6 +177,15 @@ def _gone(state: State, thread: Thread, call: WaitArguments) -> None:
             (thread.process.children or {}).pop(child.pid)
         else:
             state.after(child, thread, Kind.MAY, reason=Reason.HIDDEN_ORDER)
+
+
+def _orphans(process: Process) -> Iterator[Process]:
+    """Those that a subreaper becomes the parent of when theirs ends: the children of its own."""
+    todo = list((process.children or {}).values())
+    while todo:
+        below = list((todo.pop().children or {}).values())
+        yield from below
+        todo += below
 
 
 def _adopted(state: State, process: Process) -> Iterator[Process]:

@@ -74,8 +74,8 @@ FOUND: dict[str, tuple[str, str | None]] = {
         "pair:0,1 fork:1 fork:2 read:0,1,1 say wait:1 wait:2 say / say shut:0,0,1 / say shut:0,0,1",
         None,
     ),
-    "a handler while computing": ("handle:10,1 fork:1 say wait:1 say / kill:0,10 say", CHOICES),
-    "the end of a child while computing": ("handle:17,1 fork:1 say wait:1 say / say", CHOICES),
+    "a handler while computing": ("handle:10,1 fork:1 say wait:1 say / kill:0,10 say", None),
+    "the end of a child while computing": ("handle:17,1 fork:1 say wait:1 say / say", None),
     "a FIFO opened": ("mkfifo:15 fork:1 say open:15,1 wait:1 say / open:15,0 say", None),
     "a signal waited for": ("block:10 fork:1 say kill:1,10 wait:1 say / sigwait:10 say", None),
 }

@@ -129,7 +129,8 @@ class Run:
                 ready = Ready(10 + 2 * given[0], f"pipe:[{given[0] + 1}]", self.ready[tid - PARENT])
                 results = PollResults((ready,))
             case "poll":
-                results = PollResults(())
+                asked = Ready(10 + 2 * given[0], f"pipe:[{given[0] + 1}]", ("POLLIN",))
+                results = PollResults((), (asked,))
             case "write" if outcome.kind == "f":
                 error = "EPIPE"
             case "wait" | "waitany" | "nohang" if outcome.kind == "s":

@@ -56,19 +56,19 @@ class Channel:
 class Author:
     """Writes one script; each `_offer_*` yields operations that would not wait for ever."""
 
-    def __init__(self, seed: int, *, handlers: bool, fifos: bool) -> None:
+    def __init__(self, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 - no secret
         self.processes = [Process(0)]
         self.channels: dict[int, Channel] = {}
         self.signals = self.random.random() < 0.4
         self.files = self.random.random() < 0.35
-        self.fifo = self.random.random() < 0.15 and fifos
+        self.fifo = self.random.random() < 0.15
         root = self.processes[0]
         if self.signals:
             root.does("block", USER)
-            root.does("handle", USER, self.random.randrange(2) * handlers)
+            root.does("handle", USER, self.random.randrange(2))
             root.blocks = True
-        elif self.random.random() < 0.15 and handlers:
+        elif self.random.random() < 0.15:
             root.does("handle", CHILD, 1)
         elif self.random.random() < 0.15:
             root.does("ignore", CHILD)
@@ -303,11 +303,7 @@ class Author:
         yield 0.3, lambda: process.does("load", file)
 
 
-def random_script(seed: int, *, handlers: bool = False, fifos: bool = True) -> str:
-    """The script of this seed, in the words of the interpreter.
-
-    `handlers`: those of signals may say a line while their process computes; `fifos`: it may open
-    one.
-    """
-    author = Author(seed, handlers=handlers, fifos=fifos)
+def random_script(seed: int) -> str:
+    """The script of this seed, in the words of the interpreter."""
+    author = Author(seed)
     return author.write(author.random.randint(8, 40))

@@ -2,8 +2,8 @@
 
 import pytest
 from joinscope.happens_before.choices import Choice
-from joinscope.recording.records import SignalReturnArguments
-from record_writer import BEFORE, PARENT, UNKNOWN, WORKER, RecordWriter
+from joinscope.recording.records import Creation, SignalReturnArguments
+from record_writer import BEFORE, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
 
 LUCK = BEFORE, Choice.INTERRUPTED
 USER = 10
@@ -135,3 +135,25 @@ def test_a_handler_that_may_not_be(killed: RecordWriter) -> None:
     killed.say(WORKER, "late")
     assert killed.relation("early", "middle") is BEFORE
     assert killed.relation("middle", "late") is BEFORE
+
+
+@pytest.mark.parametrize("execs", [False, True])
+def test_a_handler_that_was_there_at_the_fork(two: RecordWriter, *, execs: bool) -> None:
+    """A child that has been waited for is not looked up again: its creation told of the handler.
+
+    An exec leaves none.
+    """
+    two.creates(WORKER)
+    two.pids[OTHER] = OTHER
+    two.add(Creation, OTHER, by=WORKER, how="fork", handlers=1 << 16)
+    two.leave(WORKER, "clone", OTHER)
+    if execs:
+        two.executes(WORKER)
+        two.executed(WORKER)
+    two.say(WORKER, "early")
+    two.exit(OTHER)
+    two.reap(WORKER, OTHER)
+    two.signal(WORKER, "SIGCHLD", 17, OTHER)
+    two.say(WORKER, "in it")
+    returns(two)
+    assert two.doubt("early", "in it") == (None if execs else LUCK)

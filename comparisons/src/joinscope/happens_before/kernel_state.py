@@ -33,9 +33,9 @@ class Process:
     `children` are those that nobody has reaped. `memory` is the medium that its threads share, once
     there are two. `foreign`: it lives in a PID namespace of its own, so the PIDs that it uses are
     not those of the recording; `makes_foreign`: its children may. `guard` is the choice that an
-    earlier answer about its end was. `looks`: it
-    may look at others in /proc. `statuses` are of a fork server the pipes for the statuses of
-    its workers, by their PIDs.
+    earlier answer about its end was. `looks`: it may look at others in /proc. `caught` are the
+    signals that it had handlers for when it last made a process, each as a bit. `statuses` are of
+    a fork server the pipes for the statuses of its workers, by their PIDs.
     """
 
     number: int
@@ -53,6 +53,7 @@ class Process:
     foreign: bool = False
     makes_foreign: bool = False
     guard: Choice | None = None
+    caught: int = 0
     adopts: bool = False
     statuses: dict[int, str] | None = None
     looks: bool = False

@@ -117,9 +117,6 @@ def found_nothing(state: State, thread: Thread, stream: Stream, call: ReadArgume
         stream.patient = False
     if call.count != 0:
         in_vain(state, thread, stream)
-    for chain, point in stream.began():
-        if chain is not thread.chain and stream.taken:
-            state.edge(chain, point, thread, Kind.LOOK, choice=Choice.WHICH_READER)
 
 
 def in_vain(state: State, thread: Thread, stream: Stream) -> None:
@@ -135,6 +132,9 @@ def in_vain(state: State, thread: Thread, stream: Stream) -> None:
         state.looks.in_vain((HAS_DATA, stream), thread.chain, enter)
     else:
         may.everybody_since(state, thread, enter, Reason.OVERLAPPING_CALLS)
+    for chain, point in stream.began():
+        if chain is not thread.chain and stream.taken:
+            state.edge(chain, point, thread, Kind.LOOK, choice=Choice.WHICH_READER)
 
 
 def written(state: State, thread: Thread, stream: Stream) -> None:

@@ -50,6 +50,7 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
         return thread
     state.follow(creator.origin or enter, thread, Kind.CREATION)
     if record.how != "thread":
+        handlers.inherited(creator.process, process, record)
         process.signals_child = record.how in ("fork", "vfork") or signal == "SIGCHLD"
         copied = enter, thread.last
         _descriptors(creator.process, process, copied, shared="CLONE_FILES" in flags)
@@ -123,6 +124,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
         state.closing.pop(other, None)
         state.threads.pop(other.tid, None)
     handlers.ends(state, thread)
+    process.caught = 0
     start = caller.executing
     process.path = sys.intern(record.path)  # that of every worker is the same
     process.looks = process.looks or mentions(record.path, record.arguments)

@@ -59,7 +59,8 @@ def delivered(state: State, thread: Thread, record: Signal) -> None:
     what = Received(record.signal, record.code, record.sender)
     if record.action in ("handle", None):
         apart = not (_waits_for(thread, record.signal) or _its_own(state, thread, record))
-        handlers.begins(thread, apart=apart, sure=record.action is not None)
+        sure = record.action is not None or handlers.is_caught(thread.process, record.signal)
+        handlers.begins(thread, apart=apart, sure=sure)
     if ignored:
         _use_up(state, thread, what)
         return

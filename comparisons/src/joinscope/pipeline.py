@@ -389,7 +389,8 @@ def hang_of(program: Program, recording: Recording, account: Account | None) -> 
     """Who waited for whom when a run was cut short; None if it was not, or nobody looked."""
     if recording.limit is None or recording.hang is None or account is None:
         return None
-    return hang(account, _symbolizer(program), recording.hang)
+    errors = [line.text for line in recording.errors]
+    return hang(account, _symbolizer(program), recording.hang, errors)
 
 
 def _symbolizer(program: Program) -> Symbolizer:

@@ -129,7 +129,7 @@ CASES = (
         "stopped_worker.py",
         "JS022",
         (
-            r"The parent waits for the worker to end, and that is stopped by a signal",
+            r"The parent waits for the worker to end, but the worker is stopped by SIGSTOP",
             r"15 \| worker\.join\(\)",
             r"kill -CONT",
         ),
@@ -148,7 +148,7 @@ CASES = (
         "kept_open.py",
         "JS017",
         (
-            r"The parent reads a pipe to its end, and sleep \(\d+\), which is no child of it",
+            r"The parent reads a pipe to its end, and sleep \(\d+\), whose parent has ended, holds",
             r"start_new_session=True",
         ),
         ("kept_open.py:7", "kill() waits"),

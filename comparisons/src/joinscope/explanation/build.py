@@ -29,6 +29,7 @@ from joinscope.joins.account import Account
 from joinscope.joins.roles import Role, creating_call, start_methods, workers
 from joinscope.programs.program import Program
 from joinscope.recording.call_stacks import Calls
+from joinscope.recording.error_lines import told_errors
 from joinscope.recording.recording import Recording
 from joinscope.recording.records import ExitArguments
 from joinscope.vocabulary import Ending
@@ -96,7 +97,7 @@ def explain_side(run: SideRun) -> SideExplanation:
         outputs=tuple(islice(legal, limits.LISTED_OUTPUTS)) if legal else (),
         legal=legal.count() if legal else None,
         ending=None if status is None else Ending.of(status),
-        errors=tuple(line.text for line in run.recording.errors[-limits.ERROR_LINES :]),
+        errors=told_errors([line.text for line in run.recording.errors]),
         exit_argument=_exit_argument(account),
         limit=run.recording.limit,
         waiting=tuple(hang_places(account, symbolizer)) if run.recording.limit else (),
@@ -111,7 +112,7 @@ def _hang(run: SideRun) -> Hang | None:
     seen = run.recording.hang
     if run.recording.limit is None or seen is None:
         return None
-    return hang(run.account, run.symbolizer, seen)
+    return hang(run.account, run.symbolizer, seen, [each.text for each in run.recording.errors])
 
 
 def _untraced_end(run: SideRun) -> OtherEnd | None:

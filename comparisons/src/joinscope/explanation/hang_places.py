@@ -50,12 +50,22 @@ def told_places(account: Account, symbolizer: Symbolizer) -> dict[int, Place | N
     """The program's own line of each thread that has told its stack, by the thread's id."""
     lifetimes = account.lifetimes
     found: dict[int, Place | None] = {}
+    for tid, stack in told_stacks(account).items():
+        forked = is_forked(lifetimes, lifetimes.standing[tid].pid)
+        found[tid] = own_line(symbolizer, stack, forked=forked)
+    return found
+
+
+def told_stacks(account: Account) -> dict[int, Stack]:
+    """The stack of each thread that has told it, by the thread's id."""
+    lifetimes = account.lifetimes
+    found: dict[int, Stack] = {}
     for pid, text in lifetimes.dumps.items():
         told = thread_stacks(text)
         for tid, standing in lifetimes.standing.items():
             ident = lifetimes.stacks.threads.get(tid, -1)
             if standing.pid == pid and ident in told:
-                found[tid] = _own_line(symbolizer, told[ident], forked=_forked(lifetimes, pid))
+                found[tid] = told[ident]
     return found
 
 
@@ -94,7 +104,7 @@ def _line(place: Place | None) -> tuple[str, int] | None:
     return None if place is None else (place.file, place.line)
 
 
-def _forked(lifetimes: Lifetimes, pid: int) -> bool:
+def is_forked(lifetimes: Lifetimes, pid: int) -> bool:
     """Whether a process is a copy of the one that made it."""
     lives = [each for each in lifetimes.all.values() if each.process.pid == pid]
     return bool(lives) and lives[-1].how != "start" and not lives[-1].executed
@@ -123,8 +133,8 @@ def _thread(
     stands, stopped = lifetimes.standing.get(tid), _stopped(lifetimes.all[role.process], tid)
     place, function = None, ""
     if stack:
-        forked = _forked(lifetimes, role.pid)
-        place, function = _own_line(symbolizer, stack, forked=forked), stack[0].function
+        forked = is_forked(lifetimes, role.pid)
+        place, function = own_line(symbolizer, stack, forked=forked), stack[0].function
     elif stack is None and symbolizer.program is not None and call is not None:
         place = own_place(chain(symbolizer, call, lifetimes.started))
     elif stack is None and symbolizer.program is not None:
@@ -140,7 +150,7 @@ def _thread(
     )
 
 
-def _own_line(symbolizer: Symbolizer, stack: Stack, *, forked: bool) -> Place | None:
+def own_line(symbolizer: Symbolizer, stack: Stack, *, forked: bool) -> Place | None:
     """The innermost of the program's own lines; not those of the process that forked this one."""
     parents = (BEGINS, *FORKS) if forked else (BEGINS,)
     for frame in stack:

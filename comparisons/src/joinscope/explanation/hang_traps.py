@@ -1,7 +1,10 @@
 """The known traps at which a program hangs: each with a stable code and its facts.
 
-hangs.py recognises them in who waits for whom; render/wording/hangs.py says what they are.
+hang_causes.py recognises them in who waits for whom; render/wording/hang_causes.py says what they
+are, and hang_advice.py what to do.
 """
+
+from typing import Literal
 
 import msgspec
 
@@ -35,12 +38,15 @@ class PipeNeverRead(_Trap, frozen=True):
 
 
 class LockCopied(_Trap, frozen=True):
-    """A process waits for a lock that nobody in it can release.
+    """A process waits for a lock that no thread of it can release.
 
-    `forked`: it is the copy of a process in which the lock was held; otherwise it holds the lock.
+    `forked`: it is the copy of a process, which had so many other threads `beside` the one that
+    forked. `held`: the lock itself says that none of this process's threads has locked it.
     """
 
     forked: bool
+    beside: int
+    held: bool
 
 
 class LockHeldByWaiter(_Trap, frozen=True):
@@ -57,7 +63,9 @@ class LockHolderEnded(_Trap, frozen=True):
 
 
 class ProcessStopped(_Trap, frozen=True):
-    """A process is stopped by job control, and somebody waits for its end."""
+    """A process is stopped by this signal, of job control, and somebody waits for its end."""
+
+    signal: str
 
 
 class SignalAwaited(_Trap, frozen=True):
@@ -66,6 +74,45 @@ class SignalAwaited(_Trap, frozen=True):
 
 class ThreadsStuck(_Trap, frozen=True):
     """Every thread of a process waits, and only they could wake each other."""
+
+
+class WakerMissing(_Trap, frozen=True):
+    """A thread waits to be woken by another one of its process, as by an Event; there is none.
+
+    `forked`: its process is the copy of another one, which may have had such a thread.
+    """
+
+    forked: bool
+
+
+class ThreadRemains(_Trap, frozen=True):
+    """A process has done its work and waits for a thread of its own that does not end."""
+
+
+class ThreadFailed(_Trap, frozen=True):
+    """Others wait for what a thread would have done, which has ended by an exception."""
+
+    thread: str
+    error: str
+
+
+class SignalSwallowed(_Trap, frozen=True):
+    """A process was sent a signal that asks it to end, and somebody waits for its end.
+
+    `how` says why it goes on: it handles the signal, by a handler that it got from its creator or
+    not, ignores it, or blocks it.
+    """
+
+    signal: str
+    how: Literal["handled", "inherited", "ignored", "blocked"]
+
+
+class PipesFull(_Trap, frozen=True):
+    """A deadlock: each of two processes waits for room in a pipe that the other should read."""
+
+
+class TaskLost(_Trap, frozen=True):
+    """One waits for a task of a Pool, a worker of which has ended with the task that it had."""
 
 
 class ChildrenUnreaped(_Trap, frozen=True):
@@ -93,6 +140,12 @@ HangTrap = (
     | ThreadsStuck
     | ChildrenUnreaped
     | WaitCycle
+    | WakerMissing
+    | ThreadRemains
+    | ThreadFailed
+    | SignalSwallowed
+    | PipesFull
+    | TaskLost
 )
 
 # What people look a trap up by: an id stays with its trap for good, and is never given again.
@@ -124,4 +177,12 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     LockHolderEnded: "JS025",
     ThreadsStuck: "JS026",
     ChildrenUnreaped: "JS027",
+    SignalSwallowed: "JS028",
+    ThreadRemains: "JS029",
+    ThreadFailed: "JS030",
+    WakerMissing: "JS031",
+    known_traps.ForkedOn: "JS032",
+    known_traps.TaskOutlived: "JS033",
+    PipesFull: "JS034",
+    TaskLost: "JS035",
 }

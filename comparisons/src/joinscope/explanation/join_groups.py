@@ -7,6 +7,7 @@ from joinscope.explanation import traps
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.calls import call_facts
 from joinscope.explanation.known_traps import sort_of
+from joinscope.explanation.line_traps import LineTraps
 from joinscope.explanation.model import Join, Joins
 from joinscope.explanation.wait_calls import Timed, Wait, wait_of
 from joinscope.joins.account import Account
@@ -23,6 +24,7 @@ class JoinExplainer:
     def __init__(self, account: Account, symbolizer: Symbolizer, untraced: Timed | None) -> None:
         self._account = account
         self._symbolizer = symbolizer
+        self._lines = LineTraps(account, symbolizer)
         self._timed = Timed(symbolizer, account.lifetimes.stacks)
         self._untraced = untraced
 
@@ -46,7 +48,7 @@ class JoinExplainer:
             ending=None if join.exit_code is None else Ending.of(join.exit_code),
             path=path_facts(self._account.order, told.path if told else (), self._account.roles),
             chain=levels,
-            traps=tuple(traps.traps(self._account, join, call)),
+            traps=(*traps.traps(self._account, join, call), *self._lines.of(join)),
             tried=any(self._waits(join)),
             orphan=self._orphan(join),
             adopted_by=self._adopted_by(join),

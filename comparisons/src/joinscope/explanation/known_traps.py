@@ -106,6 +106,22 @@ class StatusTruncated(_Trap, frozen=True):
     kept: int
 
 
+class ForkedOn(_Trap, frozen=True):
+    """The worker went on with the code of the process that had forked it: lines that both ran."""
+
+    lines: tuple[int, ...]
+
+
+class TaskOutlived(_Trap, frozen=True):
+    """The time for result() was up, and the executor's shutdown() then waited for the task.
+
+    `waited` is for how long, `line` where that was.
+    """
+
+    waited: int
+    line: int
+
+
 Trap = (
     TimeoutIgnored
     | TimedOut
@@ -121,6 +137,8 @@ Trap = (
     | DaemonTerminated
     | EndedBySignal
     | StatusTruncated
+    | ForkedOn
+    | TaskOutlived
 )
 
 
@@ -129,7 +147,7 @@ def sort_of(trap: Trap) -> tuple[object, ...]:
     match trap:
         case TimedOut(times) | SentinelHeld(times):
             return type(trap), times > 1
-        case TimeoutIgnored() | NeverReaped():
+        case TimeoutIgnored() | NeverReaped() | ForkedOn() | TaskOutlived():
             return (type(trap),)
         case _:
             return (trap,)

@@ -276,15 +276,25 @@ class PipeEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierEnd:
+    """A process that had ended before a hang, otherwise than by exiting with 0."""
+
+    process: str
+    pid: int
+    ending: Ending
+
+
+@dataclass(frozen=True, slots=True)
 class Blocked:
     """A thread in the chain of a hang, and what it waits for.
 
     `process` is what its process is called: its role, or the program that it has executed; `thread`
     is its id where it is not the first of its process. `doing` is `waits`, or else what it does at
     the end of a chain. `awaits` says for what it waits, in the system call `call`: `for_process`
-    is the PID of the next in the chain. `fd` is the descriptor, and `ends` who holds the other end
-    of what that stands for; `fill` is how many bytes are in a pipe, and how many it takes. `place`
-    is the program's own line, None where that is not known.
+    is the PID of the next in the chain. `fd` is the descriptor, `channel` what that stands for, if
+    it is a pipe or a socket, and `ends` who holds the other end of it; `fill` is how many bytes are
+    in a pipe, and how many it takes. `place` is the program's own line, None where that is not
+    known.
     """
 
     process: str
@@ -295,6 +305,7 @@ class Blocked:
     call: str
     for_process: int | None
     fd: int | None
+    channel: Literal["pipe", "socket"] | None
     ends: tuple[PipeEnd, ...]
     fill: tuple[int, int] | None
     place: Place | None
@@ -307,7 +318,8 @@ class Hang:
     `stuck`: nothing in the program could end the wait of that process. `chain` has each that waits
     and, if anybody, the next; `back` is the place in it for which its last one waits, where the
     chain closes a cycle. `trap` is the known mistake that this is, None if it is none. `others` are
-    those that waited, too, and are not in the chain.
+    those that waited, too, and are not in the chain. `earlier` are processes that had ended before
+    as nobody wants it.
     """
 
     stuck: bool
@@ -316,6 +328,7 @@ class Hang:
     back: int | None
     trap: HangTrap | None
     others: tuple[Blocked, ...] = ()
+    earlier: tuple[EarlierEnd, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

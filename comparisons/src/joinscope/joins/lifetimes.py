@@ -120,7 +120,8 @@ class Lifetime:
     not seen). `killed`: the recorder ended
     it. `stops` are the stops and continuations of its threads, `signals` those that they got, and
     `ends` the calls that made the ends of pipes and sockets, and closed them. `inherited_handlers`
-    names the signals that it had a handler for when it was created. `uncounted` counts, by their
+    names the signals that it had a handler for when it was created. `beside` is how many threads its creator had
+    beside the one that forked it. `uncounted` counts, by their
     names, short calls that are kept no more as there are too many.
     """
 
@@ -142,6 +143,7 @@ class Lifetime:
     calls: list[SystemCall] = field(default_factory=list)
     ends: list[SystemCall] = field(default_factory=list)
     inherited_handlers: frozenset[str] = frozenset()
+    beside: int = 0
     uncounted: Counter[str] = field(default_factory=Counter)
     repeated: RepeatedCalls = field(default_factory=RepeatedCalls)
     threads: dict[int, ThreadLife] = field(default_factory=dict)
@@ -202,6 +204,7 @@ class Lifetimes:
                 new.threads[tid] = ThreadLife(record.time)
                 if maker is not None and record.how in ("fork", "clone"):
                     new.inherited_handlers = _names(record.handlers or 0)
+                    new.beside = sum(each.end is None for each in maker.threads.values()) - 1
             case Exec() | Exiting() | Termination() | Stop() | Continue() | Signal():
                 # The order knows nothing of a thread that has reached its last point.
                 if life := self._of_thread.get(record.tid):

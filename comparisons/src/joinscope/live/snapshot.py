@@ -31,8 +31,9 @@ class LiveProcess:
     """A process of the tree, as it is now.
 
     `status` is the wait status word of one that has `ended` and is not reaped, None of others.
-    `caught` are the signals that it has handlers for, `timers` whether it has a POSIX timer; `held`
-    are its descriptors, None where they may not be read.
+    `caught` are the signals that it has handlers for, `ignored` and `blocked` those that do nothing
+    to it, or not yet; `timers` is whether it has a POSIX timer, and `held` are its descriptors,
+    None where they may not be read.
     """
 
     pid: int
@@ -42,6 +43,8 @@ class LiveProcess:
     ended: bool
     status: int | None
     caught: frozenset[int]
+    ignored: frozenset[int]
+    blocked: frozenset[int]
     timers: bool
     held: tuple[Held, ...] | None
     threads: tuple[Thread, ...]
@@ -111,6 +114,7 @@ def _process(pid: int, found: Iterable[Thread]) -> LiveProcess | None:
         return None
     alive = tuple(found)
     ended = fields[0] in ENDED and not alive
+    status = read(f"/proc/{pid}/status")
     name = read(f"/proc/{pid}/stat").partition("(")[2].rpartition(")")[0]
     return LiveProcess(
         pid,
@@ -119,16 +123,18 @@ def _process(pid: int, found: Iterable[Thread]) -> LiveProcess | None:
         tuple(read(f"/proc/{pid}/cmdline").rstrip("\0").split("\0")),
         ended,
         int(fields[-1]) if ended else None,
-        frozenset(_signals(read(f"/proc/{pid}/status"))),
+        frozenset(_signals(status, "SigCgt")),
+        frozenset(_signals(status, "SigIgn")),
+        frozenset(_signals(status, "SigBlk")),
         bool(read(f"/proc/{pid}/timers")),
         () if ended else _held(pid),
         alive,
     )
 
 
-def _signals(status: str) -> Iterator[int]:
-    """The signals that are caught, by /proc/PID/status."""
-    word = status.partition("\nSigCgt:")[2].partition("\n")[0].strip()
+def _signals(status: str, field: str) -> Iterator[int]:
+    """The signals in a field of /proc/PID/status."""
+    word = status.partition(f"\n{field}:")[2].partition("\n")[0].strip()
     mask = int(word or "0", 16)
     yield from (number for number in range(1, 65) if mask >> (number - 1) & 1)
 

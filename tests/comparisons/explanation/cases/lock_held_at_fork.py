@@ -1,5 +1,6 @@
 # Wrong: another thread holds a lock at the fork; its copy in the worker stays locked for ever.
 # Deadline: 3
+# Must say: \[JS020\] The worker waits for a lock, and has no thread that could release it\. .* its parent had another thread
 # Must say: worker waits for a lock .*, at 'with lock:  # here'
 # Must say: parent waits in wait4\(\d+\) \.\.\., at 'worker\.join\(\)'
 # Must not say: at 'worker\.start\(\)'

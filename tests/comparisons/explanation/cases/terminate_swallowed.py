@@ -1,5 +1,6 @@
 # Wrong: the worker has inherited a handler of SIGTERM, so terminate() does not end it.
 # Deadline: 2
+# Must say: \[JS028\] .* The worker was sent SIGTERM, but has run the handler that it inherited from its parent
 # Must say: worker\.terminate\(\)\s+kill SIGTERM to the worker
 # Must say: worker\s+\(gets SIGTERM from the parent, and runs a handler that it inherited\)
 # Must say: time\.sleep\(0\.05\)\s+clock_nanosleep x \d

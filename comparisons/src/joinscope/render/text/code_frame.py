@@ -11,6 +11,7 @@ from joinscope.render.terminal import sanitized
 from joinscope.render.wording.joins import where
 
 # What a program may call so that the kernel is asked to wait, by the kernel's name of that.
+BEFORE = 12  # characters of a long line before what is marked in it
 WIDEST = 66  # characters of a mark and what is told beside it: a terminal has 80 columns
 WAITING = re.compile(
     r"\b(wait\w*|join|communicate|recv\w*|read\w*|get|put|send\w*|write\w*|acquire|result|map\w*"
@@ -22,10 +23,11 @@ WAITING = re.compile(
 def code_frame(place: Place, call: str, told: str) -> Table:
     """The line of a place; under the call in it that waits, or under all of it, what is told."""
     text = sanitized(place.text)
-    start, end = _underlined(place.file, text, call)
+    text, start, end = _window(text, *_underlined(place.file, text, call))
     mark = f"{' ' * start}{'^' * max(end - start, 1)}"
     table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(justify="right", style="dim", no_wrap=True)
+    numbers = max(len("-->"), len(f"{place.line} |"))
+    table.add_column(justify="right", style="dim", no_wrap=True, min_width=numbers)
     table.add_column(no_wrap=True, overflow="ellipsis")
     table.add_row("-->", Text(sanitized(where(place)), style="dim"))
     table.add_row(f"{place.line} |", Text(text, style="bold"))
@@ -35,6 +37,19 @@ def code_frame(place: Place, call: str, told: str) -> Table:
         table.add_row("|", Text(mark, style="yellow"))
         table.add_row("|", Text(told, style="yellow"))
     return table
+
+
+def _window(text: str, start: int, end: int) -> tuple[str, int, int]:
+    """What fits of a long line, with as much as can be of what is underlined."""
+    if len(text) <= WIDEST:
+        return text, start, end
+    cut = min(max(start - BEFORE, 0), len(text) - WIDEST) if end > WIDEST else 0
+    shown = text[cut : cut + WIDEST]
+    if cut:
+        shown = f"...{shown[3:]}"
+    if cut + WIDEST < len(text):
+        shown = f"{shown[:-3]}..."
+    return shown, max(start - cut, 0), min(end - cut, WIDEST)
 
 
 def _underlined(file: str, text: str, call: str) -> tuple[int, int]:

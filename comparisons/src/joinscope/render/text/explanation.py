@@ -213,7 +213,7 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
         yield Text(f"  {note}\n", style="yellow")
     if (story.ending is not None and story.ending.code != 0) or story.errors:
         yield Text(f"  {label(story)} {ended(story.ending)}; on standard error:")
-        yield from (Text(f"    {sanitized(each)}") for each in story.errors[-limits.SHOWN_LINES :])
+        yield from (Text(f"    {sanitized(each)}") for each in story.errors)
         yield ""
 
 

@@ -9,17 +9,18 @@ from rich.text import Text
 
 from joinscope import limits
 from joinscope.explanation.hang_traps import TRAP_IDS
-from joinscope.explanation.model import Hang, SideExplanation
+from joinscope.explanation.model import Blocked, Hang, SideExplanation
 from joinscope.recording.records import Limit
 from joinscope.render.terminal import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.code_frame import code_frame
+from joinscope.render.wording.hang_advice import advice
+from joinscope.render.wording.hang_causes import cause
 from joinscope.render.wording.hangs import (
-    advice,
     blocked_text,
-    cause,
     cut_short,
     doing,
+    earlier_ends,
     other_end,
     thread_name,
 )
@@ -28,6 +29,13 @@ from joinscope.verdict.verdict import Outcome
 from joinscope.vocabulary import Language
 
 INDENT = (0, 0, 0, 2)
+AT_LINE = {
+    "waits": "waits",
+    "stopped": "is stopped",
+    "sleeps": "sleeps",
+    "runs": "runs",
+    "unknown": "was last",
+}
 
 
 def hang_text(story: SideExplanation) -> Iterator[RenderableType]:
@@ -55,16 +63,28 @@ def _hang(language: Language, hang: Hang) -> Iterator[RenderableType]:
     number = "" if hang.trap is None else TRAP_IDS[type(hang.trap)]
     code = f"[{number}] " if number else ""
     yield Padding(Text.assemble(code, (sanitized(cause(hang)), "bold")), INDENT)
-    blocked = next((each for each in hang.chain if each.place is not None), None)
-    if blocked is not None and blocked.place is not None:
-        told = f"{blocked.process} waits here"
-        yield Padding(code_frame(blocked.place, blocked.call, sanitized(told)), (0, 0, 0, 4))
+    for blocked in _framed(hang):
+        if blocked.place is not None:
+            told = f"{blocked.process} {AT_LINE[blocked.doing]} here"
+            yield Padding(code_frame(blocked.place, blocked.call, sanitized(told)), (0, 0, 0, 4))
     yield ""
     yield Padding(_picture(hang), (0, 0, 0, 4))
+    if note := earlier_ends(hang):
+        yield ""
+        yield Padding(Text.assemble(("note: ", "bold"), sanitized(note)), (0, 0, 0, 4))
     if hang.trap is not None and (text := advice(hang.trap, language)):
         yield ""
         more = f"\nMore: joinscope explain --trap {number}"
         yield Padding(Text.assemble(("help: ", "bold"), text, (more, "dim")), (0, 0, 0, 4))
+
+
+def _framed(hang: Hang) -> list[Blocked]:
+    """Whose lines are shown: that of the first one that has any, and that of the last."""
+    found = [each for each in hang.chain if each.place is not None]
+    if not found:  # an event loop waits for many things, in a thread of its own
+        within = {each.pid for each in hang.chain}
+        found = [each for each in hang.others if each.place is not None and each.pid in within]
+    return found if len(found) == 1 else [found[0], found[-1]] if found else []
 
 
 def _picture(hang: Hang) -> Table:

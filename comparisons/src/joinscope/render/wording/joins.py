@@ -38,6 +38,8 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     who = f"{joins.count} workers" if several else _name(join, story)
     end = they_ended(join.ending, several=several) if join.ending else ""
     end = f"{end} {_orphan(join, story, several=several)}".strip()
+    if join.call is None and join.ending is None and not join.orphan:
+        return f"{_capital(who)} had not ended when the run was cut short."
     if join.call is None and join.tried:
         whose = f"the end of {who}" if several else f"{who}'s end"
         return f"The program waited, but no wait of it told of {whose}. {end}".strip()
@@ -58,6 +60,10 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     return f"{begin},{time} in {call}{_reaped(join, story, them)}. {end}".strip()
 
 
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _name(join: Join, story: SideExplanation) -> str:
     """The worker of a join: by its number where there are several."""
     return f"worker {join.worker}" if story.workers > 1 else "the worker"
@@ -71,7 +77,12 @@ def _orphan(join: Join, story: SideExplanation, *, several: bool) -> str:
     by = "the system"
     if join.adopted_by is not None:
         by = with_article(short_name(join.adopted_by, several=story.workers > 1))
-    return f"{they}, whose parent had ended first: {by} adopted {'them' if several else 'it'}."
+    them = "them" if several else "it"
+    text = f"{they}, whose parent had ended first: {by} adopted {them}"
+    if join.adopted_by is None or join.reaped_by is not None:
+        return f"{text}."
+    wait = "waitpid(-1, ...)" if story.language == "c" else "os.waitpid(-1, 0)"
+    return f"{text}, and has to wait for {them}, too: {wait}."
 
 
 def _reaped(join: Join, story: SideExplanation, them: str) -> str:

@@ -172,6 +172,57 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "handled, one signal tells.",
         "In the handler call waitpid(-1, ..., WNOHANG) until it finds none.",
     ),
+    hang_traps.SignalSwallowed: Lesson(
+        "a signal that does not end the process",
+        "terminate() sends SIGTERM, and waits for nothing. A process that handles the signal, also "
+        "by a handler that a fork has copied into it, ignores or blocks it goes on.",
+        "Set SIGTERM back to SIG_DFL in the worker, or end it by kill(): SIGKILL is not handled.",
+    ),
+    hang_traps.ThreadRemains: Lesson(
+        "a thread keeps a finished process",
+        "A process of Python joins all its threads that are no daemons before it ends, also a "
+        "worker whose function has returned. join() of the process waits for them, too.",
+        "Tell the thread to end, or start it with daemon=True.",
+    ),
+    hang_traps.ThreadFailed: Lesson(
+        "a thread ended with an exception, and others wait for it",
+        "An exception that nobody catches ends its thread only: the program goes on without it. "
+        "So a Pool's thread that takes results ends if a result or an exception cannot be "
+        "unpickled, and map() waits for ever.",
+        "Mend what standard error shows. An exception class needs arguments by which pickle can "
+        "make it anew: call super().__init__() with those that __init__() takes.",
+    ),
+    hang_traps.WakerMissing: Lesson(
+        "waits for a thread that is not there",
+        "threading.Event, Condition, Barrier and queue.Queue work within one process. A worker has "
+        "a copy: what its parent sets or puts does not arrive there.",
+        "Between processes use those of multiprocessing.",
+    ),
+    known_traps.ForkedOn: Lesson(
+        "the child of a fork goes on with the parent's code",
+        "fork() returns in both processes. A child that is not ended goes on behind the branch "
+        "that was meant for it, and runs the rest of the program a second time.",
+        "End the child in its branch: os._exit() in Python, _exit() in C.",
+    ),
+    known_traps.TaskOutlived: Lesson(
+        "the timeout of result() does not stop the task",
+        "result(timeout=...) only stops to wait. The task runs on, and shutdown(), which the end "
+        "of `with` calls, waits for it.",
+        "Let the task itself look at the time, or use processes of your own that you can kill; "
+        "shutdown(wait=False, cancel_futures=True) waits for nothing.",
+    ),
+    hang_traps.PipesFull: Lesson(
+        "two processes write to each other, and neither reads",
+        "A pipe holds 64 KiB. Who writes everything before reading anything waits as soon as both "
+        "pipes are full.",
+        "Read while you write: communicate(), poll() or a thread of its own.",
+    ),
+    hang_traps.TaskLost: Lesson(
+        "a Pool waits for the task of a killed worker",
+        "multiprocessing.Pool starts another worker for one that has ended, but the task that it "
+        "had is done by nobody, and whoever waits for its result is not told.",
+        "Use concurrent.futures.ProcessPoolExecutor, which raises BrokenProcessPool.",
+    ),
     hang_traps.WaitCycle: Lesson(
         "each waits for the next",
         "Each of several processes waits for something that only the next one could do.",

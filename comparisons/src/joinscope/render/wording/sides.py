@@ -177,7 +177,11 @@ def exit_status_text(story: SideExplanation) -> str:
         "with 8 bits are kept"
     )
     if given == ending.code << 8 or (ending.code == 0 and given & 0xFF == 0):
-        text += f"; {given} is the wait status word of {status_text(given & 0xFFFF)!r}"
+        use = "WEXITSTATUS()" if story.language == "c" else "os.waitstatus_to_exitcode()"
+        text += (
+            f"; {given} is the wait status word of {status_text(given & 0xFFFF)!r}, which {use} "
+            "decodes"
+        )
     return f"{text}."
 
 

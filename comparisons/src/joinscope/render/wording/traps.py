@@ -5,6 +5,8 @@ from joinscope.explanation.known_traps import SentinelHeld, TimedOut, Trap
 from joinscope.render.wording.durations import duration
 from joinscope.vocabulary import Language
 
+LINES = 6  # of a program's, that a sentence names
+
 
 def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - an arm for each
     """What happened to a worker, and why; `language` is that of its program."""
@@ -61,7 +63,9 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
                 "takes that for exit code 255 (gh-130895)."
             )
         case known_traps.NeverReaped(zombie, cut_short):
-            until = "and still was one at the end" if cut_short else "until its parent ended"
+            until = "when the run was cut short" if cut_short else "until its parent ended"
+            if cut_short:
+                return f"Nobody had taken its status {until}: it was a zombie by then."
             return f"Nobody took its status: it stayed a zombie for {duration(zombie)}, {until}."
         case known_traps.JoinedAtExit():
             return "The program did not join it: multiprocessing did, when the interpreter exited."
@@ -76,9 +80,24 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
         case known_traps.EndedBySignal(signal):
             if language == "c":
                 return f"A signal ended it, so it has no exit status: WTERMSIG() gives {signal}."
-            return f"A signal ended it, so its exitcode, or returncode, is negative: {-signal}."
+            return f"A signal ended it, which Python tells by a negative number: {-signal}."
         case known_traps.StatusTruncated(given, kept):
             return f"It exited with {given}, of which a parent gets 8 bits: {kept}."
+        case known_traps.ForkedOn(lines):
+            shown = ", ".join(map(str, lines[:LINES]))
+            more = ", and more" if len(lines) > LINES else ""
+            ends = "os._exit(0)" if language == "python" else "_exit(0)"
+            return (
+                "Behind the fork it went on with its parent's code: both ran "
+                f"line{'s' if len(lines) > 1 else ''} {shown}{more}. If only the parent should, "
+                f"end the child in its own branch: {ends}."
+            )
+        case known_traps.TaskOutlived(waited, line):
+            return (
+                "The timeout of result() ended the wait, not the task: the executor's shutdown() "
+                f"then waited for the task for {duration(waited)} (line {line}), and so would "
+                "cancel(), which stops no task that runs."
+            )
 
 
 def _gave_up(trap: TimedOut | SentinelHeld) -> str:

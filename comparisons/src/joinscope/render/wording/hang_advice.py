@@ -1,0 +1,111 @@
+"""What to do about a hang, by its trap, in the words of the program's language."""
+
+from joinscope.explanation import hang_traps
+from joinscope.explanation.hang_traps import HangTrap
+from joinscope.explanation.known_traps import FullPipe
+from joinscope.vocabulary import Language
+
+
+def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - an arm for each
+    """What to do about a trap; empty where that depends."""
+    python = language == "python"
+    match trap:
+        case FullPipe(queue):
+            if queue:
+                return "get() what is in the queue before join() (gh-73983)."
+            if python:
+                return "read the pipe before you wait for its writer: communicate() does both."
+            return "read the pipe to its end before you wait for its writer."
+        case hang_traps.PipeNeverRead():
+            if python:
+                return (
+                    "start who reads it first; for a Queue that nobody reads, "
+                    "cancel_join_thread() lets the process end without its data."
+                )
+            return "start who reads it first."
+        case hang_traps.PipesFull():
+            if python:
+                return "read while you write: communicate() does both; or write in a thread."
+            return "read while you write, by poll() or in a thread or process of its own."
+        case hang_traps.TaskLost():
+            return (
+                "ProcessPoolExecutor raises BrokenProcessPool when a worker is killed; with a Pool "
+                "wait by get(timeout)."
+            )
+        case hang_traps.PipeHeldByItself() if python:
+            return (
+                "close the other end in the process that reads. A Queue does not tell that its "
+                "writers have ended: look at is_alive(), or use get(timeout=...)."
+            )
+        case hang_traps.PipeHeldByWaiter() | hang_traps.PipeHeldByItself():
+            return (
+                "before you wait, close each end of a pipe in every process that does not use it."
+            )
+        case hang_traps.PipeHeldBySibling():
+            return (
+                "close the writing end in the parent before you fork the next process, or in that "
+                "process; spawn and forkserver pass on only what they are given."
+            )
+        case hang_traps.PipeHeldByOrphan():
+            if python:
+                return (
+                    "start the command with start_new_session=True, and end its whole group with "
+                    "os.killpg()."
+                )
+            return "put the command into a process group of its own, and end the whole group."
+        case hang_traps.LockCopied(forked, beside, held):
+            if forked and python and beside:
+                return "use spawn or forkserver, or fork before any thread is started."
+            if forked and (held or python):
+                return "fork while no lock is held, or execute a program behind it."
+            again = " (RLock)" if python else " (PTHREAD_MUTEX_RECURSIVE)"
+            return f"release it first, or use a lock that its holder may take again{again}."
+        case hang_traps.ProcessStopped():
+            return (
+                "kill -CONT goes on with it; a process in the background is stopped when it uses "
+                "the terminal. WUNTRACED lets a wait tell of a stop."
+            )
+        case hang_traps.ChildrenUnreaped():
+            return "in the handler, wait with WNOHANG again and again until no child is left."
+        case hang_traps.SignalAwaited():
+            return "send it the signal, or wait for what is meant: a child, a pipe."
+        case hang_traps.LockHeldByWaiter():
+            return "release the lock before you wait."
+        case hang_traps.SignalSwallowed():
+            if python:
+                return (
+                    "in the worker, set the signal back: signal.signal(signal.SIGTERM, "
+                    "signal.SIG_DFL); or end it by kill(), which cannot be handled."
+                )
+            return (
+                "in the child, set the signal back to SIG_DFL and unblock it; or send SIGKILL, "
+                "which cannot be handled."
+            )
+        case hang_traps.ThreadRemains():
+            return (
+                "tell the thread to end, for instance by an Event that it looks at, or make it a "
+                "daemon: Thread(..., daemon=True)."
+            )
+        case hang_traps.ThreadFailed():
+            return (
+                "mend the exception that standard error shows, or catch it in the thread, so that "
+                "whoever waits is told."
+            )
+        case hang_traps.WakerMissing(forked):
+            if forked:
+                return (
+                    "between processes use multiprocessing's Event, Condition and Queue: those of "
+                    "threading and queue are copied by a fork."
+                )
+            return "start the thread that wakes it first, or wait with a timeout."
+        case hang_traps.ThreadsStuck():
+            return (
+                "look at which thread should wake which, in the lines below; a wait with a timeout "
+                "finds out that nobody does."
+            )
+        case hang_traps.LockHolderEnded():
+            return (
+                "do not kill a process that may hold a lock; in Python ProcessPoolExecutor notices "
+                "that a worker was killed."
+            )
+    return ""

@@ -1,0 +1,216 @@
+"""Why a program does not go on, in a sentence for each known trap."""
+
+from joinscope.explanation import hang_traps
+from joinscope.explanation.hang_traps import HangTrap
+from joinscope.explanation.known_traps import FullPipe
+from joinscope.explanation.model import (
+    Blocked,
+    EarlierEnd,
+    Hang,
+)
+from joinscope.render.wording.hangs import doing, named, other_end_name
+from joinscope.render.wording.roles import with_article
+from joinscope.render.wording.status import ended as ended_text
+
+# Why a process is stopped that nobody has sent a signal.
+STOPS = {
+    "SIGTTOU": ", as it changed the terminal from the background",
+    "SIGTTIN": ", as it read from the terminal in the background",
+}
+SWALLOWED = {
+    "handled": "has run its handler for that, which did not end it",
+    "inherited": "has run the handler that it inherited from its parent, and goes on",
+    "ignored": "ignores that",
+    "blocked": "blocks that",
+}
+
+
+def cause(hang: Hang) -> str:
+    """Why a program does not go on, in a sentence."""
+    first, last = hang.chain[0], hang.chain[-1]
+    if hang.trap is not None:
+        return _of_trap(hang, hang.trap)
+    if len(hang.chain) == 1:
+        return f"{_capital(_who(first))} {doing(first)}."
+    return f"{_capital(_who(first))} waits for {_who(last)}, which {doing(last)}."
+
+
+def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912 - an arm for each
+    first, last = hang.chain[0], hang.chain[-1]
+    match trap:
+        case FullPipe(queue):
+            writer = _awaiting(hang, "room")
+            reader = _next(hang, writer)
+            pipe = "the pipe of its queue" if queue else "a pipe"
+            return (
+                f"Deadlock: {_who(writer)} waits for room in {pipe}, and {_who(reader)}, which "
+                f"should read from it, waits for {_whom(hang, reader)} to end."
+            )
+        case hang_traps.PipesFull():
+            writer = _awaiting(hang, "room")
+            return (
+                f"Deadlock: {_who(writer)} waits for room in a pipe that {_whom(hang, writer)} "
+                f"should read from, and {_whom(hang, writer)} waits for room in another that "
+                f"{_who(writer)} should read from."
+            )
+        case hang_traps.PipeNeverRead():
+            return (
+                f"{_capital(_who(_awaiting(hang, 'room')))} waits for room in a pipe that nobody "
+                "but itself could read from."
+            )
+        case hang_traps.PipeHeldByWaiter():
+            reader = _awaiting(hang, "data")
+            holder = _next(hang, reader)
+            return (
+                f"Deadlock: {_who(reader)} reads a pipe to its end, and {_who(holder)} holds the "
+                f"writing end open{_fd(reader, holder)} while it waits for {_who(reader)} to end."
+            )
+        case hang_traps.PipeHeldBySibling():
+            reader = _awaiting(hang, "data")
+            holder = _next(hang, reader)
+            return (
+                f"{_capital(_who(reader))} reads a pipe to its end, and that does not come: "
+                f"{_who(holder)} holds a copy of the writing end{_fd(reader, holder)}."
+            )
+        case hang_traps.PipeHeldByOrphan():
+            reader = next(each for each in hang.chain if each.awaits in ("data", "event"))
+            holder = _next(hang, reader)
+            return (
+                f"{_capital(_who(reader))} reads a pipe to its end, which does not come: "
+                f"{_who(holder)}, whose parent has ended, holds the {other_end_name(reader)} end"
+                f"{_fd(reader, holder)}, and {doing(last)}."
+            )
+        case hang_traps.PipeHeldByItself():
+            reader = _awaiting(hang, "data")
+            channel = reader.channel or "pipe"
+            return (
+                f"{_capital(_who(reader))} waits for data from a {channel} that nobody else can "
+                "write to any more; and its end of file does not come, as the process itself holds "
+                f"the {other_end_name(reader)} end{_fd(reader, reader)}."
+            )
+        case hang_traps.LockCopied():
+            return f"{_capital(_who(last))} {_of_lock(trap)}."
+        case hang_traps.LockHeldByWaiter():
+            waiter = _awaiting(hang, "lock")
+            holder = _next(hang, waiter)
+            return (
+                f"Deadlock: {_who(waiter)} waits for a lock, and {_who(holder)}, which holds it, "
+                f"waits for {_whom(hang, holder)}."
+            )
+        case hang_traps.LockHolderEnded():
+            return (
+                f"{_capital(_who(last))} waits for a lock, and whoever held it has ended without "
+                "releasing it: nobody holds it any more, so nobody will."
+            )
+        case hang_traps.ProcessStopped(signal):
+            by = f"by {signal or 'a signal'}{STOPS.get(signal, '')}"
+            if first is last:
+                return f"{_capital(_who(last))} is stopped {by}."
+            return (
+                f"{_capital(_who(first))} waits for {_whom(hang, first)} to end, but {_who(last)} "
+                f"is stopped {by}: it has not ended, so the wait goes on."
+            )
+        case hang_traps.ThreadsStuck():
+            return (
+                f"No thread of {_who(last)} can go on: each waits for another one, or for what "
+                "none of them does any more."
+            )
+        case hang_traps.ChildrenUnreaped(children):
+            have = "children have" if children > 1 else "child has"
+            return (
+                f"{_capital(_who(last))} waits for SIGCHLD, and {children} {have} ended already "
+                "without being reaped: one SIGCHLD may stand for several ends."
+            )
+        case hang_traps.SignalAwaited():
+            return f"{_capital(_who(last))} waits for a signal that nothing in the program sends."
+        case hang_traps.SignalSwallowed(signal, how):
+            waiter = next((each for each in hang.chain if each.awaits == "child"), first)
+            target = _next(hang, waiter)
+            return (
+                f"{_capital(_who(waiter))} waits for {_who(target)} to end. "
+                f"{_capital(_who(target))} was sent {signal}, but {SWALLOWED[how]}."
+            )
+        case hang_traps.ThreadRemains():
+            return (
+                f"{_capital(_who(_finished(hang)))} has finished its work, but a process ends only "
+                "when its threads have ended, and one that is no daemon has not."
+            )
+        case hang_traps.TaskLost():
+            ended = next(each for each in hang.earlier if each.ending.signal is not None)
+            return (
+                f"{_capital(_who(first))} waits for a task of its Pool, and {_who(ended)} was "
+                f"{ended_text(ended.ending)}: a task that it had is lost, and a Pool does not tell."
+            )
+        case hang_traps.ThreadFailed(thread, error):
+            return (
+                f"A thread ({thread}) has ended with {error}, and {_who(last)} waits for what "
+                "it would have done."
+            )
+        case hang_traps.WakerMissing(forked):
+            copy = " What another process sets or puts does not arrive there."
+            return (
+                f"{_capital(_who(last))} waits for another thread of its own to wake it, and has "
+                f"no other thread.{copy if forked else ''}"
+            )
+        case _:
+            waits = ", and ".join(
+                f"{_who(each)} waits for {_whom(hang, each)}{' to end' * (each.awaits == 'child')}"
+                for each in hang.chain[hang.back or 0 :]
+            )
+            return f"Deadlock: {waits}."
+
+
+def _of_lock(trap: hang_traps.LockCopied) -> str:
+    """For what lock a process waits that no thread of it can release."""
+    if trap.held:
+        return (
+            "waits for a lock that was held when it was forked: it has a copy of the lock, but "
+            "not the thread that would release it"
+        )
+    if trap.forked and trap.beside:
+        had = "another thread" if trap.beside == 1 else f"{trap.beside} other threads"
+        return (
+            "waits for a lock, and has no thread that could release it. When it was forked, its "
+            f"parent had {had}: a lock that was held then is locked in the copy for ever"
+        )
+    if trap.forked:
+        return (
+            "waits for a lock that nobody but itself could release: it has taken the lock itself, "
+            "or a copy of it that was locked when it was forked"
+        )
+    return "waits for a lock that nobody but itself could release"
+
+
+def _awaiting(hang: Hang, what: str) -> Blocked:
+    return next((each for each in hang.chain if each.awaits == what), hang.chain[-1])
+
+
+def _finished(hang: Hang) -> Blocked:
+    """The process that waits for a thread of its own: the first of the chain that does."""
+    chain = hang.chain
+    alone = (each for each in chain if each.awaits in ("lock", "thread") and each.thread is None)
+    return next(alone, chain[-1])
+
+
+def _next(hang: Hang, blocked: Blocked) -> Blocked:
+    return next((each for each in hang.chain if each.pid == blocked.for_process), blocked)
+
+
+def _whom(hang: Hang, blocked: Blocked) -> str:
+    """The next of the chain behind one."""
+    return _who(_next(hang, blocked))
+
+
+def _fd(reader: Blocked, holder: Blocked) -> str:
+    found = [each.fd for each in reader.ends if each.pid == holder.pid]
+    return f" (fd {found[0]})" if found else ""
+
+
+def _who(blocked: Blocked | EarlierEnd) -> str:
+    """A process within a sentence."""
+    role = blocked.process in ("parent", "worker", "fork server", "resource tracker")
+    return with_article(blocked.process) if role else named(blocked)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,18 @@
+/* Wrong: each child goes on to fork as well, so there are eight processes.
+ * Must say: JS032\]: .*both ran lines \d+, \d+, \d+\.
+ * Must say: worker 7
+ * Must not say: exitcode
+ */
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+int main(void)
+{
+	fork();
+	fork();
+	fork();
+	printf("hello\n");
+	while (wait(NULL) > 0)
+		;
+	return 0;
+}

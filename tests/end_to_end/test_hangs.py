@@ -1,5 +1,6 @@
 """What the commands say of programs that hang, and how they end then."""
 
+import json
 import os
 import signal
 import subprocess
@@ -108,10 +109,19 @@ def test_the_others_tell_of_it_too(command: str, tmp_path: Path) -> None:
     if command == "compare":
         words.append(str(tmp_path / "stuck.c"))
         Path(words[1]).write_text('#include <stdio.h>\nint main(void) { puts("before"); }\n')
-    done = joinscope(command, *words, "--start-method", "fork", "--deadline", "600")
+    file = tmp_path / "found.json"
+    words += ["--start-method", "fork", "--deadline", "600", "--json", str(file)]
+    done = joinscope(command, *words)
     text = folded(done.stdout)
     assert done.returncode == 1
-    assert "[JS018] The parent reads a pipe to its end, and holds the writing end" in text
+    assert "[JS018] The parent waits for data from a pipe that nobody else can write to" in text
+    found = json.loads(file.read_text())
+    if command == "orders":
+        (told,) = found["programs"]
+    else:
+        told = found["comparisons"][0]["sides"][0]
+    assert told["hang"]["trap"] == {"code": "pipe_held_by_itself"}
+    assert told["hang"]["chain"][0]["call"] == "read"
     if command == "orders":
         assert "no legal output is known: 3 of 3 runs did not end" in text
         assert "1 legal output" not in text

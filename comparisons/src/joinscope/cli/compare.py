@@ -10,6 +10,7 @@ import click
 
 from joinscope.cli import options
 from joinscope.errors import EvidenceError, JoinscopeError, RecorderError, UsageError
+from joinscope.explanation.model import Hang
 from joinscope.pipeline import (
     Case,
     ProgramRuns,
@@ -21,7 +22,9 @@ from joinscope.pipeline import (
     verdict_of,
 )
 from joinscope.programs import start_methods, targets
+from joinscope.programs.program import Program
 from joinscope.recording.evidence import LADDER, choose
+from joinscope.recording.recording import Recording
 from joinscope.render import atomic_file, terminal
 from joinscope.render.wording.claims import statement
 from joinscope.verdict.verdict import ComparisonVerdict, Outcome, Verdict, worst
@@ -105,8 +108,9 @@ def compare(
     terminal.write(terminal.running(methods, chosen.evidence), *chosen.refusals, "")
     runs = _run(cases, chosen.evidence, deadline, instrumented=report is not None)
     judged = [verdict_of(case, each) for case, each in zip(cases, runs, strict=True)]
-    _show(judged, chosen.refusals, json_file)
-    _show_hangs(runs)
+    hung = _hung(runs)
+    _show(judged, chosen.refusals, json_file, [(each, hang) for _, each, hang in hung])
+    _show_hangs(hung)
     sides = [each for verdict in judged for each in verdict.sides]
     for each in sides:
         if each.recording and not each.recording.complete and not each.recording.refused:
@@ -124,14 +128,21 @@ def compare(
         raise SystemExit(1)
 
 
-def _show_hangs(runs: Sequence[Sequence[ProgramRuns]]) -> None:
-    """Below the verdicts: where a side hangs, and why."""
-    hung = [
+Hung = tuple[Program, Recording, Hang]
+
+
+def _hung(runs: Sequence[Sequence[ProgramRuns]]) -> list[Hung]:
+    """The sides that hang, and why."""
+    return [
         (each.program, each.recording, found)
         for one in runs
         for each in one
         if each.recording and (found := hang_of(each.program, each.recording, each.account))
     ]
+
+
+def _show_hangs(hung: Sequence[Hung]) -> None:
+    """Below the verdicts: where a side hangs, and why."""
     if not hung:
         return
     from joinscope.render.text import verdict as text  # noqa: PLC0415 - loaded while the programs ran
@@ -202,7 +213,10 @@ def _run(
 
 
 def _show(
-    judged: Sequence[ComparisonVerdict], refusals: Sequence[str], json_file: Path | None
+    judged: Sequence[ComparisonVerdict],
+    refusals: Sequence[str],
+    json_file: Path | None,
+    hangs: Sequence[tuple[Recording, Hang]],
 ) -> None:
     from joinscope.render.text import verdict as text  # noqa: PLC0415 - loaded while the programs ran
 
@@ -211,4 +225,4 @@ def _show(
         from joinscope.render.documents.json_text import json_text  # noqa: PLC0415 - slow to load
         from joinscope.render.documents.verdict import document  # noqa: PLC0415 - likewise
 
-        atomic_file.write(json_file, json_text(document(judged, refusals)))
+        atomic_file.write(json_file, json_text(document(judged, refusals, hangs)))

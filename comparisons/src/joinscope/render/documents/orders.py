@@ -11,12 +11,14 @@ from typing import Literal
 
 import msgspec
 
+from joinscope.explanation.model import Hang
 from joinscope.happens_before.linear_extensions import LinearExtensions, RestsOn
 from joinscope.joins.account import Account
 from joinscope.joins.facts import JoinFacts, Path, UnknownOrder, joins_facts
 from joinscope.joins.proved_order import Order
 from joinscope.programs.program import Program
 from joinscope.programs.targets import Target
+from joinscope.recording.records import Limit
 from joinscope.schedules.witnesses import Witnessed
 from joinscope.vocabulary import Language, Relation, StartMethod, Through
 
@@ -62,7 +64,8 @@ class ProgramPart(_Part, frozen=True):
     outputs there are, null if that takes too long to count. They rest on `proof`; or on
     `same_calls`: choices were followed, for programs that make the same calls whatever the answers
     are; or are `not_ruled_out`, as a relation is unknown for another reason. `outputs` are the
-    first of them, and every other that was seen. `cut` of the `runs` did not end before a limit.
+    first of them, and every other that was seen. `cut` of the `runs` did not end before a limit;
+    `limit` is what cut the traced one short, and `hang` who waited for whom then.
     """
 
     language: Language | None
@@ -77,6 +80,8 @@ class ProgramPart(_Part, frozen=True):
     outputs: tuple[OutputPart, ...]
     runs: int
     cut: int
+    limit: Limit | None
+    hang: Hang | None
     joins: tuple[JoinFacts, ...]
 
 
@@ -152,6 +157,8 @@ def _away(program: Program) -> ProgramPart:
         outputs=(),
         runs=0,
         cut=0,
+        limit=None,
+        hang=None,
         joins=(),
     )
 
@@ -165,6 +172,8 @@ def _program(program: Program, found: Witnessed, most: int) -> ProgramPart:
         program=program,
         runs=found.runs,
         cut=found.cut,
+        limit=found.limit,
+        hang=found.hang,
     )
 
 
@@ -178,6 +187,8 @@ def _part(  # noqa: PLR0913 - an argument for each field
     files: Sequence[str] = (),
     runs: int,
     cut: int = 0,
+    limit: Limit | None = None,
+    hang: Hang | None = None,
 ) -> ProgramPart:
     listed = list(islice(legal, most))
     others = [output for output in seen if output not in set(listed)]
@@ -208,5 +219,7 @@ def _part(  # noqa: PLR0913 - an argument for each field
         ),
         runs,
         cut,
+        limit,
+        hang,
         joins_facts(account),
     )

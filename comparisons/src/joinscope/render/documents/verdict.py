@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from joinscope.catalog.claims import Claim, SameRelation
+from joinscope.explanation.model import Hang
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.joins.facts import JoinFacts, Path
 from joinscope.recording.recording import Killed, Line, Recording
@@ -111,7 +112,8 @@ class SidePart(_Part, frozen=True):
     `variant` is the start method, or cffi: C that forks inside Python. `unavailable` says why the
     side could not run; it has no recording then. `recording` is the run that was judged; by the
     evidence syscalls its times are those of a traced run, and `untraced` is one beside it that
-    nothing traced. `joins` has each worker, where the evidence tells.
+    nothing traced. `joins` has each worker, where the evidence tells. `hang` is who waited for whom
+    where the run was cut short, null if it was not or nobody looked.
     """
 
     language: Language
@@ -124,6 +126,7 @@ class SidePart(_Part, frozen=True):
     joins: tuple[JoinFacts, ...]
     recording: RecordingPart | None
     untraced: RecordingPart | None
+    hang: Hang | None
 
 
 class ComparisonPart(_Part, frozen=True):
@@ -157,8 +160,13 @@ class VerdictDocument(_Part, frozen=True):
     comparisons: tuple[ComparisonPart, ...]
 
 
-def document(judged: Sequence[ComparisonVerdict], refusals: Sequence[str] = ()) -> VerdictDocument:
-    """The document of comparisons that were judged together."""
+Hangs = Sequence[tuple[Recording, Hang]]
+
+
+def document(
+    judged: Sequence[ComparisonVerdict], refusals: Sequence[str] = (), hangs: Hangs = ()
+) -> VerdictDocument:
+    """The document of comparisons that were judged together; `hangs` are those of recordings."""
     return VerdictDocument(
         "joinscope/verdict/2",
         joinscope=version("joinscope"),
@@ -167,22 +175,22 @@ def document(judged: Sequence[ComparisonVerdict], refusals: Sequence[str] = ()) 
         machine=platform.machine(),
         refusals=tuple(refusals),
         verdict=worst(each.verdict for each in judged),
-        comparisons=tuple(comparison(each) for each in judged),
+        comparisons=tuple(comparison(each, hangs) for each in judged),
     )
 
 
-def comparison(judged: ComparisonVerdict) -> ComparisonPart:
+def comparison(judged: ComparisonVerdict, hangs: Hangs = ()) -> ComparisonPart:
     """One comparison of a verdict."""
     return ComparisonPart(
         judged.comparison.name,
         judged.comparison.title,
         judged.through,
         judged.verdict,
-        tuple(_side(side) for side in judged.sides),
+        tuple(_side(side, hangs) for side in judged.sides),
     )
 
 
-def _side(side: SideVerdict) -> SidePart:
+def _side(side: SideVerdict, hangs: Hangs) -> SidePart:
     return SidePart(
         side.side.language,
         side.side.variant,
@@ -194,6 +202,7 @@ def _side(side: SideVerdict) -> SidePart:
         side.joins,
         _recording(side.recording) if side.recording else None,
         _recording(side.untraced) if side.untraced else None,
+        next((hang for recording, hang in hangs if recording is side.recording), None),
     )
 
 

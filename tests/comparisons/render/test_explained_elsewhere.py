@@ -26,15 +26,17 @@ def test_mermaid_has_a_participant_for_each_process(explanation: Explanation) ->
         )
         assert participants == {f"p{lane.number}" for lane in story.lanes}
         for line in lines:
-            assert re.match(r"    (%%|participant|note over|p\d+-?->>p\d+:)", line), line
-            assert not set(line.partition(":")[2]) & set('<>"{}\\')
+            message = r"    (%%|participant|note over|deactivate p\d+$|p\d+-?->>\+?p\d+:)"
+            assert re.match(message, line), line
+            assert not set(line.partition(":")[2].replace("<br/>", "")) & set('<>"{}\\')
             assert set(re.findall(r"p\d+(?=[-,:>])", line.partition(":")[0])) <= participants
 
 
-def test_mermaid_draws_the_wait_where_it_ends() -> None:
-    """The worker's end comes before the message that tells of it."""
+def test_mermaid_draws_a_wait_from_its_beginning_to_its_end() -> None:
+    """The parent is active from its call on, until the message that tells of the worker's end."""
     diagram = diagrams(article())
-    assert diagram.index("exit_group") < diagram.index("wait4")
+    begins, ends = diagram.index("p0->>+p0: p.join(): wait4"), diagram.index("p1-->>p0: p.join()")
+    assert begins < diagram.index("exit_group") < ends < diagram.index("deactivate p0")
 
 
 @EVERY

@@ -6,6 +6,7 @@ last of the others to end. A thread that is in no call that waits is running.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from joinscope import limits
 from joinscope.explanation.lock_waits import idle_at_the_end
@@ -42,9 +43,15 @@ def lane(lifetimes: Lifetimes, role: Role, locks: Locks = ()) -> Lane:
         segments,
         life.start - zero,
         None if life.end is None or life.killed else life.end - zero,
-        role.program,
+        _program(life, role),
         lifetimes.stacks.names.get(role.pid, ""),
+        role.creator,
     )
+
+
+def _program(life: Lifetime, role: Role) -> str:
+    """The program that it has executed as it was called: `sh`, whatever that is a link to."""
+    return PurePath(life.executed[-1].path).name if role.program and life.executed else role.program
 
 
 def _segments(

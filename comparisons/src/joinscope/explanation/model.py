@@ -162,6 +162,7 @@ class Lane:
     `number` is its number among all processes, by which steps and arrows name it. `end` is when its
     last thread had ended, None if it never did. `program` is the last program that it has executed,
     empty where that is the one it was made from; `name` is what `Process(name=...)` calls it.
+    `creator` is the number of the process that made it, None for the first.
     """
 
     number: int
@@ -173,6 +174,7 @@ class Lane:
     end: int | None
     program: str = ""
     name: str = ""
+    creator: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

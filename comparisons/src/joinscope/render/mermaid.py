@@ -1,10 +1,12 @@
 """A story as a Mermaid sequence diagram, which code hosts draw."""
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from joinscope import limits
 from joinscope.explanation.model import Explanation, Lane, SideExplanation, Step
-from joinscope.render.wording.sides import label, lane_name, repeated, step_text
+from joinscope.render.wording.facts import join_facts, process_facts, story_facts
+from joinscope.render.wording.sides import label, lane_heading, repeated, step_text
 
 # Steps whose line and call do not say what came of them.
 TOLD_IN_WORDS = ("look", "expire", "fail", "block", "report", "kill")
@@ -27,11 +29,29 @@ def _lines(story: SideExplanation) -> Iterator[str]:
     yield "sequenceDiagram"
     yield f"    %% {label(story)}, evidence: {story.evidence}"
     for lane in lanes.values():
-        yield f"    participant p{lane.number} as {_text(lane_name(lane, story))}"
+        yield f"    participant p{lane.number} as {_text(lane_heading(lane, story))}"
     yield f"    note over {_span(story)}: {_text(f'{label(story)}, {story.runtime}')}"
-    for step in sorted(story.steps, key=_moment):
+    moments = [(step.start, False, step) for step in story.steps if _blocks(step)]
+    moments += [(_moment(step), True, step) for step in story.steps]
+    for _, ends, step in sorted(moments, key=lambda each: each[:2]):
         if step.lane in lanes and not step.minor:
-            yield from _step(step, story, lanes)
+            yield from _step(step, story, lanes) if ends else _begins(step)
+    if story.lanes:
+        told = (*story_facts(story), *join_facts(story), "\n".join(process_facts(story)))
+        yield from (f"    note over {_span(story)}: {_lines_of(each)}" for each in told)
+
+
+def _blocks(step: Step) -> bool:
+    """Whether a process waits in it for another one: it is active meanwhile."""
+    return step.kind == "wait" and step.blocked and step.end is not None
+
+
+def _begins(step: Step) -> Iterator[str]:
+    """A wait as it begins: a message to itself, with what it calls, opens a bar."""
+    here = f"p{step.lane}"
+    line = f"{step.place.text}: " if step.place else ""
+    call = step.call.name if step.call else step.function
+    yield f"    {here}->>+{here}: {_text(f'{line}{call} waits')}"
 
 
 def _moment(step: Step) -> int:
@@ -56,12 +76,22 @@ def _step(step: Step, story: SideExplanation, lanes: dict[int, Lane]) -> Iterato
             yield f"    {here}->>p{about.number}: {text}"
         case "wait" | "reap" if about is not None and about.number != step.lane:
             yield f"    p{about.number}-->>{here}: {text}"
+        case "block":
+            yield f"    {here}->>+{here}: {text}"
         case "kill" if step.other in lanes and step.other != step.lane:
             yield f"    {here}-){f'p{step.other}'}: {text}"
         case "end" | "exit" | "signal" | "stop" | "continue":
             yield f"    note over {here}: {text}"
         case _:
             yield f"    {here}->>{here}: {text}"
+    if _blocks(step):
+        yield f"    deactivate {here}"
+
+
+def _lines_of(text: str) -> str:
+    """A sentence in lines, as a note does not break them."""
+    lines = [line for each in text.splitlines() for line in wrap(each, limits.MESSAGE_CHARACTERS)]
+    return "<br/>".join(map(_text, lines))
 
 
 def _text(text: str) -> str:

@@ -12,11 +12,11 @@ from joinscope.render.wording import (
     calls,
     captions,
     durations,
+    facts,
     joins,
     outputs,
     sides,
     status,
-    traps,
 )
 
 PACKAGES = ("joinscope.render.html", "joinscope.render.picture")
@@ -28,10 +28,14 @@ WORDING = (
     durations.milliseconds,
     durations.moment,
     durations.set_duration,
+    facts.process_facts,
+    facts.story_facts,
+    facts.trap_note,
     joins.join_path,
     joins.reaper,
     joins.summary,
     joins.where,
+    sides.exit_status_text,
     sides.label,
     sides.pair_label,
     sides.running,
@@ -42,7 +46,6 @@ WORDING = (
     status.ended,
     status.program_ended,
     status.status_word,
-    traps.trap_text,
 )
 
 

@@ -2,7 +2,7 @@
  * Deadline: 2
  * Must say: \(gets SIGCHLD from worker \d, and its handler runs\)
  * Must say: (?m)^ *worker 3 .*Z$
- * Must say: it was a zombie by then
+ * Must say: it had been a zombie for
  * Must say: parent waits in \w*sigsuspend\(.*, at 'sigsuspend\(&before\);'
  */
 #include <signal.h>

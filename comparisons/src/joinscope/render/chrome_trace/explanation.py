@@ -7,20 +7,22 @@ the orders that the kernel carried. Times are in microseconds since the start of
 import io
 from collections.abc import Iterator
 
-from joinscope.explanation.model import Explanation, Lane, SideExplanation, Step
+from joinscope.explanation.model import Explanation, Lane, Segment, SideExplanation, Step
 from joinscope.render.chrome_trace.events import (
     Details,
     Event,
     Place,
     arrow,
+    instant,
     process_name,
     slice_,
     thread_name,
     write_events,
 )
 from joinscope.render.wording.calls import call_text
+from joinscope.render.wording.facts import facts
 from joinscope.render.wording.segments import doing_text
-from joinscope.render.wording.sides import arrow_text, label, lane_name
+from joinscope.render.wording.sides import arrow_text, label, lane_fact, step_text
 
 STATES = 1_000_000_000  # added to a PID: a track of its own
 
@@ -45,6 +47,12 @@ def _story(story: SideExplanation, number: int) -> Iterator[Event]:
     for step in story.steps:
         if step.lane in lanes:
             yield from _chain(step, lanes[step.lane], seen)
+            yield _moment(step, lanes[step.lane], story)
+    if story.lanes:
+        first = story.lanes[0]
+        at = Place(first.pid, first.pid + STATES, max(each.end for each in _segments(story)))
+        told = facts(story)
+        yield instant(told[0], "facts", at, {f"{n:02}": each for n, each in enumerate(told)})
     for place, each in enumerate(story.arrows):
         ends = [
             Place(lanes[lane].pid, lanes[lane].pid + STATES, time)
@@ -53,6 +61,19 @@ def _story(story: SideExplanation, number: int) -> Iterator[Event]:
         ]
         if len(ends) == len((each.source, each.target)):
             yield from arrow(arrow_text(each), each.kind, number * 1_000_000 + place, *ends)
+
+
+def _segments(story: SideExplanation) -> list[Segment]:
+    return [each for lane in story.lanes for each in lane.segments] or [Segment("running", 0, 0)]
+
+
+def _moment(step: Step, lane: Lane, story: SideExplanation) -> Event:
+    """A step as a moment on the track of what its process was doing."""
+    details: Details = {"call": call_text(step.call)} if step.call else {}
+    if step.place is not None:
+        details["line"] = f"{step.place.file}:{step.place.line}: {step.place.text}"
+    at = Place(lane.pid, lane.pid + STATES, step.start)
+    return instant(step_text(step, story), step.kind, at, details)
 
 
 def _chain(step: Step, lane: Lane, seen: set[tuple[int, str, int]]) -> Iterator[Event]:
@@ -74,7 +95,7 @@ def _chain(step: Step, lane: Lane, seen: set[tuple[int, str, int]]) -> Iterator[
 
 
 def _lane(story: SideExplanation, lane: Lane) -> Iterator[Event]:
-    yield process_name(lane.pid, f"{label(story)}: {lane_name(lane, story)}")
+    yield process_name(lane.pid, f"{label(story)}: {lane_fact(lane, story)}")
     yield thread_name(lane.pid, lane.pid, "calls")
     yield thread_name(lane.pid, lane.pid + STATES, "state")
     for each in lane.segments:

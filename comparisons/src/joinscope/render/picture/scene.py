@@ -9,7 +9,7 @@ from joinscope.render.picture.axis import Axis, Break, axis
 from joinscope.render.wording.captions import headline
 from joinscope.render.wording.durations import milliseconds, set_duration
 from joinscope.render.wording.segments import doing_text
-from joinscope.render.wording.sides import arrow_text, label, lane_name
+from joinscope.render.wording.sides import arrow_text, label, lane_fact, lane_name, lane_title
 from joinscope.render.wording.status import program_ended
 
 WIDTH = 1280.0
@@ -26,10 +26,15 @@ LETTER = 7.6  # the width of a letter, at most
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A lane: its name, and the top of its bar."""
+    """A lane: its name, what it is called beside that, its place in the tree; the top of its bar.
+
+    `fact` says all of it, for a title.
+    """
 
     name: str
+    title: str
     pid: int
+    fact: str
     top: float
 
 
@@ -166,7 +171,7 @@ def _band(pair: Pair, side: int, scale: Axis, top: float) -> Band:
         f"{story.runtime}, {program_ended(story.ending)}" if story.ending else story.runtime,
         top,
         HEAD + len(story.lanes) * (PINS + BAR + GAP),
-        tuple(Row(lane_name(lane, story), lane.pid, tops[lane.number]) for lane in story.lanes),
+        tuple(_row(lane, story, tops[lane.number]) for lane in story.lanes),
         tuple(bar for lane in story.lanes for bar in _bars(lane, story, scale, tops[lane.number])),
         tuple(
             _link(arrow, shift, scale, tops)
@@ -176,6 +181,11 @@ def _band(pair: Pair, side: int, scale: Axis, top: float) -> Band:
         tuple(sorted(pins, key=lambda pin: pin.match.number)),
         tuple(_reveal(matches, side, shift, scale)),
     )
+
+
+def _row(lane: Lane, story: SideExplanation, top: float) -> Row:
+    name = lane_name(lane, story)
+    return Row(name, lane_title(lane), lane.pid, lane_fact(lane, story), top)
 
 
 def _bars(lane: Lane, story: SideExplanation, scale: Axis, top: float) -> Iterator[Bar]:

@@ -1,13 +1,17 @@
 """The picture alone: lanes of both languages on one broken axis, as a standalone SVG document."""
 
 import re
+from textwrap import wrap
 
 from joinscope.explanation.match_steps import Pair, pairs
 from joinscope.explanation.model import Explanation
 from joinscope.render.picture.scene import scene
 from joinscope.render.templating import asset, environment
 from joinscope.render.wording.captions import headline
+from joinscope.render.wording.facts import facts
 from joinscope.render.wording.sides import pair_label
+
+COLUMNS = 160  # of text below the picture
 
 
 def svg(explanation: Explanation, start_method: str | None = None) -> str:
@@ -21,7 +25,14 @@ def svg(explanation: Explanation, start_method: str | None = None) -> str:
         scene=scene(chosen),
         style=style(),
         alt=described(chosen),
+        told_lines=told_lines,
     )
+
+
+def told_lines(pair: Pair) -> list[str]:
+    """What the picture does not draw, in lines that are no longer than it is wide."""
+    told = [each for story in pair.stories for each in facts(story)]
+    return [line for each in told for line in wrap(each, COLUMNS)]
 
 
 def style() -> str:

@@ -10,7 +10,6 @@ from rich.table import Table
 from rich.text import Text
 
 from joinscope import limits
-from joinscope.explanation.hang_traps import TRAP_IDS
 from joinscope.explanation.match_steps import Match, Pair, pairs
 from joinscope.explanation.model import Explanation, Joins, SideExplanation, Step
 from joinscope.render.terminal import sanitized
@@ -20,12 +19,15 @@ from joinscope.render.text.hang import hang_text
 from joinscope.render.text.lanes import drawn, legend
 from joinscope.render.wording.calls import call_text
 from joinscope.render.wording.durations import moment
+from joinscope.render.wording.facts import trap_note
 from joinscope.render.wording.joins import join_path, summary, where, zombie
 from joinscope.render.wording.outputs import RESTS_ON
 from joinscope.render.wording.paths import ARROW
 from joinscope.render.wording.sides import (
     exit_status_text,
     label,
+    lane_depth,
+    lane_heading,
     lane_name,
     outcome,
     running,
@@ -34,7 +36,6 @@ from joinscope.render.wording.sides import (
     waiting_text,
 )
 from joinscope.render.wording.status import ended, status_word
-from joinscope.render.wording.traps import trap_text
 from joinscope.verdict.verdict import Outcome
 
 NAME = 18  # columns of a lane's name
@@ -137,14 +138,21 @@ def _chain(step: Step) -> Iterator[Text]:
 
 def _lanes(story: SideExplanation, width: int) -> Iterator[RenderableType]:
     yield Text(f"  {label(story)}, traced; the quiet times are shortened", style="bold")
-    room = max(width - NAME - 6, 20)
-    for lane, row in zip(story.lanes, drawn(story.lanes, room), strict=True):
-        name = lane_name(lane, story)
-        name = f"{name} {lane.pid}" if len(f"{name} {lane.pid}") <= NAME else name
-        yield Text(f"    {name:{NAME}}{row}".rstrip())
+    names = [
+        f"{'  ' * lane_depth(lane, story)}{sanitized(lane_heading(lane, story))}"
+        for lane in story.lanes
+    ]
+    column = min(max(NAME, *(len(each) + 2 for each in names)), width // 2)
+    room = max(width - column - 6, 20)
+    for name, row in zip(names, drawn(story.lanes, room), strict=True):
+        if len(name) < column:
+            yield Text(f"    {name:{column}}{row}".rstrip())
+        else:  # its name has a line of its own
+            yield Text(f"    {name}", overflow="fold")
+            yield Text(f"    {'':{column}}{row}".rstrip())
     if story.more:
         yield Text(f"    ... and {story.more} more workers", style="dim")
-    yield Text(f"    {'':{NAME}}{legend(story.lanes)}", style="dim")
+    yield Text(f"    {'':{column}}{legend(story.lanes)}", style="dim")
     yield ""
 
 
@@ -242,5 +250,4 @@ def _joins(story: SideExplanation, joins: Joins) -> Iterable[Text]:
     if joins.count == 1 and (life := zombie(join)):
         yield Text(f"  {life}", style="dim")
     for trap in join.traps:
-        note = trap_text(trap, story.language)
-        yield Text(f"  note[{TRAP_IDS[type(trap)]}]: {sanitized(note)}", style="yellow")
+        yield Text(f"  {sanitized(trap_note(trap, story.language))}", style="yellow")

@@ -1,5 +1,6 @@
 """Sides of a program, their processes and their steps in a few words."""
 
+import re
 from collections import Counter
 
 from joinscope.explanation.calls import Call, Number
@@ -14,6 +15,8 @@ from joinscope.render.wording.roles import role_name, with_article
 from joinscope.render.wording.status import ended, status_text, status_word
 from joinscope.vocabulary import Language
 
+# What multiprocessing calls a process that nobody has named; its number says nothing.
+GIVEN = re.compile(r"|(MainProcess|\w*Process-\d+(:\d+)*)")
 LANGUAGE: dict[Language, str] = {"python": "Python", "c": "C"}
 
 
@@ -39,6 +42,33 @@ def pair_label(pair: Pair) -> str:
 def lane_name(lane: Lane, story: SideExplanation) -> str:
     """What the process of a lane is called."""
     return role_name(lane.role, lane.worker, several=story.workers > 1)
+
+
+def lane_title(lane: Lane) -> str:
+    """What a process is called beside its role: its name, if somebody has named it, or program."""
+    program = "" if lane.creator is None else lane.program
+    return program if GIVEN.fullmatch(lane.name) else lane.name
+
+
+def lane_heading(lane: Lane, story: SideExplanation) -> str:
+    """The process of a lane by its role, its name or program, and its PID."""
+    title = lane_title(lane)
+    return f"{lane_name(lane, story)}{f': {title}' if title else ''} ({lane.pid})"
+
+
+def lane_depth(lane: Lane, story: SideExplanation) -> int:
+    """How far below the first process a process is in the tree, among those that have a lane."""
+    lanes = {each.number: each for each in story.lanes}
+    depth, creator = 0, lane.creator
+    while creator is not None and creator in lanes:
+        depth, creator = depth + 1, lanes[creator].creator
+    return depth
+
+
+def lane_fact(lane: Lane, story: SideExplanation) -> str:
+    """Which process a lane is of, and which process made that."""
+    by = process_name(lane.creator, story)
+    return f"{lane_heading(lane, story)}{f', made by {by}' if by else ''}"
 
 
 def arrow_text(arrow: Arrow) -> str:

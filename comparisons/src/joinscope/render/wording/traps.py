@@ -63,10 +63,15 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
                 "takes that for exit code 255 (gh-130895)."
             )
         case known_traps.NeverReaped(zombie, cut_short):
-            until = "when the run was cut short" if cut_short else "until its parent ended"
             if cut_short:
-                return f"Nobody had taken its status {until}: it was a zombie by then."
-            return f"Nobody took its status: it stayed a zombie for {duration(zombie)}, {until}."
+                return (
+                    "Nobody had taken its status when the run was cut short: it had been a zombie "
+                    f"for {duration(zombie)}."
+                )
+            return (
+                f"Nobody took its status: it stayed a zombie for {duration(zombie)}, until its "
+                "parent ended."
+            )
         case known_traps.JoinedAtExit():
             return "The program did not join it: multiprocessing did, when the interpreter exited."
         case known_traps.FullPipe(queue):

@@ -1,0 +1,77 @@
+"""What every view says of a side, in the same words: its processes, its hang, its joins, its traps.
+
+A view may lay them out as it likes, and say more. A test holds all views against this list.
+"""
+
+from collections.abc import Iterator
+
+from joinscope import limits
+from joinscope.explanation.hang_traps import TRAP_IDS
+from joinscope.explanation.known_traps import Trap
+from joinscope.explanation.model import Hang, SideExplanation
+from joinscope.recording.records import Limit
+from joinscope.render.wording.hang_advice import advice
+from joinscope.render.wording.hang_causes import cause
+from joinscope.render.wording.hangs import (
+    blocked_text,
+    cut_short,
+    doing,
+    earlier_ends,
+    other_end,
+    thread_name,
+)
+from joinscope.render.wording.joins import summary
+from joinscope.render.wording.sides import exit_status_text, label, lane_fact, uncounted
+from joinscope.render.wording.traps import trap_text
+from joinscope.vocabulary import Language
+
+
+def hang_facts(name: str, language: Language, limit: Limit, hang: Hang | None) -> Iterator[str]:
+    """How a run was cut short, the cause, who waits for whom, and what to do."""
+    yield f"{name} {cut_short(limit)}."
+    if hang is None:
+        return
+    number = "" if hang.trap is None else f"[{TRAP_IDS[type(hang.trap)]}] "
+    yield f"{number}{cause(hang)}"
+    for each in hang.chain:
+        yield f"{thread_name(each)} {blocked_text(each, hang)}"
+    for each in hang.others[: limits.SHOWN_WAITING]:
+        yield f"{thread_name(each)} {doing(each)}"
+    if note := earlier_ends(hang):
+        yield f"note: {note}"
+    if hang.trap is not None and (text := advice(hang.trap, language)):
+        yield f"help: {text}"
+
+
+def story_facts(story: SideExplanation) -> Iterator[str]:
+    """What stands first where a side hangs, or hangs in one of its two runs."""
+    if story.limit:
+        yield from hang_facts(label(story), story.language, story.limit, story.hang)
+    if story.untraced_end is not None:
+        yield other_end(story.untraced_end, story)
+
+
+def trap_note(trap: Trap, language: Language) -> str:
+    """A trap that a join ran into, with its id."""
+    return f"note[{TRAP_IDS[type(trap)]}]: {trap_text(trap, language)}"
+
+
+def join_facts(story: SideExplanation) -> Iterator[str]:
+    """How each worker was joined, the traps that this ran into, and a truncated exit status."""
+    for joins in story.joins[: limits.SHOWN_JOINS]:
+        yield summary(joins, story)
+        yield from (trap_note(each, story.language) for each in joins.shown[0].traps)
+    if text := exit_status_text(story):
+        yield text
+
+
+def process_facts(story: SideExplanation) -> Iterator[str]:
+    """The processes, with their names, and who made them; and what else was seen of them."""
+    yield from (lane_fact(each, story) for each in story.lanes)
+    if left := uncounted(story):
+        yield f"{label(story)}: beside these {left}."
+
+
+def facts(story: SideExplanation) -> tuple[str, ...]:
+    """All of them, the cause of a hang first."""
+    return (*story_facts(story), *join_facts(story), *process_facts(story))

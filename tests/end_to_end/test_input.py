@@ -1,5 +1,6 @@
 """Input as people give it: what the commands make of it."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,3 +51,44 @@ def test_a_python_file_is_recorded(tmp_path: Path) -> None:
     done = joinscope("record", "mine.py", cwd=tmp_path)
     assert (done.returncode, done.stdout) == (0, "child\n")
     assert (tmp_path / "recording.jsonl").stat().st_size > 0
+
+
+@traced
+def test_a_file_by_several_start_methods(tmp_path: Path) -> None:
+    """They stand beside each other, each with its own heading."""
+    program = tmp_path / "mine.py"
+    program.write_text(
+        "import multiprocessing\n"
+        "if __name__ == '__main__':\n"
+        "    worker = multiprocessing.Process(target=print, args=('hi',))\n"
+        "    worker.start()\n"
+        "    worker.join()\n"
+    )
+    done = joinscope("explain", str(program), "--start-method", "fork,spawn")
+    assert done.returncode == 0
+    assert "Python fork: join() waits" in done.stdout
+    assert "Python spawn: join() waits" in done.stdout
+
+
+@traced
+def test_a_recording_is_explained(tmp_path: Path) -> None:
+    """It has no functions, but every step, and the words of the language that it is of."""
+    code = "import os; pid = os.fork() or os._exit(3); os.waitpid(pid, 0)"
+    file = tmp_path / "run.jsonl"
+    assert joinscope("record", "-o", str(file), "--", sys.executable, "-c", code).returncode == 0
+    done = joinscope("explain", str(file))
+    assert done.returncode == 0
+    assert "It exited with 3." in done.stdout
+    assert "Python: wait4" in done.stdout
+
+
+@traced
+def test_what_the_compiler_says_is_shown(tmp_path: Path) -> None:
+    """Also the second time, when the program is there already."""
+    source = tmp_path / "warned.c"
+    source.write_text('#include <stdlib.h>\nint main(void) { int *n = "x"; exit(n == 0); }\n')
+    for _ in range(2):
+        done = joinscope("explain", str(source))
+        assert done.returncode == 0
+        assert "warned.c:2" in done.stderr
+        assert "warning:" in done.stderr

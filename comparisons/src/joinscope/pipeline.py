@@ -20,7 +20,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from joinscope.errors import RecorderError
@@ -33,7 +33,7 @@ from joinscope.joins.account import Account
 from joinscope.programs.instrumentation import Instrumented
 from joinscope.programs.program import Program, shown
 from joinscope.programs.scratch_folder import scratch_folder
-from joinscope.programs.targets import Target
+from joinscope.programs.targets import Runtime, Target
 from joinscope.recording.call_stacks import Calls, from_lines
 from joinscope.recording.environment import ignored_signals
 from joinscope.recording.interruption import interrupted
@@ -383,6 +383,20 @@ def not_complete(name: str, recording: Recording) -> str:
     if recording.refused:
         return f"{name}: {no_process_sentence(errno.EAGAIN)}"
     return f"{name}: its recorder died before the program had ended"
+
+
+def explanation_of_recording(name: str, recording: Recording, account: Account) -> Explanation:
+    """Explain what a recording tells that was made before: without the notes of functions.
+
+    It is told as what its first process executed, in the words of Python if that is one.
+    """
+    first = next(iter(account.lifetimes.all.values()))
+    words = tuple(first.executed[-1].arguments) if first.executed else (name,)
+    path = first.executed[-1].path if first.executed else name
+    python = PurePath(path).name.startswith("python")
+    program = Program("python" if python else "c", "", words or (name,))
+    story = explain_side(SideRun(program, recording, account, Symbolizer()))
+    return Explanation(name, name, (Runtime(program.runtime, ()),), (story,))
 
 
 def hang_of(program: Program, recording: Recording, account: Account | None) -> Hang | None:

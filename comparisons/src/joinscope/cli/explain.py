@@ -11,9 +11,11 @@ import click
 from rich.console import Console
 
 from joinscope.cli import options
+from joinscope.cli.recording_file import recorded
 from joinscope.errors import EvidenceError, UsageError
 from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.pipeline import explain as explained
+from joinscope.pipeline import explanation_of_recording
 from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
 from joinscope.recording.interruption import interruptible
@@ -82,9 +84,9 @@ def explain(
     """Explain what join() does in a program, from the source line to the system call.
 
     TARGET is a NAME of the catalog, shown in Python beside C; FILE.py or FILE.c with its
-    arguments; or, behind --, any command. A program of yours is not changed, and keeps its start
-    method, arguments, environment and input. It runs twice, once traced and once for its times: so
-    input that is no terminal is read to its end first.
+    arguments; FILE.jsonl, a recording; or, behind --, any command. A program of yours is not
+    changed, and keeps its start method, arguments, environment and input. It runs twice, once
+    traced and once for its times: so input that is no terminal is read to its end first.
 
     A program that hangs is told of as soon as nothing in it can go on, or at the deadline, or when
     you press Ctrl-C. Exit status: 1 if it hangs, 130 after Ctrl-C.
@@ -93,19 +95,22 @@ def explain(
         _tell(trap)
         return
     if not words:
-        raise UsageError("explain what? NAME, FILE.py, FILE.c or, behind --, a command")
+        raise UsageError("explain what? NAME, FILE.py, FILE.c, FILE.jsonl or, behind --, a command")
     if output == STDOUT:
         output = None
     form = form or (SUFFIXES.get(output.suffix, "text") if output else "text")
     if output is not None:
         atomic_file.check(output)
-    chosen = choose()
-    if chosen.evidence != "syscalls":
-        raise EvidenceError(f"nothing can be explained. {' '.join(chosen.refusals)}")
     if form == "png":
         if output is None:
             raise UsageError("PNG is no text: name the file that gets it with -o FILE.png")
         import_module("joinscope.render.picture.png").require_png()
+    if len(words) == 1 and Path(words[0]).suffix == ".jsonl":
+        _write(explanation_of_recording(words[0], *recorded(Path(words[0]))), form, output)
+        return
+    chosen = choose()
+    if chosen.evidence != "syscalls":
+        raise EvidenceError(f"nothing can be explained. {' '.join(chosen.refusals)}")
     others = [each for each in (interpreters or "").split(",") if each]
     # A reader of the report can choose among start methods.
     methods = start_method or ("all" if form == "html" else None)
@@ -115,6 +120,9 @@ def explain(
         methods=start_methods.requested_or_default(methods),
         interpreters=others,
     )
+    for each in dict.fromkeys(program.warnings for program in target.programs):
+        lines = [sanitized(line) for line in each.splitlines()]
+        terminal.write(*lines, file=sys.stderr)
     warnings: list[str] = []
     with interruptible(), _running(target.name, deadline):
         found = explained(

@@ -27,11 +27,11 @@ COMMANDS = {
 FILES = (".py", ".c", ".jsonl")
 EXAMPLES = """\b
 Examples:
-  joinscope explain mine.py        what join() does in a program of yours; why it hangs
-  joinscope explain -- ./mine -n 3 the same of any command
-  joinscope compare                the article's programs, in Python and in C
-  joinscope orders mine.c          every output that it may have
-  joinscope list                   all comparisons; with --traps the known traps
+  joinscope explain mine.py         what join() does there, or why it hangs
+  joinscope explain -- ./mine -n 3  the same of any command
+  joinscope compare                 the article's programs in Python and in C
+  joinscope orders mine.c           every output that it may have
+  joinscope list                    all comparisons; --traps: known traps
 """
 
 

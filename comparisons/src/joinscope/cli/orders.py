@@ -8,6 +8,7 @@ import click
 from rich.text import Text
 
 from joinscope.cli import options
+from joinscope.cli.recording_file import is_recording, recorded
 from joinscope.errors import EvidenceError, JoinscopeError, UsageError
 from joinscope.joins.account import Account
 from joinscope.joins.facts import joins_facts
@@ -15,7 +16,6 @@ from joinscope.joins.proved_order import Order
 from joinscope.pipeline import not_its_own
 from joinscope.programs import start_methods, targets
 from joinscope.recording.evidence import choose
-from joinscope.recording.recording import read
 from joinscope.render import atomic_file, terminal
 from joinscope.render.documents import orders as document
 from joinscope.render.documents.json_text import json_text
@@ -75,7 +75,7 @@ def orders(
     """
     if json_file is not None:
         atomic_file.check(json_file)
-    if all(_is_recording(each) for each in words):
+    if all(is_recording(each) for each in words):
         _of_recordings([Path(each) for each in words], most, json_file)
         return
     if len(words) > 1:
@@ -106,11 +106,6 @@ def orders(
         raise SystemExit(1)
 
 
-def _is_recording(name: str) -> bool:
-    file = Path(name)
-    return file.suffix == ".jsonl" or (file.suffix not in (".py", ".c") and file.is_file())
-
-
 def _show(lines: Iterable[str]) -> None:
     text.show(text.console(), *(Text(line, overflow="fold") for line in lines))
 
@@ -134,19 +129,7 @@ def _of_recordings(files: list[Path], most: int, json_file: Path | None) -> None
 
 
 def _read(file: Path) -> Account:
-    account = Account()
-    try:
-        recording = read(file, account)
-    except OSError as error:
-        raise UsageError(f"{file}: cannot be read: {error.strerror}") from None
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{file}: is no recording: {error}") from None
-    if recording.pid is None:
-        raise UsageError(f"{file}: is no recording: no program starts in it")
-    if not account.proves:
-        raise UsageError(f"{file}: has no system calls, so no order is proved: record it traced")
-    if not recording.complete:
-        raise UsageError(f"{file}: is not complete: what comes after its end is not known")
+    recording, account = recorded(file)
     if recording.lost:
         raise UsageError(
             f"{file}: {recording.lost} bytes of what was printed are not in it, so its lines are "

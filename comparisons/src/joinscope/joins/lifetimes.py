@@ -120,9 +120,9 @@ class Lifetime:
     not seen). `killed`: the recorder ended
     it. `stops` are the stops and continuations of its threads, `signals` those that they got, and
     `ends` the calls that made the ends of pipes and sockets, and closed them. `inherited_handlers`
-    names the signals that it had a handler for when it was created. `beside` is how many threads its creator had
-    beside the one that forked it. `uncounted` counts, by their
-    names, short calls that are kept no more as there are too many.
+    names the signals that it had a handler for when it was created. `beside` is how many threads
+    its creator had beside the one that forked it. `uncounted` counts, by their names, short calls
+    that are kept no more as there are too many.
     """
 
     process: Process

@@ -26,6 +26,7 @@ from joinscope.errors import BuildError, NoCompilerError
 from joinscope.programs.scratch_folder import scratch_folder
 
 FLAGS = ("-O1", "-g", "-pthread")
+LAYOUT = 2  # of what is kept beside a program: another one makes it anew
 LIBRARIES = ("-lm",)
 
 
@@ -40,18 +41,24 @@ def build(source: Path, include: Path | None = None, hook: Path | None = None) -
     compiler, version = _compiler()
     # What the preprocessor makes of it has every header in it.
     flags = [*(_hooked(hook) if hook else FLAGS), *([f"-I{include}"] if include else [])]
-    content = _run([*compiler, *flags, "-E", str(source)], source)
+    content = _run([*compiler, *flags, "-E", str(source)], source).stdout
     whole = sorted(include.glob("process*.[ch]")) if include and is_on_process(source) else []
     whole += [hook] if hook else []
     library = [path for path in whole if path.suffix == ".c"]
     parts = [content, *(path.read_bytes() for path in whole)]
     # Debug information names the source: the same text elsewhere is another program.
     parts += [str(source).encode()] if hook else []
-    key = hashlib.sha256(repr((compiler, version, flags, LIBRARIES, parts)).encode())
+    key = hashlib.sha256(repr((LAYOUT, compiler, version, flags, LIBRARIES, parts)).encode())
     program = cache_folder() / key.hexdigest()[:16] / source.stem
     if not _trusted(program):
         _compile([*compiler, *flags], [source, *library], program)
     return program
+
+
+def warnings(program: Path) -> str:
+    """What the compiler said of a program that it has made; empty if nothing."""
+    said = _warnings_of(program)
+    return said.read_text() if said.exists() and _own(said, stat.S_ISREG) else ""
 
 
 def _trusted(program: Path) -> bool:
@@ -77,6 +84,10 @@ def _own(path: Path, is_kind: Callable[[int], bool]) -> bool:
 
 def _digest_of(program: Path) -> Path:
     return program.with_name(f"{program.name}.sha256")
+
+
+def _warnings_of(program: Path) -> Path:
+    return program.with_name(f"{program.name}.warnings")
 
 
 def _digest(file: Path) -> str:
@@ -128,7 +139,7 @@ def _compile(compiler: list[str], sources: list[Path], program: Path) -> None:
         part.parent.mkdir(mode=0o700)
         command = [*compiler, "-o", str(part), *map(str, sources), *LIBRARIES]
         # What a compiler leaves that is killed goes with the folder.
-        _run(command, sources[0], {**os.environ, "TMPDIR": str(scratch)})
+        said = _run(command, sources[0], {**os.environ, "TMPDIR": str(scratch)}).stderr
         if not os.access(part, os.X_OK):
             raise BuildError(
                 f"{sources[0]}: {compiler[0]} made no program of it, and gave no reason"
@@ -136,6 +147,8 @@ def _compile(compiler: list[str], sources: list[Path], program: Path) -> None:
         part.chmod(0o700)
         _digest_of(part).write_text(_digest(part))
         _digest_of(part).chmod(0o600)
+        _warnings_of(part).write_text(said.decode(errors="backslashreplace"))
+        _warnings_of(part).chmod(0o600)
         with _alone_in(program.parents[1]):
             if not _trusted(program):
                 # What is in its place and is no such program has to go.
@@ -160,8 +173,10 @@ def _alone_in(folder: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def _run(command: list[str], source: Path, environment: Mapping[str, str] | None = None) -> bytes:
-    """What the compiler prints. BuildError if it complains."""
+def _run(
+    command: list[str], source: Path, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """What the compiler prints. BuildError if it fails."""
     try:
         done = subprocess.run(
             command,
@@ -177,7 +192,7 @@ def _run(command: list[str], source: Path, environment: Mapping[str, str] | None
         telling = [line for line in said if "error:" in line or "undefined reference" in line]
         first = (telling or said or ["it gave no reason"])[0]
         raise BuildError(f"{source}: does not compile: {first}")
-    return done.stdout
+    return done
 
 
 @cache

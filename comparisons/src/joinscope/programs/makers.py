@@ -87,6 +87,7 @@ def c_sides(
             sources=(source,),
             environment=(f"PROCESS_START_METHOD={method}",) if on_process else (),
             noting=built if instrumented else None,
+            warnings=c_build.warnings(built),
         )
         for method in methods
     ]

@@ -35,6 +35,7 @@ class Program:
         environment: words for `env`.
         hooked: how Python runs it with our hook; None if no hook gets into it.
         noting: the C program that was built to note its calls; None if it was not.
+        warnings: what the compiler said of it.
     """
 
     language: Language
@@ -46,6 +47,7 @@ class Program:
     environment: tuple[str, ...] = ()
     hooked: Hooked | None = None
     noting: Path | None = None
+    warnings: str = ""
 
     def command(self, *, instrumented: Instrumented | None = None) -> list[str]:
         """What to execute: the program as it is, or instrumented, as far as it can be."""

@@ -103,14 +103,14 @@ def explained(
 ) -> Target:
     """What is to be explained, instrumented: a NAME, a FILE with its arguments, or a COMMAND.
 
-    A name is run by the `methods`, and in Python by each of the `interpreters` (none: this one). A
-    file takes one start method (None: its own) and one interpreter.
+    Each is run by the `methods`, and in Python by each of the `interpreters` (none: this one). A
+    file whose `start_method` was not asked for keeps its own.
     """
     first, *rest = words
     file = Path(first)
     if file.suffix in (".py", ".c"):
         _check(file)
-        found = _own_file(file, rest, start_method, interpreters)
+        found = _own_file(file, rest, methods if start_method else None, interpreters)
     elif rest or "/" in first:
         program = makers.command(words)
         found = Target(program.shown, program.shown, (program,), own=True)
@@ -131,19 +131,23 @@ def _chosen(word: str) -> Comparison:
 
 
 def _own_file(
-    file: Path, arguments: Sequence[str], method: str | None, interpreters: Sequence[str]
+    file: Path,
+    arguments: Sequence[str],
+    methods: Sequence[str] | None,
+    interpreters: Sequence[str],
 ) -> Target:
-    if method is not None and (method == "all" or "," in method):
-        raise UsageError(f"{file} is run by one start method, and {method} are several")
+    """A file by each of these start methods (None: its own), and in Python by each interpreter."""
     if file.suffix == ".py":
-        program = makers.script(
-            file, arguments, method=method, interpreter=next(iter(interpreters), "")
-        )
+        programs = [
+            makers.script(file, arguments, method=method, interpreter=interpreter)
+            for interpreter in interpreters or [""]
+            for method in methods or [None]
+        ]
     else:
-        if method not in {None, "fork"} and not c_build.is_on_process(file):
+        if methods not in (None, ["fork"]) and not c_build.is_on_process(file):
             raise UsageError(f"{file} does not include process.h, so it takes no start method")
-        (program,) = makers.c_sides(file, [method or "fork"], arguments, instrumented=True)
-    return Target(file.name, file.name, (program,), own=True)
+        programs = makers.c_sides(file, methods or ["fork"], arguments, instrumented=True)
+    return Target(file.name, file.name, tuple(programs), own=True)
 
 
 def _of_catalog(

@@ -2,7 +2,11 @@
 
 import ast
 import re
+from pathlib import Path
+from socket import gethostname
+from urllib.parse import quote
 
+from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 
@@ -29,7 +33,7 @@ def code_frame(place: Place, call: str, told: str) -> Table:
     numbers = max(len("-->"), len(f"{place.line} |"))
     table.add_column(justify="right", style="dim", no_wrap=True, min_width=numbers)
     table.add_column(no_wrap=True, overflow="ellipsis")
-    table.add_row("-->", Text(sanitized(where(place)), style="dim"))
+    table.add_row("-->", where_text(place))
     table.add_row(f"{place.line} |", Text(text, style="bold"))
     if len(mark) + len(told) < WIDEST:
         table.add_row("|", Text(f"{mark} {told}", style="yellow"))
@@ -37,6 +41,13 @@ def code_frame(place: Place, call: str, told: str) -> Table:
         table.add_row("|", Text(mark, style="yellow"))
         table.add_row("|", Text(told, style="yellow"))
     return table
+
+
+def where_text(place: Place) -> Text:
+    """A line of source by its file and number; on a terminal with colours, a link to it."""
+    file = Path(place.file).absolute()
+    link = f"file://{gethostname()}{quote(str(file))}#{place.line}"
+    return Text(sanitized(where(place)), style=Style(dim=True, link=link))
 
 
 def _window(text: str, start: int, end: int) -> tuple[str, int, int]:

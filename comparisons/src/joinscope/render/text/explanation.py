@@ -15,6 +15,7 @@ from joinscope.explanation.model import Explanation, Joins, SideExplanation, Ste
 from joinscope.render.terminal import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.claims import rows as claims
+from joinscope.render.text.code_frame import where_text
 from joinscope.render.text.hang import hang_text
 from joinscope.render.text.lanes import drawn, legend
 from joinscope.render.wording.calls import call_text
@@ -241,8 +242,10 @@ def _orders(stories: Sequence[SideExplanation]) -> Iterator[RenderableType]:
 
 def _joins(story: SideExplanation, joins: Joins) -> Iterable[Text]:
     join = joins.shown[0]
-    place = f" at {sanitized(where(join.place))}" if join.place else ""
-    yield Text.assemble((f"{label(story)}{place}: ", "bold"), sanitized(summary(joins, story)))
+    head: list[str | Text] = [label(story)]
+    if join.place:
+        head += [" at ", where_text(join.place)]
+    yield Text.assemble(*head, ": ", sanitized(summary(joins, story)))
     if join.place:
         yield Text(f"  {sanitized(join.place.text)}")
     if join.path:

@@ -4,7 +4,7 @@
 # Must say: worker waits for a lock .*, at 'with lock:  # here'
 # Must say: parent waits in wait4\(\d+\) \.\.\., at 'worker\.join\(\)'
 # Must not say: at 'worker\.start\(\)'
-# Must not say: (?m)^ *worker \d+ +=*$
+# Must not say: (?m)^ *worker \(\d+\) +=*$
 import multiprocessing
 import threading
 

@@ -2,7 +2,7 @@
 # Must say: JS033\]: The timeout of result\(\) ended the wait, not the task.*\(line \d+\)
 # Must say: executor\.submit\(slow\)\.result\(timeout=0\.3\)\s+\S*lock\.acquire\(\)
 # Must say: with ProcessPoolExecutor\(1\) as executor:\s+\S*(lock\.acquire|join)\(\)
-# Must not say: (?m)^ *parent \d+ +=*$
+# Must not say: (?m)^ *parent \(\d+\) +=*$
 import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures import TimeoutError as TooLong

@@ -19,9 +19,11 @@ from joinscope.happens_before.rules import (
     hidden_calls,
     kills,
     may,
+    polls,
     signals,
     starting,
     termination,
+    transfers,
 )
 from joinscope.recording.records import (
     AcceptArguments,
@@ -79,6 +81,8 @@ HAPPENING = (
     *(Enter, Leave, Creation, Exec, Descriptors, Signal, Stop, Continue, Exiting),
     Termination,
 )
+# What lets go of descriptors.
+CLOSING = (CloseArguments, CloseRangeArguments, DuplicateArguments, ExecArguments)
 # What processes do with each other, or alone, other than through descriptors.
 ProcessArguments = (
     WaitArguments
@@ -112,6 +116,8 @@ def take(state: State, thread: Thread, record: Happening) -> None:
             given = record.arguments
             thread.waiting = given if isinstance(given, SignalWaitArguments) else None
             starting.entered(thread, record)
+            if isinstance(given, CLOSING):
+                state.closing[thread] = None
             files.changed(state, thread, record)
             hidden_calls.enter(state, thread, record)
             _enter(state, thread, record)
@@ -158,11 +164,8 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
             thread.created = thread.last
         case ExecArguments():
             thread.executing = thread.last
-            state.closing[thread] = None
-        case CloseArguments() | CloseRangeArguments() | DuplicateArguments():
-            state.closing[thread] = None
         case TransferArguments() as call:
-            data.transfer_enter(state, thread, call)
+            transfers.enter(state, thread, call)
         case KillArguments() as call:
             kills.kill_enter(state, thread, call)
         case ShutdownArguments() as call:
@@ -197,9 +200,9 @@ def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave
         ):
             descriptors.leave(state, thread, enter, call, leave)
         case PollArguments():
-            data.poll_leave(state, thread, record, leave)
+            polls.leave(state, thread, record, leave)
         case TransferArguments() as call:
-            data.transfer_leave(state, thread, record.call, call, leave)
+            transfers.leave(state, thread, record.call, call, leave)
             _printed(state, enter, thread.last, leave)
         case AddressArguments() as call:
             connections.address_leave(state, thread, enter, record.call, call, leave)

@@ -23,7 +23,7 @@ record(struct session *session)
     if (session->watchdog == -1)
         return -1;
     record_recording(&session->records, options->command, options->lookups,
-                     options->waits);
+                     options->waits, fd_room());
     session->root = launch_command(session);
     if (session->root == -1)
         return -1;

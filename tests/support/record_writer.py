@@ -85,6 +85,10 @@ class RecordWriter:
         whole = [HEADER, Start(time=0, pid=PARENT), *self.records, Complete(time=len(self.records))]
         return [msgspec.json.encode(record) for record in whole]
 
+    def room(self, *, pipe: int | None = None, socket: int | None = None) -> None:
+        """How many bytes wait in a pipe and in a socket at most is known of the machine."""
+        self.records.insert(0, msgspec.structs.replace(HEADER, pipe_room=pipe, socket_room=socket))
+
     def created(self, tid: int, by: int | None, how: How) -> None:
         self.pids[tid] = self.pids[by] if how == "thread" and by else tid
         self.add(Creation, tid, by=by, how=how)

@@ -77,11 +77,30 @@ enter_pipe(const struct stopped_call *stopped, struct arguments *given)
 }
 
 void
+set_option(struct arguments *given, const char *option, int64_t value)
+{
+    given->reason = "descriptor_state";
+    if (given->object.bytes == NULL ||
+        strstr(given->object.bytes, ":[") == NULL)
+        return;
+    given->class = CLASS_OPTION;
+    given->option = option;
+    given->value = number_of(value);
+}
+
+void
 enter_fcntl(const struct stopped_call *stopped, struct arguments *given)
 {
     switch (stopped->arguments[1]) {
     case F_SETFD:
         given->cloexec = stopped->arguments[2] & FD_CLOEXEC;
+        break;
+    case F_SETFL:
+        set_option(given, "O_NONBLOCK",
+                   (stopped->arguments[2] & O_NONBLOCK) != 0);
+        break;
+    case F_SETPIPE_SZ:
+        set_option(given, "F_SETPIPE_SZ", (uint32_t)stopped->arguments[2]);
         break;
     case F_SETLEASE:
     case F_GETLEASE:

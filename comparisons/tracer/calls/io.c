@@ -5,6 +5,7 @@
 /* Bytes that move: read and write, and what was printed. */
 #include "calls/decode.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/uio.h>
 
@@ -88,6 +89,24 @@ enter_preadv2(const struct stopped_call *stopped, struct arguments *given)
         given->nonblocking = true;
 }
 
+/* From memory into a pipe, or out of it: that depends on the end. */
+void
+enter_vmsplice(const struct stopped_call *stopped, struct arguments *given)
+{
+    int fd = (int)stopped->arguments[0];
+    enter_vector(stopped, given);
+    if (strcmp(fd_mode(stopped->tracee->tid, fd), "r") == 0)
+        given->class = CLASS_READ;
+    given->nonblocking = stopped->arguments[3] & SPLICE_F_NONBLOCK;
+}
+
+static const struct name splice_flags[] = {
+    NAME(SPLICE_F_MOVE),
+    NAME(SPLICE_F_NONBLOCK),
+    NAME(SPLICE_F_MORE),
+    NAME(SPLICE_F_GIFT),
+};
+
 /* The other end of a transfer. */
 static void
 transfer(const struct stopped_call *stopped, struct arguments *given,
@@ -98,6 +117,10 @@ transfer(const struct stopped_call *stopped, struct arguments *given,
     given->source =
         object_of(&stopped->session->scratch, stopped->tracee->tid, fd);
     given->count = bytes(stopped->arguments[count]);
+    given->flags = no_names;
+    if (given->source.bytes != NULL &&
+        strstr(given->source.bytes, ":[") != NULL)
+        given->nonblocking = fd_nonblocking(stopped->tracee->tid, fd);
 }
 
 void
@@ -106,17 +129,24 @@ enter_sendfile(const struct stopped_call *stopped, struct arguments *given)
     transfer(stopped, given, 1, 3);
 }
 
-/* copy_file_range has the same arguments. */
+void
+enter_copy(const struct stopped_call *stopped, struct arguments *given)
+{
+    transfer(stopped, given, 0, 4);
+}
+
 void
 enter_splice(const struct stopped_call *stopped, struct arguments *given)
 {
-    transfer(stopped, given, 0, 4);
+    enter_copy(stopped, given);
+    given->flags = NAMES_OF((uint32_t)stopped->arguments[5], splice_flags);
 }
 
 void
 enter_tee(const struct stopped_call *stopped, struct arguments *given)
 {
     transfer(stopped, given, 0, 2);
+    given->flags = NAMES_OF((uint32_t)stopped->arguments[3], splice_flags);
 }
 
 /* What of the program's output is taken. */
@@ -210,4 +240,50 @@ leave_writev(const struct stopped_call *stopped, struct results *found)
 {
     if (io_is_output(stopped))
         io_output(stopped, found, stopped->arguments[1], stopped->arguments[2]);
+}
+
+/* What a transfer has printed, of a file: the bytes before where its offset is
+ * now, which is in memory or, for a NULL, that of the descriptor. Bytes of a
+ * pipe are in no memory that can be read: they are counted as lost. */
+static void
+transfer_output(const struct stopped_call *stopped, struct results *found,
+                int fd, uint64_t offset)
+{
+    if (!io_is_output(stopped))
+        return;
+    struct output output = output_begin(stopped);
+    pid_t tid = stopped->tracee->tid;
+    struct fd_look look = {0};
+    int64_t end;
+    if (output.data != NULL && fd_look(tid, fd, &look) && look.file) {
+        if (offset == 0)
+            end = fd_position(tid, fd);
+        else if (memory_read(tid, offset, &end, sizeof end) == -1)
+            end = -1;
+        if (end >= stopped->result)
+            output.used = fd_bytes(tid, fd, end - stopped->result, output.data,
+                                   output.most);
+    }
+    output_end(stopped, &output, found);
+}
+
+void
+leave_sendfile(const struct stopped_call *stopped, struct results *found)
+{
+    transfer_output(stopped, found, (int)stopped->arguments[1],
+                    stopped->arguments[2]);
+}
+
+/* copy_file_range has the same arguments. */
+void
+leave_splice(const struct stopped_call *stopped, struct results *found)
+{
+    transfer_output(stopped, found, (int)stopped->arguments[0],
+                    stopped->arguments[1]);
+}
+
+void
+leave_tee(const struct stopped_call *stopped, struct results *found)
+{
+    transfer_output(stopped, found, (int)stopped->arguments[0], 0);
 }

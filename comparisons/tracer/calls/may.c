@@ -8,6 +8,7 @@
 
 #include <sys/ioctl.h>
 
+#include "proc/memory.h"
 #include "tracee.h"
 
 /* A call that has no name is told by its number. */
@@ -22,8 +23,14 @@ enter_may(const struct stopped_call *stopped, struct arguments *given)
 void
 enter_ioctl(const struct stopped_call *stopped, struct arguments *given)
 {
+    int value;
     switch ((uint32_t)stopped->arguments[1]) {
     case FIONBIO:
+        if (memory_read(stopped->tracee->tid, stopped->arguments[2], &value,
+                        sizeof value) == -1)
+            value = 1;
+        set_option(given, "O_NONBLOCK", value != 0);
+        break;
     case FIOASYNC:
         given->reason = "descriptor_state";
         break;

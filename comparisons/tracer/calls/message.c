@@ -6,6 +6,7 @@
  * What sends and what receives has the same arguments, and so one decoder. */
 #include "calls/decode.h"
 
+#include <string.h>
 #include <sys/socket.h>
 
 #include "calls/io.h"
@@ -50,6 +51,46 @@ message_at(const struct stopped_call *stopped, uint64_t address,
                        sizeof *message) == 0;
 }
 
+/* The descriptors that a message brings, if there are any; if what comes
+ * beside the bytes is long, or cannot be read, there may be. */
+static void
+passed_by(const struct stopped_call *stopped, struct arguments *given,
+          const struct msghdr *message)
+{
+    union {
+        struct cmsghdr first;
+        char bytes[4096];
+    } control;
+    struct scratch *scratch = &stopped->session->scratch;
+    struct msghdr here = *message;
+    if (here.msg_controllen < sizeof control.first)
+        return;
+    int *list = scratch_take(scratch, sizeof control);
+    if (here.msg_controllen > sizeof control || list == NULL ||
+        memory_read(stopped->tracee->tid, (uintptr_t)message->msg_control,
+                    &control, here.msg_controllen) == -1) {
+        given->brings = true;
+        return;
+    }
+    here.msg_control = &control;
+    size_t count = 0;
+    for (struct cmsghdr *each = CMSG_FIRSTHDR(&here); each != NULL;
+         each = CMSG_NXTHDR(&here, each)) {
+        char *end = (char *)&control + here.msg_controllen;
+        if (each->cmsg_level != SOL_SOCKET || each->cmsg_type != SCM_RIGHTS ||
+            each->cmsg_len < CMSG_LEN(0) ||
+            each->cmsg_len > (size_t)(end - (char *)each))
+            continue;
+        size_t bytes = each->cmsg_len - CMSG_LEN(0);
+        memcpy(list + count, CMSG_DATA(each), bytes);
+        count += bytes / sizeof *list;
+    }
+    if (count > 0) {
+        given->brings = true;
+        given->passed = (struct fds){true, count, list};
+    }
+}
+
 static void
 enter_message(const struct stopped_call *stopped, struct arguments *given,
               bool sends)
@@ -58,9 +99,11 @@ enter_message(const struct stopped_call *stopped, struct arguments *given,
     if (message_at(stopped, stopped->arguments[1], &message)) {
         given->count =
             io_count(stopped, (uintptr_t)message.msg_iov, message.msg_iovlen);
-        if (sends)
+        if (sends) {
             address_at(stopped, given, (uintptr_t)message.msg_name,
                        message.msg_namelen);
+            passed_by(stopped, given, &message);
+        }
     }
     given->flags = flags(stopped->arguments[2]);
 }
@@ -78,10 +121,34 @@ enter_recvmsg(const struct stopped_call *stopped, struct arguments *given)
 }
 
 void
-enter_sendmmsg(const struct stopped_call *stopped, struct arguments *given)
+enter_recvmmsg(const struct stopped_call *stopped, struct arguments *given)
 {
     given->messages = number_of((uint32_t)stopped->arguments[2]);
     given->flags = flags(stopped->arguments[3]);
+}
+
+/* Of several messages it is not told what each one brings. */
+void
+enter_sendmmsg(const struct stopped_call *stopped, struct arguments *given)
+{
+    struct mmsghdr one;
+    uint64_t address = stopped->arguments[1];
+    struct number count = number_of(0);
+    enter_recvmmsg(stopped, given);
+    for (uint32_t i = 0; i < (uint32_t)stopped->arguments[2]; i++) {
+        if (memory_read(stopped->tracee->tid, address + i * sizeof one, &one,
+                        sizeof one) == -1)
+            return;
+        struct number bytes = io_count(stopped, (uintptr_t)one.msg_hdr.msg_iov,
+                                       one.msg_hdr.msg_iovlen);
+        count.known &= bytes.known;
+        count.value += bytes.value;
+        if (!given->brings)
+            passed_by(stopped, given, &one.msg_hdr);
+        if (stopped->arguments[2] > 1)
+            given->passed.known = false;
+    }
+    given->count = count;
 }
 
 void
@@ -93,6 +160,26 @@ leave_sendmsg(const struct stopped_call *stopped, struct results *found)
     if (!message_at(stopped, stopped->arguments[1], &message))
         message = (struct msghdr){0};
     io_output(stopped, found, (uintptr_t)message.msg_iov, message.msg_iovlen);
+}
+
+/* The bytes of one message; those of several are counted as lost. */
+void
+leave_sendmmsg(const struct stopped_call *stopped, struct results *found)
+{
+    struct mmsghdr one = {0};
+    struct stopped_call whole = *stopped;
+    if (!io_is_output(stopped))
+        return;
+    whole.result = 0;
+    for (int64_t i = 0; i < stopped->result; i++) {
+        if (memory_read(stopped->tracee->tid,
+                        stopped->arguments[1] + (uint64_t)i * sizeof one, &one,
+                        sizeof one) == -1)
+            break;
+        whole.result += one.msg_len;
+    }
+    io_output(&whole, found, (uintptr_t)one.msg_hdr.msg_iov,
+              stopped->result == 1 ? one.msg_hdr.msg_iovlen : 0);
 }
 
 /* Whether descriptors came with a message. What the kernel has put there is

@@ -59,18 +59,51 @@ timeval_at(const struct stopped_call *stopped, uint64_t address)
                      (int64_t)time.tv_usec * 1000);
 }
 
+/* Add one to the descriptors that a poll is given; of many only their number
+ * is told. */
+static void
+watch(const struct stopped_call *stopped, struct arguments *given, int fd)
+{
+    size_t n = given->watches.count++;
+    given->watched = number_of((int64_t)n + 1);
+    if (n == 0)
+        given->watches.list =
+            scratch_take(&stopped->session->scratch, AT_A_TIME * sizeof fd);
+    given->watches.known =
+        n > 0 && n < AT_A_TIME && given->watches.list != NULL;
+    if (n < AT_A_TIME && given->watches.list != NULL)
+        ((int *)(uintptr_t)given->watches.list)[n] = fd;
+}
+
+/* One that is negative is left out (poll(2)). */
+static void
+watch_polled(const struct stopped_call *stopped, struct arguments *given)
+{
+    struct pollfd fds[AT_A_TIME];
+    size_t count = (uint32_t)stopped->arguments[1];
+    given->watched = number_of((int64_t)count);
+    if (count < 2 || count > AT_A_TIME ||
+        memory_read(stopped->tracee->tid, stopped->arguments[0], fds,
+                    count * sizeof *fds) == -1)
+        return;
+    given->watched = number_of(0);
+    for (size_t i = 0; i < count; i++)
+        if (fds[i].fd >= 0)
+            watch(stopped, given, fds[i].fd);
+}
+
 void
 enter_poll(const struct stopped_call *stopped, struct arguments *given)
 {
     given->timeout = milliseconds(stopped->arguments[2]);
-    given->watched = number_of((uint32_t)stopped->arguments[1]);
+    watch_polled(stopped, given);
 }
 
 void
 enter_ppoll(const struct stopped_call *stopped, struct arguments *given)
 {
     given->timeout = timespec_at(stopped, stopped->arguments[2]);
-    given->watched = number_of((uint32_t)stopped->arguments[1]);
+    watch_polled(stopped, given);
 }
 
 enum { BITS = 8 * sizeof(unsigned long), WORDS = 1024 / BITS, SETS = 3 };
@@ -96,47 +129,67 @@ read_sets(const struct stopped_call *stopped, unsigned long sets[SETS][WORDS])
     return 0;
 }
 
-/* The kernel overwrites the sets, so they are counted before it does. */
-static struct number
-in_sets(const struct stopped_call *stopped)
+/* The kernel overwrites the sets, so they are read before it does. */
+static void
+watch_sets(const struct stopped_call *stopped, struct arguments *given)
 {
     unsigned long sets[SETS][WORDS] = {{0}};
-    int64_t count = 0;
     if (read_sets(stopped, sets) == -1)
-        return (struct number){0};
+        return;
+    given->watched = number_of(0);
     for (size_t fd = 0; fd < below(stopped); fd++) {
         unsigned long in = 0;
         for (int i = 0; i < SETS; i++)
             in |= sets[i][fd / BITS] >> fd % BITS & 1;
-        count += (int64_t)in;
+        if (in)
+            watch(stopped, given, (int)fd);
     }
-    return number_of(count);
 }
 
 void
 enter_select(const struct stopped_call *stopped, struct arguments *given)
 {
     given->timeout = timeval_at(stopped, stopped->arguments[4]);
-    given->watched = in_sets(stopped);
+    watch_sets(stopped, given);
 }
 
 void
 enter_pselect6(const struct stopped_call *stopped, struct arguments *given)
 {
     given->timeout = timespec_at(stopped, stopped->arguments[4]);
-    given->watched = in_sets(stopped);
+    watch_sets(stopped, given);
+}
+
+/* What has been put into an epoll set: see registered() below. */
+static void
+watch_set(const struct stopped_call *stopped, struct arguments *given)
+{
+    char line[256];
+    int fd;
+    snprintf(line, sizeof line, "/proc/%d/fdinfo/%d", (int)stopped->tracee->tid,
+             (int)stopped->arguments[0]);
+    FILE *info = fopen(line, "re");
+    if (info == NULL)
+        return;
+    given->watched = number_of(0);
+    while (fgets(line, sizeof line, info) != NULL)
+        if (sscanf(line, "tfd: %d", &fd) == 1)
+            watch(stopped, given, fd);
+    fclose(info);
 }
 
 void
 enter_epoll_wait(const struct stopped_call *stopped, struct arguments *given)
 {
     given->timeout = milliseconds(stopped->arguments[3]);
+    watch_set(stopped, given);
 }
 
 void
 enter_epoll_pwait2(const struct stopped_call *stopped, struct arguments *given)
 {
     given->timeout = timespec_at(stopped, stopped->arguments[3]);
+    watch_set(stopped, given);
 }
 
 /* Append a descriptor to the list that ends here; returns the new end. */

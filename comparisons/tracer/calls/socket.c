@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "calls/socket.h"
+#include "proc/fd.h"
 #include "proc/memory.h"
 #include "session.h"
 #include "tracee_fields.h"
@@ -46,6 +47,7 @@ enter_socket(const struct stopped_call *stopped, struct arguments *given)
 {
     given->family = NAME_IN(families, stopped->arguments[0]);
     given->type = NAME_IN(types, stopped->arguments[1] & 0xf);
+    given->nonblocking = stopped->arguments[1] & SOCK_NONBLOCK;
 }
 
 void
@@ -127,6 +129,83 @@ address_at(const struct stopped_call *stopped, struct arguments *given,
     default:
         break;
     }
+}
+
+/* Options that decide whether a call waits, for how long, and for what; of all
+ * others no more is told than that they are set. */
+void
+enter_setsockopt(const struct stopped_call *stopped, struct arguments *given)
+{
+    static const struct name options[] = {
+        NAME(SO_RCVTIMEO),   NAME(SO_SNDTIMEO),    NAME(SO_PEEK_OFF),
+        NAME(SO_SNDBUF),     NAME(SO_SNDBUFFORCE), NAME(SO_RCVLOWAT),
+        {66, "SO_RCVTIMEO"}, {67, "SO_SNDTIMEO"},
+    };
+    pid_t tid = stopped->tracee->tid;
+    int64_t time[2];
+    int value;
+    const char *name = NAME_IN(options, stopped->arguments[2]);
+    given->reason = "descriptor_state";
+    if ((int)stopped->arguments[1] != SOL_SOCKET || name == NULL)
+        return;
+    given->class = CLASS_OPTION;
+    given->option = name;
+    if (strstr(name, "TIMEO") == NULL) {
+        if (memory_read(tid, stopped->arguments[3], &value, sizeof value) == 0)
+            given->value = number_of(value);
+    } else if (memory_read(tid, stopped->arguments[3], time, sizeof time) == 0)
+        given->value = number_of(time[0] * 1000000000 + time[1] * 1000);
+}
+
+static bool
+name_of_copy(const struct stopped_call *stopped, int fd,
+             struct sockaddr_un *address, socklen_t *n)
+{
+    int copy = fd_copy(stopped->tracee->pid, fd);
+    if (copy == -1)
+        return false;
+    int result = getsockname(copy, (struct sockaddr *)address, n);
+    close(copy);
+    return result == 0;
+}
+
+/* The address that the kernel has found where none was given. */
+void
+leave_bind(const struct stopped_call *stopped, struct results *found)
+{
+    struct sockaddr_un address = {0};
+    socklen_t n = sizeof address;
+    size_t start = offsetof(struct sockaddr_un, sun_path);
+    if (stopped->result != 0 ||
+        (uint32_t)stopped->arguments[2] != sizeof(sa_family_t))
+        return;
+    found->kind = RESULTS_ADDRESS;
+    if (!name_of_copy(stopped, (int)stopped->arguments[0], &address, &n) ||
+        address.sun_family != AF_UNIX || n <= start ||
+        address.sun_path[0] != '\0')
+        return;
+    address.sun_path[0] = '@';
+    found->address =
+        text_copy(&stopped->session->scratch, address.sun_path, n - start);
+}
+
+/* A new socket, and which process has connected it, if that is a unix socket.
+ */
+void
+leave_accept(const struct stopped_call *stopped, struct results *found)
+{
+    struct ucred peer = {0};
+    socklen_t n = sizeof peer;
+    leave_fd(stopped, found);
+    if (stopped->result < 0)
+        return;
+    int copy = fd_copy(stopped->tracee->pid, (int)stopped->result);
+    if (copy == -1)
+        return;
+    if (getsockopt(copy, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0 &&
+        peer.pid > 0)
+        found->peer = number_of(peer.pid);
+    close(copy);
 }
 
 void

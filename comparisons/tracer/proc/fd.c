@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
@@ -144,6 +145,61 @@ bool
 fd_nonblocking(pid_t tid, int fd)
 {
     return (fd_flags(tid, fd) & O_NONBLOCK) != 0;
+}
+
+struct room
+fd_room(void)
+{
+    enum { PAGES_OF_A_PIPE = 16 }; /* PIPE_DEF_BUFFERS */
+    struct room room = {PAGES_OF_A_PIPE * sysconf(_SC_PAGESIZE), 0};
+    int size, fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    socklen_t n = sizeof size;
+    if (fd == -1)
+        return room;
+    if (getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, &n) == 0)
+        room.socket = size;
+    close(fd);
+    return room;
+}
+
+/* /proc/PID/fdinfo/N has "pos:\t17". */
+int64_t
+fd_position(pid_t tid, int fd)
+{
+    char name[32], text[PROC_FILE_SIZE];
+    snprintf(name, sizeof name, "fdinfo/%d", fd);
+    proc_read(tid, name, text, sizeof text);
+    return (int64_t)proc_number(text, "pos:", 10);
+}
+
+size_t
+fd_bytes(pid_t tid, int fd, int64_t place, char *bytes, size_t n)
+{
+    char path[PATH_SIZE];
+    path_of(path, tid, fd);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file == -1)
+        return 0;
+    ssize_t got = pread(file, bytes, n, place);
+    close(file);
+    return got > 0 ? (size_t)got : 0;
+}
+
+int
+fd_copy(pid_t pid, int fd)
+{
+#if defined(SYS_pidfd_open) && defined(SYS_pidfd_getfd)
+    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (pidfd == -1)
+        return -1;
+    int copy = (int)syscall(SYS_pidfd_getfd, pidfd, fd, 0);
+    close(pidfd);
+    return copy;
+#else
+    (void)pid;
+    (void)fd;
+    return -1;
+#endif
 }
 
 /* /proc/PID/fdinfo/N of a pidfd has "Pid:\t7". */

@@ -6,6 +6,7 @@
 #include <dirent.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "records/field.h"
@@ -60,6 +61,22 @@ fd_mode_cloexec(pid_t tid, int fd, bool *cloexec);
 /* Whether calls on a descriptor do not wait (O_NONBLOCK). */
 bool
 fd_nonblocking(pid_t tid, int fd);
+
+/* What pipes and sockets hold by default. */
+struct room
+fd_room(void);
+
+/* The offset of a descriptor. */
+int64_t
+fd_position(pid_t tid, int fd);
+
+/* Read bytes of a file from a place on. Returns how many; 0: it cannot be. */
+size_t
+fd_bytes(pid_t tid, int fd, int64_t place, char *bytes, size_t n);
+
+/* A descriptor of our own for what another process has open; -1 with errno. */
+int
+fd_copy(pid_t pid, int fd);
 
 /* The process of a pidfd; -1: it has been reaped; 0: this is no pidfd. */
 pid_t

@@ -65,3 +65,16 @@ put_signals(struct json *json, const char *key, struct signals signals)
             json_number(json, NULL, number);
     json_close(json, ']');
 }
+
+void
+put_fds(struct json *json, const char *key, struct fds fds)
+{
+    if (!fds.known) {
+        json_null(json, key);
+        return;
+    }
+    json_open(json, key, '[');
+    for (size_t i = 0; i < fds.count; i++)
+        json_number(json, NULL, fds.list[i]);
+    json_close(json, ']');
+}

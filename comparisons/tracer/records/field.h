@@ -58,6 +58,19 @@ signals_of(uint64_t bits)
     return (struct signals){true, bits};
 }
 
+/* Descriptors, by their numbers. */
+struct fds {
+    bool known;
+    size_t count;
+    const int *list;
+};
+
+/* How many bytes a pipe, and a socket, take at most while nobody reads, unless
+ * they are told otherwise; 0: not known. */
+struct room {
+    int64_t pipe, socket;
+};
+
 /* Known to be none. */
 extern const struct names no_names;
 
@@ -70,6 +83,8 @@ void
 put_names(struct json *json, const char *key, struct names names);
 void
 put_signals(struct json *json, const char *key, struct signals signals);
+void
+put_fds(struct json *json, const char *key, struct fds fds);
 
 /* Write one of our own names; NULL is not known. */
 void

@@ -59,7 +59,7 @@ exit_code(int wait_status)
 
 void
 record_recording(struct records *records, const char *const *command,
-                 bool lookups, bool waits)
+                 bool lookups, bool waits, struct room room)
 {
     struct utsname system;
     char kernel[sizeof system.sysname + sizeof system.release];
@@ -78,6 +78,10 @@ record_recording(struct records *records, const char *const *command,
         json_bool(json, "lookups", true);
     if (waits)
         json_bool(json, "waits", true);
+    if (room.pipe > 0)
+        json_number(json, "pipe_room", room.pipe);
+    if (room.socket > 0)
+        json_number(json, "socket_room", room.socket);
     json_end(json);
 }
 
@@ -187,6 +191,7 @@ class_name(enum call_class class)
         [CLASS_ADDRESS] = "address",
         [CLASS_ACCEPT] = "accept",
         [CLASS_SHUTDOWN] = "shutdown",
+        [CLASS_OPTION] = "option",
         [CLASS_KILL] = "kill",
         [CLASS_PIDFD] = "pidfd",
         [CLASS_SLEEP] = "sleep",
@@ -256,6 +261,8 @@ put_arguments(struct json *json, const struct arguments *given)
         if (given->fd.known) /* epoll */
             put_descriptor(json, given);
         put_number(json, "watched", given->watched);
+        if (given->watches.known)
+            put_fds(json, "fds", given->watches);
         break;
     case CLASS_READ:
     case CLASS_WRITE:
@@ -266,7 +273,9 @@ put_arguments(struct json *json, const struct arguments *given)
             put_number(json, "messages", given->messages);
         if (given->address.bytes != NULL)
             put_text(json, "address", given->address);
-        if (given->nonblocking && given->class == CLASS_READ)
+        if (given->brings)
+            put_fds(json, "passed", given->passed);
+        if (given->nonblocking)
             json_bool(json, "nonblocking", true);
         if (given->signalfd) {
             json_open(json, "signalfd", '{');
@@ -280,6 +289,16 @@ put_arguments(struct json *json, const struct arguments *given)
         put_number(json, "source_fd", given->source_fd);
         put_text(json, "source", given->source);
         put_number(json, "count", given->count);
+        put_names(json, "flags", given->flags);
+        if (given->nonblocking)
+            json_bool(json, "nonblocking", true);
+        break;
+    case CLASS_OPTION:
+        put_descriptor(json, given);
+        json_name(json, "option", given->option);
+        put_number(json, "value", given->value);
+        if (given->shared)
+            json_bool(json, "shared", true);
         break;
     case CLASS_CLOSE:
     case CLASS_DUPLICATE:
@@ -310,6 +329,8 @@ put_arguments(struct json *json, const struct arguments *given)
     case CLASS_SOCKET:
         put_name(json, "family", given->family);
         put_name(json, "type", given->type);
+        if (given->nonblocking)
+            json_bool(json, "nonblocking", true);
         break;
     case CLASS_ADDRESS:
         put_descriptor(json, given);
@@ -418,6 +439,8 @@ put_new_descriptor(struct json *json, const struct results *found)
         json_name(json, "mode", found->mode);
     if (found->closed.bytes != NULL)
         put_text(json, "closed", found->closed);
+    if (found->peer.known)
+        put_number(json, "peer", found->peer);
 }
 
 static void
@@ -441,7 +464,7 @@ put_results(struct json *json, const struct results *found)
         [RESULTS_WAIT] = "wait",       [RESULTS_POLL] = "poll",
         [RESULTS_OUTPUT] = "output",   [RESULTS_DESCRIPTOR] = "descriptor",
         [RESULTS_PAIR] = "pair",       [RESULTS_SIGNALS] = "signals",
-        [RESULTS_PENDING] = "pending",
+        [RESULTS_PENDING] = "pending", [RESULTS_ADDRESS] = "address",
     };
     if (found->kind == RESULTS_NONE)
         return;
@@ -479,6 +502,9 @@ put_results(struct json *json, const struct results *found)
         break;
     case RESULTS_SIGNALS:
         put_received(json, found->received);
+        break;
+    case RESULTS_ADDRESS:
+        put_text(json, "address", found->address);
         break;
     case RESULTS_PENDING:
         put_signals(json, "signals", found->pending);

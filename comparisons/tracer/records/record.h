@@ -52,6 +52,7 @@ enum call_class {
     CLASS_ADDRESS,
     CLASS_ACCEPT,
     CLASS_SHUTDOWN,
+    CLASS_OPTION,
     CLASS_KILL,
     CLASS_PIDFD,
     CLASS_SLEEP,
@@ -95,7 +96,13 @@ struct arguments {
     struct signals signals;    /* those that end the wait, or are read: */
     bool signalfd;             /* from a signalfd, */
     bool nonblocking;          /* which does not wait */
-    struct number watched;     /* poll: how many descriptors */
+    struct number watched;     /* poll: how many descriptors, */
+    struct fds watches;        /* and which, if there are several */
+    bool brings;               /* sendmsg: descriptors come with it: */
+    struct fds passed;         /* these */
+    const char *option;        /* of a pipe or a socket, */
+    struct number value;       /* and to what it is set, */
+    bool shared;               /* for another process as well */
     struct number first, last; /* close_range: descriptors */
     bool cloexec;              /* F_SETFD */
     const char *family, *type; /* socket: AF_*, SOCK_* */
@@ -143,6 +150,7 @@ struct results {
         RESULTS_PAIR,
         RESULTS_SIGNALS,
         RESULTS_PENDING,
+        RESULTS_ADDRESS,
     } kind;
     struct number child;       /* wait: of whom it tells */
     bool reaped;               /* and whether that is gone now */
@@ -158,8 +166,10 @@ struct results {
     int fds[2];             /* the new descriptor, or two */
     struct text objects[2]; /* what is behind them */
     bool cloexec;
-    const char *mode;   /* "r", "w", "rw"; NULL: that of the one copied */
-    struct text closed; /* the object that dup2 has closed */
+    const char *mode;    /* "r", "w", "rw"; NULL: that of the one copied */
+    struct number peer;  /* accept: the process that has connected */
+    struct text address; /* bind: the one that the kernel has found */
+    struct text closed;  /* the object that dup2 has closed */
     const struct received *received; /* signals, in the order of taking */
     struct signals pending;
     const struct places *seen; /* files that it has looked at; NULL: none */
@@ -194,7 +204,7 @@ records_error(const struct records *records);
 /* The first record: what is recorded, and where. */
 void
 record_recording(struct records *records, const char *const *command,
-                 bool lookups, bool waits);
+                 bool lookups, bool waits, struct room room);
 
 /* The command starts. */
 void

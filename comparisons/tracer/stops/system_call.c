@@ -363,6 +363,9 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
         now->call = NULL;
         return;
     }
+    if (given.class == CLASS_OPTION)
+        given.shared =
+            tracee_shares(session, tracee, (int)given.fd.value, given.object);
     find_changed(session, tracee, &given, &last);
     if (looks && tracee->seen.n == 0) { /* memory of its own */
         now->call = NULL;

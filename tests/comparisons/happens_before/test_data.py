@@ -2,13 +2,20 @@
 
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
-from joinscope.recording.records import MayArguments
+from joinscope.recording.records import (
+    MayArguments,
+    PollArguments,
+    PollResults,
+    Ready,
+    WriteArguments,
+)
 from record_writer import (
     BEFORE,
     CONCURRENT,
     OTHER,
     PAIR,
     PARENT,
+    PIPE,
     UNKNOWN,
     WORKER,
     RecordWriter,
@@ -198,12 +205,67 @@ def test_poll_reports_what_is_left(two: RecordWriter) -> None:
 
 
 def test_select_reports_hang_ups_too(two: RecordWriter) -> None:
-    """Readable by select may mean data or an end: that proves neither."""
+    """Readable by select means data or an end: whoever has written has begun to either way."""
+    two.close(PARENT, 4)
     two.say(WORKER, "first")
     two.write(WORKER)
+    two.say(WORKER, "later")
     two.poll(PARENT, "POLLIN", call="pselect6")
     two.say(PARENT, "second")
-    assert two.relation() is UNKNOWN
+    assert (two.relation(), two.kinds()) == (BEFORE, {Kind.READY})
+    assert two.relation("later", "second") is CONCURRENT
+
+
+def test_select_reports_a_hang_up(two: RecordWriter) -> None:
+    """Where nothing is left to be read it is the end."""
+    two.close(PARENT, 4)
+    two.say(WORKER, "first")
+    two.exit(WORKER)
+    two.poll(PARENT, "POLLIN", call="pselect6")
+    two.say(PARENT, "second")
+    assert (two.relation(), two.kinds()) == (BEFORE, {Kind.HANGUP})
+
+
+def test_a_poll_that_could_have_reported_another(three: RecordWriter) -> None:
+    """What was written later into what it was given too could have been reported before."""
+    three.pipe(PARENT, "pipe:[2]", fds=(5, 6))
+    three.make(PARENT, OTHER + 1)
+    three.write(WORKER)
+    given = PollArguments(-1, watched=2, fds=(3, 5))
+    ready = PollResults((Ready(3, PIPE, ("POLLIN",)),))
+    three.call(PARENT, "poll", given, 1, ready)
+    three.say(PARENT, "second")
+    three.say(OTHER, "third")
+    three.say(OTHER + 1, "first")
+    three.write(OTHER + 1, name="pipe:[2]")
+    assert three.doubt() == (UNKNOWN, Choice.WHICH_READY)
+    assert three.relation("third", "second") is CONCURRENT
+
+
+def test_a_read_that_could_have_got_more(two: RecordWriter) -> None:
+    """It asked for two bytes, and got one: the second was written too late, by chance."""
+    two.write(WORKER)
+    two.read(PARENT, 1, count=2)
+    two.say(PARENT, "second")
+    two.say(WORKER, "first")
+    two.write(WORKER)
+    two.say(WORKER, "third")
+    two.write(WORKER)
+    assert two.doubt() == (UNKNOWN, Choice.HOW_MUCH)
+    assert two.relation("second", "third") is CONCURRENT
+
+
+def test_messages_of_a_stream(writer: RecordWriter) -> None:
+    """Several messages at once are counted by their bytes."""
+    writer.pair(PARENT)
+    writer.make(PARENT, WORKER)
+    writer.say(WORKER, "first")
+    writer.call(WORKER, "sendmmsg", WriteArguments(4, PAIR[1], 4, (), messages=2), 2)
+    writer.read(PARENT, 4, name=PAIR[0], count=4)
+    writer.say(WORKER, "later")
+    writer.say(PARENT, "second")
+    assert (writer.relation(), writer.kinds()) == (BEFORE, {Kind.DATA})
+    assert writer.relation("later", "second") is CONCURRENT
 
 
 def test_bytes_that_nobody_has_counted(two: RecordWriter) -> None:

@@ -153,6 +153,33 @@ def test_an_ended_thread_lets_go_of_nothing(two: RecordWriter) -> None:
     assert two.relation() is UNKNOWN
 
 
+def test_broken_pipe_of_a_write_that_waited(two: RecordWriter) -> None:
+    """A write that has put in something before nobody was left to read tells it by a signal."""
+    two.close(PARENT, 3)
+    two.say(WORKER, "first")
+    two.exit(WORKER)
+    two.writes(PARENT, 70_000)
+    two.leave(PARENT, "write", 65536)
+    two.signal(PARENT, "SIGPIPE", 13, PARENT)
+    two.say(PARENT, "second")
+    assert (two.relation(), two.kinds()) == (BEFORE, {Kind.BROKEN})
+
+
+def test_own_end_shut_down() -> None:
+    """Who holds the other end himself has seen no release: it was the shutdown of his own."""
+    for holds in (True, False):
+        here = RecordWriter()
+        here.pair(PARENT)
+        here.make(PARENT, WORKER)
+        if not holds:
+            here.close(PARENT, 3, PAIR[0])
+        here.say(WORKER, "first")
+        here.call(WORKER, "shutdown", ShutdownArguments(4, PAIR[1], "SHUT_RD"))
+        here.read(PARENT, 0, PAIR[1])
+        here.say(PARENT, "second")
+        assert here.relation() is (BEFORE if holds else UNKNOWN)
+
+
 def test_broken_pipe(two: RecordWriter) -> None:
     """A write that fails with EPIPE is after every reading end was let go of."""
     two.close(PARENT, 3)

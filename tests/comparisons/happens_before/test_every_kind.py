@@ -56,6 +56,7 @@ TESTS = {
     ),
     Kind.OPENING: ("test_fifo", "test_another_fifo", "test_real_meeting_at_a_fifo"),
     Kind.LOOK: ("test_a_look", "test_a_look_that_found_something", "test_real_look"),
+    Kind.ROOM: ("test_room", "test_no_room_is_needed", "test_real_room"),
     Kind.MAY: ("test_threads_share_memory", "test_an_exec_leaves_shared_memory", "test_real_may"),
 }
 # Kinds that no path shows as an edge of its own: threads go on, and `may` proves nothing.

@@ -14,6 +14,7 @@ from joinscope.recording.recording import Recording, read
 from joinscope.recording.records import (
     AcceptArguments,
     AddressArguments,
+    AddressResults,
     Arguments,
     ChangeArguments,
     CloseRangeArguments,
@@ -32,6 +33,7 @@ from joinscope.recording.records import (
     MayArguments,
     MemoryArguments,
     OpenArguments,
+    OptionArguments,
     OutputResults,
     PairResults,
     PendingArguments,
@@ -195,7 +197,7 @@ GIVEN: list[tuple[str, str, Arguments]] = [
     (
         "raw('sendmmsg', one.fileno(), bytes(128), 2, 0)",
         "sendmmsg",
-        WriteArguments(ANY, SOCKET, None, (), 2),
+        WriteArguments(ANY, SOCKET, 0, (), 2),
     ),
     (
         "raw('vmsplice', w, struct.pack('Pn', id(b''), 2), 1, 0)",
@@ -226,7 +228,7 @@ GIVEN: list[tuple[str, str, Arguments]] = [
     (
         "socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET | socket.SOCK_NONBLOCK)",
         "socketpair",
-        SocketpairArguments("AF_UNIX", "SOCK_SEQPACKET"),
+        SocketpairArguments("AF_UNIX", "SOCK_SEQPACKET", nonblocking=True),
     ),
     (
         "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
@@ -273,12 +275,12 @@ GIVEN: list[tuple[str, str, Arguments]] = [
     (
         "e = select.epoll(); e.register(w, select.EPOLLOUT); e.poll()",
         "epoll_wait",
-        PollArguments(-1, ANY, "anon_inode:[eventpoll]"),
+        PollArguments(-1, ANY, "anon_inode:[eventpoll]", 1),
     ),
     (
         "select.epoll().poll(0.001)",
         "epoll_wait",
-        PollArguments(1_000_000, ANY, "anon_inode:[eventpoll]"),
+        PollArguments(1_000_000, ANY, "anon_inode:[eventpoll]", 0),
     ),
     ("os.waitpid(child(), 0)", "wait4", WaitArguments("P_PID", ANY, ANY, ())),
     (
@@ -389,6 +391,52 @@ GIVEN: list[tuple[str, str, Arguments]] = [
     (f"{X86}libc.syscall(57) or os._exit(0)", "fork", CreateArguments((), "SIGCHLD")),
     (f"{X86}libc.syscall(56, 0, 0, 0, 0, 0) or os._exit(0)", "clone", CreateArguments((), None)),
     ("raw('execv', b'/no/such', None)", "execve", ExecArguments("/no/such")),
+    ("os.set_blocking(r, False)", "ioctl", OptionArguments(ANY, PIPE, "O_NONBLOCK", 1)),
+    (
+        "fcntl.fcntl(w, fcntl.F_SETFL, os.O_WRONLY | os.O_NONBLOCK)",
+        "fcntl",
+        OptionArguments(ANY, PIPE, "O_NONBLOCK", 1),
+    ),
+    (
+        "fcntl.fcntl(w, 1031, 1 << 20)",  # F_SETPIPE_SZ
+        "fcntl",
+        OptionArguments(ANY, PIPE, "F_SETPIPE_SZ", 1 << 20),
+    ),
+    (
+        "one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack('ll', 2, 7))",
+        "setsockopt",
+        OptionArguments(ANY, SOCKET, "SO_RCVTIMEO", 2_000_007_000),
+    ),
+    (
+        "one.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 5000)",
+        "setsockopt",
+        OptionArguments(ANY, SOCKET, "SO_SNDBUF", 5000),
+    ),
+    (
+        "raw('splice', r, None, w, None, 1, 2)",
+        "splice",
+        TransferArguments(ANY, PIPE, ANY, PIPE, 1, ("SPLICE_F_NONBLOCK",)),
+    ),
+    (
+        "x = b'x'; raw('vmsplice', r, struct.pack('Pn', id(x) + 32, 1), 1, 2)",
+        "vmsplice",
+        ReadArguments(ANY, PIPE, 1, (), nonblocking=True),  # out of the pipe
+    ),
+    (
+        "socket.send_fds(one, [b'abc'], [7, 8])",
+        "sendmsg",
+        WriteArguments(ANY, SOCKET, 3, (), passed=(7, 8)),
+    ),
+    (
+        "p = select.poll(); p.register(r); p.register(w); p.poll(0)",
+        "poll",
+        PollArguments(0, watched=2, fds=ANY),
+    ),
+    (
+        "e = select.epoll(); e.register(r); e.register(one); e.poll(0)",
+        "epoll_wait",
+        PollArguments(0, ANY, ANY, watched=2, fds=ANY),
+    ),
     ("os._exit(3)", "exit_group", ExitArguments(3)),
 ]
 
@@ -505,6 +553,33 @@ ANSWERED: list[tuple[str, str, Results | None]] = [
     ("os.writev(1, [b'12', b'', b'345'])", "writev", OutputResults("stdout", "12345")),
     ("os.writev(1, [b'x', b'y'] * 500)", "writev", OutputResults("stdout", "xy" * 500)),
     ("os.write(w, b'not out')", "write", None),
+    (
+        "open('tmp-a', 'w').write('abcdef'); os.sendfile(1, os.open('tmp-a', 0), 2, 3)",
+        "sendfile",
+        OutputResults("stdout", "cde"),
+    ),
+    (
+        "open('tmp-a', 'w').write('abcdef'); f = os.open('tmp-a', 0); os.sendfile(1, f, None, 3)",
+        "sendfile",
+        OutputResults("stdout", "abc"),
+    ),
+    (
+        "os.write(w, b'abc'); raw('splice', r, None, 1, None, 3, 0)",
+        "splice",
+        OutputResults("stdout", "", lost=3),  # bytes of a pipe are in no memory
+    ),
+    ("s = socket.socket(socket.AF_UNIX); s.bind('')", "bind", AddressResults(ANY)),
+    (
+        """
+s, c = socket.socket(socket.AF_UNIX), socket.socket(socket.AF_UNIX)
+s.bind('')
+s.listen()
+c.connect(s.getsockname())
+s.accept()
+""",
+        "accept4",
+        DescriptorResults(ANY, SOCKET, cloexec=True, peer=ANY),
+    ),
 ]
 
 

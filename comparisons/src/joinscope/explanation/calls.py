@@ -18,6 +18,7 @@ from joinscope.recording.records import (
     ExecArguments,
     ExitArguments,
     KillArguments,
+    OptionArguments,
     OutputResults,
     PairResults,
     PipeArguments,
@@ -159,6 +160,7 @@ def _arguments(call: SystemCall) -> Iterator[Argument]:  # noqa: C901, PLR0912 -
             | AddressArguments(fd=fd, object=name)
             | AcceptArguments(fd=fd, object=name)
             | ShutdownArguments(fd=fd, object=name)
+            | OptionArguments(fd=fd, object=name)
         ):
             yield Descriptor(fd, name)
             if isinstance(call.results, OutputResults) and call.results.data:

@@ -34,10 +34,13 @@ a call has moved, nothing has a place any more (`foreign`), and every read may b
 
 from array import array
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Chain
+from joinscope.happens_before.hidden_ways import Reason
+
+READS = 512  # of those that have begun, so many are remembered at most
 
 
 @dataclass(slots=True)
@@ -45,7 +48,8 @@ class Write:
     """A write: whose, its enter, the least and the greatest place of its first byte, its size.
 
     Its places and its size (bytes) are known once its burst is over. `ends` are points that whoever
-    reads it is after, by an axiom: it is the status of a process that has ended there.
+    reads it is after, by an axiom: it is the status of a process that has ended there. `relay` is
+    there if it has moved bytes of another stream, `brings` if descriptors come with it.
     """
 
     chain: Chain
@@ -54,6 +58,48 @@ class Write:
     greatest: int = 0
     size: int = 0
     ends: tuple[int, ...] = ()
+    relay: "Relay | None" = None
+    brings: "list[Passing] | None" = None
+
+
+@dataclass(slots=True)
+class Relay:
+    """Whose bytes a transfer moves: as long as it goes on, those that are next in a stream.
+
+    `came` are the writes that they have come from, with the streams that these went into, and the
+    choice by which they did; None: nobody knows.
+    """
+
+    stream: "Stream | None"
+    came: "Came" = None
+
+
+@dataclass(slots=True, eq=False)
+class Passing:
+    """A descriptor that a message brings: the end that it is, as an entry of a table.
+
+    As long as nobody has read it, the message itself holds the end. `read` is the enter of the read
+    that has.
+    """
+
+    entry: int
+    read: int | None = None
+
+
+@dataclass(slots=True)
+class Short:
+    """A read that took less than it had asked for, or a poll that has reported something else.
+
+    It could have got what was written later, too: as much as there was `room` for. `told` is where
+    it returned. For each thread that writes later, `used` is how much, and `rivals` the place, in
+    the list of all, of the last such write.
+    """
+
+    told: int
+    choice: Choice
+    room: int
+    used: dict[Chain, int] = field(default_factory=dict)
+    rivals: dict[Chain, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True, eq=False)
@@ -93,6 +139,14 @@ class Stream:
             it is not contested.
         luck: where the first read has returned that was a choice among writers; else 0.
         rivals: the places in the list of all of the last write of each thread that is one of them.
+        shorts: of the answers that could have been more, the first of each thread.
+        reads: those that have begun, in threes: how many bytes all up to it, and it alone, can have
+            taken at most, and where it began.
+        most: how many bytes all reads can have taken at most; None: that is not known.
+        relayed: bytes of other streams have come here.
+        moved: the enter of the first transfer that has read here; 0: there is none.
+        beside: by which way what is read here may bring other order, too: it is memory that may
+            change yet (vmsplice), or comes from a file.
     """
 
     foreign: bool = False
@@ -122,6 +176,34 @@ class Stream:
     chosen: "array[int] | None" = None
     luck: int = 0
     rivals: dict[Chain, int] | None = None
+    shorts: dict[Chain, Short] | None = None
+    reads: "array[int] | None" = None
+    most: int | None = 0
+    relayed: bool = False
+    moved: int = 0
+    beside: Reason | None = None
+
+    def asks(self, count: int | None, enter: int) -> None:
+        """A read begins that can take so many bytes, or packets, at most."""
+        if count is None or self.most is None:
+            self.most = self.reads = None
+            return
+        self.most += count
+        self.reads = array("Q") if self.reads is None else self.reads
+        if len(self.reads) < 3 * READS:
+            self.reads.extend((self.most, count, enter))
+
+    def needed(self, taken: int) -> int | None:
+        """Where the read began without which so many bytes cannot have been taken; None: unknown.
+
+        Those before it are needed no more, for ever more will have been taken.
+        """
+        reads = self.reads or array("Q")
+        place = 0
+        while place < len(reads) and reads[place] < taken:
+            place += 3
+        del reads[:place]
+        return reads[2] if reads and reads[0] - reads[1] < taken else None
 
     def begin(self, chain: Chain, enter: int) -> Write:
         """A write begins."""
@@ -208,3 +290,7 @@ class Stream:
             done += 1
         del self.waiting[:done]
         self.waiting = self.waiting or None
+
+
+Source = tuple[Write, Stream, Choice | None]
+Came = list[Source] | None

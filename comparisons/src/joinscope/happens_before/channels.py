@@ -4,7 +4,7 @@ from array import array
 from dataclasses import dataclass, field
 from typing import Literal
 
-from joinscope.happens_before.byte_stream import Stream
+from joinscope.happens_before.byte_stream import Passing, Stream
 from joinscope.happens_before.graph import Chain
 
 
@@ -44,6 +44,11 @@ class Channel:
         unix: a socket that was made by socket() or accept(), of the family AF_UNIX.
         directed: a socket of datagrams, which sends to an address, and gets from anybody.
         waiting: the server's end of a connection that nobody has accepted yet.
+        hasty: somebody has made calls on it, or may have, not wait (O_NONBLOCK).
+        timed: what it is to be received may be waited for until then only (SO_RCVTIMEO).
+        sends_timed: the same of sending (SO_SNDTIMEO).
+        passed: the messages that bring an end of it to somebody (SCM_RIGHTS), each with where it
+            can be read, None if that is not known.
     """
 
     name: str
@@ -60,6 +65,10 @@ class Channel:
     unix: bool = False
     directed: bool = False
     waiting: bool = False
+    hasty: bool = False
+    timed: bool = False
+    sends_timed: bool = False
+    passed: "list[tuple[Passing, Channel | None]] | None" = None
 
     @property
     def pipe(self) -> bool:

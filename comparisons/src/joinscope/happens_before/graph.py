@@ -48,6 +48,7 @@ class Kind(IntEnum):
     CONNECTION = 17
     OPENING = 18
     LOOK = 19
+    ROOM = 21
     MAY = 31
 
 

@@ -1,6 +1,6 @@
 """What is known of the threads, processes and objects at one moment of the recording."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,9 +33,10 @@ class Process:
     `children` are those that nobody has reaped. `memory` is the medium that its threads share, once
     there are two. `foreign`: it lives in a PID namespace of its own, so the PIDs that it uses are
     not those of the recording; `makes_foreign`: its children may. `guard` is the choice that an
-    earlier answer about its end was. `looks`: it may look at others in /proc. `caught` are the
-    signals that it had handlers for when it last made a process, each as a bit. `statuses` are of
-    a fork server the pipes for the statuses of its workers, by their PIDs.
+    earlier answer about its end was. `looks`: it may look at others in /proc. `indifferent`: it is
+    a shell that asks for its parent, as each does when it starts, but runs no command that uses the
+    answer. `caught` are the signals that it had handlers for when it last made a process, each as a
+    bit. `statuses` are of a fork server the pipes for the statuses of its workers, by their PIDs.
     """
 
     number: int
@@ -57,6 +58,7 @@ class Process:
     adopts: bool = False
     statuses: dict[int, str] | None = None
     looks: bool = False
+    indifferent: bool = False
 
     @property
     def gone(self) -> bool:
@@ -103,6 +105,7 @@ class Thread:
             of which one has reaped its child; `pipes` it has made since, `origin` is where the
             order of what it creates now starts: see rules/starting.py.
         served: of a fork server the worker whose status pipe the next write names, by its PID.
+        cut: the name of what its last call has written into, if that took less than it was given.
     """
 
     tid: int
@@ -126,6 +129,7 @@ class Thread:
     polled: int = 0
     pipes: int = 0
     origin: int = 0
+    cut: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -151,17 +155,20 @@ class Rival:
     """Who could have been the answer to a call, and was not the one, or may not have been.
 
     `told` is where the first such call has returned. Its answer is `child`, which ends some time,
-    or what was written at the point `written`.
+    what was written at the point `written`, or that those let go of an end who are `released`.
     """
 
     choice: Choice
     told: int
     child: Process | None = None
     written: int = 0
+    released: Callable[[], Sequence[int]] | None = None
 
     @property
     def ends(self) -> Sequence[int]:
         """The points that the call could have come after."""
+        if self.released is not None:
+            return self.released()
         return (self.child.ended or ()) if self.child is not None else (self.written,)
 
 
@@ -169,7 +176,8 @@ class State:
     """The threads, processes and objects by their names, as of the last record.
 
     `closing` are the threads in a call that lets go of descriptors, of which it is not recorded yet
-    whether it has.
+    whether it has. `pipe_room` and `socket_room` are how many bytes wait in a pipe or a unix socket
+    at most, 0 if that is not known.
     `groups_set`: somebody has called setpgid(2). Until then setsid(2) tells nothing of others: it
     fails only if there is a process group that has the caller's PID as its number. `executed`: the
     last names of the programs that were. `unseen` are the reasons of marks that a recording with
@@ -202,6 +210,7 @@ class State:
         self.executed: set[str] = set()
         self.unseen: set[Reason] = set()
         self.guards = dict[tuple[Process, Process], Choice]()
+        self.pipe_room = self.socket_room = 0
         self.lookups = False
         self.groups_set = False
 

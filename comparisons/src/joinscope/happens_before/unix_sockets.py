@@ -55,10 +55,11 @@ class Address:
     mixed: bool = False
     looked: dict[Chain, int] = field(default_factory=dict)
 
-    def first(self) -> Connection | None:
-        """The connection that is accepted next; None if that cannot be told."""
-        for each in self.waiting:
-            others = (other for other in self.waiting if other is not each)
+    @staticmethod
+    def first(waiting: list[Connection]) -> Connection | None:
+        """Of some connections that wait, the one that is accepted next; None: it cannot be told."""
+        for each in waiting:
+            others = (other for other in waiting if other is not each)
             if all(each.left is not None and each.left < other.enter for other in others):
                 return each
         return None

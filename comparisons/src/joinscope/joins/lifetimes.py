@@ -35,6 +35,7 @@ from joinscope.recording.records import (
     Leave,
     LimitReached,
     Note,
+    OptionArguments,
     OutputResults,
     PidfdArguments,
     PipeArguments,
@@ -71,6 +72,7 @@ TELLING: frozenset[type[Arguments]] = frozenset(
 KEPT: frozenset[type[Arguments]] = TELLING | {
     *(PollArguments, ReadArguments, WriteArguments, TransferArguments, PidfdArguments),
     *(SocketArguments, AddressArguments, AcceptArguments, ShutdownArguments),
+    OptionArguments,
 }
 # What makes the ends of a channel and lets go of them: told, but no part of any join.
 ENDS: frozenset[type[Arguments]] = frozenset([PipeArguments, SocketpairArguments, CloseArguments])

@@ -71,6 +71,16 @@ Way = Literal[
     "space",
     "unknown_call",
 ]
+Option = Literal[
+    "F_SETPIPE_SZ",
+    "O_NONBLOCK",
+    "SO_PEEK_OFF",
+    "SO_RCVLOWAT",
+    "SO_RCVTIMEO",
+    "SO_SNDBUF",
+    "SO_SNDBUFFORCE",
+    "SO_SNDTIMEO",
+]
 IdType = Literal["P_ALL", "P_PID", "P_PGID", "P_PIDFD"]
 Mode = Literal["r", "w", "rw", ""]
 Names = tuple[str, ...]
@@ -181,18 +191,20 @@ class PollArguments(_Arguments, frozen=True, tag="poll"):
     """poll, ppoll, select, pselect6, epoll_wait and its kin.
 
     `timeout` is in ns, -1: as long as it takes; `watched` is how many descriptors it was given.
-    Both are None if they could not be read, `watched` also for epoll, which has a descriptor of its
-    own and was given the others before.
+    Both are None if they could not be read. epoll has a descriptor of its own, `fd`, and was given
+    the others before. `fds` are those descriptors, if there are several; None: there is one alone,
+    or there are too many.
     """
 
     timeout: int | None
     fd: int | None = None
     object: str | None = None
     watched: int | None = None
+    fds: tuple[int, ...] | None = None
 
 
 class ReadArguments(_Arguments, frozen=True, tag="read"):
-    """read, readv, pread64, preadv and preadv2, recvfrom, recvmsg, recvmmsg.
+    """read, readv, pread64, preadv and preadv2, recvfrom, recvmsg, recvmmsg, vmsplice.
 
     `count` is how many bytes were asked for, None if it could not be read; of recvmmsg it counts
     nothing, and `messages` is how many messages were. `flags` are MSG_* names. `signalfd` says
@@ -212,8 +224,11 @@ class ReadArguments(_Arguments, frozen=True, tag="read"):
 class WriteArguments(_Arguments, frozen=True, tag="write"):
     """write, writev, pwrite64, pwritev and pwritev2, sendto, sendmsg, sendmmsg, vmsplice.
 
-    Fields as those of ReadArguments, without the last two. `address` is where a datagram goes, as
-    that of AddressArguments; None: to where its socket is connected.
+    Fields as those of ReadArguments; of sendmmsg `count` is that of all messages together.
+    `nonblocking` is what the call alone says (RWF_NOWAIT).
+    `address` is where a datagram goes, as that of AddressArguments; None: to where its socket is
+    connected. `passed` are the descriptors that a message brings (SCM_RIGHTS), None if they could
+    not be read.
     """
 
     fd: int
@@ -222,16 +237,24 @@ class WriteArguments(_Arguments, frozen=True, tag="write"):
     flags: Names
     messages: int | None = None
     address: str | None = None
+    passed: tuple[int, ...] | None = ()
+    nonblocking: bool = False
 
 
 class TransferArguments(_Arguments, frozen=True, tag="transfer"):
-    """splice, tee, sendfile, copy_file_range: from `source` to `object`, at most `count` bytes."""
+    """splice, tee, sendfile, copy_file_range: from `source` to `object`, at most `count` bytes.
+
+    `flags` are SPLICE_F_* names. `nonblocking`: the source is a pipe or a socket that does not wait
+    (O_NONBLOCK).
+    """
 
     fd: int
     object: str | None
     source_fd: int
     source: str | None
     count: int
+    flags: Names = ()
+    nonblocking: bool = False
 
 
 class CloseArguments(_Arguments, frozen=True, tag="close"):
@@ -271,10 +294,14 @@ class PipeArguments(_Arguments, frozen=True, tag="pipe"):
 
 
 class SocketpairArguments(_Arguments, frozen=True, tag="socketpair"):
-    """socketpair: `family` is AF_*, `type` SOCK_*, both None if they have no name here."""
+    """socketpair: `family` is AF_*, `type` SOCK_*, both None if they have no name here.
+
+    `nonblocking`: calls on it do not wait (SOCK_NONBLOCK).
+    """
 
     family: str | None
     type: str | None
+    nonblocking: bool = False
 
 
 class OpenArguments(_Arguments, frozen=True, tag="open"):
@@ -294,6 +321,7 @@ class SocketArguments(_Arguments, frozen=True, tag="socket"):
 
     family: str | None
     type: str | None
+    nonblocking: bool = False
 
 
 class AddressArguments(_Arguments, frozen=True, tag="address"):
@@ -327,6 +355,21 @@ class ShutdownArguments(_Arguments, frozen=True, tag="shutdown"):
     fd: int
     object: str | None
     how: str | None
+
+
+class OptionArguments(_Arguments, frozen=True, tag="option"):
+    """fcntl's F_SETFL and F_SETPIPE_SZ, ioctl's FIONBIO, setsockopt, of a pipe or a socket.
+
+    Only what decides whether calls wait, for how long, or what they get. `value` is 0 or 1 of
+    O_NONBLOCK, of a time ns, else a number of bytes; None if it could not be read. `shared`:
+    another process has the same open file.
+    """
+
+    fd: int
+    object: str | None
+    option: Option
+    value: int | None
+    shared: bool = False
 
 
 class KillArguments(_Arguments, frozen=True, tag="kill"):
@@ -467,6 +510,7 @@ Arguments = (
     | AddressArguments
     | AcceptArguments
     | ShutdownArguments
+    | OptionArguments
     | KillArguments
     | PidfdArguments
     | SleepArguments
@@ -531,7 +575,8 @@ class DescriptorResults(_Results, frozen=True, tag="descriptor"):
     """A new descriptor: of dup, open, socket, accept, pidfd_open and their kin.
 
     `mode` is None where it is that of the descriptor that was copied; `closed` is the object that
-    dup2 or dup3 has closed in its place, None if it closed nothing.
+    dup2 or dup3 has closed in its place, None if it closed nothing. `peer` is of accept the PID of
+    the process that has connected a unix socket, None if that is not known.
     """
 
     fd: int
@@ -539,6 +584,13 @@ class DescriptorResults(_Results, frozen=True, tag="descriptor"):
     cloexec: bool
     mode: Mode | None = None
     closed: str | None = None
+    peer: int | None = None
+
+
+class AddressResults(_Results, frozen=True, tag="address"):
+    """bind without an address: the one that the kernel has found, None if it could not be read."""
+
+    address: str | None
 
 
 class PairResults(_Results, frozen=True, tag="pair"):
@@ -567,6 +619,7 @@ Results = (
     | OutputResults
     | DescriptorResults
     | PairResults
+    | AddressResults
     | SignalsResults
     | PendingResults
 )
@@ -593,6 +646,8 @@ class Header(_Record, frozen=True, tag="recording"):
 
     `lookups`: who looked at a file or folder that another process had changed is recorded, too.
     `waits`: for how long each thread waited for a lock is.
+    `pipe_room` and `socket_room` are how many bytes wait in a pipe, or a unix socket, at most,
+    unless it was told otherwise; None if that is not known.
     """
 
     schema: str
@@ -602,6 +657,8 @@ class Header(_Record, frozen=True, tag="recording"):
     machine: str
     lookups: bool = False
     waits: bool = False
+    pipe_room: int | None = None
+    socket_room: int | None = None
 
 
 class Start(_Record, frozen=True, tag="start"):

@@ -18,6 +18,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -75,6 +76,52 @@ descriptors(void)
     check(close(copy));
     check(ioctl(ends[0], FIONREAD, &copy));
     check((int)syscall(1000) + 1); /* that nobody knows */
+}
+
+/* Of all sorts, those that wait, and those that do not. */
+static void
+options(void)
+{
+    int ends[2], pipes[2], server, client;
+    char byte = 'x';
+    struct iovec part = {&byte, 1};
+    struct timeval time = {1, 0};
+    union {
+        char space[CMSG_SPACE(sizeof(int))];
+        struct cmsghdr aligned;
+    } control = {{0}};
+    struct msghdr message = {
+        .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = control.space,
+        .msg_controllen = sizeof control.space,
+    };
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    socklen_t size = sizeof address;
+    pid_t pid;
+    check(socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, ends));
+    check(pid = fork());
+    if (pid == 0)
+        pause();
+    check(setsockopt(ends[0], SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time));
+    check(kill(pid, SIGKILL));
+    check(waitpid(pid, NULL, 0));
+    *CMSG_FIRSTHDR(&message) =
+        (struct cmsghdr){CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
+    memcpy(CMSG_DATA(CMSG_FIRSTHDR(&message)), &ends[1], sizeof(int));
+    check((int)sendmsg(ends[0], &message, 0));
+    check(pipe2(pipes, O_NONBLOCK));
+    check((int)pwritev2(pipes[1], &part, 1, -1, RWF_NOWAIT));
+    check((int)splice(pipes[0], NULL, ends[0], NULL, 1, SPLICE_F_NONBLOCK));
+    check(server = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0));
+    check(bind(server, (struct sockaddr *)&address, sizeof(sa_family_t)));
+    check(getsockname(server, (struct sockaddr *)&address, &size));
+    check(listen(server, 1));
+    check(client = socket(AF_UNIX, SOCK_STREAM, 0));
+    check(connect(client, (struct sockaddr *)&address, size));
+    struct pollfd both[] = {{server, POLLIN, 0}, {pipes[0], POLLIN, 0}};
+    check(poll(both, 2, 1000));
+    check(accept(server, NULL, NULL));
 }
 
 static void
@@ -178,6 +225,7 @@ main(void)
     pthread_t thread;
     messages();
     descriptors();
+    options();
     files();
     addresses();
     processes();

@@ -15,6 +15,7 @@ from joinscope.happens_before.unix_sockets import Address, Connection
 from joinscope.recording.records import (
     AcceptArguments,
     AddressArguments,
+    AddressResults,
     DescriptorResults,
     Leave,
     SocketArguments,
@@ -80,6 +81,11 @@ def address_leave(
     if leave.error is not None:
         _failed(state, thread, enter, address, connection, leave.error)
     elif name == "bind":
+        match leave.results:
+            case AddressResults(address=str(found)):
+                address = f"address {found} "
+        if call.port:  # whoever had it has let go of it, and may have had it by another address
+            may.anything(state, thread, Reason.SOCKET_ADDRESS)
         _bound(state, thread, enter, address, channel)
     elif channel is None or not channel.unix or address is None:
         _network(state, thread, address)
@@ -217,7 +223,7 @@ def accept_leave(
 def _accepted(
     state: State, thread: Thread, where: Address, call: AcceptArguments, made: DescriptorResults
 ) -> None:
-    found, address = where.first(), state.addresses[call.object or ""]
+    found, address = _which(state, where, made.peer), state.addresses[call.object or ""]
     server = state.channels.pop(found.server, None) if found is not None else None
     if found is None or server is None or made.object is None or where.mixed:
         may.anything(state, thread, Reason.UNRECORDED_PROCESS)
@@ -232,17 +238,34 @@ def _accepted(
         state.beside(thread, Choice.ACCEPTED, others)
     where.waiting.remove(found)
     choice = Choice.NON_BLOCKING if call.nonblocking else None
+    if choice is None and state.channel(call.object or "").timed:
+        choice = Choice.TIMED
     if address in state.rivals.chosen:
         choice = Choice.ACCEPTED
     state.edge(found.chain, found.enter, thread, Kind.CONNECTION, choice=choice)
     state.rivals.answered(address, found.chain, thread.chain)
     state.forget(made.object)
     server.name, server.waiting = made.object, False
+    server.hasty = True  # accept4 may have made it so
     where.accepted.append(server)
     if choice is Choice.ACCEPTED:
         _decided(state, server)
     state.channels[made.object] = server
     descriptors.got(state, thread, made.fd, descriptors.entry(state, made.object, made))
+
+
+def _which(state: State, where: Address, peer: int | None) -> Connection | None:
+    """The connection that was accepted: of all that wait, or of those of the process that made it.
+
+    The kernel names that process (unix(7), SO_PEERCRED).
+    """
+    of_peer = [
+        each
+        for each in where.waiting
+        if state.all_processes[each.chain.owner].pid == peer
+        and not state.all_processes[each.chain.owner].foreign
+    ]
+    return where.first(of_peer) if of_peer else where.first(where.waiting)
 
 
 def reported(state: State, thread: Thread, channel: Channel, choice: Choice | None) -> bool:
@@ -251,7 +274,7 @@ def reported(state: State, thread: Thread, channel: Channel, choice: Choice | No
     where = state.unix.get(address)
     if where is None or where.listening is None:
         return False
-    first = where.first()
+    first = where.first(where.waiting)
     if first is None or where.mixed:
         may.anything(state, thread, Reason.UNRECORDED_PROCESS)
         return True
@@ -274,6 +297,7 @@ def socket_leave(
         case DescriptorResults(object=str(name)) as made if call.family == "AF_UNIX":
             channel = state.make(name, enter)
             channel.unix, channel.packets = True, call.type != "SOCK_STREAM"
+            channel.hasty = call.nonblocking
             channel.directed = call.type == "SOCK_DGRAM"
             descriptors.got(state, thread, made.fd, descriptors.entry(state, name, made))
         case DescriptorResults() as made:

@@ -40,7 +40,7 @@ WHICH_READER, and both are edges all the same: with the same answers they were i
 from array import array
 from typing import NamedTuple
 
-from joinscope.happens_before.byte_stream import Stream
+from joinscope.happens_before.byte_stream import Came, Relay, Short, Source, Stream
 from joinscope.happens_before.causal_past import CausalPast
 from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import CHAIN_BITS, NEVER, Chain, Kind
@@ -48,25 +48,26 @@ from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Rival, State, Thread
 from joinscope.happens_before.looks import HAS_DATA
 from joinscope.happens_before.rules import may
-from joinscope.recording.records import ReadArguments
 
 
 class Taken(NamedTuple):
-    """What a read has got: so many bytes, or packets; `whole`: all that it had asked for.
+    """What a read has got: so many bytes, or packets, of `asked`; `whole`: all of these.
 
     `peek`: it has left them there. `needed`: it would not have returned with less (MSG_WAITALL).
     `choice` is one that it would be for any bytes.
     """
 
     size: int
+    asked: int | None
     whole: bool
     peek: bool
     needed: bool = False
     choice: Choice | None = None
 
 
-def writes(state: State, thread: Thread, stream: Stream) -> None:
-    """A write begins, at the thread's last point."""
+def writes(state: State, thread: Thread, stream: Stream, count: int) -> None:
+    """A write of so many bytes, or packets, begins at the thread's last point."""
+    _missed(state, thread, stream, count)
     last = stream.writer
     stream.writer = thread.chain, thread.last
     if _out_of_order(state, thread, stream, last):
@@ -111,12 +112,14 @@ def _takes(state: State, thread: Thread, stream: Stream) -> None:
             state.edge(chain, look, thread, Kind.LOOK, choice=Choice.WHICH_READER)
 
 
-def found_nothing(state: State, thread: Thread, stream: Stream, call: ReadArguments) -> None:
-    """A read has found nothing: so its descriptor does not let any wait."""
-    if "MSG_DONTWAIT" not in call.flags:
+def found_nothing(state: State, thread: Thread, stream: Stream, *, once: bool) -> None:
+    """A read has found nothing: so its descriptor does not let any wait.
+
+    `once`: it was this read that did not wait long enough, not all there are.
+    """
+    if not once:
         stream.patient = False
-    if call.count != 0:
-        in_vain(state, thread, stream)
+    in_vain(state, thread, stream)
 
 
 def in_vain(state: State, thread: Thread, stream: Stream) -> None:
@@ -137,6 +140,35 @@ def in_vain(state: State, thread: Thread, stream: Stream) -> None:
             state.edge(chain, point, thread, Kind.LOOK, choice=Choice.WHICH_READER)
 
 
+def short(thread: Thread, stream: Stream, choice: Choice, room: int) -> None:
+    """A read, or a poll, could have got what is written from now on, too, as far as there is room.
+
+    Of the answers of a thread the first stands for all, as long as somebody has written since.
+    """
+    stream.shorts = stream.shorts if stream.shorts is not None else {}
+    found = stream.shorts.get(thread.chain)
+    if found is None or not found.rivals:
+        stream.shorts[thread.chain] = Short(thread.last, choice, room)
+    else:
+        found.room += room
+
+
+def _missed(state: State, thread: Thread, stream: Stream, count: int) -> None:
+    """This write could have come before answers that did not have it, unless it comes after."""
+    for reader, each in (stream.shorts or {}).items():
+        used = each.used.get(thread.chain, 0)
+        if reader is thread.chain or used >= each.room or state.reaches(each.told, thread.last):
+            each.used[thread.chain] = each.room  # so does all that the thread writes later
+            continue
+        each.used[thread.chain] = used + count
+        place = each.rivals.get(thread.chain)
+        if place is None:
+            each.rivals[thread.chain] = len(state.candidates)
+            state.candidates.append(Rival(each.choice, each.told, written=thread.last))
+        else:
+            state.candidates[place].written = thread.last
+
+
 def written(state: State, thread: Thread, stream: Stream) -> None:
     """A write has returned, which the last look that found nothing would have found."""
     state.looks.came((HAS_DATA, stream), thread.chain, thread.last)
@@ -150,6 +182,7 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
     if not sources:
         return
     state.looks.came((HAS_DATA, stream), thread.chain, thread.last)
+    enter = state.graph.partner[thread.last]
     first, short = sources[0], stream.short
     new = short and first is not stream.tail and stream.guard is None
     if new and not state.reaches(short, first.enter):
@@ -159,14 +192,14 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
     for write in sources:
         luck = Choice.HOW_MUCH if write is not first and not taken.needed else None
         choice = strongest(stream.guard, luck, taken.choice)
-        if not stream.contested:
-            if stream.chosen is None:
-                stream.chosen = array("Q")
-            place = len(thread.chain.edges)
-            stream.chosen.append(place << CHAIN_BITS | thread.chain.number)
+        _note(thread, stream)
         state.edge(write.chain, write.enter, thread, kind, choice=choice)
         for point in write.ends:
             state.follow(point, thread, Kind.FORK_SERVER, choice=choice)
+        for passing in write.brings or () if not taken.peek else ():
+            passing.read = enter if passing.read is None else passing.read
+        if write.relay is not None:
+            _relayed(state, thread, write.relay, kind, choice)
     if not taken.peek:
         _takes(state, thread, stream)
         if len(sources) > 1 and not taken.needed:
@@ -174,6 +207,47 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
         stream.guard = strongest(stream.guard, taken.choice)
         stream.short = 0 if taken.whole else thread.last
         stream.tail = sources[-1]
+
+
+def came(stream: Stream, thread: Thread, size: int, choice: Choice | None = None) -> Came:
+    """The writes that a transfer of so many bytes has got some of, and by which choice.
+
+    Of what it has got from another transfer, also those of that one. None: nobody knows whose.
+    """
+    if stream.foreign or not stream.exact:
+        return None
+    found = list[Source]()
+    for place, write in enumerate(stream.sources(thread.chain, size)):
+        luck = Choice.HOW_MUCH if place else None
+        found.append((write, stream, strongest(stream.guard, luck, choice)))
+        further = relayed(write.relay, thread) if write.relay is not None else ()
+        if further is None:
+            return None
+        found += further
+    return found
+
+
+def relayed(relay: Relay, thread: Thread) -> Came:
+    """Whose bytes a transfer gives on: as long as it goes on, the next of its source."""
+    return relay.came if relay.stream is None else came(relay.stream, thread, 1)
+
+
+def _relayed(state: State, thread: Thread, relay: Relay, kind: Kind, choice: Choice | None) -> None:
+    """Whoever gets the bytes of a transfer is after those who had written them."""
+    sources = relayed(relay, thread)
+    if sources is None:
+        state.graph.influenced(thread.chain, thread.last, Reason.UNCOUNTED_BYTES)
+    for write, stream, other in sources or ():
+        _note(thread, stream)
+        state.edge(write.chain, write.enter, thread, kind, choice=strongest(choice, other))
+
+
+def _note(thread: Thread, stream: Stream) -> None:
+    """The next edge is to a read here, which may become a choice."""
+    if not stream.contested:
+        if stream.chosen is None:
+            stream.chosen = array("Q")
+        stream.chosen.append(len(thread.chain.edges) << CHAIN_BITS | thread.chain.number)
 
 
 def decided(state: State, stream: Stream, choice: Choice) -> None:
@@ -205,7 +279,7 @@ def _contest(state: State, stream: Stream, choice: Choice, point: int) -> None:
     for chain, place in edges:
         if not past.holds(chain.targets[place]):
             state.graph.choose(chain, place, choice)
-            stream.luck = min(stream.luck or NEVER, chain.targets[place])
+            stream.luck = min(stream.luck or NEVER, stream.moved or NEVER, chain.targets[place])
 
 
 def _rival(state: State, stream: Stream, chain: Chain, enter: int) -> None:
@@ -220,7 +294,10 @@ def _rival(state: State, stream: Stream, chain: Chain, enter: int) -> None:
 
 
 def _read(state: State, stream: Stream, point: int) -> None:
-    """The first read of a contested stream has returned."""
-    stream.luck = point
+    """The first read of a contested stream has returned.
+
+    What a transfer has read may have gone on before.
+    """
+    stream.luck = min(point, stream.moved or NEVER)
     for place in (stream.rivals or {}).values():
-        state.candidates[place].told = point
+        state.candidates[place].told = stream.luck

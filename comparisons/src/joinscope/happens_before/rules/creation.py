@@ -1,7 +1,9 @@
 """Creations and execs: what a new process or thread comes after, and what it takes along."""
 
+import re
 import sys
 from collections.abc import Callable
+from pathlib import PurePath
 
 from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
@@ -16,6 +18,9 @@ from joinscope.recording.records import (
     Exec,
     Leave,
 )
+
+# What may be $PPID in a shell's command: its name, what reads commands, or puts a name together.
+ASKS = re.compile(r"PPID|eval|source|typeset|declare|set\b|env\b|\$\{!|(^|[\s;&|({`])\.\s")
 
 
 def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -> Thread:
@@ -129,6 +134,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
     process.path = sys.intern(record.path)  # that of every worker is the same
     process.looks = process.looks or mentions(record.path, record.arguments)
     state.executed.add(record.path.rpartition("/")[2])
+    process.indifferent = _indifferent(record)
     fork_server.executed(thread, record)
     if start is not None:
         old = process.table
@@ -143,6 +149,24 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
     process.memory, thread.call, thread.executing = None, None, None
     process.ended = None
     state.closing.pop(thread, None)
+
+
+def _indifferent(record: Exec) -> bool:
+    """Whether a shell runs a command that does not ask for the parent, whom each shell looks up.
+
+    That is what its variable PPID tells, and no child has it. A command can read more commands from
+    elsewhere; a bash that is not called sh does before it begins.
+    """
+    shell, called = (
+        PurePath(record.path).name,
+        PurePath(record.arguments[0] if record.arguments else "").name,
+    )
+    if shell != "dash" and (shell, called) != ("bash", "sh"):
+        return False
+    match record.arguments:
+        case (_, "-c", command, *_):
+            return ASKS.search(command) is None
+    return False
 
 
 def _descriptors(

@@ -5,11 +5,18 @@ from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.happens_before.rules import connections, contention, may, room
+from joinscope.happens_before.rules import connections, contention, may, passing, room
 from joinscope.happens_before.rules.end_of_file import broken, hung_up
-from joinscope.recording.records import Leave, ReadArguments, TransferArguments, WriteArguments
+from joinscope.recording.records import (
+    Leave,
+    ReadArguments,
+    Signal,
+    TransferArguments,
+    WriteArguments,
+)
 
 PIPE_BUF = 4096  # a longer write makes several packets
+MOST = 1 << 31  # bytes that a call can move
 ASIDE = {"MSG_OOB", "MSG_ERRQUEUE"}  # such bytes come from beside the stream
 
 
@@ -21,67 +28,98 @@ def write_enter(state: State, thread: Thread, call: WriteArguments | TransferArg
         return
     inbox = connections.inbox(state, channel, call)
     if inbox is not None:
-        contention.writes(state, thread, inbox.stream)
-        stream = inbox.stream
+        stream, count = inbox.stream, call.count
+        contention.writes(state, thread, stream, 1 if inbox.packets else count or 1)
         thread.filled = stream.taken, stream.returned
         thread.write = stream.begin(thread.chain, thread.last)
+        if thread.call is not None and thread.call[1].call == "vmsplice":
+            stream.beside = Reason.SHARED_MEMORY
+        if isinstance(call, WriteArguments) and call.passed != ():
+            passing.sends(state, thread, call.passed, inbox)
         if not inbox.stream.exact:
             _hide(state, thread, inbox)
 
 
 def write_leave(
-    state: State, thread: Thread, name: str, call: WriteArguments | TransferArguments, leave: Leave
+    state: State, thread: Thread, call: WriteArguments | TransferArguments, leave: Leave
 ) -> None:
-    """A write has returned; where it had to wait for room, it is after some read.
-
-    May: a pipe that is full lets a writer wait for a reader (pipe(7)); how full it may be is not
-    recorded (F_SETPIPE_SZ), so that is no proof.
-    """
+    """A write has returned; where it had to wait for room, it is after some read."""
     write, thread.write = thread.write, None
     channel = state.channel_of(call.object)
     if channel is None:
         return
     inbox = connections.inbox(state, channel, call)
     if write is not None and inbox is not None:
-        size = _written(inbox, name, call, leave.result)
+        size, asked = _written(channel, inbox, call, leave.result), _asked(call)
         inbox.stream.finish(write, size or 0)
         if size is None:
             inbox.stream.abandon()
-        asked = call.count
-        if leave.error == "EAGAIN" or (asked is not None and 0 <= leave.result < asked):
+            _hide(state, thread, inbox, write.enter)
+        cut = asked is not None and 0 <= leave.result < asked
+        if leave.error == "EAGAIN" or cut:
             inbox.choked = True
+        if cut:  # a signal for that comes next, if there is nobody left to read
+            thread.cut = call.object
         if size:
             contention.written(state, thread, inbox.stream)
-        if room.crowded(state, thread, inbox, size or 0):
-            room.may_have_waited(state, thread, inbox)
-    if name == "vmsplice":  # it may have read, and its pages may change while they are in the pipe
-        may.anything(state, thread, Reason.UNCOUNTED_BYTES)
+        room.written(state, thread, inbox, size or 0, _waited(channel, call))
     if leave.error == "EPIPE":
         broken(state, thread, channel)
     elif leave.error in ("ECONNRESET", "ECONNREFUSED", "ENOTCONN"):
         may.anything(state, thread, Reason.END_OF_CHANNEL)
 
 
+def _asked(call: WriteArguments | TransferArguments) -> int | None:
+    """How much the result is of; None: that is not known."""
+    return call.messages if isinstance(call, WriteArguments) and call.messages else call.count
+
+
+def _waited(channel: Channel, call: WriteArguments | TransferArguments) -> Choice | None:
+    """A write that does not wait could have found no room."""
+    hasty = "MSG_DONTWAIT" in call.flags or "SPLICE_F_NONBLOCK" in call.flags
+    if hasty or call.nonblocking or channel.hasty:
+        return Choice.NON_BLOCKING
+    return Choice.TIMED if channel.sends_timed else None
+
+
+def pipe_signal(state: State, thread: Thread, record: Signal) -> None:
+    """Broken: the kernel sends SIGPIPE to who writes where nobody is left to read.
+
+    If that happens while a write waits for room, it tells how much has gone in, and does not fail.
+    """
+    name, thread.cut = thread.cut, None
+    channel = state.channel_of(name)
+    own = record.sender in (None, thread.process.pid)
+    if channel is not None and record.name == "SIGPIPE" and own:
+        broken(state, thread, channel)
+
+
 def _written(
-    inbox: Channel, name: str, call: WriteArguments | TransferArguments, result: int
+    channel: Channel,
+    inbox: Channel,
+    call: WriteArguments | TransferArguments,
+    result: int,
 ) -> int | None:
     """How many bytes, or packets, have gone in; None if nobody knows."""
     if result < 0:
         return 0
     match call:
-        case WriteArguments(messages=int()):
-            return result if inbox.packets else None
-        case WriteArguments(flags=flags) if "MSG_OOB" in flags or name == "vmsplice":
+        case WriteArguments(messages=int(messages), count=count):
+            if inbox.packets:
+                return result
+            return count if result == messages and _waited(channel, call) is None else None
+        case WriteArguments(flags=flags) if "MSG_OOB" in flags:
             return None
     if inbox.packets and inbox.pipe:
         return (result + PIPE_BUF - 1) // PIPE_BUF  # pipe(2), O_DIRECT
     return 1 if inbox.packets else result
 
 
-def read_enter(state: State, thread: Thread, name: str | None) -> None:
-    """A read begins: what was taken before it is taken for certain."""
+def read_enter(state: State, thread: Thread, name: str | None, count: int | None) -> None:
+    """A read begins: what was taken before it is taken for certain; it takes `count` at most."""
     channel = state.channel_of(name)
     if channel is not None:
+        channel.stream.asks(1 if channel.packets and count else count, thread.last)
         contention.reads(state, thread, channel.stream)
         thread.reading = channel.stream.read_begins(thread.chain, thread.last)
 
@@ -101,12 +139,11 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
     if leave.error is not None:
         if leave.error == "ECONNRESET":  # the other end was let go of, with something unread
             may.anything(state, thread, Reason.END_OF_CHANNEL)
-        elif leave.error == "EAGAIN":
-            contention.found_nothing(state, thread, channel.stream, call)
+        elif leave.error == "EAGAIN" and call.count != 0:
+            once = "MSG_DONTWAIT" in call.flags or (channel.timed and not call.nonblocking)
+            contention.found_nothing(state, thread, channel.stream, once=once)
         return
-    looked = _looked(call)
-    if not channel.stream.patient:
-        looked = Choice.NON_BLOCKING
+    chosen = _looked(channel, call)
     if call.count == 0 and call.messages is None:
         if not channel.pipe:  # a pipe gives nothing at once; a socket may wait for something
             uncounted(state, thread, channel)
@@ -120,35 +157,41 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
         asked = 1 if single else call.count if call.messages is None else call.messages
         taken = contention.Taken(
             size,
+            asked,
             whole=size == asked,
             peek="MSG_PEEK" in call.flags,
             needed=size == asked and "MSG_WAITALL" in call.flags,
-            choice=looked,
+            choice=chosen,
         )
         take(state, thread, channel, taken, alone=alone)
 
 
-def _looked(call: ReadArguments) -> Choice | None:
-    """A read that does not wait could have found nothing."""
-    looks = call.nonblocking or "MSG_DONTWAIT" in call.flags
-    return Choice.NON_BLOCKING if looks else None
+def _looked(channel: Channel, call: ReadArguments) -> Choice | None:
+    return looked(channel, nonblocking=call.nonblocking or "MSG_DONTWAIT" in call.flags)
+
+
+def looked(channel: Channel, *, nonblocking: bool) -> Choice | None:
+    """A read that does not wait, or not for as long as it takes, could have found nothing."""
+    if nonblocking or not channel.stream.patient:
+        return Choice.NON_BLOCKING
+    return Choice.TIMED if channel.timed else None
 
 
 def _nothing(
     state: State, thread: Thread, channel: Channel, call: ReadArguments, *, alone: bool
 ) -> None:
     """A read has got 0 bytes: an empty packet, or the end."""
-    looked = _looked(call)
+    chosen = _looked(channel, call)
     packets, stream = channel.packets and not channel.pipe, channel.stream
     if call.count is None:
         uncounted(state, thread, channel)
     elif packets and (channel.directed or stream.unread()):
-        one = contention.Taken(1, whole=True, peek="MSG_PEEK" in call.flags, choice=looked)
+        one = contention.Taken(1, 1, whole=True, peek="MSG_PEEK" in call.flags, choice=chosen)
         take(state, thread, channel, one, alone=alone)
     elif packets and not stream.exact:
         uncounted(state, thread, channel)
     else:
-        hung_up(state, thread, channel, Kind.EOF, looked)
+        hung_up(state, thread, channel, Kind.EOF, chosen)
         unsure(state, thread, channel)
 
 
@@ -179,6 +222,9 @@ def take(
         return
     if alone:
         contention.arrive(state, thread, stream, taken, Kind.DATA)
+        if not taken.whole:
+            left = MOST if taken.asked is None else taken.asked - taken.size
+            contention.short(thread, stream, Choice.HOW_MUCH, left)
     unsure(state, thread, channel)
     if not taken.peek:
         stream.take(taken.size, thread.last, thread.chain if alone else None)
@@ -190,17 +236,18 @@ def uncounted(state: State, thread: Thread, channel: Channel) -> None:
     may.anything(state, thread, Reason.UNCOUNTED_BYTES)
 
 
-def _hide(state: State, thread: Thread, inbox: Channel) -> None:
-    """May: this write into a stream whose bytes cannot be told apart."""
+def _hide(state: State, thread: Thread, inbox: Channel, enter: int | None = None) -> None:
+    """May: the write into a stream, from its enter on, whose bytes cannot be told apart."""
     graph, stream = state.graph, inbox.stream
+    enter = thread.last if enter is None else enter
     if stream.may is None:
         stream.may = graph.virtual(Reason.OVERLAPPING_CALLS)
         for each in stream.unread():
             why = Reason.OVERLAPPING_CALLS
             graph.edge(each.chain, each.enter, stream.may, thread.last, Kind.MAY, why)
-    else:
+    if thread.write is not None or enter < thread.last:
         why = Reason.OVERLAPPING_CALLS
-        graph.edge(thread.chain, thread.last, stream.may, thread.last, Kind.MAY, why)
+        graph.edge(thread.chain, enter, stream.may, thread.last, Kind.MAY, why)
 
 
 def unsure(state: State, thread: Thread, channel: Channel) -> None:
@@ -208,8 +255,12 @@ def unsure(state: State, thread: Thread, channel: Channel) -> None:
     stream = channel.stream
     if channel.outside:
         may.anything(state, thread, Reason.UNRECORDED_PROCESS)
+    if stream.beside is not None:
+        may.anything(state, thread, stream.beside)
     if stream.exact:
         return
+    if stream.relayed:
+        may.anything(state, thread, Reason.UNCOUNTED_BYTES)
     if stream.may is None:
         _hide(state, thread, channel)
     if stream.may is not None:

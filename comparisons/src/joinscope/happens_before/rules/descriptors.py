@@ -142,7 +142,8 @@ def _opened(state: State, thread: Thread, made: DescriptorResults) -> None:
 def _pipe(state: State, thread: Thread, enter: int, call: PipeArguments, pair: PairResults) -> None:
     name = pair.objects[0]
     if name is not None:
-        state.make(name, enter).packets = "O_DIRECT" in call.flags
+        made = state.make(name, enter)
+        made.packets, made.hasty = "O_DIRECT" in call.flags, "O_NONBLOCK" in call.flags
     modes: tuple[Mode, Mode] = ("r", "w")
     for fd, mode in zip(pair.fds, modes, strict=True):
         found = state.entries.entry(name or UNREADABLE, mode, cloexec=pair.cloexec)
@@ -157,6 +158,7 @@ def _socketpair(
         here, there = state.make(one, enter), state.make(other, enter)
         here.peer, there.peer = there, here
         here.packets = there.packets = call.type != "SOCK_STREAM"
+        here.hasty = there.hasty = call.nonblocking
         here.directed = there.directed = call.type == "SOCK_DGRAM"
     for fd, name in zip(pair.fds, pair.objects, strict=True):
         got(state, thread, fd, entry(state, name, pair))

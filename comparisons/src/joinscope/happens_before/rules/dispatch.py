@@ -19,6 +19,7 @@ from joinscope.happens_before.rules import (
     hidden_calls,
     kills,
     may,
+    options,
     polls,
     signals,
     starting,
@@ -28,6 +29,7 @@ from joinscope.happens_before.rules import (
 from joinscope.recording.records import (
     AcceptArguments,
     AddressArguments,
+    Arguments,
     ChangeArguments,
     CloseArguments,
     CloseRangeArguments,
@@ -51,6 +53,7 @@ from joinscope.recording.records import (
     MayArguments,
     MemoryArguments,
     OpenArguments,
+    OptionArguments,
     OutputResults,
     PendingArguments,
     PidfdArguments,
@@ -98,6 +101,7 @@ ProcessArguments = (
     | TimerArguments
     | RestartArguments
     | FutexArguments
+    | OptionArguments
     | MemoryArguments
     | LockArguments
     | ChangeArguments
@@ -113,6 +117,7 @@ def take(state: State, thread: Thread, record: Happening) -> None:
         case Enter():
             thread.call = thread.last, record
             handlers.entered(state, thread)
+            thread.cut = None
             given = record.arguments
             thread.waiting = given if isinstance(given, SignalWaitArguments) else None
             starting.entered(thread, record)
@@ -138,6 +143,7 @@ def take(state: State, thread: Thread, record: Happening) -> None:
         case Descriptors(table=table):
             descriptors.snapshot(state, thread, table)
         case Signal():
+            data.pipe_signal(state, thread, record)
             signals.delivered(state, thread, record)
         case Exiting(status=status):
             signals.killed(state, thread, status)
@@ -153,8 +159,8 @@ def take(state: State, thread: Thread, record: Happening) -> None:
 def _enter(state: State, thread: Thread, record: Enter) -> None:
     """What a call does, or may do, before it returns."""
     match record.arguments:
-        case ReadArguments(object=name):
-            data.read_enter(state, thread, name)
+        case ReadArguments() as call:
+            data.read_enter(state, thread, call.object, _most(call))
         case OpenArguments(fifo=Fifo() as fifo):
             fifos.open_enter(state, thread, fifo)
         case WriteArguments() as call:
@@ -168,15 +174,28 @@ def _enter(state: State, thread: Thread, record: Enter) -> None:
             transfers.enter(state, thread, call)
         case KillArguments() as call:
             kills.kill_enter(state, thread, call)
-        case ShutdownArguments() as call:
-            end_of_file.shut_down(state, thread, call)
-        case AddressArguments() as call:
-            connections.address_enter(state, thread, record.call, call)
-        case AcceptArguments() as call:
-            connections.accept_enter(state, thread, call, record.call)
         case MemoryArguments() | LockArguments() | FutexArguments() as call:
             may.shared(state, thread, call, record.files)
             thread.call = None
+        case call:
+            _enter_of_sockets(state, thread, record.call, call)
+
+
+def _enter_of_sockets(state: State, thread: Thread, name: str, call: Arguments) -> None:
+    match call:
+        case OptionArguments():
+            options.enter(state, thread, call)
+        case ShutdownArguments():
+            end_of_file.shut_down(state, thread, call)
+        case AddressArguments():
+            connections.address_enter(state, thread, name, call)
+        case AcceptArguments():
+            connections.accept_enter(state, thread, call, name)
+
+
+def _most(call: ReadArguments) -> int | None:
+    """How many bytes, or messages, a read can take; None if that is not known."""
+    return call.count if call.messages is None else call.messages
 
 
 def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave) -> None:
@@ -184,7 +203,7 @@ def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave
         case ReadArguments() as call:
             _read(state, thread, enter, call, leave)
         case WriteArguments() as call:
-            data.write_leave(state, thread, record.call, call, leave)
+            data.write_leave(state, thread, call, leave)
             _printed(state, enter, thread.last, leave)
         case OpenArguments(fifo=Fifo() as fifo) as call:
             fifos.open_leave(state, thread, enter, fifo, leave.error)
@@ -202,7 +221,7 @@ def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave
         case PollArguments():
             polls.leave(state, thread, record, leave)
         case TransferArguments() as call:
-            transfers.leave(state, thread, record.call, call, leave)
+            transfers.leave(state, thread, call, leave)
             _printed(state, enter, thread.last, leave)
         case AddressArguments() as call:
             connections.address_leave(state, thread, enter, record.call, call, leave)
@@ -246,7 +265,7 @@ def _leave_of_processes(
             pass  # of a sleep or a private futex: polls are seen; of a handler there is no leave
         case FutexArguments() | MemoryArguments() | LockArguments() | TimerArguments():
             pass  # they have no leave
-        case ChangeArguments() | LookupArguments():
+        case ChangeArguments() | LookupArguments() | OptionArguments():
             pass
         case MayArguments():
             hidden_calls.leave(state, thread, record.call, call, leave)

@@ -5,12 +5,13 @@ from typing import Literal
 from joinscope.happens_before import fd_table
 from joinscope.happens_before.channels import Channel, Shutdown
 from joinscope.happens_before.choices import Choice, strongest
+from joinscope.happens_before.fd_entries import is_end
 from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.looks import HAS_HUNG_UP
-from joinscope.happens_before.rules import fifos, may
+from joinscope.happens_before.rules import fifos, may, passing
 from joinscope.recording.records import (
     CloseArguments,
     CloseRangeArguments,
@@ -67,7 +68,9 @@ def broken(state: State, thread: Thread, channel: Channel, choice: Choice | None
 def _end_of_fifo(
     state: State, thread: Thread, channel: Channel, end: End, kind: Kind, choice: Choice | None
 ) -> None:
-    only = fifos.only(state, channel.name, end)
+    # poll(2) reports a hang-up of those only who have been there since the open.
+    waited = kind is Kind.HANGUP or not (channel.hasty or choice is Choice.NON_BLOCKING)
+    only = fifos.only(state, channel.name, end, waited=waited)
     if only is None or channel.outside:
         may.anything(state, thread, Reason.END_OF_CHANNEL)
         return
@@ -130,7 +133,8 @@ def _gone(
         return
     same = [each for each in shutdowns if each.end == end]
     first = shutdowns[0]
-    if len(same) == len(shutdowns) and all(each.chain is first.chain for each in same):
+    alone = len(same) == len(shutdowns) or _keeps(state, thread, channel, end)
+    if alone and all(each.chain is first.chain for each in shutdowns):
         state.edge(first.chain, first.enter, thread, kind, choice=choice)
         state.rivals.answered(_shut(read), first.chain, thread.chain)
         return
@@ -141,6 +145,12 @@ def _gone(
     if not same:
         gathered, _ = _gather(state, thread, channel, end)
         state.edge(gathered, thread.last, thread, kind, choice=Choice.WHICH_END)
+
+
+def _keeps(state: State, thread: Thread, channel: Channel, end: End) -> bool:
+    """Whether the thread itself holds an end, and so nobody can have noticed that it is gone."""
+    table, entry = thread.process.table, state.entries.entry(channel.name, end)
+    return table.users == 1 and any(is_end(table.entry(fd), entry) for fd in table.descriptors())
 
 
 def _let_go(
@@ -164,7 +174,10 @@ def _gather(state: State, thread: Thread, channel: Channel, end: End) -> tuple[C
     graph, entry = state.graph, state.entries.entry(channel.name, end)
     chain, last = graph.virtual(), dict[int, int]()
     found = fd_table.releases(state.tables, channel.got, entry)
-    unseen = [_unseen(state, table, fd) for table, fd in found.held]
+    unseen = [
+        *(_unseen(state, table, fd) for table, fd in found.held),
+        *passing.releases(state, channel, entry),
+    ]
     for point in (*found.points, *(each for each in unseen if each is not None)):
         number = graph.chain[point]
         last[number] = max(point, last.get(number, 0))

@@ -24,6 +24,7 @@ def open_enter(state: State, thread: Thread, fifo: Fifo) -> None:
     channel = state.channels.get(fifo.object)
     if channel is None:
         channel = state.make(fifo.object, thread.last)
+    channel.hasty = channel.hasty or fifo.nonblocking
     if channel.stream.unread():  # it may be lost: a FIFO that nobody has open holds nothing
         channel.stream.abandon()
     if "w" in fifo.mode and not state.lookups:  # who opens it to read is not recorded
@@ -71,12 +72,16 @@ def _met(state: State, thread: Thread, fifo: Fifo, end: str) -> None:
         state.rivals.answered(key, chain, thread.chain)
 
 
-def only(state: State, name: str, end: str) -> tuple[Chain, int] | None:
-    """The only open of an end, if whoever notices that nobody has it must have met that one."""
+def only(state: State, name: str, end: str, *, waited: bool) -> tuple[Chain, int] | None:
+    """The only open of an end, if whoever notices that nobody has it must have met that one.
+
+    `waited`: he has opened the other end himself, and that has waited for it; which is not recorded
+    if that was for reading alone.
+    """
     opens = state.fifos.get(name)
     if opens is None or len(opens.ends[end]) != 1:
         return None
-    known = end == "r" or opens.met or state.channel(name).stream.taken > 0
+    known = end == "r" or opens.met or waited or state.channel(name).stream.taken > 0
     return opens.ends[end][0] if known and (name, end) not in state.rivals.chosen else None
 
 

@@ -94,7 +94,7 @@ def _parent(state: State, thread: Thread, record: Leave) -> None:
     nothing but that.
     """
     parent = thread.process.parent
-    if parent is None:
+    if parent is None or thread.process.indifferent:
         return
     if record.result == parent.pid:
         enter = state.graph.partner[thread.last]

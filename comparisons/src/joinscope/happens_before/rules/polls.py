@@ -1,11 +1,15 @@
 """Polls: what they come after, by what they have reported."""
 
+from bisect import bisect_left
 from collections.abc import Collection
 
+from joinscope.happens_before import fd_table
 from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.choices import Choice, strongest
-from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.fd_entries import NONE
+from joinscope.happens_before.graph import Kind, unpack
 from joinscope.happens_before.hidden_ways import Reason
+from joinscope.happens_before.kernel_objects import PIDFD
 from joinscope.happens_before.kernel_state import Process, Rival, State, Thread
 from joinscope.happens_before.rules import (
     connections,
@@ -25,16 +29,15 @@ FOLLOWED = {"POLLIN", "POLLOUT", "POLLERR", "POLLNVAL", *ENDS}
 
 
 def leave(state: State, thread: Thread, call: Enter, record: Leave) -> None:
-    """Data and hang-ups that were reported: one byte more than was surely taken is there.
-
-    select(2) reports a hang-up as readable too, so from it neither follows for certain.
-    """
+    """Data and hang-ups that were reported: one byte more than was surely taken is there."""
     match record.results:
         case PollResults(ready=tuple(ready), missed=missed):
             for each in ready:
                 _reported(state, thread, call, each)
             if record.result == 0:
                 vain_polls.found_nothing(state, thread, missed)
+            if ready:
+                _not_reported(state, thread, call, {each.fd for each in ready})
         case _ if record.result > 0:  # it could not be read what was reported
             may.anything(state, thread, Reason.UNREADABLE)
 
@@ -54,8 +57,46 @@ def choice_of(call: Enter) -> Choice | None:
     return Choice.TIMED
 
 
+def _not_reported(state: State, thread: Thread, call: Enter, reported: set[int]) -> None:
+    """What else the poll was given it could have reported, by what comes there later."""
+    given = call.arguments
+    fds = given.fds if isinstance(given, PollArguments) else None
+    table = thread.process.table
+    for fd in set(fds or ()) - reported:
+        entry = table.entry(fd)
+        name = state.entries.name(entry) if entry != NONE else None
+        channel = state.channel_of(name)
+        watched = state.watched(thread.process, fd, PIDFD)
+        if watched is not None:
+            state.candidates.append(Rival(Choice.WHICH_READY, thread.last, child=watched))
+        elif channel is not None:
+            _passed_over(state, thread, channel)
+
+
+def _passed_over(state: State, thread: Thread, channel: Channel) -> None:
+    """It could have reported what is written there later, or the end, instead.
+
+    Not an end that comes only after what it has reported: that would have been there as well.
+    """
+    chain, point = thread.chain, thread.last
+    first_edge = bisect_left(chain.targets, point)
+    causes = [unpack(edge).start for edge in chain.edges[first_edge:]]
+    sender = channel if channel.pipe else channel.peer
+    first = thread.chain not in (channel.stream.shorts or {})
+    contention.short(thread, channel.stream, Choice.WHICH_READY, 1)
+    if sender is None or not first:
+        return
+    entry = state.entries.entry(sender.name, "w")
+
+    def ends() -> list[int]:
+        found = fd_table.releases(state.tables, sender.got, entry).points
+        return [end for end in found if not any(state.reaches(each, end) for each in causes)]
+
+    state.candidates.append(Rival(Choice.WHICH_READY, point, released=ends))
+
+
 def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
-    call, choice = given.call, choice_of(given)
+    choice = choice_of(given)
     watched = state.watched(thread.process, ready.fd, ready.object)
     if watched is not None:
         # pidfd_open(2): readable when the process has ended, all its threads.
@@ -76,10 +117,32 @@ def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
         if not ROOM.issuperset(ready.events) or not ready.events:
             may.read(state, thread, ready.object)
         return
-    if "select" in call or not ready.events or not FOLLOWED.issuperset(ready.events):
+    if not ready.events or not FOLLOWED.issuperset(ready.events):
         may.anything(state, thread)
+    elif "select" in given.call:
+        _selected(state, thread, channel, ready, choice)
     else:
         _events(state, thread, channel, ready, choice)
+
+
+def _selected(
+    state: State, thread: Thread, channel: Channel, ready: Ready, choice: Choice | None
+) -> None:
+    """select(2) reports a hang-up as readable, and that nobody is left to read as writable."""
+    if "POLLIN" in ready.events and not connections.reported(state, thread, channel, choice):
+        if channel.fifo:
+            may.anything(state, thread, Reason.END_OF_CHANNEL)
+        else:
+            _readable(state, thread, channel, choice)
+            if channel.stream.exact and not channel.stream.unread():
+                hung_up(state, thread, channel, Kind.HANGUP, choice)
+    if choice is not None:
+        channel.stream.guard = strongest(channel.stream.guard, choice)
+    inbox = channel.inbox if "POLLOUT" in ready.events else None
+    if inbox is not None and room.crowded(state, thread, inbox):
+        may.anything(state, thread, Reason.BACK_PRESSURE)
+    elif "POLLOUT" in ready.events and inbox is None:
+        may.anything(state, thread, Reason.END_OF_CHANNEL)
 
 
 def _guarded(
@@ -99,9 +162,11 @@ def _guarded(
 def _events(
     state: State, thread: Thread, channel: Channel, ready: Ready, choice: Choice | None
 ) -> None:
+    ended = not ENDS.isdisjoint(ready.events)
     if "POLLIN" in ready.events and not connections.reported(state, thread, channel, choice):
-        _readable(state, thread, channel, ready.events, choice)
-    if ENDS.intersection(ready.events):
+        _readable(state, thread, channel, choice)
+        ended = ended or (channel.stream.exact and not channel.stream.unread())
+    if ended:
         _hung_up(state, thread, channel, ready.events, choice)
     if "POLLERR" in ready.events:
         if channel.pipe:  # its reading end is closed (poll(2))
@@ -111,10 +176,8 @@ def _events(
     if choice is not None:  # it has decided what the thread does with this descriptor next
         channel.stream.guard = strongest(channel.stream.guard, choice)
     inbox = channel.inbox if "POLLOUT" in ready.events else None
-    if inbox is not None and (
-        inbox.choked or inbox.stream.written > (room.FEW if inbox.packets else room.SMALL)
-    ):
-        room.may_have_waited(state, thread, inbox)
+    if inbox is not None:
+        room.reported(state, thread, inbox, choice)
 
 
 def _hung_up(
@@ -135,24 +198,20 @@ def _hung_up(
     hung_up(state, thread, channel, Kind.HANGUP, choice)
 
 
-def _readable(
-    state: State,
-    thread: Thread,
-    channel: Channel,
-    events: Collection[str],
-    choice: Choice | None,
-) -> None:
+def _readable(state: State, thread: Thread, channel: Channel, choice: Choice | None) -> None:
+    """Data, or an end, can be read: so whoever has written what is first there has begun to.
+
+    That holds of an end as well. Whoever writes holds the end meanwhile; and if somebody else had
+    shut it down before, the write would have failed.
+    """
     stream, enter = channel.stream, state.graph.partner[thread.last]
     contention.looks(state, thread, stream, enter)
-    one = contention.Taken(1, whole=True, peek=True, choice=choice)
+    one = contention.Taken(1, 1, whole=True, peek=True, choice=choice)
     if stream.reading or stream.returned > enter:
         stream.exact = False  # which byte it reported is not known
-    elif channel.pipe or (ENDS.isdisjoint(events) and not channel.shutdowns):
-        contention.arrive(state, thread, stream, one, Kind.READY)
-    elif ENDS.isdisjoint(events) and stream.exact and not stream.unread():
-        hung_up(state, thread, channel, Kind.HANGUP, choice)
+    elif stream.unread() and stream.open and channel.shutdowns:
+        stream.exact = False  # it may have reported the end, and the write may fail yet
+        may.anything(state, thread, Reason.END_OF_CHANNEL)
     else:
-        stream.exact = False  # it may have reported the end
-        if ENDS.isdisjoint(events):
-            may.anything(state, thread, Reason.END_OF_CHANNEL)
+        contention.arrive(state, thread, stream, one, Kind.READY)
     data.unsure(state, thread, channel)

@@ -1,12 +1,70 @@
-"""Room: a write that had to wait for it is after some read."""
+"""Room: a write that had to wait for it is after the read that made it.
+
+A pipe takes 65536 bytes (pipe(7), capacity), a unix socket what SO_SNDBUF says: no more than that
+can be in it. So whoever has written more knows that the rest was read, and that is a proof:
+
+    parent   0 enter write(65536)  1 leave   2 enter write(1)                      5 leave = 1
+    worker                                                      3 enter read(100)
+
+After 5 there have been 65537 bytes in the pipe, so one has been taken: the first read had begun.
+How many a read takes is luck, but never more than it asks for: of two reads of 100 bytes it takes
+both to make room for 150.
+
+That is the least. A pipe may be smaller (F_SETPIPE_SZ; or where a user has many), and a write may
+have had to wait for what was read later. So what was read since the last write that surely had room
+is before it by a may-edge.
+"""
 
 from joinscope.happens_before.channels import Channel
+from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
 
 FEW, MANY = 8, 32  # datagrams, and writes into a socket, that surely find room
 SMALL = 4096  # a write that fits on one page with all that is unread does not wait for a reader
+SLOTS = 16  # of a pipe: pages, or packets
+MESSAGE = 512  # bytes that a message counts for at least, with what the kernel keeps with it
+
+
+def written(state: State, thread: Thread, inbox: Channel, size: int, choice: Choice | None) -> None:
+    """A write has put in so many bytes, or packets: it may have had to wait for room."""
+    if not crowded(state, thread, inbox, size):
+        return
+    if inbox.packets:
+        most = SLOTS if inbox.pipe else state.socket_room // MESSAGE + 1
+    else:  # what is put into a socket at once is counted before, and is half of its room at most
+        most = state.pipe_room if inbox.pipe else 2 * state.socket_room
+    _made(state, thread, inbox, most, choice)
+    _may_have_waited(state, thread, inbox)
+
+
+def reported(state: State, thread: Thread, inbox: Channel, choice: Choice | None) -> None:
+    """A poll has reported that there is room: in a pipe a page, in a socket three quarters."""
+    if not inbox.choked and inbox.stream.written <= (FEW if inbox.packets else SMALL):
+        return
+    if inbox.packets:
+        most = SLOTS - 1 if inbox.pipe else state.socket_room // 4 // MESSAGE
+    else:
+        most = state.pipe_room * (SLOTS - 1) // SLOTS if inbox.pipe else state.socket_room // 4
+    _made(state, thread, inbox, most, choice)
+    _may_have_waited(state, thread, inbox)
+
+
+def _made(state: State, thread: Thread, inbox: Channel, most: int, choice: Choice | None) -> None:
+    """Room: all but so many bytes have been taken; without the reads up to this they cannot be."""
+    stream = inbox.stream
+    unclear = stream.foreign or stream.relayed or stream.contested or stream.open or inbox.choked
+    known = state.pipe_room if inbox.pipe else state.socket_room
+    if unclear or not known or inbox.outside or stream.readers is not None:
+        return
+    if stream.reader is None or stream.reader[0] is thread.chain:
+        return
+    guard = stream.guard if stream.guard is not Choice.HOW_MUCH else None
+    begun = stream.needed(stream.written - most) if stream.written > most else None
+    if begun is not None:
+        why = strongest(guard, choice)
+        state.edge(stream.reader[0], begun, thread, Kind.ROOM, choice=why)
 
 
 def crowded(state: State, thread: Thread, inbox: Channel, size: int = 0) -> bool:
@@ -31,7 +89,7 @@ def crowded(state: State, thread: Thread, inbox: Channel, size: int = 0) -> bool
     return filled - taken > most or (messages > MANY and not inbox.pipe)
 
 
-def may_have_waited(state: State, thread: Thread, inbox: Channel) -> None:
+def _may_have_waited(state: State, thread: Thread, inbox: Channel) -> None:
     """May: what had to wait for room is after some read."""
     for chain, point in inbox.stream.began():
         if chain is not thread.chain:

@@ -25,6 +25,7 @@ EDGE: dict[Kind, str] = {
     Kind.CONNECTION: "connection",
     Kind.OPENING: "FIFO opened at the other end",
     Kind.LOOK: "a look that came first",
+    Kind.ROOM: "room made",
     Kind.MAY: "a way that cannot be followed",
 }
 

@@ -118,3 +118,22 @@ CHOICE(fifo_opened_without_blocking, non_blocking, "yAB nAB nBA")
     answer(open(name, O_WRONLY | O_NONBLOCK) >= 0); /* or ENXIO */
     B();
 }
+
+BEFORE(fifo_hang_up_polled)
+{
+    const char *name = new_fifo("fifo");
+    CHILD { open(name, O_WRONLY); A(); }
+    ready(open(name, O_RDONLY), 0, -1);
+    B();
+}
+
+BEFORE(fifo_in_an_epoll_set)
+{
+    int fd = open(new_fifo("fifo"), O_RDWR);
+    CHILD { A(); put(fd); }
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN};
+    epoll_ctl(set, EPOLL_CTL_ADD, fd, &event);
+    epoll_wait(set, &event, 1, -1);
+    B();
+}

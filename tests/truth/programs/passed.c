@@ -136,3 +136,16 @@ BEFORE(passed_once_it_was_made)
     must(dup2(p.in, PLACE));
     wait(NULL);
 }
+
+
+BEFORE(passed_and_read_without_room)
+{
+    struct ends s = new_pair(SOCK_STREAM), p = new_pipe();
+    CHILD { close(s.in); close(s.out); close(p.in); get(p.out); B(); }
+    close(p.out);
+    send_descriptor(s.in, p.in);
+    close(p.in);
+    A();
+    get(s.out); /* the descriptor is lost */
+    wait(NULL);
+}

@@ -641,3 +641,176 @@ CHOICE(pipe_in_an_epoll_set_line_before_not_yet, not_yet, "nBA yAB yBA")
     late("look");
     answer(epoll_wait(set, &event, 1, 0) == 1);
 }
+
+
+BEFORE(pipe_selected_at_its_end)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); }
+    close(p.in);
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(p.out, &set);
+    select(p.out + 1, &set, NULL, NULL, NULL);
+    B();
+}
+
+BEFORE(pipe_selected_then_read)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    close(p.in);
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(p.out, &set);
+    pselect(p.out + 1, &set, NULL, NULL, NULL, NULL);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_polled_beside_nothing)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    poll((struct pollfd[]){{-1, POLLIN, 0}, {p.out, POLLIN, 0}}, 2, -1);
+    B();
+}
+
+BEFORE(pipe_in_a_set_that_is_inherited)
+{
+    struct ends p = new_pipe();
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN | EPOLLET};
+    epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event);
+    CHILD { epoll_wait(set, &event, 1, -1); B(); }
+    A();
+    put(p.in);
+    wait(NULL);
+}
+
+BEFORE(pipe_end_by_dup3)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); dup3(0, p.in, O_CLOEXEC); stay(); }
+    close(p.in);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_end_by_exec_of_what_is_marked_late)
+{
+    struct ends p = new_pipe();
+    CHILD { syscall(SYS_close_range, p.in, p.in, 4 /* CLOEXEC */); A(); execlp("sleep", "sleep", "0.01", NULL); }
+    close(p.in);
+    get(p.out);
+    B();
+}
+
+BEFORE(pipe_makes_room_for_pages)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); for (int i = 0; i < 3; i++) read(p.out, bytes, 4096); stay(); }
+    for (int i = 0; i < 19; i++) write(p.in, bytes, 4096);
+    B();
+}
+
+BEFORE(pipe_of_packets_makes_room)
+{
+    int end[2];
+    pipe2(end, O_DIRECT);
+    CHILD { A(); get(end[0]); stay(); }
+    for (int i = 0; i < 17; i++) put(end[1]);
+    B();
+}
+
+BEFORE(pipe_broken_by_a_signal_that_is_blocked)
+{
+    struct ends p = new_pipe();
+    block(SIGPIPE);
+    CHILD { A(); }
+    close(p.out);
+    UNTIL(write(p.in, bytes, 1) == -1)
+    B();
+}
+
+CONCURRENT(pipe_selected_with_room)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); get(p.out); }
+    put(p.in);
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(p.in, &set);
+    select(p.in + 1, NULL, &set, NULL, NULL);
+    B();
+}
+
+CONCURRENT(pipe_of_the_other_end_of_a_set)
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { put(q.in); }
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN};
+    epoll_ctl(set, EPOLL_CTL_ADD, q.out, &event);
+    epoll_wait(set, &event, 1, -1);
+    B();
+}
+
+CHOICE(pipe_whichever_of_a_set_is_readable, which_ready, "AB BA")
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { A(); put(p.in); stay(); }
+    CHILD { late("other"); put(q.in); stay(); }
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN};
+    epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event);
+    epoll_ctl(set, EPOLL_CTL_ADD, q.out, &event);
+    epoll_wait(set, &event, 1, -1);
+    B();
+}
+
+CHOICE(pipe_whichever_ends_of_two_selected, which_ready, "AB BA")
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { close(q.in); A(); }
+    CHILD { close(p.in); late("other"); }
+    close(p.in);
+    close(q.in);
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(p.out, &set);
+    FD_SET(q.out, &set);
+    select((p.out > q.out ? p.out : q.out) + 1, &set, NULL, NULL, NULL);
+    B();
+}
+
+CHOICE(pipe_write_by_a_call_that_does_not_wait, non_blocking, "yAB nAB nBA")
+{
+    struct ends p = new_pipe();
+    char x = 'x';
+    write(p.in, bytes, ROOM);
+    CHILD { A(); late("read"); read(p.out, bytes, ROOM); stay(); }
+    late("write");
+    answer(pwritev2(p.in, &(struct iovec){&x, 1}, 1, -1, RWF_NOWAIT) == 1);
+    B();
+}
+
+CHOICE(pipe_room_in_time, timed, "yAB nAB nBA")
+{
+    struct ends p = new_pipe();
+    write(p.in, bytes, ROOM);
+    CHILD { A(); late("read"); read(p.out, bytes, ROOM); stay(); }
+    answer(ready(p.in, POLLOUT, 30));
+    B();
+}
+
+CHOICE(pipe_short_read_and_the_rest, how_much, "AB")
+{
+    struct ends p = new_pipe();
+    CHILD { put(p.in); A(); put(p.in); }
+    close(p.in);
+    late("read");
+    while (read(p.out, bytes, 10) > 0) { }
+    B();
+}

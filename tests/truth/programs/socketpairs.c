@@ -312,3 +312,76 @@ CHOICE(pair_whoever_shuts_it_down, which_end, "AB BA")
     get(p.out);
     B();
 }
+
+
+BEFORE(pair_selected)
+{
+    struct ends p = new_pair(SOCK_STREAM);
+    CHILD { A(); put(p.in); }
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(p.out, &set);
+    select(p.out + 1, &set, NULL, NULL, NULL);
+    B();
+}
+
+BEFORE(pair_several_messages_of_a_stream)
+{
+    struct ends p = new_pair(SOCK_STREAM);
+    char byte = 'x';
+    struct iovec one = {&byte, 1};
+    struct mmsghdr both[] = {
+        {.msg_hdr = {.msg_iov = &one, .msg_iovlen = 1}}, {.msg_hdr = {.msg_iov = &one, .msg_iovlen = 1}}};
+    CHILD { A(); sendmmsg(p.in, both, 2, 0); }
+    get(p.out);
+    get(p.out);
+    B();
+}
+
+BEFORE(pair_of_datagrams_makes_room)
+{
+    struct ends p = new_pair(SOCK_DGRAM);
+    CHILD { A(); for (int i = 0; i < 1000; i++) get(p.out); }
+    for (int i = 0; i < 1000; i++) put(p.in);
+    B();
+}
+
+BEFORE(pair_own_end_shut_down_polled)
+{
+    struct ends p = new_pair(SOCK_STREAM);
+    CHILD { A(); shutdown(p.out, SHUT_RD); stay(); }
+    ready(p.out, POLLIN, -1);
+    B();
+}
+
+BEFORE(pair_in_an_epoll_set)
+{
+    struct ends p = new_pair(SOCK_STREAM);
+    CHILD { A(); put(p.in); }
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN | EPOLLONESHOT};
+    epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event);
+    epoll_wait(set, &event, 1, -1);
+    B();
+}
+
+CHOICE(pair_with_the_receive_timeout_of_the_parent, timed, "yAB nAB nBA")
+{
+    struct ends p = new_pair(SOCK_DGRAM);
+    struct timeval time = {0, 30000};
+    setsockopt(p.out, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
+    CHILD { int copy = dup(p.out); answer(get(copy)); B(); }
+    A();
+    late("write");
+    put(p.in);
+    wait(NULL);
+}
+
+CHOICE(pair_short_peek, how_much, "AB BA")
+{
+    struct ends p = new_pair(SOCK_STREAM);
+    CHILD { put(p.in); A(); put(p.in); stay(); }
+    late("read");
+    recv(p.out, bytes, 2, MSG_PEEK);
+    B();
+}

@@ -122,3 +122,77 @@ CHOICE(splice_without_blocking, non_blocking, "yAB nAB nBA")
     answer(splice(p.out, NULL, q.in, NULL, 1, SPLICE_F_NONBLOCK) == 1);
     B();
 }
+
+BEFORE(splice_through_two_relays)
+{
+    struct ends p = new_pipe(), q = new_pipe(), r = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { splice(p.out, NULL, q.in, NULL, 1, 0); }
+    CHILD { splice(q.out, NULL, r.in, NULL, 1, 0); }
+    get(r.out);
+    B();
+}
+
+BEFORE(splice_out_of_a_socket)
+{
+    struct ends s = new_pair(SOCK_STREAM), p = new_pipe();
+    CHILD { A(); put(s.in); }
+    CHILD { splice(s.out, NULL, p.in, NULL, 1, 0); }
+    get(p.out);
+    B();
+}
+
+BEFORE(splice_at_the_end_of_a_pipe)
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { A(); }
+    close(p.in);
+    splice(p.out, NULL, q.in, NULL, 1, 0);
+    B();
+}
+
+BEFORE(splice_into_a_pipe_polled)
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { splice(p.out, NULL, q.in, NULL, 1, 0); }
+    ready(q.out, POLLIN, -1);
+    B();
+}
+
+BEFORE(vmsplice_out_of_a_pipe)
+{
+    struct ends p = new_pipe();
+    CHILD { A(); put(p.in); }
+    vmsplice(p.out, &(struct iovec){bytes, 1}, 1, 0);
+    B();
+}
+
+CONCURRENT(splice_of_the_first_byte)
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { put(p.in); A(); put(p.in); }
+    CHILD { splice(p.out, NULL, q.in, NULL, 1, 0); }
+    get(q.out);
+    B();
+}
+
+CHOICE(splice_out_of_a_pipe_that_does_not_wait, non_blocking, "yAB nAB nBA")
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    fcntl(p.out, F_SETFL, O_NONBLOCK);
+    CHILD { A(); late("write"); put(p.in); }
+    late("look");
+    answer(splice(p.out, NULL, q.in, NULL, 1, 0) == 1);
+    B();
+}
+
+CHOICE(splice_of_whoever_writes_first, which_writer, "AB BA")
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD { A(); put(p.in); }
+    CHILD { late("other"); put(p.in); }
+    CHILD { splice(p.out, NULL, q.in, NULL, 1, 0); }
+    get(q.out);
+    B();
+}

@@ -254,3 +254,31 @@ CHOICE(unix_connect_until_nobody_listens, not_yet, "AB")
     UNTIL(refused())
     B();
 }
+
+
+BEFORE(unix_data_to_the_client_by_an_abstract_name)
+{
+    int server = listening(true);
+    CHILD { int fd = accept(server, NULL, NULL); A(); put(fd); }
+    get(connected(SOCK_STREAM));
+    B();
+}
+
+CHOICE(unix_accept_with_a_receive_timeout, timed, "yAB nAB nBA")
+{
+    int server = listening(false);
+    struct timeval time = {0, 30000};
+    setsockopt(server, SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
+    CHILD { A(); late("connect"); connected(SOCK_STREAM); stay(); }
+    answer(accept(server, NULL, NULL) >= 0);
+    B();
+}
+
+CONCURRENT(unix_three_clients)
+{
+    int server = listening(true);
+    CHILD { connected(SOCK_STREAM); A(); stay(); }
+    CHILD { connected(SOCK_STREAM); stay(); }
+    CHILD { connected(SOCK_STREAM); B(); stay(); }
+    for (int i = 0; i < 3; i++) accept(server, NULL, NULL);
+}

@@ -189,9 +189,11 @@ def _hung_up(
 ) -> None:
     """A hang-up has been reported; as long as there are data, a poll can report these alone.
 
-    So it is luck where it was reported together with data, or after another has read some.
+    So it is luck where it was reported together with data, or after another has read some. A socket
+    is readable when it has hung up.
     """
-    if "POLLIN" in events:
+    data_too = channel.pipe or (channel.used is not None and bool(channel.stream.unread()))
+    if "POLLIN" in events and data_too:
         choice = strongest(choice, Choice.HOW_MUCH)
     elif channel.used is not None and channel.stream.written:
         contention.contends(state, thread, channel.stream, state.graph.partner[thread.last])

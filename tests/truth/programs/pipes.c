@@ -607,6 +607,7 @@ CHOICE(pipe_found_before_it_is_read, which_reader, "yAB nAB nBA")
     late("read");
     get(p.out);
     B();
+}
 
 CHOICE(pipe_end_line_before_not_yet, not_yet, "nBA yAB yBA")
 {
@@ -641,7 +642,6 @@ CHOICE(pipe_in_an_epoll_set_line_before_not_yet, not_yet, "nBA yAB yBA")
     late("look");
     answer(epoll_wait(set, &event, 1, 0) == 1);
 }
-
 
 BEFORE(pipe_selected_at_its_end)
 {

@@ -53,6 +53,15 @@ extern enter_decoder enter_kill, enter_tgkill, enter_pidfd_open,
 /* signal_wait.c */
 extern enter_decoder enter_sigtimedwait, enter_pause, enter_sigsuspend;
 extern leave_decoder leave_sigtimedwait, leave_sigpending;
+/* sysv.c */
+extern enter_decoder enter_msgget, enter_msgsnd, enter_msgrcv, enter_msgctl;
+extern enter_decoder enter_semget, enter_semop, enter_semtimedop, enter_semctl;
+extern enter_decoder enter_shmat;
+extern leave_decoder leave_msgget, leave_msgrcv, leave_semget;
+/* mqueue.c */
+extern enter_decoder enter_mq_open, enter_mq_unlink, enter_mq_timedsend,
+    enter_mq_timedreceive, enter_mq_notify;
+extern leave_decoder leave_mq_open, leave_mq_timedreceive;
 /* may.c */
 extern enter_decoder enter_may, enter_ioctl;
 /* path.c */

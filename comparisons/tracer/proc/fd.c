@@ -58,6 +58,34 @@ fifo_name(const struct stat *status, char name[FIFO_SIZE])
                             (unsigned long long)status->st_ino);
 }
 
+enum { MQUEUES = 8 }; /* IPC namespaces, as far as they are told apart */
+
+static dev_t mqueues[MQUEUES];
+
+static bool
+is_mqueue(dev_t device)
+{
+    for (int i = 0; i < MQUEUES && mqueues[i] != 0; i++)
+        if (mqueues[i] == device)
+            return true;
+    return false;
+}
+
+void
+fd_knows_mqueue(pid_t tid, int fd)
+{
+    struct stat status;
+    char path[PATH_SIZE];
+    path_of(path, tid, fd);
+    if (stat(path, &status) == -1 || is_mqueue(status.st_dev))
+        return;
+    for (int i = 0; i < MQUEUES; i++)
+        if (mqueues[i] == 0) {
+            mqueues[i] = status.st_dev;
+            return;
+        }
+}
+
 bool
 fd_look(pid_t tid, int fd, struct fd_look *look)
 {
@@ -75,8 +103,29 @@ fd_look(pid_t tid, int fd, struct fd_look *look)
     if ((type == S_IFIFO || type == S_IFSOCK) &&
         status.st_dev == device_of(type))
         look->kernel_name = type == S_IFIFO ? "pipe" : "socket";
+    if (type == S_IFREG && mqueues[0] != 0 && is_mqueue(status.st_dev)) {
+        look->kernel_name = "mqueue";
+        look->file = false;
+    }
     fifo_name(&status, look->fifo);
     return true;
+}
+
+/* The object of each eventfd. */
+#define EVENTFD "anon_inode:[eventfd]"
+
+/* /proc/PID/fdinfo/N of an eventfd has "eventfd-id: 7", from Linux 5.2 on. */
+static size_t
+eventfd_name(pid_t tid, int fd, char object[OBJECT_SIZE])
+{
+    static const char label[] = "eventfd-id:";
+    char name[32], text[PROC_FILE_SIZE];
+    snprintf(name, sizeof name, "fdinfo/%d", fd);
+    proc_read(tid, name, text, sizeof text);
+    if (strstr(text, label) != NULL)
+        snprintf(object, OBJECT_SIZE, "eventfd:[%llu]",
+                 (unsigned long long)proc_number(text, label, 10));
+    return strlen(object);
 }
 
 /* A stat takes half as long as a readlink, and tells the same of a pipe. */
@@ -93,6 +142,8 @@ fd_name(pid_t tid, int fd, const struct fd_look *look, char object[OBJECT_SIZE])
     path_of(path, tid, fd);
     ssize_t n = readlink(path, object, OBJECT_SIZE - 1);
     object[n > 0 ? n : 0] = '\0';
+    if (strcmp(object, EVENTFD) == 0)
+        return eventfd_name(tid, fd, object);
     return n > 0 ? (size_t)n : 0;
 }
 

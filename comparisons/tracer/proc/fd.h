@@ -21,8 +21,9 @@ struct inode {
 };
 
 /* What stat(2) tells of what is behind a descriptor: its file system object,
- * whether that is a regular file or a directory, and "pipe" or "socket" of what
- * has a name of the kernel's own, which its number makes whole. */
+ * whether that is a regular file or a directory, and "pipe", "socket" or
+ * "mqueue" of what has a name of the kernel's own, which its number makes
+ * whole. */
 struct fd_look {
     struct inode inode;
     bool file;
@@ -49,6 +50,12 @@ fd_object(pid_t tid, int fd, char object[OBJECT_SIZE]);
 struct stat;
 size_t
 fifo_name(const struct stat *status, char name[FIFO_SIZE]);
+
+/* A descriptor is that of a POSIX message queue: from now on such files, which
+ * have a file system of their own in each IPC namespace, are named
+ * "mqueue:[7]". */
+void
+fd_knows_mqueue(pid_t tid, int fd);
 
 /* How a descriptor was opened: "r", "w", "rw"; "" for O_PATH, or unknown. */
 const char *

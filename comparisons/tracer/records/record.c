@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/ipc.h>
+#include <sys/sem.h>
 #include <sys/sysmacros.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
@@ -205,6 +207,12 @@ class_name(enum call_class class)
         [CLASS_SIGNAL_RETURN] = "signal_return",
         [CLASS_CHANGE] = "change",
         [CLASS_LOOKUP] = "lookup",
+        [CLASS_KEY] = "key",
+        [CLASS_SEND] = "send",
+        [CLASS_RECEIVE] = "receive",
+        [CLASS_NOTIFY] = "notify",
+        [CLASS_SEMAPHORE] = "semaphore",
+        [CLASS_CONTROL] = "control",
         [CLASS_MAY] = "may",
     };
     return names[class];
@@ -227,6 +235,35 @@ put_fifo(struct json *json, const struct arguments *given)
     json_name(json, "mode", given->mode);
     json_bool(json, "nonblocking", given->nonblocking);
     json_close(json, '}');
+}
+
+/* A queue of messages: of System V without a descriptor. */
+static void
+put_queue(struct json *json, const struct arguments *given)
+{
+    put_text(json, "object", given->object);
+    if (given->fd.known)
+        put_number(json, "fd", given->fd);
+}
+
+static void
+put_operations(struct json *json, const struct arguments *given)
+{
+    static const struct name flags[] = {NAME(IPC_NOWAIT), NAME(SEM_UNDO)};
+    if (given->operations == NULL) {
+        json_null(json, "operations");
+        return;
+    }
+    json_open(json, "operations", '[');
+    for (unsigned i = 0; i < given->operation_count; i++) {
+        const struct sembuf *one = &given->operations[i];
+        json_open(json, NULL, '{');
+        json_number(json, "member", one->sem_num);
+        json_number(json, "change", one->sem_op);
+        put_names(json, "flags", NAMES_OF((uint16_t)one->sem_flg, flags));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
 }
 
 /* Write the fields that the calls of this class have. */
@@ -366,6 +403,41 @@ put_arguments(struct json *json, const struct arguments *given)
             put_text(json, NULL, given->path_list[i]);
         json_close(json, ']');
         break;
+    case CLASS_KEY:
+        if (given->key.known)
+            put_number(json, "key", given->key);
+        else
+            put_text(json, "path", given->path);
+        put_names(json, "flags", given->flags);
+        if (given->exists)
+            json_bool(json, "exists", true);
+        break;
+    case CLASS_SEND:
+    case CLASS_RECEIVE:
+        put_queue(json, given);
+        if (given->message_type.known)
+            put_number(json, "type", given->message_type);
+        put_number(json, "count", given->count);
+        put_names(json, "flags", given->flags);
+        put_number(json, "timeout", given->timeout);
+        break;
+    case CLASS_NOTIFY:
+        put_queue(json, given);
+        put_number(json, "signal", given->signal);
+        break;
+    case CLASS_SEMAPHORE:
+        put_text(json, "object", given->object);
+        put_operations(json, given);
+        put_number(json, "timeout", given->timeout);
+        break;
+    case CLASS_CONTROL:
+        put_text(json, "object", given->object);
+        put_name(json, "command", given->command);
+        if (given->member.known)
+            put_number(json, "member", given->member);
+        if (given->value.known)
+            put_number(json, "value", given->value);
+        break;
     case CLASS_MAY:
         json_name(json, "reason", given->reason);
         if (given->fd.known)
@@ -458,6 +530,20 @@ put_received(struct json *json, const struct received *received)
 }
 
 static void
+put_found(struct json *json, const struct results *found)
+{
+    put_text(json, "object", found->objects[0]);
+    if (found->values == NULL)
+        return;
+    json_open(json, "values", '[');
+    for (unsigned i = 0; i < found->value_count; i++)
+        json_number(json, NULL, found->values[i]);
+    json_close(json, ']');
+    if (found->room.known)
+        put_number(json, "room", found->room);
+}
+
+static void
 put_results(struct json *json, const struct results *found)
 {
     static const char *const names[] = {
@@ -465,6 +551,8 @@ put_results(struct json *json, const struct results *found)
         [RESULTS_OUTPUT] = "output",   [RESULTS_DESCRIPTOR] = "descriptor",
         [RESULTS_PAIR] = "pair",       [RESULTS_SIGNALS] = "signals",
         [RESULTS_PENDING] = "pending", [RESULTS_ADDRESS] = "address",
+        [RESULTS_PENDING] = "pending", [RESULTS_KEY] = "key",
+        [RESULTS_MESSAGE] = "message",
     };
     if (found->kind == RESULTS_NONE)
         return;
@@ -508,6 +596,12 @@ put_results(struct json *json, const struct results *found)
         break;
     case RESULTS_PENDING:
         put_signals(json, "signals", found->pending);
+        break;
+    case RESULTS_KEY:
+        put_found(json, found);
+        break;
+    case RESULTS_MESSAGE:
+        put_number(json, "type", found->message_type);
         break;
     }
     json_close(json, '}');

@@ -30,6 +30,7 @@
 #include "records/json.h"
 
 struct places;
+struct sembuf;
 
 /* What a call is about, and so which fields its records have. */
 enum call_class {
@@ -66,6 +67,12 @@ enum call_class {
     CLASS_SIGNAL_RETURN,
     CLASS_CHANGE,
     CLASS_LOOKUP,
+    CLASS_KEY,
+    CLASS_SEND,
+    CLASS_RECEIVE,
+    CLASS_NOTIFY,
+    CLASS_SEMAPHORE,
+    CLASS_CONTROL,
     CLASS_MAY,
 };
 
@@ -92,7 +99,7 @@ struct arguments {
     struct number id;          /* of that type */
     struct number child;       /* the one PID that is waited for */
     struct names options;      /* WNOHANG, ... */
-    struct number timeout;     /* poll, sigtimedwait: ns; -1: for ever */
+    struct number timeout;     /* of what waits: ns; -1: for ever */
     struct signals signals;    /* those that end the wait, or are read: */
     bool signalfd;             /* from a signalfd, */
     bool nonblocking;          /* which does not wait */
@@ -116,9 +123,17 @@ struct arguments {
     bool until;                /* its time is a point, not a span */
     unsigned paths;            /* change, look-up: how many, and which */
     struct text path_list[2];
-    const char *reason; /* may: the way that order may travel */
-    struct number code; /* may: the number of a call without a name */
-    bool writes;        /* mmap: somebody else may see what is put there */
+    const char *reason;         /* may: the way that order may travel */
+    struct number code;         /* may: the number of a call without a name */
+    struct number key;          /* System V: 0 is private */
+    bool exists;                /* there was one with this key or name */
+    struct number message_type; /* or its priority, or which are received */
+    const char *command;        /* msgctl, semctl: "IPC_RMID", ... */
+    struct number member;       /* semctl: which semaphore, and its value: */
+    struct number value;
+    const struct sembuf *operations; /* semop; NULL: not known */
+    unsigned operation_count;
+    bool writes; /* mmap: somebody else may see what is put there */
     const struct places *changed; /* files that it changes; NULL: none */
     const struct places *looked;  /* files that it looks at; NULL: none */
 };
@@ -151,6 +166,8 @@ struct results {
         RESULTS_SIGNALS,
         RESULTS_PENDING,
         RESULTS_ADDRESS,
+        RESULTS_KEY,
+        RESULTS_MESSAGE,
     } kind;
     struct number child;       /* wait: of whom it tells */
     bool reaped;               /* and whether that is gone now */
@@ -172,6 +189,10 @@ struct results {
     struct text closed;  /* the object that dup2 has closed */
     const struct received *received; /* signals, in the order of taking */
     struct signals pending;
+    struct number message_type; /* of the message that was received */
+    const int64_t *values;      /* messages in a queue, or of each semaphore */
+    unsigned value_count;
+    struct number room; /* messages, or bytes, that a queue has room for */
     const struct places *seen; /* files that it has looked at; NULL: none */
 };
 

@@ -104,3 +104,13 @@ CHOICE(eventfd_whoever_writes, which_writer, "AB BA")
     read(fd, &count, sizeof count);
     B();
 }
+
+BEFORE(sysv_messages_counted)
+{
+    int queue = must(msgget(IPC_PRIVATE, 0600));
+    struct msqid_ds status = {0};
+    CHILD { A(); msgsnd(queue, &(long){1}, 0, 0); }
+    UNTIL((msgctl(queue, IPC_STAT, &status), status.msg_qnum > 0))
+    B();
+    msgctl(queue, IPC_RMID, NULL);
+}

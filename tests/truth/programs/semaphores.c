@@ -159,3 +159,96 @@ CHOICE(posix_semaphore_as_a_lock, locked, "AB BA")
     CHILD { late("other"); sem_wait(shared); B(); sem_post(shared); }
     while (wait(NULL) > 0) { }
 }
+
+BEFORE(sysv_semaphore_of_two_by_two)
+{
+    int set = new_semaphore();
+    CHILD { A(); change(set, 1, 0); }
+    CHILD { change(set, 1, 0); }
+    UNTIL(change(set, -1, 0) == 0) /* EINTR: a child has ended */
+    UNTIL(change(set, -1, 0) == 0)
+    B();
+    semctl(set, 0, IPC_RMID);
+}
+
+BEFORE(sysv_semaphores_taken_at_once)
+{
+    int set = must(semget(IPC_PRIVATE, 2, 0600));
+    CHILD { change(set, 1, 0); A(); must(semop(set, &(struct sembuf){1, 1, 0}, 1)); }
+    UNTIL(semop(set, (struct sembuf[]){{0, -1, 0}, {1, -1, 0}}, 2) == 0)
+    B();
+    semctl(set, 0, IPC_RMID);
+}
+
+BEFORE(sysv_semaphore_passed_on)
+{
+    int set = must(semget(IPC_PRIVATE, 2, 0600));
+    CHILD { A(); change(set, 1, 0); }
+    CHILD { change(set, -1, 0); must(semop(set, &(struct sembuf){1, 1, 0}, 1)); }
+    UNTIL(semop(set, &(struct sembuf){1, -1, 0}, 1) == 0)
+    B();
+    semctl(set, 0, IPC_RMID);
+}
+
+CONCURRENT(sysv_semaphore_for_both)
+{
+    int set = new_semaphore();
+    change(set, 2, 0);
+    CHILD { change(set, -1, 0); A(); change(set, 1, 0); }
+    CHILD { change(set, -1, 0); B(); change(set, 1, 0); }
+    while (wait(NULL) > 0) { }
+    semctl(set, 0, IPC_RMID);
+}
+
+CONCURRENT(sysv_semaphore_set_before)
+{
+    int set = new_semaphore();
+    must(semctl(set, 0, SETVAL, 2));
+    CHILD { change(set, -1, 0); A(); }
+    change(set, -1, 0);
+    B();
+    wait(NULL);
+    semctl(set, 0, IPC_RMID);
+}
+
+CHOICE(sysv_semaphore_with_a_timeout, timed, "yAB nAB nBA")
+{
+    int set = new_semaphore();
+    CHILD { A(); late("post"); change(set, 1, 0); }
+    answer(semtimedop(set, &(struct sembuf){0, -1, 0}, 1, &(struct timespec){0, 30000000}) == 0);
+    B();
+    wait(NULL);
+    semctl(set, 0, IPC_RMID);
+}
+
+CHOICE(sysv_semaphore_line_before_not_yet, not_yet, "nAB yAB yBA")
+{
+    int set = new_semaphore();
+    CHILD { late("post"); change(set, 1, 0); B(); }
+    A();
+    late("look");
+    answer(change(set, -1, IPC_NOWAIT) == 0);
+    wait(NULL);
+    semctl(set, 0, IPC_RMID);
+}
+
+CHOICE(sysv_semaphore_line_before_still_0, not_yet, "nAB yAB yBA")
+{
+    int set = new_semaphore();
+    CHILD { late("post"); change(set, 1, 0); B(); }
+    A();
+    late("look");
+    answer(semctl(set, 0, GETVAL) == 1);
+    wait(NULL);
+    semctl(set, 0, IPC_RMID);
+}
+
+CHOICE(sysv_semaphore_whoever_takes, locked, "AB BA")
+{
+    int set = new_semaphore();
+    change(set, 1, 0);
+    CHILD { late("one"); change(set, -1, SEM_UNDO); A(); }
+    CHILD { late("other"); change(set, -1, SEM_UNDO); B(); }
+    while (wait(NULL) > 0) { }
+    semctl(set, 0, IPC_RMID);
+}

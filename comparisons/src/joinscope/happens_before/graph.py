@@ -48,7 +48,11 @@ class Kind(IntEnum):
     CONNECTION = 17
     OPENING = 18
     LOOK = 19
+    MESSAGE = 20
     ROOM = 21
+    REMOVED = 22
+    SEMAPHORE = 23
+    FOUND = 24
     MAY = 31
 
 

@@ -16,8 +16,10 @@ from joinscope.happens_before.handler_frames import HandlerFrame
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import PIDFD, sort
 from joinscope.happens_before.looks import Looks
+from joinscope.happens_before.message_queues import Key, Queue
 from joinscope.happens_before.printed_lines import Printed
 from joinscope.happens_before.rivals import Rivals
+from joinscope.happens_before.semaphore_sets import SemaphoreSet
 from joinscope.happens_before.unix_sockets import Address, Connection
 from joinscope.recording.records import Enter, How, SignalWaitArguments
 
@@ -213,6 +215,13 @@ class State:
         self.pipe_room = self.socket_room = 0
         self.lookups = False
         self.groups_set = False
+        self.queues = dict[str, Queue]()
+        self.semaphores = dict[str, SemaphoreSet]()
+        self.keys = dict[str, Key]()
+        self.keyed = dict[str, str]()
+        self.removals = dict[str, dict[Chain, int]]()
+        self.late_removals = dict[str, dict[Chain, int]]()
+        self.undo = dict[tuple[int, str, int], int]()
 
     @property
     def root(self) -> Process | None:

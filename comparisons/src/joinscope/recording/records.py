@@ -66,7 +66,6 @@ Way = Literal[
     "parent",
     "process_group",
     "scheduling",
-    "semaphore",
     "shared_memory",
     "space",
     "unknown_call",
@@ -141,6 +140,17 @@ class Received(_Part, frozen=True):
     signal: int
     code: str | None
     sender: int | None
+
+
+class SemaphoreOperation(_Part, frozen=True):
+    """What is done to a semaphore of a set: `change` 0 waits until it is 0.
+
+    `flags` are IPC_NOWAIT, SEM_UNDO.
+    """
+
+    member: int
+    change: int
+    flags: Names
 
 
 # ---- What a call was given --------------------------------------------------------------------
@@ -410,8 +420,9 @@ class FutexArguments(_Arguments, frozen=True, tag="futex"):
 class MemoryArguments(_Arguments, frozen=True, tag="memory"):
     """mmap of shared memory, shmat; it has no `leave`.
 
-    `object` is the file that is mapped, None if there is none (`fd` is None, too), or it could not
-    be read. `writes`: who maps it may change it; else it can only see what others change. In a
+    `object` is the file that is mapped, or what shmat attaches (`memory:[4026531839:7]`, by the id
+    of its IPC namespace and its own); None if there is none (`fd` is None, too), or it could not be
+    read. `writes`: who maps it may change it; else it can only see what others change. In a
     recording with look-ups there are files that are mapped privately, too: these are seen only.
     """
 
@@ -477,6 +488,83 @@ class LookupArguments(_Arguments, frozen=True, tag="lookup"):
     object: str | None = None
 
 
+class KeyArguments(_Arguments, frozen=True, tag="key"):
+    """msgget, semget, mq_open, mq_unlink: what has a key, or a name, is found or made.
+
+    `key` is that of System V (0: private), `path` the name of a POSIX queue; the other is None, or
+    it could not be read. `flags` are IPC_CREAT and IPC_EXCL, or O_CREAT, O_EXCL and O_NONBLOCK.
+    `exists`: there was one when the call began, as far as the recorder could find it.
+    """
+
+    flags: Names
+    key: int | None = None
+    path: str | None = None
+    exists: bool = False
+
+
+class SendArguments(_Arguments, frozen=True, tag="send"):
+    """msgsnd, mq_timedsend: one message into a queue.
+
+    `object` names the queue, by the id of its IPC namespace and its own (`messages:[4026531839:7]`)
+    or as a file (`mqueue:[7]`, which `fd` stands for). `type` is that of the message, of POSIX its
+    priority; None if it could not be read. `count` is how much room it takes: bytes, or of POSIX 1.
+    `timeout` is in ns, -1: as long as it takes; 0: it does not wait; None if it could not be read.
+    """
+
+    object: str | None
+    count: int
+    flags: Names
+    timeout: int | None
+    type: int | None = None
+    fd: int | None = None
+
+
+class ReceiveArguments(_Arguments, frozen=True, tag="receive"):
+    """msgrcv, mq_timedreceive: one message out of a queue.
+
+    Fields as those of SendArguments. `type` says which message, in the way of msgrcv(2); None: that
+    with the highest priority. `flags` are IPC_NOWAIT, MSG_EXCEPT, MSG_COPY, MSG_NOERROR.
+    """
+
+    object: str | None
+    count: int
+    flags: Names
+    timeout: int | None
+    type: int | None = None
+    fd: int | None = None
+
+
+class NotifyArguments(_Arguments, frozen=True, tag="notify"):
+    """mq_notify: which signal tells of a message in an empty queue; None: none does."""
+
+    object: str | None
+    signal: int | None
+    fd: int | None = None
+
+
+class SemaphoreArguments(_Arguments, frozen=True, tag="semaphore"):
+    """semop, semtimedop: all `operations` at once; None if they could not be read.
+
+    `timeout` is in ns, -1: as long as it takes; 0: one of them does not wait.
+    """
+
+    object: str | None
+    operations: tuple[SemaphoreOperation, ...] | None
+    timeout: int | None
+
+
+class ControlArguments(_Arguments, frozen=True, tag="control"):
+    """msgctl, semctl: `command` is IPC_RMID, SETVAL, ...; None if it has no name here.
+
+    `member` is a semaphore of the set, and `value` what SETVAL makes of it.
+    """
+
+    object: str | None
+    command: str | None
+    member: int | None = None
+    value: int | None = None
+
+
 class MayArguments(_Arguments, frozen=True, tag="may"):
     """A call by which order may travel in a way that is not followed: `reason` says which way.
 
@@ -524,6 +612,12 @@ Arguments = (
     | RestartArguments
     | ChangeArguments
     | LookupArguments
+    | KeyArguments
+    | SendArguments
+    | ReceiveArguments
+    | NotifyArguments
+    | SemaphoreArguments
+    | ControlArguments
     | MayArguments
 )
 
@@ -613,6 +707,24 @@ class PendingResults(_Results, frozen=True, tag="pending"):
     signals: tuple[int, ...] | None
 
 
+class KeyResults(_Results, frozen=True, tag="key"):
+    """What was found, or made: `object` as that of SendArguments, `semaphores:[4026531839:7]`.
+
+    `values` are the values of the semaphores, or how many messages are in the queue; None if they
+    could not be read. `room` is for how much a queue has room: bytes, or of POSIX messages.
+    """
+
+    object: str | None
+    values: tuple[int, ...] | None = None
+    room: int | None = None
+
+
+class MessageResults(_Results, frozen=True, tag="message"):
+    """The type, or priority, of the message that was received; None if nobody asked for it."""
+
+    type: int | None
+
+
 Results = (
     WaitResults
     | PollResults
@@ -622,6 +734,8 @@ Results = (
     | AddressResults
     | SignalsResults
     | PendingResults
+    | KeyResults
+    | MessageResults
 )
 
 

@@ -3,16 +3,21 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <mqueue.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
 #include <sys/sendfile.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -201,6 +206,34 @@ waits_for_signals(void)
     check((int)read(fd, &info, sizeof info));
 }
 
+static void
+queues(void)
+{
+    char name[32], bytes[8];
+    long type = 7;
+    int queue, set;
+    mqd_t mq;
+    struct mq_attr attributes = {.mq_maxmsg = 2, .mq_msgsize = sizeof bytes};
+    struct sembuf post = {0, 1, SEM_UNDO};
+    struct timespec time = {0, 1000};
+    check(queue = msgget(IPC_PRIVATE, IPC_CREAT | 0600));
+    check(msgsnd(queue, &type, 0, IPC_NOWAIT));
+    check((int)msgrcv(queue, &type, 0, 7, MSG_NOERROR));
+    check(msgctl(queue, IPC_RMID, NULL));
+    check(set = semget(0x40000000 + getpid(), 1, IPC_CREAT | 0600));
+    check(semget(0x40000000 + getpid(), 1, 0)); /* there is one */
+    check(semctl(set, 0, SETVAL, 1));
+    check(semtimedop(set, &post, 1, &time));
+    check(semctl(set, 0, IPC_RMID));
+    snprintf(name, sizeof name, "/joinscope-%d", getpid());
+    check(mq = mq_open(name, O_CREAT | O_RDWR, 0600, &attributes));
+    check(mq_unlink(name));
+    check(mq_notify(mq, &(struct sigevent){.sigev_signo = SIGUSR2}));
+    check(mq_send(mq, "x", 1, 3));
+    check((int)mq_receive(mq, bytes, sizeof bytes, NULL));
+    check(close(mq));
+}
+
 /* More than is kept of one write. */
 static void
 print_too_much(void)
@@ -230,6 +263,7 @@ main(void)
     addresses();
     processes();
     waits_for_signals();
+    queues();
     check(clock_nanosleep(CLOCK_MONOTONIC, 0, &time, NULL));
     check(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, NULL));
     check((int)write(-2, "joinscope note\nlost", 19) + 2);

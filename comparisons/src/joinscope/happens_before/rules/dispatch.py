@@ -17,10 +17,12 @@ from joinscope.happens_before.rules import (
     fork_server,
     handlers,
     hidden_calls,
+    ipc,
     kills,
     may,
     options,
     polls,
+    semaphores,
     signals,
     starting,
     termination,
@@ -34,6 +36,7 @@ from joinscope.recording.records import (
     CloseArguments,
     CloseRangeArguments,
     Continue,
+    ControlArguments,
     CreateArguments,
     Creation,
     DescriptorFlagsArguments,
@@ -46,12 +49,14 @@ from joinscope.recording.records import (
     Exiting,
     Fifo,
     FutexArguments,
+    KeyArguments,
     KillArguments,
     Leave,
     LockArguments,
     LookupArguments,
     MayArguments,
     MemoryArguments,
+    NotifyArguments,
     OpenArguments,
     OptionArguments,
     OutputResults,
@@ -60,7 +65,10 @@ from joinscope.recording.records import (
     PipeArguments,
     PollArguments,
     ReadArguments,
+    ReceiveArguments,
     RestartArguments,
+    SemaphoreArguments,
+    SendArguments,
     ShutdownArguments,
     Signal,
     SignalReturnArguments,
@@ -106,6 +114,12 @@ ProcessArguments = (
     | LockArguments
     | ChangeArguments
     | LookupArguments
+    | KeyArguments
+    | SendArguments
+    | ReceiveArguments
+    | NotifyArguments
+    | SemaphoreArguments
+    | ControlArguments
     | MayArguments
 )
 
@@ -148,6 +162,7 @@ def take(state: State, thread: Thread, record: Happening) -> None:
         case Exiting(status=status):
             signals.killed(state, thread, status)
             termination.exiting(state, thread)
+            semaphores.ended(state, thread)
         case Continue():
             signals.continued(state, thread)
         case Creation() | Termination() | Stop():
@@ -191,6 +206,8 @@ def _enter_of_sockets(state: State, thread: Thread, name: str, call: Arguments) 
             connections.address_enter(state, thread, name, call)
         case AcceptArguments():
             connections.accept_enter(state, thread, call, name)
+        case _ if isinstance(call, ipc.FAMILY):
+            ipc.enter(state, thread, name, call)
 
 
 def _most(call: ReadArguments) -> int | None:
@@ -259,14 +276,28 @@ def _leave_of_processes(
             signals.pending(state, thread, enter, leave)
         case PidfdArguments():
             kills.pidfd_opened(state, thread, call, leave)
-        case ExecArguments() | ExitArguments() | SleepArguments():
-            pass  # it failed, or time has passed
-        case RestartArguments() | SignalReturnArguments():
-            pass  # of a sleep or a private futex: polls are seen; of a handler there is no leave
+        case (
+            ExecArguments()
+            | ExitArguments()
+            | SleepArguments()
+            | RestartArguments()
+            | SignalReturnArguments()
+        ):
+            # It failed, or time has passed; of a poll the restart is seen, a handler has no leave.
+            pass
         case FutexArguments() | MemoryArguments() | LockArguments() | TimerArguments():
             pass  # they have no leave
         case ChangeArguments() | LookupArguments() | OptionArguments():
             pass
+        case (
+            KeyArguments()
+            | SendArguments()
+            | ReceiveArguments()
+            | NotifyArguments()
+            | SemaphoreArguments()
+            | ControlArguments()
+        ) as call:
+            ipc.leave(state, thread, enter, record.call, call, leave)
         case MayArguments():
             hidden_calls.leave(state, thread, record.call, call, leave)
         case _:

@@ -27,7 +27,6 @@ REASONS: dict[Way, Reason] = {
     "parent": Reason.PROCESS_LOOK,
     "process_group": Reason.PROCESS_LOOK,
     "scheduling": Reason.PROCESS_LOOK,
-    "semaphore": Reason.SEMAPHORE,
     "shared_memory": Reason.SHARED_MEMORY,
     "space": Reason.FILE_SYSTEM,
     "unknown_call": Reason.UNKNOWN_CALL,

@@ -75,7 +75,9 @@ def shared(
         case MemoryArguments(object=name):
             writes = call.writes
             file = files[0] if files else name if sort(name) == "file" else None
-            medium = state.medium(f"file {file}" if file else "memory", Reason.SHARED_MEMORY)
+            # One of System V has a name of its own: "memory:[4026531839:7]".
+            other = name if name is not None and name.startswith("memory:") else "memory"
+            medium = state.medium(f"file {file}" if file else other, Reason.SHARED_MEMORY)
             if writes:
                 medium.reason = Reason.SHARED_MEMORY  # also of a file that was made before
         case LockArguments(object=name):

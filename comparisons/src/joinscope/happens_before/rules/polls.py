@@ -17,6 +17,7 @@ from joinscope.happens_before.rules import (
     data,
     ends,
     may,
+    messages,
     room,
     vain_polls,
 )
@@ -114,6 +115,8 @@ def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
         return
     channel = state.channel_of(ready.object)
     if channel is None:
+        if messages.reported(state, thread, given, ready, choice):
+            return
         if not ROOM.issuperset(ready.events) or not ready.events:
             may.read(state, thread, ready.object)
         return

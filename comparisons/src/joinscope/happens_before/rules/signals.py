@@ -20,7 +20,7 @@ from joinscope.happens_before.kernel_state import (
     Thread,
 )
 from joinscope.happens_before.looks import HAS_ENDED
-from joinscope.happens_before.rules import ends, handlers, may
+from joinscope.happens_before.rules import ends, handlers, may, notices
 from joinscope.happens_before.rules.kills import KILLED
 from joinscope.recording.records import (
     Leave,
@@ -179,6 +179,8 @@ def taken(
     of_child = what.signal == SIGCHLD and what.code in (*ENDED, *CHANGED, None)
     if of_child and source is not None and source.parent is thread.process:
         _child(state, thread, source, what, choice)
+        return
+    if notices.taken(state, thread, what, choice):
         return
     own = name in OWN and (source is thread.process if what.sender is not None else True)
     if what.code == "SI_TIMER" or (own and not _sent_by(state, thread, what, source)):

@@ -129,8 +129,7 @@ struct arguments {
     bool exists;                /* there was one with this key or name */
     struct number message_type; /* or its priority, or which are received */
     const char *command;        /* msgctl, semctl: "IPC_RMID", ... */
-    struct number member;       /* semctl: which semaphore, and its value: */
-    struct number value;
+    struct number member;       /* semctl: which semaphore, and `value` */
     const struct sembuf *operations; /* semop; NULL: not known */
     unsigned operation_count;
     bool writes; /* mmap: somebody else may see what is put there */

@@ -257,9 +257,11 @@ def test_removed_by_either(queue: RecordWriter, *, late: bool) -> None:
     assert queue.doubt() == (BEFORE, Choice.WHICH_END)
 
 
-def _finds(writer: RecordWriter, tid: int, flags: tuple[str, ...] = (), **given: bool) -> None:
+def _finds(
+    writer: RecordWriter, tid: int, flags: tuple[str, ...] = (), *, exists: bool = False
+) -> None:
     results = KeyResults("messages:[1:9]", (0,), 16384)
-    writer.call(tid, "msgget", KeyArguments(flags, key=5, **given), 9, results)
+    writer.call(tid, "msgget", KeyArguments(flags, key=5, exists=exists), 9, results)
 
 
 def test_found(two: RecordWriter) -> None:

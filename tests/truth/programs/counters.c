@@ -114,3 +114,22 @@ BEFORE(sysv_messages_counted)
     B();
     msgctl(queue, IPC_RMID, NULL);
 }
+
+CHOICE(eventfd_line_before_not_yet, not_yet, "nAB yAB yBA")
+{
+    int fd = eventfd(0, EFD_NONBLOCK);
+    CHILD { late("write"); write(fd, &count, sizeof count); B(); }
+    A();
+    late("look");
+    answer(read(fd, &count, sizeof count) == sizeof count);
+    wait(NULL);
+}
+
+CHOICE(eventfd_whoever_writes_polled, which_writer, "AB BA")
+{
+    int fd = eventfd(0, 0);
+    CHILD { A(); write(fd, &count, sizeof count); }
+    CHILD { late("other"); write(fd, &count, sizeof count); }
+    ready(fd, POLLIN, -1);
+    B();
+}

@@ -8,6 +8,7 @@ from joinscope.happens_before.byte_stream import Write
 from joinscope.happens_before.causal_past import CausalPast
 from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.event_counters import Counter
 from joinscope.happens_before.fd_entries import Entries
 from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.fifo_opens import Opens
@@ -218,6 +219,7 @@ class State:
         self.queues = dict[str, Queue]()
         self.semaphores = dict[str, SemaphoreSet]()
         self.keys = dict[str, Key]()
+        self.counters = dict[str, Counter]()
         self.keyed = dict[str, str]()
         self.removals = dict[str, dict[Chain, int]]()
         self.late_removals = dict[str, dict[Chain, int]]()

@@ -5,7 +5,14 @@ from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.happens_before.rules import connections, contention, may, passing, room
+from joinscope.happens_before.rules import (
+    connections,
+    contention,
+    event_counters,
+    may,
+    passing,
+    room,
+)
 from joinscope.happens_before.rules.end_of_file import broken, hung_up
 from joinscope.recording.records import (
     Leave,
@@ -25,6 +32,7 @@ def write_enter(state: State, thread: Thread, call: WriteArguments | TransferArg
     channel = state.channel_of(call.object)
     if channel is None:
         may.written(state, thread, call.object)
+        event_counters.write_enter(state, thread, call.object)
         return
     inbox = connections.inbox(state, channel, call)
     if inbox is not None:
@@ -47,6 +55,7 @@ def write_leave(
     write, thread.write = thread.write, None
     channel = state.channel_of(call.object)
     if channel is None:
+        event_counters.write_leave(state, thread, call.object)
         return
     inbox = connections.inbox(state, channel, call)
     if write is not None and inbox is not None:
@@ -122,6 +131,8 @@ def read_enter(state: State, thread: Thread, name: str | None, count: int | None
         channel.stream.asks(1 if channel.packets and count else count, thread.last)
         contention.reads(state, thread, channel.stream)
         thread.reading = channel.stream.read_begins(thread.chain, thread.last)
+    else:
+        event_counters.read_enter(state, thread, name)
 
 
 def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) -> None:
@@ -133,7 +144,10 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
     """
     channel = state.channel_of(call.object)
     if channel is None:
-        may.read(state, thread, call.object)
+        if leave.error == "EAGAIN":
+            enter = state.graph.partner[thread.last]
+            event_counters.found_nothing(state, thread, enter, call.object)
+        event_counters.told(state, thread, call.object)
         return
     alone = read_ends(thread, channel)
     if leave.error is not None:

@@ -18,6 +18,7 @@ from joinscope.recording.records import (
     Arguments,
     ChangeArguments,
     CloseRangeArguments,
+    ControlArguments,
     CreateArguments,
     Creation,
     DescriptorFlagsArguments,
@@ -27,11 +28,15 @@ from joinscope.recording.records import (
     ExecArguments,
     ExitArguments,
     Exiting,
+    KeyArguments,
+    KeyResults,
     KillArguments,
     Leave,
     LockArguments,
     MayArguments,
     MemoryArguments,
+    MessageResults,
+    NotifyArguments,
     OpenArguments,
     OptionArguments,
     OutputResults,
@@ -43,8 +48,12 @@ from joinscope.recording.records import (
     PollArguments,
     PollResults,
     ReadArguments,
+    ReceiveArguments,
     Record,
     Results,
+    SemaphoreArguments,
+    SemaphoreOperation,
+    SendArguments,
     ShutdownArguments,
     Signal,
     Signalfd,
@@ -70,6 +79,17 @@ os.kill(os.getpid(), signal.SIGUSR1)
 """
 SIGNALFD = """
 fd = libc.signalfd(-1, struct.pack("Q120x", 1 << signal.SIGUSR1 - 1), os.O_NONBLOCK)
+"""
+# Queues, of which the first is removed at the end of a program, and the other has no name.
+QUEUE = """
+import atexit
+queue = libc.msgget(0, 0o600)
+atexit.register(lambda: libc.msgctl(queue, 0, None))
+"""
+MQ = """
+name = f"/joinscope-{os.getpid()}".encode()
+mq = libc.mq_open(name, os.O_CREAT | os.O_RDWR, 0o600, struct.pack("8l", 0, 2, 8, *[0] * 5))
+libc.mq_unlink(name)
 """
 PRELUDE = """
 import ctypes, fcntl, mmap, os, select, signal, socket, struct, sys, time
@@ -342,6 +362,47 @@ GIVEN: list[tuple[str, str, Arguments]] = [
         SleepArguments(7, until=False),
     ),
     (
+        "raw('msgget', 0, 0o1600)",
+        "msgget",
+        KeyArguments(("IPC_CREAT",), key=0),
+    ),
+    (
+        f"{QUEUE}raw('msgsnd', queue, struct.pack('l', 7), 0, 0o4000)",
+        "msgsnd",
+        SendArguments(ANY, 0, ("IPC_NOWAIT",), 0, 7),
+    ),
+    (
+        f"{QUEUE}raw('msgrcv', queue, bytes(16), 8, -3, 0o14000)",
+        "msgrcv",
+        ReceiveArguments(ANY, 8, ("IPC_NOWAIT", "MSG_NOERROR"), 0, -3),
+    ),
+    (f"{QUEUE}raw('msgctl', queue, 0, None)", "msgctl", ControlArguments(ANY, "IPC_RMID")),
+    (
+        "raw('semctl', libc.semget(0, 1, 0o600), 0, 16, 5)",
+        "semctl",
+        ControlArguments(ANY, "SETVAL", 0, 5),
+    ),
+    (
+        "raw('semtimedop', libc.semget(0, 1, 0o600), struct.pack('Hhh', 0, -1, 0), 1, times(0, 7))",
+        "semtimedop",
+        SemaphoreArguments(ANY, (SemaphoreOperation(0, -1, ()),), 7),
+    ),
+    (
+        "raw('mq_open', b'/no-such-queue', os.O_RDONLY)",
+        "mq_open",
+        KeyArguments((), path="no-such-queue"),
+    ),
+    (
+        f"{MQ}raw('mq_send', mq, b'x', 1, 5)",
+        "mq_timedsend",
+        SendArguments("mqueue", 1, (), -1, 5, ANY),
+    ),
+    (
+        f"{MQ}raw('mq_notify', mq, struct.pack('Pii48x', 0, 10, 0))",
+        "mq_notify",
+        NotifyArguments("mqueue", 10, ANY),
+    ),
+    (
         "fcntl.fcntl(r, fcntl.F_SETFD, 0)",
         "fcntl",
         DescriptorFlagsArguments(ANY, PIPE, cloexec=False),
@@ -465,6 +526,20 @@ ANSWERED: list[tuple[str, str, Results | None]] = [
         SignalsResults(ANY),
     ),
     (f"{PENDING}signal.sigpending()", "rt_sigpending", PendingResults((signal.SIGUSR1,))),
+    (QUEUE, "msgget", KeyResults(ANY, (0,), ANY)),
+    ("libc.semctl(libc.semget(0, 2, 0o600), 0, 0)", "semget", KeyResults(ANY, (0, 0))),
+    (MQ, "mq_open", KeyResults("mqueue", (0,), 2)),
+    (
+        f"""{QUEUE}libc.msgsnd(queue, struct.pack('l', 7), 0, 0)
+raw('msgrcv', queue, bytes(9), 0, 0, 0)""",
+        "msgrcv",
+        MessageResults(7),
+    ),
+    (
+        f"{MQ}libc.mq_send(mq, b'x', 1, 5); raw('mq_receive', mq, bytes(8), 8, None)",
+        "mq_timedreceive",
+        MessageResults(None),
+    ),
     ("os.waitpid(child(), 0)", "wait4", WaitResults(ANY, reaped=True, status=7 << 8)),
     (
         "os.waitpid(child(lambda: os.kill(os.getpid(), 9)), 0)",

@@ -153,7 +153,7 @@ def test_what_is_not_in_the_table_stops(
         ("getppid", "parent", None),
         ("getpgid", "process_group", None),
         ("madvise", "file", None),
-        ("semget", "semaphore", None),
+        ("shmget", "shared_memory", None),
     ]
     assert len(foreign) == (2 if sys.platform == "linux" and native_x86() else 0)
     assert recording.exit_status == 0

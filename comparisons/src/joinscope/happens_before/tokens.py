@@ -93,8 +93,8 @@ class Tokens:
         known: by thread and by what others have done, how much of that is before its last take.
         open: puts that may come of calls that have not returned yet: where those began, how much.
         looked: who found too few last, and where that look began.
-        luck: where the first take has returned that was a choice among several puts; else 0.
-        rivals: the places in the list of all of the last put of each thread that is one of them.
+        luck: by thread, where its first take has returned that was a choice among several puts.
+        rivals: by who puts and who takes, the places in the list of all of the last of those puts.
     """
 
     start: int
@@ -104,8 +104,8 @@ class Tokens:
     known: dict[tuple[Chain, int], int] = field(default_factory=dict)
     open: dict[Chain, tuple[int, int]] = field(default_factory=dict)
     looked: tuple[Chain, int] | None = None
-    luck: int = 0
-    rivals: dict[Chain, int] = field(default_factory=dict)
+    luck: dict[Chain, int] = field(default_factory=dict)
+    rivals: dict[tuple[Chain, Chain], int] = field(default_factory=dict)
 
     @property
     def put(self) -> int:

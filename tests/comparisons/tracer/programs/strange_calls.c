@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <sys/ipc.h>
 #include <sys/mman.h>
-#include <sys/sem.h>
+#include <sys/shm.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -28,7 +28,7 @@ main(void)
     madvise(page, 4096, MADV_REMOVE);
     lseek(0, 0, SEEK_CUR);
     lseek(0, 1, SEEK_SET); /* nobody else has this open */
-    semget(IPC_PRIVATE, 0, 0);
+    shmget(IPC_PRIVATE, 0, 0);
 #ifdef __x86_64__
     long result;
     __asm__ volatile("int $0x80"

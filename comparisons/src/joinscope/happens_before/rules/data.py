@@ -8,7 +8,7 @@ from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.rules import (
     connections,
     contention,
-    event_counters,
+    eventfds,
     may,
     passing,
     room,
@@ -32,7 +32,7 @@ def write_enter(state: State, thread: Thread, call: WriteArguments | TransferArg
     channel = state.channel_of(call.object)
     if channel is None:
         may.written(state, thread, call.object)
-        event_counters.write_enter(state, thread, call.object)
+        eventfds.write_enter(state, thread, call.object)
         return
     inbox = connections.inbox(state, channel, call)
     if inbox is not None:
@@ -55,7 +55,7 @@ def write_leave(
     write, thread.write = thread.write, None
     channel = state.channel_of(call.object)
     if channel is None:
-        event_counters.write_leave(state, thread, call.object)
+        eventfds.write_leave(state, thread, call.object)
         return
     inbox = connections.inbox(state, channel, call)
     if write is not None and inbox is not None:
@@ -132,7 +132,7 @@ def read_enter(state: State, thread: Thread, name: str | None, count: int | None
         contention.reads(state, thread, channel.stream)
         thread.reading = channel.stream.read_begins(thread.chain, thread.last)
     else:
-        event_counters.read_enter(state, thread, name)
+        eventfds.read_enter(state, thread, name)
 
 
 def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) -> None:
@@ -146,8 +146,8 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
     if channel is None:
         if leave.error == "EAGAIN":
             enter = state.graph.partner[thread.last]
-            event_counters.found_nothing(state, thread, enter, call.object)
-        event_counters.told(state, thread, call.object)
+            eventfds.found_nothing(state, thread, enter, call.object)
+        eventfds.told(state, thread, call.object)
         return
     alone = read_ends(thread, channel)
     if leave.error is not None:

@@ -19,7 +19,7 @@ from joinscope.happens_before.graph import CHAIN_BITS, Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Rival, State, Thread
 from joinscope.happens_before.message_queues import Queue, Ranked, Receiving, chosen
-from joinscope.happens_before.rules import contention, may, tokens
+from joinscope.happens_before.rules import contention, may, token_takes
 from joinscope.happens_before.tokens import Tokens
 from joinscope.recording.records import (
     Enter,
@@ -113,7 +113,7 @@ def send_leave(state: State, thread: Thread, enter: int, call: SendArguments, le
     if (
         queue.room is None
         or (not queue.posix and queue.messages > queue.most)  # of messages without a byte
-        or not tokens.take(state, thread, queue.room, enter, call.count, Kind.ROOM, choice)
+        or not token_takes.take(state, thread, queue.room, enter, call.count, Kind.ROOM, choice)
     ):
         may.anything(state, thread, Reason.BACK_PRESSURE)
 
@@ -129,7 +129,7 @@ def _failed(
     if error in GONE:
         removed(state, thread, queue.name, sure=error == "EIDRM" or (call.type or 0) > 0)
     elif error in NOTHING and isinstance(call, SendArguments) and queue.room is not None:
-        tokens.found_too_few(state, thread, queue.room, enter)
+        token_takes.found_too_few(state, thread, queue.room, enter)
 
 
 def removed(state: State, thread: Thread, name: str, *, sure: bool) -> None:
@@ -227,8 +227,8 @@ def receive_leave(
         if opened is None:  # a send has returned meanwhile: that has had this room
             queue.room.puts[thread.chain].correct(amount)
         else:
-            tokens.put(state, thread.chain, queue.room, enter, amount)
-        tokens.seen(state, thread, queue.room)
+            token_takes.put(state, thread.chain, queue.room, enter, amount)
+        token_takes.seen(state, thread, queue.room)
 
 
 def _received(queue: Queue, leave: Leave) -> int | None:
@@ -328,11 +328,12 @@ def _nothing(
     if error in GONE:
         removed(state, thread, queue.name, sure=error == "EIDRM")
         return
+    if error == "E2BIG":  # somebody has sent a longer one
+        may.anything(state, thread, REASON)
     if error not in NOTHING:
         return
     one = _only(queue, call)
-    stream = queue.all if one is None else queue.stream(one)
-    contention.in_vain(state, thread, stream)
+    contention.in_vain(state, thread, queue.all if one is None else queue.stream(one))
 
 
 def _hide(state: State, thread: Thread, stream: Stream) -> None:
@@ -385,7 +386,7 @@ def reported(
     if choice is not None:
         queue.all.guard = strongest(queue.all.guard, choice)
     if "POLLOUT" in ready.events:
-        found = queue.room is not None and tokens.look(
+        found = queue.room is not None and token_takes.look(
             state, thread, queue.room, enter, 1, Kind.ROOM, choice
         )
         if not found:

@@ -16,7 +16,7 @@ from joinscope.happens_before.rules import (
     contention,
     data,
     ends,
-    event_counters,
+    eventfds,
     may,
     messages,
     room,
@@ -119,9 +119,9 @@ def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
         if messages.reported(state, thread, given, ready, choice):
             return
         if not ROOM.issuperset(ready.events) or not ready.events:
-            event_counters.told(state, thread, ready.object)
+            eventfds.told(state, thread, ready.object)
         elif ready.events:
-            event_counters.write_leave(state, thread, ready.object)
+            eventfds.write_leave(state, thread, ready.object)
         return
     if not ready.events or not FOLLOWED.issuperset(ready.events):
         may.anything(state, thread)

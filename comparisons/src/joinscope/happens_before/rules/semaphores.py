@@ -9,7 +9,7 @@ from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.happens_before.rules import may, messages, tokens
+from joinscope.happens_before.rules import may, messages, token_takes
 from joinscope.happens_before.semaphore_sets import Semaphore, SemaphoreSet
 from joinscope.happens_before.tokens import Changes
 from joinscope.recording.records import ControlArguments, Leave, SemaphoreArguments
@@ -73,7 +73,7 @@ def leave(
         one = found.members[each.member]
         opened = (one.up if each.change > 0 else one.zero).open.pop(thread.chain, None)
         if record.error == "EAGAIN" and each.change <= 0:
-            tokens.found_too_few(state, thread, one.up if each.change else one.zero, start)
+            token_takes.found_too_few(state, thread, one.up if each.change else one.zero, start)
         if record.error is not None:
             continue
         if each.change > 0:
@@ -91,8 +91,8 @@ def _up(
     state: State, thread: Thread, one: Semaphore, start: int, amount: int, *, counted: bool = False
 ) -> None:
     if not counted:
-        tokens.put(state, thread.chain, one.up, start, amount)
-    tokens.seen(state, thread, one.up)
+        token_takes.put(state, thread.chain, one.up, start, amount)
+    token_takes.seen(state, thread, one.up)
     one.zero.takes.setdefault(thread.chain, Changes()).add(start, amount)
 
 
@@ -107,11 +107,11 @@ def _down(
     counted: bool,
 ) -> None:
     waited = one.up if amount else one.zero
-    if not tokens.take(state, thread, waited, start, amount, Kind.SEMAPHORE, choice):
+    if not token_takes.take(state, thread, waited, start, amount, Kind.SEMAPHORE, choice):
         may.anything(state, thread, REASON)
     if amount and not counted:
-        tokens.put(state, thread.chain, one.zero, start, amount)
-        tokens.seen(state, thread, one.zero)
+        token_takes.put(state, thread.chain, one.zero, start, amount)
+        token_takes.seen(state, thread, one.zero)
 
 
 def ended(state: State, thread: Thread) -> None:
@@ -127,7 +127,7 @@ def ended(state: State, thread: Thread) -> None:
             _up(state, thread, one, thread.last, amount)
         else:
             one.up.takes.setdefault(thread.chain, Changes()).add(thread.last, -amount)
-            tokens.put(state, thread.chain, one.zero, thread.last, -amount)
+            token_takes.put(state, thread.chain, one.zero, thread.last, -amount)
 
 
 def control_enter(state: State, thread: Thread, call: ControlArguments) -> None:
@@ -161,7 +161,7 @@ def _looked(
     state: State, thread: Thread, found: SemaphoreSet, member: int | None, start: int
 ) -> None:
     if found.members is not None and member is not None and member < len(found.members):
-        tokens.found_too_few(state, thread, found.members[member].up, start)
+        token_takes.found_too_few(state, thread, found.members[member].up, start)
 
 
 def used(state: State, name: str) -> dict[Chain, int]:

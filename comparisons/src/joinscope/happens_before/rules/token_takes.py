@@ -5,7 +5,7 @@ See happens_before/tokens.py for why. Semaphores are such, and the room in a que
 
 from joinscope.happens_before.causal_past import CausalPast
 from joinscope.happens_before.choices import Choice, strongest
-from joinscope.happens_before.graph import Chain, Kind
+from joinscope.happens_before.graph import NEVER, Chain, Kind
 from joinscope.happens_before.kernel_state import Rival, State, Thread
 from joinscope.happens_before.tokens import Changes, Tokens, Wait
 
@@ -18,8 +18,8 @@ def put(state: State, chain: Chain, tokens: Tokens, enter: int, amount: int) -> 
     earlier = [each for each in tokens.waits if each.source is not chain]
     if not earlier and not tokens.luck:
         return
-    floor = min((each.returned for each in earlier), default=tokens.luck)
-    past = CausalPast(state.graph, enter, floor=min(floor, tokens.luck or floor))
+    floor = min(*(each.returned for each in earlier), *tokens.luck.values(), enter)
+    past = CausalPast(state.graph, enter, floor=floor)
     for each in earlier:
         if each.returned < enter and past.holds(each.returned):
             continue
@@ -28,10 +28,11 @@ def put(state: State, chain: Chain, tokens: Tokens, enter: int, amount: int) -> 
         if each.lacking <= 0 and not state.reaches(each.put, each.enter):
             choice = _choice(tokens, each.source)
             state.graph.choose(each.target, each.place, choice)
-            _luck(state, tokens, each.returned, choice)
+            _luck(state, tokens, each.target, each.returned, choice)
     tokens.waits = [each for each in tokens.waits if each.lacking > 0]
-    if tokens.luck and (tokens.luck > enter or not past.holds(tokens.luck)):
-        _rival(state, tokens, chain, enter)
+    for taker, returned in tokens.luck.items():
+        if returned > enter or not past.holds(returned):
+            _rival(state, tokens, (chain, taker), enter)
 
 
 def seen(state: State, thread: Thread, tokens: Tokens) -> None:
@@ -110,7 +111,7 @@ def look(
             put_at = changes.points[place]
             tokens.waits.append(Wait(*edge, source, put_at, enter, thread.last, left))
     if lacking > 0 and not followed:
-        _luck(state, tokens, thread.last, Choice.WHICH_WRITER)
+        _luck(state, tokens, chain, thread.last, Choice.WHICH_WRITER)
     return run >= needs
 
 
@@ -147,32 +148,33 @@ def _choice(tokens: Tokens, source: Chain) -> Choice:
     return Choice.LOCKED if source in tokens.takes else Choice.WHICH_WRITER
 
 
-def _luck(state: State, tokens: Tokens, returned: int, choice: Choice) -> None:
+def _luck(state: State, tokens: Tokens, taker: Chain, returned: int, choice: Choice) -> None:
     """A take could have had what others put in: those whose put need not be after it."""
-    if tokens.luck and tokens.luck <= returned:
+    if tokens.luck.get(taker, NEVER) <= returned:
         return
-    tokens.luck = returned
-    for place in tokens.rivals.values():
-        state.candidates[place].told = returned
+    tokens.luck[taker] = returned
+    for (_, other), place in tokens.rivals.items():
+        if other is taker:
+            state.candidates[place].told = returned
     for chain, changes in tokens.puts.items():
-        if chain in tokens.rivals:
+        if (chain, taker) in tokens.rivals:
             continue
         for enter in reversed(changes.points[-FAR:]):
             if returned > enter or not state.reaches(returned, enter):
-                _rival(state, tokens, chain, enter, choice)
+                _rival(state, tokens, (chain, taker), enter, choice)
                 break
 
 
 def _rival(
     state: State,
     tokens: Tokens,
-    chain: Chain,
+    both: tuple[Chain, Chain],
     enter: int,
     choice: Choice = Choice.WHICH_WRITER,
 ) -> None:
-    place = tokens.rivals.get(chain)
+    place = tokens.rivals.get(both)
     if place is None:
-        tokens.rivals[chain] = len(state.candidates)
-        state.candidates.append(Rival(choice, tokens.luck, written=enter))
+        tokens.rivals[both] = len(state.candidates)
+        state.candidates.append(Rival(choice, tokens.luck[both[1]], written=enter))
     else:
         state.candidates[place].written = enter

@@ -18,6 +18,12 @@ from kernel_model import Line
 from model_runs import Run
 from model_scripts import write
 
+# Scripts of which less is said than is so: two lines are called concurrent, though one comes first
+# in all runs that are alike. By a seed, where no answer is a choice, or where some are.
+UNREAD = "a write that succeeded was before the last of those who could have read it let go"
+TAKEN = "reads that are told apart only by how many bytes are left for a poll or another read"
+OPEN_PLAIN = {4449: UNREAD, 5230: UNREAD, 5912: UNREAD, 6973: UNREAD}
+OPEN = {5291: UNREAD, 6368: TAKEN, 6880: TAKEN, 6907: TAKEN}
 LONG = [range(first, first + 1000) for first in range(1000, 9000, 1000)]
 SEEDS = [range(200), *(pytest.param(seeds, marks=pytest.mark.stress) for seeds in LONG)]
 
@@ -47,6 +53,8 @@ class Pair:
 def pairs(seeds: range, *, plain: bool) -> Iterator[Pair]:
     """Each two lines of the scripts of these seeds; half of the runs have calls that overlap."""
     for seed in seeds:
+        if len(seeds) > 1 and seed in (OPEN_PLAIN if plain else OPEN):
+            continue
         run = Run(write(seed, plain=plain), random.Random(seed), whole=seed % 2 == 0)  # noqa: S311
         first = run.model.alike(run.kinds) if run.go() else None
         if first is None:
@@ -81,10 +89,21 @@ def test_with_choices_no_order_is_false(seeds: range) -> None:
     assert len(found) > len(ordered) > len(seeds)
 
 
-@pytest.mark.xfail(reason="a poll that found nothing comes before what it looked for", strict=True)
 @pytest.mark.parametrize("seeds", SEEDS)
 def test_with_choices_nothing_concurrent_is_ordered(seeds: range) -> None:
     """Nor are any called concurrent of which one comes first in all runs that are alike."""
     found = [each for each in pairs(seeds, plain=False) if each.said is Relation.CONCURRENT]
     assert [each for each in found if each.true is not Relation.CONCURRENT] == []
     assert len(found) > len(seeds)
+
+
+@pytest.mark.stress
+@pytest.mark.xfail(reason="not followed", strict=True)
+@pytest.mark.parametrize(
+    ("seed", "plain"), [*((each, True) for each in OPEN_PLAIN), *((each, False) for each in OPEN)]
+)
+def test_what_is_open(seed: int, *, plain: bool) -> None:
+    """Of these scripts something concurrent is ordered, still: who mends one takes it out."""
+    found = pairs(range(seed, seed + 1), plain=plain)
+    called = [each for each in found if each.said is Relation.CONCURRENT]
+    assert [each for each in called if each.true is not Relation.CONCURRENT] == []

@@ -4,7 +4,7 @@ import pytest
 from broken_order import broken
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.rules.hidden_calls import REASONS
-from joinscope.recording.records import MayArguments, Way
+from joinscope.recording.records import MayArguments, PollArguments, PollResults, Way
 from record_writer import CONCURRENT, PARENT, UNKNOWN, WORKER, RecordWriter
 
 
@@ -41,3 +41,13 @@ def test_who_only_looks_tells_nobody(two: RecordWriter, looks: str) -> None:
     two.call(PARENT, looks, MayArguments("scheduling"), 0)
     two.say(PARENT, "third")
     assert two.doubt("first", "third") == (UNKNOWN, Reason.PROCESS_LOOK)
+
+
+def test_what_could_not_be_read_is_needed(two: RecordWriter) -> None:
+    """A poll of which nobody knows what it reported may have been told anything."""
+    two.say(WORKER, "first")
+    two.call(PARENT, "poll", PollArguments(-1, watched=1), 1, PollResults(None))
+    two.say(PARENT, "second")
+    assert two.doubt() == (UNKNOWN, Reason.UNREADABLE)
+    with broken(Reason.UNREADABLE):
+        assert two.relation() is CONCURRENT

@@ -173,7 +173,16 @@ static char
 processes(const char *name, const int a[])
 {
     if (strcmp(name, "fork") == 0) {
+        /* A handler of the child names it by its number, so it has to wait. */
+        sigset_t all, old;
+        sigfillset(&all);
+        sigprocmask(SIG_BLOCK, &all, &old);
         pid_t pid = fork();
+        if (pid == 0) {
+            me = a[0];
+            heard = 0;
+        }
+        sigprocmask(SIG_SETMASK, &old, NULL);
         if (pid == 0)
             run(a[0]);
         pids[a[0]] = pid;
@@ -329,7 +338,6 @@ static void
 run(int process)
 {
     me = process;
-    heard = 0;
     kinds[0] = '\0';
     pids[me] = getpid();
     for (here = 0; here < length[me]; here++) {

@@ -80,7 +80,7 @@ CONTROLS: tuple[tuple[Part, str], ...] = (
     (Reason.CHILD_STATE, "waits-ends_or_stops"),
     (Reason.END_OF_CHANNEL, "fifos-fifo_end_of_file"),
     (Reason.IO_URING, "rings-ring_reads"),
-    (Reason.PROCESS_LOOK, "looks-process_has_another_group"),
+    (Reason.PROCESS_LOOK, "looks-process_is_a_zombie_in_proc"),
     (Reason.SEMAPHORE, "semaphores-sysv_semaphore_set"),
     (Reason.MESSAGE_QUEUE, "counters-sysv_messages_counted"),
     (Reason.DESCRIPTOR_STATE, "files-file_offset_shared"),

@@ -55,7 +55,18 @@ def test_a_handler_is_after_the_end_of_its_child(two: RecordWriter) -> None:
     two.exit(WORKER)
     two.signal(PARENT, "SIGCHLD", 17, WORKER, action="handle")
     two.say(PARENT, "in it")
+    two.enter(PARENT, "rt_sigreturn", SignalReturnArguments())
     assert two.relation("first", "in it") is BEFORE
+
+
+def test_a_handler_that_does_not_return(two: RecordWriter) -> None:
+    """It may have left by a jump, and what comes then its thread would have done anyway."""
+    two.say(PARENT, "first")
+    two.kills(PARENT, WORKER, USER)
+    two.leave(PARENT, "kill")
+    delivers(two)
+    two.say(WORKER, "in it")
+    assert two.doubt("first", "in it") == LUCK
 
 
 def test_a_handler_of_either_of_two(killed: RecordWriter) -> None:

@@ -15,6 +15,7 @@ from joinscope.recording.records import (
     PollArguments,
     PollResults,
     Ready,
+    SignalReturnArguments,
 )
 from joinscope.vocabulary import Relation
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
@@ -71,6 +72,7 @@ def test_signal_that_is_not_awaited(two: RecordWriter) -> None:
     two.kills(WORKER, PARENT, 10)
     two.signal(PARENT, "SIGUSR1", 10, WORKER, action="handle")
     two.leave(WORKER, "kill")
+    two.enter(PARENT, "rt_sigreturn", SignalReturnArguments())
     two.say(PARENT, "second")
     assert (two.doubt(), two.way()) == ((BEFORE, Choice.INTERRUPTED), {Kind.SIGNAL})
 

@@ -193,6 +193,11 @@ class Graph:
             kept = chain.edges[place] & ~(((1 << WHY_BITS) - 1) << KIND_BITS)
             chain.edges[place] = kept | choice << KIND_BITS
 
+    def settle(self, chain: Chain, place: int, choice: Choice | None) -> None:
+        """It has come out later what kind of choice an edge was, or that it is a proof."""
+        kept = chain.edges[place] & ~(((1 << WHY_BITS) - 1) << KIND_BITS)
+        chain.edges[place] = kept | (choice or 0) << KIND_BITS
+
     def join(self, chain: Chain, medium: Chain, since: int, *, writes: bool = True) -> None:
         """From here on order may flow between the chain and the medium, unless it did already.
 

@@ -14,6 +14,7 @@ class HandlerFrame:
     `apart`: it came wherever the thread happened to be, so its points are none of that chain.
     `sure`: it was looked up that there is one. `causes` are the points that its signal comes after,
     in whichever place; `keys` are those of their rivals, and `choice` is one among causes.
+    `places` are those of the edges from them, on the handler's chain.
     """
 
     chain: Chain
@@ -24,3 +25,4 @@ class HandlerFrame:
     causes: tuple[int, ...] = ()
     keys: tuple[Hashable, ...] = ()
     choice: Choice | None = None
+    places: tuple[int, ...] = ()

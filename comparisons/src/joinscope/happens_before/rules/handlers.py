@@ -20,7 +20,7 @@ branch of the program on what a signal has done, which no call shows.
 from collections.abc import Hashable, Iterable
 
 from joinscope.happens_before.choices import Choice
-from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.handler_frames import HandlerFrame
 from joinscope.happens_before.kernel_state import Process, State, Thread
 from joinscope.recording.records import Creation, Enter, SignalReturnArguments
@@ -49,7 +49,7 @@ def is_caught(process: Process, signal: int) -> bool:
 def enters(state: State, thread: Thread, record: Enter) -> None:
     """A thread that is in a handler enters a call, of which there is no point yet."""
     if isinstance(record.arguments, SignalReturnArguments):
-        _return(thread)
+        _return(state, thread)
         return
     while thread.handlers and not thread.handlers[-1].sure:
         thread.handlers.pop()  # nobody knows whether there was a handler: it has made no call
@@ -64,11 +64,12 @@ def enters(state: State, thread: Thread, record: Enter) -> None:
                 state.graph.join(thread.chain, each.medium, last, writes=each.writes)
 
 
-def _return(thread: Thread) -> None:
+def _return(state: State, thread: Thread) -> None:
     """The thread goes on where it was when the signal came."""
     if thread.handlers:
         handler = thread.handlers.pop()
         if thread.chain is not handler.chain:
+            _settle(state, thread.chain, handler)
             thread.left, thread.chain = (thread.chain, thread.last), handler.chain
 
 
@@ -102,14 +103,26 @@ def caused(
 
 
 def _caused(state: State, thread: Thread, handler: HandlerFrame) -> None:
-    """The handler itself comes after what has sent its signal, wherever that finds the thread."""
+    """The handler comes after what has sent its signal; by luck, as long as it has not returned.
+
+    For one that leaves by a jump (siglongjmp) goes on with what its thread would do anyway.
+    """
+    places = []
+    for point in handler.causes:
+        state.follow(point, thread, handler.kind, choice=Choice.INTERRUPTED)
+        places.append(len(thread.chain.edges) - 1)
+        for key in handler.keys:
+            state.rivals.answered(key, state.graph.owner(point), thread.chain)
+    handler.places = tuple(places)
+
+
+def _settle(state: State, chain: Chain, handler: HandlerFrame) -> None:
+    """A handler that returns has run because of its signal, wherever that found its thread."""
     choice = handler.choice
     if choice is None and not state.rivals.chosen.isdisjoint(handler.keys):
         choice = Choice.WHICH_SIGNAL
-    for point in handler.causes:
-        state.follow(point, thread, handler.kind, choice=choice)
-        for key in handler.keys:
-            state.rivals.answered(key, state.graph.owner(point), thread.chain)
+    for place in handler.places:
+        state.graph.settle(chain, place, choice)
 
 
 def ends(state: State, thread: Thread) -> None:

@@ -41,6 +41,7 @@ CONTROLS: tuple[tuple[Part, str], ...] = (
     (Kind.CHILD_SIGNAL, "signals-signal_of_a_child_s_end_handled"),
     (Kind.FORK_SERVER, "processes-join_forkserver"),
     (Kind.CONNECTION, "unix_sockets-unix_accept_of_a_connection"),
+    (Kind.ROOM, "pipes-pipe_makes_room"),
     (Kind.OPENING, "fifos-fifo_reader_waits_for_a_writer"),
     (Kind.LOOK, "pipes-pipe_read_in_vain"),
     (Kind.MESSAGE, "queues-sysv_message"),

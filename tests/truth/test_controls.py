@@ -75,7 +75,7 @@ CONTROLS: tuple[tuple[Part, str], ...] = (
     (Reason.UNRECORDED_PROCESS, "networks-udp_datagram_yet"),
     (Reason.UNKNOWN_OBJECT, "counters-eventfd_read"),
     (Reason.OVERLAPPING_CALLS, "pipes-pipe_both_of_two_writers"),
-    (Reason.UNCOUNTED_BYTES, "unix_sockets-unix_datagram_to_an_abstract_name"),
+    (Reason.UNCOUNTED_BYTES, "transfers-splice_out_of_a_terminal"),
     (Reason.BACK_PRESSURE, "pipes-pipe_write_without_blocking"),
     (Reason.SIGNAL, "signals-signal_pending_yet"),
     (Reason.CHILD_STATE, "waits-ends_or_stops"),

@@ -196,3 +196,14 @@ CHOICE(splice_of_whoever_writes_first, which_writer, "AB BA")
     get(q.out);
     B();
 }
+
+BEFORE(splice_out_of_a_terminal)
+{
+    struct ends p = new_pipe();
+    int master, slave;
+    must(openpty(&master, &slave, NULL, NULL, NULL));
+    CHILD { A(); put(slave); stay(); }
+    CHILD { splice(master, NULL, p.in, NULL, 1, 0); }
+    get(p.out);
+    B();
+}

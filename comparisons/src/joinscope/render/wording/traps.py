@@ -100,8 +100,8 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
         case known_traps.TaskOutlived(waited, line):
             return (
                 "The timeout of result() ended the wait, not the task: the executor's shutdown() "
-                f"then waited for the task for {duration(waited)} (line {line}), and so would "
-                "cancel(), which stops no task that runs."
+                f"then waited for the task for {duration(waited)} (line {line}). cancel() stops no "
+                "task that runs, either."
             )
 
 

@@ -36,6 +36,7 @@ from joinscope.vocabulary import signal_name
 
 FEEDER = "Queue._feed"
 POOL = "/multiprocessing/pool.py"
+RESULTS = "_handle_results"  # what runs in the thread of a Pool that sets results
 ENDING = frozenset([SIGHUP, SIGINT, SIGQUIT, SIGTERM])  # what asks a process to end
 
 
@@ -106,11 +107,13 @@ class HangCause:
                 return ThreadRemains()
         return None
 
-    def _lost(self) -> TaskLost | None:
-        """A thread that waits for a task of a Pool, of which a worker was killed, or has exited."""
+    def _lost(self) -> TaskLost | ThreadFailed | None:
+        """A thread waits for a task of a Pool, of which a worker was killed, or a thread failed."""
         first = self.found.waiters[0]
         stack = self.look.told.get(first.tid, ())
         waits = any(each.file.endswith(POOL) and each.function == "get" for each in stack)
+        if waits and self.look.failed is not None and RESULTS in self.look.failed[0]:
+            return self._failed()  # whatever else runs: nobody but that thread sets a result
         ended = any(each.ending.signal is not None for each in self.look.earlier())
         return TaskLost() if waits and ended and self._failed() is None else None
 

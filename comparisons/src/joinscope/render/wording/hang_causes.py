@@ -32,7 +32,8 @@ def cause(hang: Hang) -> str:
         return _of_trap(hang, hang.trap)
     if len(hang.chain) == 1:
         return f"{_capital(_who(first))} {doing(first)}."
-    return f"{_capital(_who(first))} waits for {_who(last)}, which {doing(last)}."
+    whom = "another thread of its own" if first.pid == last.pid else _who(last)
+    return f"{_capital(_who(first))} waits for {whom}, which {doing(last)}."
 
 
 def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912 - an arm for each

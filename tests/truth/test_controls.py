@@ -118,10 +118,17 @@ def _fails_without(part: Part, name: str) -> None:
         assert wrong(row, recorded) - found
 
 
+# What these rows were in doubt for is followed now: each needs another row, or goes.
+STALE = (
+    *("Choice.LOCKED", "Reason.HIDDEN_ORDER", "Reason.UNCOUNTED_BYTES"),
+    *("Reason.BACK_PRESSURE", "Reason.END_OF_CHANNEL"),
+)
+
+
 def _cases() -> Iterator[ParameterSet]:
     for part, name in CONTROLS:
-        why = "no rule takes a lock for a choice yet"
-        marks = [pytest.mark.xfail(reason=why, strict=True)] if part is Choice.LOCKED else []
+        why = "its row is right without it"
+        marks = [pytest.mark.xfail(reason=why, strict=True)] if _named(part) in STALE else []
         yield pytest.param(part, name, id=_named(part), marks=marks)
 
 

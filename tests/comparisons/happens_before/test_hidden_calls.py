@@ -31,18 +31,6 @@ def test_each_way_is_needed(two: RecordWriter, way: Way) -> None:
         assert two.relation() is CONCURRENT
 
 
-@pytest.mark.parametrize("looks", ["getpgid", "getpriority"])
-def test_who_only_looks_tells_nobody(two: RecordWriter, looks: str) -> None:
-    """A call that changes nothing has no influence on others, as far as it goes."""
-    two.say(WORKER, "first")
-    two.call(WORKER, looks, MayArguments("scheduling"), 0)
-    two.say(PARENT, "second")
-    assert two.relation() is CONCURRENT
-    two.call(PARENT, looks, MayArguments("scheduling"), 0)
-    two.say(PARENT, "third")
-    assert two.doubt("first", "third") == (UNKNOWN, Reason.PROCESS_LOOK)
-
-
 def test_what_could_not_be_read_is_needed(two: RecordWriter) -> None:
     """A poll of which nobody knows what it reported may have been told anything."""
     two.say(WORKER, "first")

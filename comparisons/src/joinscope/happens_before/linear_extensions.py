@@ -13,7 +13,7 @@ from joinscope.happens_before.causal_past import CausalPast, Ways
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.equal_lines import Remaining
 from joinscope.happens_before.graph import NEVER
-from joinscope.happens_before.relation import EventInterval, of_line
+from joinscope.happens_before.relation import EventInterval, could_have_come, of_line
 from joinscope.happens_before.shared_work import overlap, taken_by_luck
 from joinscope.vocabulary import Relation
 
@@ -207,7 +207,9 @@ def _rivals(order: HappensBefore, places: Sequence[EventInterval]) -> dict[Pair,
     for rival in order.state.candidates:
         if rival.told == NEVER:
             continue
-        ends = [CausalPast(order.graph, end, ways=Ways.CHOICES) for end in rival.ends]
+        ends = [
+            CausalPast(order.graph, end, ways=Ways.CHOICES) for end in could_have_come(order, rival)
+        ]
         early = [
             line
             for line, place in enumerate(places)

@@ -144,10 +144,20 @@ def _rival(order: HappensBefore, early: EventInterval, late: EventInterval) -> R
             order.reaches(rival.told, start, choices=True) for start in late.firsts
         )
         if told and any(
-            order.reaches(last, end, choices=True) for last in early.lasts for end in rival.ends
+            order.reaches(last, end, choices=True)
+            for end in could_have_come(order, rival)
+            for last in early.lasts
         ):
             return rival
     return None
+
+
+def could_have_come(order: HappensBefore, rival: Rival) -> list[int]:
+    """The points that the answer could have come after: none of them has waited for the answer.
+
+    That is known only now: of a handler it is told when it returns what has brought it.
+    """
+    return [end for end in rival.ends if not order.reaches(rival.told, end)]
 
 
 def _first_doubt(

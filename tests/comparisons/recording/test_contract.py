@@ -91,6 +91,7 @@ def recorded(evidence: str, code: str, **settings: object) -> list[bytes]:
         "command": [sys.executable, "-S", "-I", "-c", code],
         "through": "pipe",
         "deadline": 60,
+        "ignored": [],
         **({"path": syscalls.path()} if evidence == "states" else {}),
         **settings,
     }

@@ -11,7 +11,10 @@ PACKAGE = Path(joinscope.__file__).parent
 ANALYSIS = ("happens_before", "joins", "verdict", "explanation")
 # What is no English though it has a space: what a fork server and its like are executed with, and
 # the lines of its code that an axiom rests on.
-QUOTED = ("from multiprocessing.", "pid, sts = ", "child_w = ", "write_signed(")
+QUOTED = (
+    *("from multiprocessing.", "pid, sts = ", "child_w = ", "write_signed("),
+    *("assert self._parent_pid", "self._popen = "),
+)
 TAKING_APART = {
     *("partition", "rpartition", "split", "rsplit", "replace"),
     *("removeprefix", "removesuffix", "startswith", "endswith"),

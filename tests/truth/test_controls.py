@@ -45,7 +45,6 @@ CONTROLS: tuple[tuple[Part, str], ...] = (
     (Kind.OPENING, "fifos-fifo_reader_waits_for_a_writer"),
     (Kind.LOOK, "pipes-pipe_read_in_vain"),
     (Kind.MESSAGE, "queues-sysv_message"),
-    (Kind.ROOM, "queues-mq_makes_room"),
     (Kind.REMOVED, "queues-sysv_queue_removed"),
     (Kind.FOUND, "queues-sysv_found_by_its_key"),
     (Kind.SEMAPHORE, "semaphores-sysv_semaphore"),

@@ -128,7 +128,7 @@ put_places(struct json *json, const char *key, const struct places *places)
     if (places->proc)
         json_name(json, NULL, "proc");
     if (places->own_stat)
-        json_name(json, NULL, "own stat");
+        json_name(json, NULL, "own_stat");
     json_close(json, ']');
 }
 

@@ -56,7 +56,6 @@ TESTS = {
     ),
     Kind.OPENING: ("test_fifo", "test_another_fifo", "test_real_meeting_at_a_fifo"),
     Kind.MESSAGE: ("test_message", "test_message_of_another_queue", "test_real_message"),
-    Kind.ROOM: ("test_room", "test_room_for_all", "test_real_room"),
     Kind.REMOVED: ("test_removed", "test_removed", "test_real_removal"),
     Kind.FOUND: ("test_found", "test_found_or_made", "test_real_key"),
     Kind.SEMAPHORE: ("test_semaphore", "test_semaphore_with_enough", "test_real_semaphore"),

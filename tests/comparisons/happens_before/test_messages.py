@@ -186,7 +186,7 @@ def test_no_message_yet(queue: RecordWriter) -> None:
     assert queue.way() == {Kind.LOOK}
 
 
-def test_room(queue: RecordWriter) -> None:
+def test_room_in_a_queue(queue: RecordWriter) -> None:
     """A send that found no room comes after who has made some."""
     _send(queue, PARENT, name=POSIX)
     _sends(queue, PARENT, name=POSIX)

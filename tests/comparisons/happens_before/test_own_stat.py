@@ -17,7 +17,7 @@ def looks(writer: RecordWriter, tid: int, *files: str) -> None:
     writer.add(Leave, tid, call="read", result=300, error=None, files=files)
 
 
-@pytest.mark.parametrize(("file", "expected"), [("own stat", CONCURRENT), ("proc", UNKNOWN)])
+@pytest.mark.parametrize(("file", "expected"), [("own_stat", CONCURRENT), ("proc", UNKNOWN)])
 def test_a_look_at_oneself(file: str, expected: Relation) -> None:
     """Nothing of what others do is told there; in the file of another process it is."""
     writer = RecordWriter()
@@ -34,7 +34,7 @@ def test_it_tells_of_the_parent_s_end() -> None:
     writer.make(PARENT, WORKER)
     writer.say(PARENT, "first")
     writer.exit(PARENT)
-    looks(writer, WORKER, "own stat")
+    looks(writer, WORKER, "own_stat")
     writer.say(WORKER, "second")
     assert writer.doubt() == (UNKNOWN, Reason.PROCESS_LOOK)
 
@@ -45,13 +45,13 @@ def test_it_tells_of_a_signal_that_is_pending() -> None:
     writer.make(PARENT, WORKER)
     writer.say(WORKER, "first")
     writer.call(WORKER, "tkill", KillArguments(target=PARENT, signal=10))
-    looks(writer, PARENT, "own stat")
+    looks(writer, PARENT, "own_stat")
     writer.say(PARENT, "second")
     assert writer.doubt() == (UNKNOWN, Reason.SIGNAL)
 
 
 @pytest.mark.parametrize("folder", ["self", "{pid}", "thread-self/../.."])
-@pytest.mark.parametrize(("name", "expected"), [("stat", "own stat"), ("status", "proc")])
+@pytest.mark.parametrize(("name", "expected"), [("stat", "own_stat"), ("status", "proc")])
 def test_real_look_at_oneself(folder: str, name: str, expected: str) -> None:
     """The recorder tells which it was, by whatever path; `status` counts what others have, too."""
     path = f"/proc/{folder}/{name}"

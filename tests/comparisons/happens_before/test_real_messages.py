@@ -22,7 +22,7 @@ def test_real_message(tmp_path: Path) -> None:
     assert found.relation("after it was sent", "received") is CONCURRENT
 
 
-def test_real_room(tmp_path: Path) -> None:
+def test_real_room_in_a_queue(tmp_path: Path) -> None:
     """Who sends into a full queue comes after who has made room."""
     found = c(PROGRAM, tmp_path)
     assert (found.relation("makes room", "has room"), found.kinds("makes room", "has room")) == (

@@ -108,7 +108,7 @@ def test_a_look_at_what_nobody_has_changed_tells_nothing(
     monkeypatch.chdir(tmp_path)
     Path("aside").mkdir()
     lines = python(CHANGE.format("os.mkdir('aside/new')") + "os.stat('.')", lookups=True).lines
-    assert [look for look in looks(lines) if look[1] and look[1] != ("own stat",)] == []
+    assert [look for look in looks(lines) if look[1] and look[1] != ("own_stat",)] == []
     looked = [each for line in lines if isinstance(each := decode(line, "the recorder"), Enter)]
     assert of(tmp_path) in {file for each in looked for file in each.looks}
 

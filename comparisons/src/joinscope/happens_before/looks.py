@@ -26,7 +26,7 @@ from joinscope.happens_before.hidden_ways import Reason
 
 # What looks were for, beside signals: that a process has ended, that it is not even a zombie any
 # more, that there is something to be read, and that there will be nothing any more.
-HAS_ENDED, IS_GONE, HAS_DATA, HAS_HUNG_UP = "ended", "gone", "data", "hung up"
+HAS_ENDED, IS_GONE, HAS_DATA, HAS_HUNG_UP = "ended", "gone", "data", "hung_up"
 OVERLAPPING = 256  # answers that may come between what a look has seen and its return
 
 

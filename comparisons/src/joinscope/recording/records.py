@@ -889,7 +889,7 @@ class Leave(_OfThread, frozen=True, tag="leave"):
 
     The error may be one of the kernel's own, ERESTARTSYS and its kin: the call was interrupted,
     and will be restarted or fail with EINTR. `files` are those that it has looked at or read, as of
-    Enter, and `proc`, if that was a file of /proc that tells of other processes, or `own stat`, if
+    Enter, and `proc`, if that was a file of /proc that tells of other processes, or `own_stat`, if
     it was the process's own /proc/PID/stat; of those that nobody recorded has changed, none.
     """
 

@@ -34,7 +34,7 @@ from joinscope.recording.records import (
 )
 
 # These stand for files of /proc: one that tells of other processes, and the process's own stat.
-PROC, OWN_STAT = "proc", "own stat"
+PROC, OWN_STAT = "proc", "own_stat"
 
 
 SPACE = {"statfs", "fstatfs"}  # they tell how much is left, which all files of a system share
@@ -47,7 +47,7 @@ def medium(file: str) -> str:
 
 def before(file: str) -> str:
     """The name of what has all looks at a file, or a folder, up to now."""
-    return f"look at file {file}"
+    return f"look:{file}"
 
 
 def changed(state: State, thread: Thread, record: Enter) -> None:

@@ -141,7 +141,7 @@ leave_semget(const struct stopped_call *stopped, struct results *found)
     for (unsigned i = 0; i < set.sem_nsems; i++)
         copy[i] = values[i];
     found->values = copy;
-    found->value_count = set.sem_nsems;
+    found->value_count = (unsigned)set.sem_nsems;
 }
 
 /* A queue, and whether the call waits. */

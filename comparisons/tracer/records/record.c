@@ -551,8 +551,7 @@ put_results(struct json *json, const struct results *found)
         [RESULTS_OUTPUT] = "output",   [RESULTS_DESCRIPTOR] = "descriptor",
         [RESULTS_PAIR] = "pair",       [RESULTS_SIGNALS] = "signals",
         [RESULTS_PENDING] = "pending", [RESULTS_ADDRESS] = "address",
-        [RESULTS_PENDING] = "pending", [RESULTS_KEY] = "key",
-        [RESULTS_MESSAGE] = "message",
+        [RESULTS_KEY] = "key",         [RESULTS_MESSAGE] = "message",
     };
     if (found->kind == RESULTS_NONE)
         return;

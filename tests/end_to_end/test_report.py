@@ -62,7 +62,8 @@ def test_the_report_shows_what_is_judged(tmp_path: Path) -> None:
         "compare", "--through", "terminal,pipe", "--report", report, "--json", document
     )
     assert (done.returncode, done.stderr) == (0, "")
-    shown = {int(pid) for pid in re.findall(r">pid (\d+)<", report.read_text("utf-8"))}
+    below_a_name = r'<text class="pid"[^>]*>[^<]+ (\d+)<'  # after "pid" or its command
+    shown = {int(pid) for pid in re.findall(below_a_name, report.read_text("utf-8"))}
     sides = [
         side
         for comparison in json.loads(document.read_text("utf-8"))["comparisons"]

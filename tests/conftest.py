@@ -20,7 +20,9 @@ PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 ONCE = (
     *("comparisons/happens_before", "comparisons/joins/test_roles.py", "comparisons/render"),
     *("comparisons/tracer/test_kills.py", "comparisons/tracer/test_tracer.py"),
-    *("comparisons/recording/test_evidence.py",),
+    *("comparisons/tracer/test_foreign_programs.py", "comparisons/recording/test_evidence.py"),
+    *("comparisons/test_words_last.py", "comparisons/test_layers.py", "comparisons/test_names.py"),
+    *("comparisons/catalog", "comparisons/verdict"),
     *("c_reference/test_debugger.py", "c_reference/test_process.py"),
     *("end_to_end/test_compare_input.py", "end_to_end/test_compare_output.py"),
     *("conditions", "random_programs", "truth"),

@@ -375,13 +375,12 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
                  &given);
     if (now->number == SYS_clone && (tracee->clone_flags & CLONE_UNTRACED))
         untraced_hide(tracee, now->arguments[0]);
-    if ((call->enter_only || given.class == CLASS_LOCK) && !waits)
+    if ((call->enter_only || given.class == CLASS_LOCK) && !waits) {
         tracee->polled &= given.class == CLASS_WAIT ||
                           given.class == CLASS_PIPE ||
                           given.class == CLASS_WRITE;
-    if (call->enter_only || given.class == CLASS_LOCK)
         now->call = NULL;
-    else if (surely_closes(tracee, &given))
+    } else if (surely_closes(tracee, &given))
         system_call_left(session, tracee, 0);
 }
 

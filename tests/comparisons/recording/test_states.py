@@ -181,6 +181,7 @@ def test_what_may_not_be_read_is_null() -> None:
         "through": "pipe",
         "deadline": 60,
         "path": syscalls.path(),
+        "ignored": [],
     }
     without = ("setpriv", "--bounding-set=-all", "--inh-caps=-all")
     with subprocess.Popen(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from joinscope.errors import RecordingError
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Step, Ways
 from joinscope.happens_before.graph import Chain
@@ -74,7 +75,11 @@ class Join:
 
 
 def joins(order: HappensBefore, lifetimes: Lifetimes, roles: Roles) -> list[Join]:
-    """How each worker was joined, in the order of their creation."""
+    """How each worker was joined, in the order of their creation.
+
+    RecordingError if a process takes part of which the recording says nothing else.
+    """
+    _check_known(order, roles)
     reaps = {reap.child.number: reap for reap in order.reaps}
     calls = worker_calls(lifetimes, roles)
     found = []
@@ -93,6 +98,20 @@ def joins(order: HappensBefore, lifetimes: Lifetimes, roles: Roles) -> list[Join
             )
         )
     return found
+
+
+def _check_known(order: HappensBefore, roles: Roles) -> None:
+    """Whoever reaps a worker, or is to join one, has a role: else the PIDs are wrong."""
+    named = {reap.by.number: f"reaps {reap.child.pid}" for reap in order.reaps}
+    named |= {
+        role.asked_by: f"is to join {role.pid}"
+        for role in workers(roles)
+        if role.asked_by is not None
+    }
+    for number, what in named.items():
+        if number not in roles:
+            message = f"the recording has a PID that no kernel gives: an unknown process {what}"
+            raise RecordingError(message)
 
 
 def zombie_until(lifetimes: Lifetimes, role: Role) -> int | None:

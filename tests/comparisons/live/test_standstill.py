@@ -19,6 +19,11 @@ if syscalls.refusal() is not None:
 STANDING = {
     "own pipe": "import os; os.read(os.pipe()[0], 1)",
     "own pipe, polled": "import os, select; select.select([os.pipe()[0]], [], [])",
+    # Once the child has ended, the kernel goes on with poll by restart_syscall.
+    "own pipe, polled, restarted": (
+        "import os, select, time\np, e = select.poll(), os.pipe()[0]\np.register(e, 1)\n"
+        "if os.fork(): p.poll()\nelse: time.sleep(0.3)"
+    ),
     "own pipe, by epoll": (
         "import os, select; e = select.epoll(); e.register(os.pipe()[0], 1); e.poll()"
     ),

@@ -186,6 +186,20 @@ def _epoll(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int
     return _any_of(snapshot, process, call, polled, timed=timed)
 
 
+def _restarted(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int, ...]) -> Wait:
+    """What the kernel goes on with after a signal: /proc still has its six words, not its name.
+
+    It is a poll if they say so: a list of descriptors that are open, each with events. The others
+    that are restarted like that have other words: a sleep gives two addresses, or a clock and no
+    address, and of a lock the first word is the address of a counter.
+    """
+    data = memory(process.pid, words[0], 8 * words[1]) if words[1] <= MOST_POLLED else None
+    polled = [(fd, events) for fd, events, _ in struct.iter_unpack("=iHH", data or b"") if fd >= 0]
+    if polled and all(events and process.holds(fd) for fd, events in polled):
+        return _poll(snapshot, process, "poll", words)
+    return Wait("other", call)
+
+
 def _any_of(
     snapshot: Snapshot,
     process: LiveProcess,
@@ -346,6 +360,7 @@ DECODERS: dict[str, Callable[[Snapshot, LiveProcess, str, tuple[int, ...]], Wait
     "waitid": _waitid,
     "poll": _poll,
     "ppoll": _poll,
+    "restart_syscall": _restarted,
     "select": _select,
     "pselect6": _select,
     "epoll_wait": _epoll,

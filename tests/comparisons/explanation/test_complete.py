@@ -24,6 +24,7 @@ from joinscope.recording.records import (
     PollArguments,
     Record,
     Signal,
+    SignalReturnArguments,
     SleepArguments,
     Termination,
     WaitArguments,
@@ -55,6 +56,8 @@ def calls(records: Sequence[Record]) -> Counter[str]:
     interrupted: dict[int, Enter] = {}
     for record in until_the_limit(records):
         match record:
+            case Enter(arguments=SignalReturnArguments()):
+                pass  # what a handler has interrupted comes again after it
             case Enter(arguments=arguments, tid=tid):
                 before = interrupted.pop(tid, None)
                 begun[tid] = record

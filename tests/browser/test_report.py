@@ -110,7 +110,7 @@ def test_tab_walks_the_table(report: Open) -> None:
 
 
 def test_all_that_can_be_done_can_be_reached_with_tab(report: Open) -> None:
-    """From the top: the skip link, the theme, the start method, the lanes, the buttons."""
+    """From the top: skip link, theme, start method, lanes, lists of processes, buttons."""
     page = report(explanations.article())
     reached = []
     for _ in range(12):
@@ -119,7 +119,7 @@ def test_all_that_can_be_done_can_be_reached_with_tab(report: Open) -> None:
             page.run(
                 """const at = document.activeElement;
                 return at.dataset.do ?? at.className.baseVal
-                    ?? (at.className || at.name || at.getAttribute("href"));"""
+                    ?? (at.className || at.name || at.getAttribute("href") || at.textContent);"""
             )
         )
     assert reached[:6] == [
@@ -130,7 +130,8 @@ def test_all_that_can_be_done_can_be_reached_with_tab(report: Open) -> None:
         "lanesbox",
         "step lit",
     ]
-    assert reached[6:10] == ["previous", "play", "next", "stage"]
+    assert reached[6:8] == ["Processes of Python fork", "Processes of C fork"]
+    assert reached[8:12] == ["previous", "play", "next", "stage"]
 
 
 def test_the_address_can_be_changed(report: Open) -> None:

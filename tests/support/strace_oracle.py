@@ -109,7 +109,7 @@ def of_recording(  # noqa: PLR0912 - an arm for each record
             call = FILE + call
         match event.event:
             case "enter" if str(event.fields.get("object")).startswith("/proc/") or (
-                call.removeprefix(FILE) == "fcntl" and event.call_class == "may"
+                call.removeprefix(FILE) == "fcntl" and event.call_class in ("may", "option")
             ):
                 looking.add(event.tid)
             case "leave" if event.tid in looking:

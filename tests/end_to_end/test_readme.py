@@ -49,8 +49,13 @@ def words(picture: Path) -> list[tuple[str, str]]:
     worker begins.
     """
     texts = [each for each in ET.parse(picture).iter() if each.tag.endswith("}text")]  # noqa: S314 - our own
-    told = [(each.get("class", ""), "".join(each.itertext()).strip()) for each in texts]
+    told = [(each.get("class", ""), timeless("".join(each.itertext()).strip())) for each in texts]
     return sorted(each for each in told if each[0] in {"", "side", "name", "number", "line"})
+
+
+def timeless(text: str) -> str:
+    """A text with a word for each PID and each duration."""
+    return re.sub(r"\b[\d.]+ (?:s|ms|µs)\b", "TIME", re.sub(r"\(\d+\)", "(PID)", text))
 
 
 @traced

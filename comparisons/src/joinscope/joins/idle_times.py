@@ -15,12 +15,16 @@ from joinscope.recording.records import (
     AcceptArguments,
     AddressArguments,
     Arguments,
+    ChangeArguments,
     CloseArguments,
     CreateArguments,
     Enter,
     ExecArguments,
     ExitArguments,
     KillArguments,
+    LookupArguments,
+    OpenArguments,
+    OptionArguments,
     PidfdArguments,
     PipeArguments,
     ReadArguments,
@@ -36,6 +40,7 @@ RUNNING: frozenset[type[Arguments]] = frozenset(
     [
         *(ExitArguments, ExecArguments, KillArguments, PidfdArguments),
         *(PipeArguments, SocketArguments, SocketpairArguments, CloseArguments),
+        *(ChangeArguments, LookupArguments, OptionArguments),  # a FIFO's open is none of these
     ]
 )
 
@@ -137,8 +142,13 @@ def _both(one: Idle, other: Idle) -> Idle:
 
 
 def _waits(record: Enter) -> bool:
-    """Whether a call is one that waits; who makes a process waits only for one of vfork."""
+    """Whether a call is one that waits; who makes a process waits only for one of vfork.
+
+    Who opens something waits for nobody, but at a FIFO.
+    """
     arguments = record.arguments
+    if isinstance(arguments, OpenArguments):
+        return arguments.fifo is not None
     if isinstance(arguments, CreateArguments):
         return record.call == "vfork" or "CLONE_VFORK" in (arguments.flags or ())
     return type(arguments) not in RUNNING

@@ -29,10 +29,10 @@ def svg(explanation: Explanation, start_method: str | None = None) -> str:
     )
 
 
-def told_lines(pair: Pair) -> list[str]:
-    """What the picture does not draw, in lines that are no longer than it is wide."""
-    told = [each for story in pair.stories for each in facts(story)]
-    return [line for each in told for line in wrap(each, COLUMNS)]
+def told_lines(pair: Pair) -> list[list[str]]:
+    """What the picture does not draw: a column for each side, in lines that fit into it."""
+    width = COLUMNS // len(pair.stories)
+    return [[line for each in facts(story) for line in wrap(each, width)] for story in pair.stories]
 
 
 def style() -> str:

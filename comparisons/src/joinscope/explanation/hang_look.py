@@ -97,6 +97,11 @@ class HangLook:
         above = self.life(life.by.pid) if life is not None and life.by is not None else None
         return above is not None and above.end is not None and not above.killed
 
+    def is_stopped(self, pid: int) -> bool:
+        """Whether a signal had stopped a process, and it had not gone on."""
+        life = self.life(pid)
+        return life is not None and bool(life.stops) and isinstance(life.stops[-1], Stop)
+
     def stopped_by(self, pid: int) -> str:
         """The signal that has stopped a process; empty if that was not seen."""
         life = self.life(pid)

@@ -27,11 +27,12 @@ def hang(
     `errors` are the lines of standard error.
     """
     snapshot = graph.snapshot
+    look = HangLook(account, symbolizer, snapshot, told_stacks(account), failed_thread(errors))
+    graph.run([pid for pid in snapshot.processes if not look.is_stopped(pid)])
     living = [each.pid for each in snapshot.processes.values() if each.threads]
     found = next((way for pid in living if (way := graph.chain(pid))), None)
     if found is None:
         return None
-    look = HangLook(account, symbolizer, snapshot, told_stacks(account), failed_thread(errors))
     trap = HangCause(look, found).trap()
     if trap is None or isinstance(trap, ThreadsStuck):
         full = _unread_pipe(graph)

@@ -102,16 +102,14 @@ def joins(order: HappensBefore, lifetimes: Lifetimes, roles: Roles) -> list[Join
 
 def _check_known(order: HappensBefore, roles: Roles) -> None:
     """Whoever reaps a worker, or is to join one, has a role: else the PIDs are wrong."""
-    named = {reap.by.number: f"reaps {reap.child.pid}" for reap in order.reaps}
-    named |= {
-        role.asked_by: f"is to join {role.pid}"
-        for role in workers(roles)
-        if role.asked_by is not None
-    }
-    for number, what in named.items():
+    named = {reap.by.number: reap.child.pid for reap in order.reaps}
+    named |= {role.asked_by: role.pid for role in workers(roles) if role.asked_by is not None}
+    for number, worker in named.items():
         if number not in roles:
-            message = f"the recording has a PID that no kernel gives: an unknown process {what}"
-            raise RecordingError(message)
+            raise RecordingError(
+                "the recording has a PID that no kernel gives: an unknown process reaps, or is to "
+                f"join, {worker}"
+            )
 
 
 def zombie_until(lifetimes: Lifetimes, role: Role) -> int | None:

@@ -8,8 +8,8 @@ alive the shortest way leads to what it really waits for.
 """
 
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from joinscope.live.snapshot import Snapshot
@@ -54,6 +54,17 @@ class WaitGraph:
             )
             for process, thread in snapshot.threads()
         }
+        self._alive = set(self._living())
+
+    def run(self, pids: Collection[int]) -> None:
+        """Take those threads of these processes for running that a tracer held in a call.
+
+        /proc tells a stop by a signal of a traced thread from one for its tracer by nothing: both
+        are "t". Who has recorded which processes were stopped knows.
+        """
+        for waiter in list(self.waiters.values()):
+            if waiter.state == "t" and waiter.pid in pids:
+                self.waiters[waiter.tid] = replace(waiter, state="R", wait=None)
         self._alive = set(self._living())
 
     def stuck(self, tid: int) -> bool:

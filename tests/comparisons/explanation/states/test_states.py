@@ -32,6 +32,7 @@ def _agree(names: tuple[str, ...], method: str) -> None:
     assert wrong[1].total() <= 0.01 * (right[1] + wrong[1].total()), wrong[1]
 
 
+@pytest.mark.stress
 def test_a_sample() -> None:
     """Of the samples that are not near a change 99 in 100 agree with the lanes, in both runs."""
     _agree(SAMPLE, "fork")

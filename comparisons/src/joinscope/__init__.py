@@ -19,7 +19,9 @@ The public functions; everything else may change. Record a command, and ask for 
 
 Without the wait nothing orders the two lines, and the outputs are those of both orders:
 
->>> recording = joinscope.record(["sh", "-c", "(echo worker) & echo parent"])
+>>> import sys
+>>> program = "import os; print('parent' if os.fork() else 'worker')"
+>>> recording = joinscope.record([sys.executable, "-c", program])
 >>> recording.order.relation("worker", "parent").relation == "concurrent"
 True
 >>> sorted(recording.order.outputs())

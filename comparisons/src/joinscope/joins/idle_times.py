@@ -35,7 +35,7 @@ from joinscope.recording.records import (
     WriteArguments,
 )
 
-SHORT = 100_000  # ns: what is shorter is no wait that could be seen
+SHORT = 500_000  # ns: the stops of the recorder take up to that, which are no waits
 RUNNING: frozenset[type[Arguments]] = frozenset(
     [
         *(ExitArguments, ExecArguments, KillArguments, PidfdArguments),

@@ -1,17 +1,22 @@
 """start()'s axiom: what its polls have told is no reason for the worker that it starts."""
 
+import sys
+
 import pytest
 from joinscope.happens_before.choices import Choice
 from joinscope.recording.records import LookupArguments
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
-from traced_program import python
+from traced_program import SAY, python, trace
 
 SENTINEL, DATA = "pipe:[31]", "pipe:[32]"
 
 
-def polled(*between: str, pipes: int = 2) -> RecordWriter:
+def polled(
+    *between: str, pipes: int = 2, program: tuple[str, ...] = ("python3.11", "mine.py")
+) -> RecordWriter:
     """A worker has ended when the parent polls it; then come these calls, and it forks another."""
     writer = RecordWriter()
+    writer.executed(PARENT, f"/usr/bin/{program[0]}", program)
     writer.make(PARENT, WORKER)
     writer.say(WORKER, "first")
     writer.exit(WORKER)
@@ -42,6 +47,13 @@ def test_a_poll_of_the_program(between: tuple[str, ...], pipes: int) -> None:
     assert writer.doubt() == (BEFORE, Choice.NON_BLOCKING)
 
 
+@pytest.mark.parametrize("program", [("mine",), ("python3.11", "-O", "mine.py")])
+def test_a_poll_of_another_program(program: tuple[str, ...]) -> None:
+    """A program in C may do so for its own reasons; -O leaves out by what start() is known."""
+    writer = polled(program=program)
+    assert writer.doubt() == (BEFORE, Choice.NON_BLOCKING)
+
+
 WORKERS = """
 import multiprocessing, time
 context = multiprocessing.get_context("fork")
@@ -60,4 +72,11 @@ def test_real_poll_of_start() -> None:
 def test_real_poll_of_the_program(poll: str) -> None:
     """A second worker that is started because the first one has ended comes after it, by that."""
     found = python(WORKERS + f"while {poll}: pass\nother.start(); other.join()")
+    assert found.doubt() == (BEFORE, Choice.NON_BLOCKING)
+
+
+def test_real_poll_without_assertions() -> None:
+    """Under -O it cannot be told which of the two has polled."""
+    code = SAY + WORKERS + "while one.is_alive(): pass\nother.start(); other.join()"
+    found = trace([sys.executable, "-S", "-I", "-O", "-c", code])
     assert found.doubt() == (BEFORE, Choice.NON_BLOCKING)

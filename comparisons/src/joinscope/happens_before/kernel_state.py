@@ -38,8 +38,9 @@ class Process:
     not those of the recording; `makes_foreign`: its children may. `guard` is the choice that an
     earlier answer about its end was. `looks`: it may look at others in /proc. `indifferent`: it is
     a shell that asks for its parent, as each does when it starts, but runs no command that uses the
-    answer. `caught` are the signals that it had handlers for when it last made a process, each as a
-    bit. `statuses` are of a fork server the pipes for the statuses of its workers, by their PIDs.
+    answer. `python`: it is a Python that keeps its assertions. `caught` are the signals that it had
+    handlers for when it last made a process, each as a bit. `statuses` are of a fork server the
+    pipes for the statuses of its workers, by their PIDs.
     """
 
     number: int
@@ -62,6 +63,7 @@ class Process:
     statuses: dict[int, str] | None = None
     looks: bool = False
     indifferent: bool = False
+    python: bool = False
 
     @property
     def gone(self) -> bool:

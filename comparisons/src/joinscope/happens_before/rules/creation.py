@@ -9,7 +9,7 @@ from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Process, State, Thread
 from joinscope.happens_before.proc_mentions import mentions
-from joinscope.happens_before.rules import fork_server, handlers
+from joinscope.happens_before.rules import fork_server, handlers, starting
 from joinscope.recording.records import (
     CreateArguments,
     Creation,
@@ -46,6 +46,7 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
         process.foreign = "CLONE_NEWPID" in flags or bool(maker and maker.makes_foreign)
         process.makes_foreign = process.foreign
         process.looks = maker is not None and maker.looks
+        process.python = maker is not None and maker.python
         if parent:
             parent.children = parent.children if parent.children is not None else {}
             parent.children[record.pid] = process
@@ -135,6 +136,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
     process.looks = process.looks or mentions(record.path, record.arguments)
     state.executed.add(record.path.rpartition("/")[2])
     process.indifferent = _indifferent(record)
+    process.python = starting.is_python(record)
     fork_server.executed(thread, record)
     if start is not None:
         old = process.table

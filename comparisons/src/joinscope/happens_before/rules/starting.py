@@ -16,13 +16,18 @@ itself does later comes after that still, by a choice: a join() of worker 7 make
 That it was start() which polled is known by its calls. It asks for its own PID, polls each worker
 by its PID, makes two pipes (and has perhaps printed what its buffers held) and forks. Behind the
 poll of an is_alive() start() asks for its own PID again. For that the recorder shows getpid() where
-a poll has just reaped a child. (python -O leaves that out of start(): it is an assertion.)
+a poll has just reaped a child. A program of another language makes such calls for reasons of its
+own, and python -O leaves that getpid() out of start(), for it is an assertion: there the axiom does
+not hold. (PYTHONOPTIMIZE is in no recording.)
 """
+
+from pathlib import PurePath
 
 from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.recording.records import (
     CreateArguments,
     Enter,
+    Exec,
     Leave,
     PipeArguments,
     WaitArguments,
@@ -30,6 +35,13 @@ from joinscope.recording.records import (
 )
 
 PIPES = 2
+
+
+def is_python(record: Exec) -> bool:
+    """Whether a process executes a Python that keeps its assertions."""
+    options = (each for each in record.arguments if each.startswith("-"))
+    optimized = any("O" in each for each in options)  # also one that the program is given
+    return PurePath(record.path).name.startswith("python") and not optimized
 
 
 def entered(thread: Thread, record: Enter) -> None:
@@ -42,7 +54,8 @@ def entered(thread: Thread, record: Enter) -> None:
         case PipeArguments():
             thread.pipes += 1
         case CreateArguments():
-            thread.origin = thread.polled if thread.pipes == PIPES else 0
+            starts = thread.pipes == PIPES and thread.process.python
+            thread.origin = thread.polled if starts else 0
             thread.polled = thread.pipes = 0
         case _:
             thread.polled = thread.pipes = 0

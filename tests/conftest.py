@@ -28,7 +28,10 @@ ONCE = (
     *("conditions", "random_programs", "truth"),
 )
 # Of these, what asks the code of the running CPython.
-EACH = ("comparisons/happens_before/test_axioms.py",)
+EACH = (
+    "comparisons/happens_before/test_axioms.py",
+    "comparisons/happens_before/test_proc_mentions.py",
+)
 
 
 def pytest_configure() -> None:

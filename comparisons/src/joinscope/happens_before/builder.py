@@ -58,11 +58,11 @@ class HappensBefore:
 
     def add(self, record: Record) -> int | None:
         """Take the next record; return its point, None if it is not one."""
-        if isinstance(record, Header):
-            self.state.lookups = record.lookups
-            self.state.pipe_room = record.pipe_room or 0
-            self.state.socket_room = record.socket_room or 0
         if not isinstance(record, HAPPENING):
+            if isinstance(record, Header):
+                self.state.lookups = record.lookups
+                self.state.pipe_room = record.pipe_room or 0
+                self.state.socket_room = record.socket_room or 0
             return None
         if isinstance(record, Creation):
             return creation.created(

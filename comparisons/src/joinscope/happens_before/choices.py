@@ -110,5 +110,7 @@ class Choice(IntEnum):
 
 def strongest(*choices: Choice | None) -> Choice | None:
     """Of several choices that one answer hangs on: one of who or how much before one of kind."""
+    if choices.count(None) == len(choices):
+        return None
     made = [each for each in choices if each is not None]
-    return next((each for each in made if not each.of_kind), made[0] if made else None)
+    return next((each for each in made if not each.of_kind), made[0])

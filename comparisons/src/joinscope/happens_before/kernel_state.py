@@ -27,6 +27,25 @@ from joinscope.recording.records import Enter, How, SignalWaitArguments
 CARRYING = ("pipe", "socket")
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What is known of a program that is executed; a process that is forked has the same.
+
+    Attributes:
+        looks: it may look at other processes in /proc.
+        indifferent: it is a shell that asks for its parent, as each does when it starts, but runs
+            no command that uses the answer.
+        python: it is a Python that keeps its assertions.
+    """
+
+    looks: bool = False
+    indifferent: bool = False
+    python: bool = False
+
+
+UNKNOWN_PROGRAM = Program()
+
+
 @dataclass(slots=True, eq=False)
 class Process:
     """A process: who made it, its threads that run, the last points of those that have ended.
@@ -35,12 +54,8 @@ class Process:
 
     `children` are those that nobody has reaped. `memory` is the medium that its threads share, once
     there are two. `foreign`: it lives in a PID namespace of its own, so the PIDs that it uses are
-    not those of the recording; `makes_foreign`: its children may. `guard` is the choice that an
-    earlier answer about its end was. `looks`: it may look at others in /proc. `indifferent`: it is
-    a shell that asks for its parent, as each does when it starts, but runs no command that uses the
-    answer. `python`: it is a Python that keeps its assertions. `caught` are the signals that it had
-    handlers for when it last made a process, each as a bit. `statuses` are of a fork server the
-    pipes for the statuses of its workers, by their PIDs.
+    not those of the recording. `guard` is the choice that an earlier answer about its end was.
+    `caught` are the signals that it had handlers for when it last made a process, each as a bit.
     """
 
     number: int
@@ -52,18 +67,12 @@ class Process:
     ended: list[int] | None = None
     children: dict[int, "Process"] | None = None
     memory: Chain | None = None
-    path: str = ""
+    program: Program = UNKNOWN_PROGRAM
     signals_child: bool = True
     released: int | None = None
     foreign: bool = False
-    makes_foreign: bool = False
     guard: Choice | None = None
     caught: int = 0
-    adopts: bool = False
-    statuses: dict[int, str] | None = None
-    looks: bool = False
-    indifferent: bool = False
-    python: bool = False
 
     @property
     def gone(self) -> bool:
@@ -187,7 +196,9 @@ class State:
     fails only if there is a process group that has the caller's PID as its number. `executed`: the
     last names of the programs that were. `unseen` are the reasons of marks that a recording with
     look-ups would not have. `guards` are the choices by which a process that is not its parent was
-    told of the end of another.
+    told of the end of another. `namespaces` are the processes whose children live in a PID
+    namespace of their own, `adopting` those that may get children of others. `fork_servers` have
+    the pipes for the statuses of their workers, by the workers' PIDs.
     """
 
     def __init__(self) -> None:
@@ -213,6 +224,9 @@ class State:
         self.closing = dict[Thread, None]()
         self.looks = Looks(self.graph)
         self.executed: set[str] = set()
+        self.namespaces: set[Process] = set()
+        self.adopting: set[Process] = set()
+        self.fork_servers = dict[Process, dict[int, str]]()
         self.unseen: set[Reason] = set()
         self.guards = dict[tuple[Process, Process], Choice]()
         self.pipe_room = self.socket_room = 0

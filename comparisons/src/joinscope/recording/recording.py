@@ -14,9 +14,11 @@ from joinscope.recording.byte_text import shown
 from joinscope.recording.records import (
     SCHEMA,
     Complete,
+    Creation,
     Enter,
     ErrorText,
     Exit,
+    Exiting,
     Header,
     KilledProcess,
     Leave,
@@ -26,13 +28,16 @@ from joinscope.recording.records import (
     PrintedText,
     Record,
     SeenState,
+    Signal,
     Start,
+    Termination,
     TimerArguments,
     decoder,
 )
 from joinscope.vocabulary import Evidence, Stream
 
 CREATIONS = ("clone", "clone3", "fork", "vfork")
+REFUSALS = ("EAGAIN", "ENOMEM", "EPERM")
 # EAGAIN by its name, as C programs here print it, and as the C library describes it.
 NO_PROCESS = re.compile(r"\bEAGAIN\b|Resource temporarily unavailable")
 
@@ -110,16 +115,13 @@ class Recording:
         """Take the next record; return the lines that it says were printed."""
         known = len(self.lines)
         match record:
-            case Enter(arguments=TimerArguments()):
-                self.timers = True
-            case Enter():
-                pass
-            case Leave(error="EAGAIN" | "ENOMEM" | "EPERM" as error, call=call):
-                self.refused |= error != "EPERM" and call in CREATIONS
-                self.own_tracer |= error == "EPERM" and call == "ptrace"
-            case Leave(time=time, results=OutputResults(stream=stream, data=data, lost=lost)):
-                self._written(time, stream, data)
-                self.lost += lost if stream == "stdout" else 0
+            case Enter(arguments=arguments):
+                if isinstance(arguments, TimerArguments):
+                    self.timers = True
+            case Leave():
+                self._returned(record)
+            case Creation() | Signal() | Exiting() | Termination():
+                pass  # they tell of order alone; most records do, so these are asked for first
             case Header(time=time, evidence=evidence):
                 self.started, self.evidence = time, evidence
             case Start(time=time, pid=pid):
@@ -143,6 +145,16 @@ class Recording:
                 self.finish()
                 self.complete = True
         return self.lines[known:]
+
+    def _returned(self, record: Leave) -> None:
+        """Take what a call has printed, or that it was refused."""
+        match record.results:
+            case OutputResults(stream=stream, data=data, lost=lost):
+                self._written(record.time, stream, data)
+                self.lost += lost if stream == "stdout" else 0
+        if record.error in REFUSALS:
+            self.refused |= record.error != "EPERM" and record.call in CREATIONS
+            self.own_tracer |= record.error == "EPERM" and record.call == "ptrace"
 
     def _written(self, time: int, stream: Stream, data: str) -> None:
         """Cut what was written into lines; the last part waits for its end."""

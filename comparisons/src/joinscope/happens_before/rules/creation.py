@@ -1,13 +1,12 @@
 """Creations and execs: what a new process or thread comes after, and what it takes along."""
 
 import re
-import sys
 from collections.abc import Callable
 from pathlib import PurePath
 
 from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
-from joinscope.happens_before.kernel_state import Process, State, Thread
+from joinscope.happens_before.kernel_state import Process, Program, State, Thread
 from joinscope.happens_before.proc_mentions import mentions
 from joinscope.happens_before.rules import fork_server, handlers, starting
 from joinscope.recording.records import (
@@ -43,10 +42,11 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
             parent = parent.parent
         process = state.process(record.pid, parent, record.how)
         maker = creator.process if creator else None
-        process.foreign = "CLONE_NEWPID" in flags or bool(maker and maker.makes_foreign)
-        process.makes_foreign = process.foreign
-        process.looks = maker is not None and maker.looks
-        process.python = maker is not None and maker.python
+        if "CLONE_NEWPID" in flags or maker in state.namespaces:
+            process.foreign = True
+            state.namespaces.add(process)
+        if maker is not None:
+            process.program = maker.program
         if parent:
             parent.children = parent.children if parent.children is not None else {}
             parent.children[record.pid] = process
@@ -86,7 +86,7 @@ def returned(state: State, thread: Thread, enter: int, call: Enter, leave: Leave
     is still before that at its enter; a later execve of the same child proves nothing.
     """
     result = leave.result
-    fork_server.forked(thread, result)
+    fork_server.forked(state, thread, result)
     made, table = state.named(thread.process, result), thread.process.table
     if isinstance(leave.results, DescriptorResults) and made is not None:  # CLONE_PIDFD
         table.pidfds = {**(table.pidfds or {}), leave.results.fd: made.number}
@@ -132,12 +132,13 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
     handlers.ends(state, thread)
     process.caught = 0
     start = caller.executing
-    process.path = sys.intern(record.path)  # that of every worker is the same
-    process.looks = process.looks or mentions(record.path, record.arguments)
+    process.program = Program(
+        looks=process.program.looks or mentions(record.path, record.arguments),
+        indifferent=_indifferent(record),
+        python=starting.is_python(record),
+    )
     state.executed.add(record.path.rpartition("/")[2])
-    process.indifferent = _indifferent(record)
-    process.python = starting.is_python(record)
-    fork_server.executed(thread, record)
+    fork_server.executed(state, thread, record)
     if start is not None:
         old = process.table
         process.table = state.table()

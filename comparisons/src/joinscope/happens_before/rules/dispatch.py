@@ -126,31 +126,14 @@ ProcessArguments = (
 
 def take(state: State, thread: Thread, record: Happening) -> None:
     """Hand a record of a thread, whose last point it is, to the rules."""
-    files.unseen(state, thread)
+    if thread.process.program.looks:
+        files.unseen(state, thread)
     match record:
         case Enter():
-            thread.call = thread.last, record
-            handlers.entered(state, thread)
-            thread.cut = None
-            given = record.arguments
-            thread.waiting = given if isinstance(given, SignalWaitArguments) else None
-            starting.entered(thread, record)
-            if isinstance(given, CLOSING):
-                state.closing[thread] = None
-            files.changed(state, thread, record)
-            hidden_calls.enter(state, thread, record)
-            _enter(state, thread, record)
-            if isinstance(given, TimerArguments | SignalReturnArguments):
-                thread.call = None  # they have no leave
+            _begins(state, thread, record)
         case Leave():
             if thread.call is not None:
-                enter, call = thread.call
-                thread.call = None
-                state.closing.pop(thread, None)
-                state.graph.partner[enter], state.graph.partner[thread.last] = thread.last, enter
-                files.looked(state, thread, record)
-                files.has_changed(state, thread, call, record)
-                _leave(state, thread, enter, call, record)
+                _returns(state, thread, *thread.call, record)
         case Exec():
             creation.executed(state, thread, record)
             files.looked(state, thread, record)
@@ -169,6 +152,37 @@ def take(state: State, thread: Thread, record: Happening) -> None:
             pass
         case _:
             assert_never(record)
+
+
+def _begins(state: State, thread: Thread, record: Enter) -> None:
+    """A call begins. Most touch no file and hide nothing, which is asked before any rule is."""
+    thread.call = thread.last, record
+    handlers.entered(state, thread)
+    thread.cut = None
+    given = record.arguments
+    thread.waiting = given if isinstance(given, SignalWaitArguments) else None
+    starting.entered(thread, record)
+    if isinstance(given, CLOSING):
+        state.closing[thread] = None
+    if record.files or record.looks or isinstance(given, files.CHANGING):
+        files.changed(state, thread, record)
+    if isinstance(given, MayArguments):
+        hidden_calls.enter(state, thread, record.call, given)
+    _enter(state, thread, record)
+    if isinstance(given, TimerArguments | SignalReturnArguments):
+        thread.call = None  # they have no leave
+
+
+def _returns(state: State, thread: Thread, enter: int, call: Enter, leave: Leave) -> None:
+    """A call has returned: its two points are partners."""
+    thread.call = None
+    state.closing.pop(thread, None)
+    state.graph.partner[enter], state.graph.partner[thread.last] = thread.last, enter
+    if leave.files or leave.call in files.SPACE:
+        files.looked(state, thread, leave)
+    if call.files or leave.error or isinstance(call.arguments, files.CHANGING):
+        files.has_changed(state, thread, call, leave)
+    _leave(state, thread, enter, call, leave)
 
 
 def _enter(state: State, thread: Thread, record: Enter) -> None:

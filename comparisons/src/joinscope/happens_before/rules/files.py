@@ -38,6 +38,8 @@ PROC, OWN_STAT = "proc", "own_stat"
 
 
 SPACE = {"statfs", "fstatfs"}  # they tell how much is left, which all files of a system share
+# What may change a file or a folder.
+CHANGING = (ChangeArguments, OpenArguments, AddressArguments, WriteArguments, TransferArguments)
 
 
 def medium(file: str) -> str:
@@ -57,9 +59,10 @@ def changed(state: State, thread: Thread, record: Enter) -> None:
     for file in record.files:
         _passed_on(state, thread, file)
         may.into(state, thread, medium(file), Reason.FILE)
-    for file in (*record.looks, *record.files) if state.lookups else ():
-        may.into(state, thread, before(file), Reason.FILE)
-    if not state.lookups and _changes(record):
+    if state.lookups:
+        for file in (*record.looks, *record.files):
+            may.into(state, thread, before(file), Reason.FILE)
+    elif _changes(record):
         state.unseen.add(Reason.FILE)
         _may_be_seen(state, thread)
 
@@ -75,7 +78,7 @@ def unseen(state: State, thread: Thread) -> None:
 
     See proc_mentions.py.
     """
-    if thread.process.looks and not state.lookups:
+    if not state.lookups:
         state.unseen.add(Reason.PROCESS_LOOK)
         may.anything(state, thread, Reason.PROCESS_LOOK)
         may.everybody(state, thread, Reason.PROCESS_LOOK)

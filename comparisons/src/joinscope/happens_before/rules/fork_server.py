@@ -16,21 +16,22 @@ from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.recording.records import Exec, WriteArguments
 
 
-def executed(thread: Thread, record: Exec) -> None:
+def executed(state: State, thread: Thread, record: Exec) -> None:
     """Whether the new program is a fork server."""
-    serves = any(words in each for words in FORK_SERVERS for each in record.arguments)
-    thread.process.statuses = {} if serves else None
+    state.fork_servers.pop(thread.process, None)
+    if any(words in each for words in FORK_SERVERS for each in record.arguments):
+        state.fork_servers[thread.process] = {}
 
 
-def forked(thread: Thread, pid: int) -> None:
+def forked(state: State, thread: Thread, pid: int) -> None:
     """A fork has returned in the server: it says next which pipe is the new worker's."""
-    if thread.process.statuses is not None and pid > 0:
+    if pid > 0 and thread.process in state.fork_servers:
         thread.served = pid
 
 
 def writes(state: State, thread: Thread, call: WriteArguments) -> None:
     """The server has begun to write: a new worker's PID, or the status of one that has ended."""
-    statuses = thread.process.statuses
+    statuses = state.fork_servers.get(thread.process)
     if statuses is None or call.object is None or call.count != NUMBER:
         return
     if thread.served is not None:

@@ -5,7 +5,7 @@ from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.looks import HAS_ENDED
 from joinscope.happens_before.rules import descriptors, may
-from joinscope.recording.records import Enter, Leave, MayArguments, Way
+from joinscope.recording.records import Leave, MayArguments, Way
 
 REASONS: dict[Way, Reason] = {
     "another_process": Reason.PROCESS_LOOK,
@@ -50,22 +50,21 @@ UNSEEN: frozenset[Way] = frozenset(
 )
 
 
-def enter(state: State, thread: Thread, record: Enter) -> None:
+def enter(state: State, thread: Thread, name: str, call: MayArguments) -> None:
     """May: what such a call does somebody else may see, from here on."""
-    call = record.arguments
-    if not isinstance(call, MayArguments) or record.call in LOOKS:
+    if name in LOOKS:
         return
-    if record.call == "prctl":  # PR_SET_CHILD_SUBREAPER
-        thread.process.adopts = True
+    if name == "prctl":  # PR_SET_CHILD_SUBREAPER
+        state.adopting.add(thread.process)
         return
     may.everybody(state, thread, REASONS[call.reason])
     if call.reason in UNSEEN:
         descriptors.unaccounted(state, thread)
-    if record.call == "setpgid":
+    if name == "setpgid":
         state.groups_set = True
-    if record.call in ("setns", "unshare"):
-        thread.process.makes_foreign = True
-    if record.call == "unshare":
+    if name in ("setns", "unshare"):
+        state.namespaces.add(thread.process)
+    if name == "unshare":
         descriptors.unshared(state, thread)
 
 
@@ -93,7 +92,7 @@ def _parent(state: State, thread: Thread, record: Leave) -> None:
     nothing but that.
     """
     parent = thread.process.parent
-    if parent is None or thread.process.indifferent:
+    if parent is None or thread.process.program.indifferent:
         return
     if record.result == parent.pid:
         enter = state.graph.partner[thread.last]

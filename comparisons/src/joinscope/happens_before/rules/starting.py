@@ -54,7 +54,7 @@ def entered(thread: Thread, record: Enter) -> None:
         case PipeArguments():
             thread.pipes += 1
         case CreateArguments():
-            starts = thread.pipes == PIPES and thread.process.python
+            starts = thread.pipes == PIPES and thread.process.program.python
             thread.origin = thread.polled if starts else 0
             thread.polled = thread.pipes = 0
         case _:

@@ -103,10 +103,12 @@ def choice_of(state: State, thread: Thread, call: WaitArguments, child: Process)
     process, made = thread.process, list[Choice | None]()
     if call.child is None:
         others = [each for each in (process.children or {}).values() if each is not child]
-        process.adopts = process.adopts or child.parent is not process
-        if others or process.adopts or len(process.threads or ()) > 1:
+        if child.parent is not process:
+            state.adopting.add(process)
+        adopts = process in state.adopting
+        if others or adopts or len(process.threads or ()) > 1:
             made.append(Choice.WHICH_CHILD)
-            for each in _orphans(process) if process.adopts else ():
+            for each in _orphans(process) if adopts else ():
                 state.candidates.append(Rival(Choice.WHICH_CHILD, thread.last, child=each))
             for each in (*others, child):
                 if each.guard is not Choice.WHICH_CHILD:

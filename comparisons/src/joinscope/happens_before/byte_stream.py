@@ -92,12 +92,14 @@ class Short:
 
     It could have got what was written later, too: as much as there was `room` for. `told` is where
     it returned. For each thread that writes later, `used` is how much, and `rivals` the place, in
-    the list of all, of the last such write.
+    the list of all, of the last such write; `before` is of each thread up to where nothing comes
+    after the read: see CausalPast.
     """
 
     told: int
     choice: Choice
     room: int
+    before: dict[int, int] = field(default_factory=dict)
     used: dict[Chain, int] = field(default_factory=dict)
     rivals: dict[Chain, int] = field(default_factory=dict)
 

@@ -93,9 +93,23 @@ class CausalPast:
 
     Points before `floor` are left out. The search goes round by round, one edge further in each,
     and takes every edge once, so it is linear in the edges between the two points.
+
+    Who asks of one point again and again whether it is before ever later ones gives a dictionary to
+    `in_vain`, the same each time: of each chain the last point that it is known not to be before.
+    What lies behind these is not searched again.
     """
 
-    def __init__(self, graph: Graph, end: int, *, floor: int = 0, ways: Ways = Ways.PROOFS) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        end: int,
+        *,
+        floor: int = 0,
+        ways: Ways = Ways.PROOFS,
+        in_vain: dict[int, int] | None = None,
+    ) -> None:
+        self._in_vain = in_vain
+        self._end = end
         self._graph = graph
         self._floor = floor
         self._ways = ways
@@ -146,6 +160,11 @@ class CausalPast:
             if (found is not None and found.point >= start) or start < self._horizon.point:
                 return True
             if not self._frontier:
+                if self._in_vain is not None:
+                    # The last record may give its own point more edges yet.
+                    self._in_vain |= {
+                        n: min(it.point, self._end - 1) for n, it in self._best.items()
+                    }
                 return False
             self._round()
 
@@ -164,7 +183,9 @@ class CausalPast:
         high = bisect_right(chain.targets, reached.point)
         low = self._scanned.get(chain.number)
         if low is None:
-            low = bisect_left(chain.targets, self._floor)
+            known = self._in_vain.get(chain.number) if self._in_vain else None
+            start = self._floor if known is None else known + 1
+            low = bisect_left(chain.targets, start)
         if high > low:
             self._scanned[chain.number] = high
             self._take(zip(chain.targets[low:high], chain.edges[low:high], strict=True), reached)
@@ -210,6 +231,8 @@ class CausalPast:
                 self._reach(_Reached(chain.number, point, how, end.point, end))
 
     def _reach(self, found: _Reached) -> None:
+        if self._in_vain and found.point <= self._in_vain.get(found.chain, -1):
+            return
         best = self._best.get(found.chain)
         if best is not None and best.point >= found.point:
             return

@@ -157,7 +157,7 @@ def _missed(state: State, thread: Thread, stream: Stream, count: int) -> None:
     """This write could have come before answers that did not have it, unless it comes after."""
     for reader, each in (stream.shorts or {}).items():
         used = each.used.get(thread.chain, 0)
-        if reader is thread.chain or used >= each.room or state.reaches(each.told, thread.last):
+        if reader is thread.chain or used >= each.room or _comes_after(state, each, thread.last):
             each.used[thread.chain] = each.room  # so does all that the thread writes later
             continue
         each.used[thread.chain] = used + count
@@ -167,6 +167,11 @@ def _missed(state: State, thread: Thread, stream: Stream, count: int) -> None:
             state.candidates.append(Rival(each.choice, each.told, written=thread.last))
         else:
             state.candidates[place].written = thread.last
+
+
+def _comes_after(state: State, short: Short, point: int) -> bool:
+    past = CausalPast(state.graph, point, floor=short.told, in_vain=short.before)
+    return short.told <= point and past.holds(short.told)
 
 
 def written(state: State, thread: Thread, stream: Stream) -> None:

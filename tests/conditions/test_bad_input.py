@@ -265,3 +265,27 @@ def test_control_c_while_it_starts(delay: float, tmp_path: Path) -> None:
         assert "joinscope/" not in errors
     elif process.returncode != -signal.SIGINT:
         assert (errors.startswith("joinscope: "), errors.count("\n")) == (True, 1)
+
+
+LATE = """
+import sys, joinscope.cli.list as command
+
+class Interrupted:
+    def __set_name__(self, owner, name):
+        raise KeyboardInterrupt
+
+def interrupted(**options):
+    type("Made", (), {"field": Interrupted()})
+
+command.list_.callback = interrupted
+sys.argv = ["joinscope", "list"]
+from joinscope.cli.main import main
+main()
+"""
+
+
+def test_control_c_while_a_class_is_made() -> None:
+    """Python 3.11 makes a RuntimeError of it, which is told as the interruption that it is."""
+    done = subprocess.run([sys.executable, "-c", LATE], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (130, "")
+    assert done.stderr == "joinscope: interrupted; all that was running has been killed\n"

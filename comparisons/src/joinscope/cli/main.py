@@ -55,22 +55,25 @@ class Commands(click.Group):
         """The command that is named first; of a name that is none, the nearest one is told."""
         name = args[0]
         if name in COMMANDS or name.startswith("-"):
-            return super().resolve_command(ctx, args)
+            found = super().resolve_command(ctx, args)
+            _interrupt_by_exception()
+            return found
         if Path(name).suffix in FILES:
             raise UsageError(f"no command {name!r}: to explain that file, joinscope explain {name}")
         raise UsageError(f"no command {name!r}{did_you_mean(name, COMMANDS)}")
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command, which Ctrl-C interrupts from here on: see __main__.
-
-        That is told in one sentence; of a KeyboardInterrupt click would first print an empty line.
-        """
+        """Run the command; of a KeyboardInterrupt click would first print an empty line."""
         try:
-            if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
-                signal.signal(signal.SIGINT, signal.default_int_handler)
             return super().invoke(ctx)
         except KeyboardInterrupt:
             raise click.Abort from None
+        except RuntimeError as error:
+            # What is raised while a class is made, Python 3.11 puts into a RuntimeError: commands
+            # load more where they need it.
+            if isinstance(error.__cause__, KeyboardInterrupt):
+                raise click.Abort from None
+            raise
 
 
 @click.group(
@@ -115,6 +118,16 @@ def main() -> None:
         return
     print(f"joinscope: {sanitized(problem)}", file=sys.stderr)
     raise SystemExit(2)
+
+
+def _interrupt_by_exception() -> None:
+    """From here on Ctrl-C interrupts a command, which cleans up after itself: see __main__.
+
+    Not before all of it is loaded: Python drops an exception in what runs between two lines, such
+    as the end of a weak reference, and an import has many of those.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _end(number: int, _frame: FrameType | None) -> None:

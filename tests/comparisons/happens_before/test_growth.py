@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from joinscope.happens_before.builder import HappensBefore
+from joinscope.happens_before.causal_past import CausalPast
 from joinscope.recording.recording import parse
 from joinscope.recording.records import (
     AcceptArguments,
@@ -177,3 +178,32 @@ def test_memory_of_a_worker(each: Callable[[RecordWriter, int], None], most: int
     """Each worker costs a few kilobytes, however many there were before it."""
     once, twice = (_kept(_records(each, times * WORKERS)) for times in (1, 2))
     assert (twice - once) / WORKERS < most
+
+
+def registered(writer: RecordWriter, worker: int) -> None:
+    """One worker that writes to the tracker, whose first read got less than it had asked for."""
+    writer.make(PARENT, worker)
+    _sends(writer, worker, SHARED, 13)
+    _gets(writer, TRACKER, SHARED, 13)
+    _ends(writer, worker)
+    writer.reap(PARENT, worker)
+
+
+def test_writes_after_a_short_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What each write is searched for does not grow with the writes before it: edges, counted."""
+    taken = 0
+    reach = CausalPast._reach  # noqa: SLF001 - there is no other place where each edge comes by
+
+    def counted(past: CausalPast, found: object) -> None:
+        nonlocal taken
+        taken += 1
+        reach(past, found)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(CausalPast, "_reach", counted)
+    counts = []
+    for times in (1, 2):
+        taken = 0
+        parse(_records(registered, times * WORKERS), HappensBefore())
+        counts.append(taken)
+    assert counts[0] > WORKERS
+    assert counts[1] < 3 * counts[0]

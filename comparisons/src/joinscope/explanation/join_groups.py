@@ -1,6 +1,8 @@
 """Explains how the end of each worker reached whoever waited for it, and groups what is alike."""
 
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from math import inf
 from statistics import median
 
 from joinscope.explanation import traps
@@ -27,6 +29,8 @@ class JoinExplainer:
         self._lines = LineTraps(account, symbolizer)
         self._timed = Timed(symbolizer, account.lifetimes.stacks)
         self._untraced = untraced
+        self._lives_of_pid = Counter(each.process.pid for each in account.lifetimes.all.values())
+        self._last_waits: dict[int, Mapping[int | None, float]] = {}
 
     def explain(self, join: Joined) -> Join:
         """Explain how one worker's end reached whoever waited for it."""
@@ -49,22 +53,23 @@ class JoinExplainer:
             path=path_facts(self._account.order, told.path if told else (), self._account.roles),
             chain=levels,
             traps=(*traps.traps(self._account, join, call), *self._lines.of(join)),
-            tried=any(self._waits(join)),
+            tried=self._tried(join),
             orphan=self._orphan(join),
             adopted_by=self._adopted_by(join),
         )
 
-    def _waits(self, join: Joined) -> Iterator[bool]:
-        """For each wait of its parent that could have told of its end."""
-        lives = self._account.lifetimes.all
-        life = lives[join.worker.process]
-        others = {each.process.pid for each in lives.values() if each is not life}
-        if join.worker.asked_by is not None:
-            for call in lives[join.worker.asked_by].calls:
-                if isinstance(call.arguments, WaitArguments) and (call.end or life.start) >= (
-                    life.start
-                ):
-                    yield call.arguments.child not in others
+    def _tried(self, join: Joined) -> bool:
+        """Whether its parent made a wait that could have told of its end."""
+        role = join.worker
+        if role.asked_by is None:
+            return False
+        if role.asked_by not in self._last_waits:
+            self._last_waits[role.asked_by] = _last_waits(
+                self._account.lifetimes.all[role.asked_by].calls, self._lives_of_pid
+            )
+        last = self._last_waits[role.asked_by]
+        pids = [None, role.pid] if self._lives_of_pid[role.pid] == 1 else [None]
+        return self._account.lifetimes.all[role.process].start <= max(last[pid] for pid in pids)
 
     def _orphan(self, join: Joined) -> bool:
         lives = self._account.lifetimes.all
@@ -82,6 +87,20 @@ class JoinExplainer:
         if wait is None or self._untraced is None:
             return None
         return self._timed.like(wait, self._untraced)
+
+
+def _last_waits(calls: Iterable[SystemCall], known: Collection[int]) -> Mapping[int | None, float]:
+    """When the last wait for each child ended, by its PID; by None the last for any, or another.
+
+    One that never returned has not ended by then; -1: there was none.
+    """
+    found: dict[int | None, float] = defaultdict(lambda: -1)
+    for call in calls:
+        if isinstance(call.arguments, WaitArguments):
+            child = call.arguments.child
+            pid = child if child in known else None
+            found[pid] = max(found[pid], inf if call.end is None else call.end)
+    return found
 
 
 def _method(call: SystemCall | None, wait: Wait | None) -> str:

@@ -1,7 +1,7 @@
 """Searching the graph backwards: what is before a point, and by which path."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -123,6 +123,18 @@ class CausalPast:
     def holds(self, start: int) -> bool:
         """Whether `start` is in this past; searches only as far as that takes."""
         return self._find(start)
+
+    def grow(self, end: int) -> Collection[int]:
+        """Take all that is before a further end, too; return the chains of which that is more.
+
+        Only for searches that take no may-edges: what an end hears is looked for once.
+        """
+        self._reach(_Reached(self._graph.chain[end], end))
+        grown: set[int] = set()
+        while self._frontier:
+            grown.update(self._frontier)
+            self._round()
+        return grown
 
     def path(self, start: int) -> list[Step] | None:
         """The shortest path from `start` to the end, over such edges; None if there is none.

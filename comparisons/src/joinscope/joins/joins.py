@@ -8,15 +8,14 @@ a worker was joined may hang on a choice.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from joinscope.errors import RecordingError
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Step, Ways
-from joinscope.happens_before.graph import Chain
 from joinscope.happens_before.kernel_state import Process, Reap
+from joinscope.joins.first_returns import first_returns
 from joinscope.joins.join_calls import WorkerCalls, worker_calls
 from joinscope.joins.lifetimes import Lifetimes
 from joinscope.joins.roles import Role, Roles, workers
@@ -82,6 +81,7 @@ def joins(order: HappensBefore, lifetimes: Lifetimes, roles: Roles) -> list[Join
     _check_known(order, roles)
     reaps = {reap.child.number: reap for reap in order.reaps}
     calls = worker_calls(lifetimes, roles)
+    returns = first_returns(order, _ends(lifetimes, roles))
     found = []
     for role in workers(roles):
         life, reap = lifetimes.all[role.process], reaps.get(role.process)
@@ -89,7 +89,7 @@ def joins(order: HappensBefore, lifetimes: Lifetimes, roles: Roles) -> list[Join
         found.append(
             Join(
                 role,
-                None if life.killed else _told(order, lifetimes, roles, role, reap),
+                _told(order, lifetimes, roles, role, reap, returns),
                 roles[reap.by.number] if reap else None,
                 reap.point if reap else None,
                 None if gone is None or life.end is None else gone - life.end,
@@ -130,19 +130,40 @@ def zombie_until(lifetimes: Lifetimes, role: Role) -> int | None:
     return parent.end if parent.end >= life.end else None
 
 
+def _ends(lifetimes: Lifetimes, roles: Roles) -> dict[int, list[int]]:
+    """The last points of the workers that ended, by the process that is to join them."""
+    found: dict[int, list[int]] = {}
+    for role in workers(roles):
+        end = _last_point(lifetimes, role)
+        if end is not None and role.asked_by is not None:
+            found.setdefault(role.asked_by, []).append(end)
+    return found
+
+
+def _last_point(lifetimes: Lifetimes, role: Role) -> int | None:
+    """The last point of a worker that ended by itself."""
+    life = lifetimes.all[role.process]
+    worker = life.process
+    return worker.ended[-1] if worker.gone and worker.ended and not life.killed else None
+
+
 def _told(
-    order: HappensBefore, lifetimes: Lifetimes, roles: Roles, role: Role, reap: Reap | None
+    order: HappensBefore,
+    lifetimes: Lifetimes,
+    roles: Roles,
+    role: Role,
+    reap: Reap | None,
+    returns: Mapping[int, int],
 ) -> Told | None:
     """The call that told of a worker's end.
 
     Not a wait that failed, took the status of another worker, or only looked (WNOWAIT), if a later
     one has taken this one's: that is the join.
     """
-    worker = lifetimes.all[role.process].process
-    if role.asked_by is None or not worker.gone or not worker.ended:
+    worker, end = lifetimes.all[role.process].process, _last_point(lifetimes, role)
+    if role.asked_by is None or end is None:
         return None
-    end, waiter = worker.ended[-1], roles[role.asked_by]
-    point = _first_after(order, end, waiter.process)
+    waiter, point = roles[role.asked_by], returns.get(end)
     if reap is None or roles[reap.by.number].kind is RoleKind.FORK_SERVER:
         return None if point is None else _at(order, end, point, waiter)
     reaper = roles[reap.by.number]
@@ -169,32 +190,6 @@ def _at(order: HappensBefore, end: int, point: int, by: Role, *, alone: bool = F
     path = CausalPast(order.graph, point, floor=end, ways=Ways.CHOICES).path(end) or []
     rest = () if alone else _rest(order, point)
     return Told(by, what.call, (what.cls, *rest), enter < end, point, tuple(path))
-
-
-def _first_after(order: HappensBefore, end: int, process: int) -> int | None:
-    """The first return from a call of a process that the end is before.
-
-    What a point is after, the later points of its thread are after too: so the first is found by
-    halving, from the end on, for it is seldom far from there, and the past of what is far from
-    there is large.
-    """
-    chains = (chain for chain in order.graph.chains if chain.owner == process)
-    found = [point for chain in chains if (point := _first_of(order, end, chain))]
-    return min(found, default=None)
-
-
-def _first_of(order: HappensBefore, end: int, chain: Chain) -> int | None:
-    """The first such return of one thread."""
-    targets = chain.targets  # only where order comes in can that begin
-    low, step = bisect_left(targets, end), 1
-    high = low
-    while high < len(targets) and not order.reaches(end, targets[high], choices=True):
-        low, high, step = high + 1, high + step, 2 * step
-    high = min(high, len(targets))
-    reached = partial(order.reaches, end, choices=True)
-    place = bisect_left(targets, x=True, lo=low, hi=high, key=reached)
-    leaves = (each for each in targets[place:] if order.what(each).event == "leave")
-    return next(leaves, None)
 
 
 def _rest(order: HappensBefore, point: int) -> Iterator[str]:

@@ -35,6 +35,7 @@ from joinscope.programs.program import Program, shown
 from joinscope.programs.scratch_folder import scratch_folder
 from joinscope.programs.targets import Runtime, Target
 from joinscope.recording.call_stacks import Calls, from_lines
+from joinscope.recording.echo import Echo
 from joinscope.recording.environment import ignored_signals
 from joinscope.recording.interruption import interrupted
 from joinscope.recording.recorders.syscalls import no_process_sentence
@@ -433,16 +434,18 @@ def explain(
     still: bool = True,
     progress: Progress = lambda _case, _program, _line: None,
     warn: Callable[[str], None] = lambda _sentence: None,
+    echo: Echo | None = None,
 ) -> Explanation:
     """Run a target for its explanation alone; needs the evidence `syscalls`.
 
     `warn` gets a sentence for each program that did not do what it does alone.
 
     `still` and `progress` are those of `run`. A program of somebody's own is run twice, one run
-    after the other, unless its input is a terminal, which would be asked twice: then once.
+    after the other, unless its input is a terminal, which would be asked twice: then once, and
+    `echo` gets what it writes as it comes, for that may be a question.
     """
     case = Case(target, through)
-    with _surroundings(target) as around:
+    with _surroundings(target, echo) as around:
         (runs,) = run(
             [case],
             evidence="syscalls",
@@ -462,12 +465,12 @@ def explain(
 
 
 @contextmanager
-def _surroundings(target: Target) -> Iterator[Surroundings | None]:
+def _surroundings(target: Target, echo: Echo | None) -> Iterator[Surroundings | None]:
     """What a program of somebody's own would find: our environment, and our input for each run."""
     if not target.own:
         yield None
     elif os.isatty(0):
-        yield Surroundings(dict(os.environ), os.ttyname(0), ignored_signals())
+        yield Surroundings(dict(os.environ), os.ttyname(0), ignored_signals(), echo)
     else:
         with scratch_folder() as folder:
             copy = folder / "input"

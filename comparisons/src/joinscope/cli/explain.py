@@ -17,6 +17,7 @@ from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.pipeline import explain as explained
 from joinscope.pipeline import explanation_of_recording
 from joinscope.programs import start_methods, targets
+from joinscope.recording.echo import Echo
 from joinscope.recording.evidence import choose
 from joinscope.recording.interruption import interruptible
 from joinscope.recording.records import Limit
@@ -24,6 +25,7 @@ from joinscope.render import atomic_file, terminal
 from joinscope.render.terminal import sanitized
 from joinscope.render.text import explanation as text_view
 from joinscope.render.text import verdict as text
+from joinscope.render.text.echo import TerminalEcho
 from joinscope.render.text.progress import Countdown
 from joinscope.vocabulary import Through
 
@@ -124,9 +126,14 @@ def explain(
         lines = [sanitized(line) for line in each.splitlines()]
         terminal.write(*lines, file=sys.stderr)
     warnings: list[str] = []
-    with interruptible(), _running(target.name, deadline):
+    with interruptible(), _running(target.name, deadline) as echo:
         found = explained(
-            target, through=through, deadline=deadline, still=not wait, warn=warnings.append
+            target,
+            through=through,
+            deadline=deadline,
+            still=not wait,
+            warn=warnings.append,
+            echo=echo,
         )
     _write(found, form, output)
     for each in warnings:
@@ -157,14 +164,23 @@ def _limits(story: SideExplanation) -> Iterator[Limit]:
 
 
 @contextmanager
-def _running(name: str, deadline: float) -> Iterator[None]:
-    """On a terminal, say what is going on, and for how long it will at most."""
-    out = Console(stderr=True)
-    if not out.is_terminal or out.is_dumb_terminal:
-        yield
+def _running(name: str, deadline: float) -> Iterator[Echo | None]:
+    """On a terminal, say what is going on, and for how long it will at most; what shows more there.
+
+    Where standard error is none, standard output may be the one.
+    """
+    for to_stderr in (True, False):
+        out = Console(stderr=to_stderr, highlight=False, emoji=False, markup=False)
+        if out.is_terminal:
+            break
+    else:
+        yield None
         return
-    with out.status(Countdown(sanitized(name), deadline), spinner="line"):
-        yield
+    status = None
+    if to_stderr and not out.is_dumb_terminal:
+        status = out.status(Countdown(sanitized(name), deadline), spinner="line")
+    with TerminalEcho(out, status) as shown:
+        yield shown.take
 
 
 def _write(found: Explanation, form: str, output: Path | None) -> None:

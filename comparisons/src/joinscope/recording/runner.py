@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, cast
 
+from joinscope.recording.echo import Echo, Echoing
 from joinscope.recording.environment import controlled
 from joinscope.recording.interruption import interrupted
 from joinscope.recording.recorders import supervisor, syscalls
@@ -49,12 +50,14 @@ MayStand = Callable[[int, Sequence[Recording]], bool]
 class Surroundings:
     """What commands find when they start: the environment, the file that is their input, signals.
 
-    All signals have their default action but those that are `ignored`.
+    All signals have their default action but those that are `ignored`. `echo` gets what they write
+    as it comes: see echo.py; None: what they find is no terminal at which somebody waits for that.
     """
 
     environment: Mapping[str, str]
     stdin: str = os.devnull
     ignored: frozenset[int] = frozenset()
+    echo: Echo | None = None
 
 
 def record(  # noqa: PLR0913 - an argument for each setting
@@ -90,7 +93,9 @@ def record(  # noqa: PLR0913 - an argument for each setting
     kinds = [evidence] * len(commands) if isinstance(evidence, str) else evidence
     waiting = list(enumerate(zip(commands, through, kinds, strict=True)))
     recordings = [Recording() for _ in commands]
-    takers = consumers or [None] * len(commands)
+    takers = list(consumers or [None] * len(commands))
+    if around.echo is not None:
+        takers = [Echoing(each, around.echo) for each in takers]
     with selectors.DefaultSelector() as selector, _killed_at_the_end() as running:
         while waiting or running:
             if interrupted():

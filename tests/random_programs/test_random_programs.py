@@ -77,6 +77,20 @@ FOUND: dict[str, tuple[str, str | None]] = {
     "a handler while computing": ("handle:10,1 fork:1 say wait:1 say / kill:0,10 say", None),
     "the end of a child while computing": ("handle:17,1 fork:1 say wait:1 say / say", None),
     "a FIFO opened": ("mkfifo:15 fork:1 say open:15,1 wait:1 say / open:15,0 say", None),
+    "nothing there, as another had read it": (
+        (
+            "pipe:0,1 fork:1 fork:2 read:0,1,0 say wait:1 wait:2 / write:0,1,1 say"
+            " / poll:0,0,30 read:0,1,0 say"
+        ),
+        None,
+    ),
+    "nothing there, and reported beside others": (
+        (
+            "pipe:0,0 pipe:1,0 fork:1 fork:2 poll:0,0,0 say write:0,1,1 wait:1 wait:2 say"
+            " / poll2:0,0,1,0,-1 say / write:1,1,1 say"
+        ),
+        None,
+    ),
     "a signal waited for": ("block:10 fork:1 say kill:1,10 wait:1 say / sigwait:10 say", None),
 }
 

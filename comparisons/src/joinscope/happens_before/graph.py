@@ -6,7 +6,7 @@ thread's chain, so program order needs no edges. Virtual chains stand for what m
 """
 
 from array import array
-from bisect import bisect_right, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Collection
 from enum import IntEnum, unique
 from typing import NamedTuple
@@ -188,10 +188,18 @@ class Graph:
 
     def choose(self, chain: Chain, place: int, choice: Choice) -> None:
         """It has come out later that an edge was a choice: the one with this place on its chain."""
-        old = unpack(chain.edges[place]).why
-        if isinstance(old, Choice | None) and (old is None or old.of_kind):
-            kept = chain.edges[place] & ~(((1 << WHY_BITS) - 1) << KIND_BITS)
-            chain.edges[place] = kept | choice << KIND_BITS
+        chain.edges[place] = _chosen(chain.edges[place], choice)
+
+    def choose_between(self, start: int, chain: Chain, end: int, choice: Choice) -> None:
+        """The same of all edges from one point to another, which lies on this chain."""
+        place = bisect_left(chain.targets, end)
+        while place < len(chain.targets) and chain.targets[place] == end:
+            if unpack(chain.edges[place]).start == start:
+                self.choose(chain, place, choice)
+            place += 1
+        for place, (point, packed) in enumerate(chain.late or ()):
+            if point == end and unpack(packed).start == start and chain.late:
+                chain.late[place] = point, _chosen(packed, choice)
 
     def settle(self, chain: Chain, place: int, choice: Choice | None) -> None:
         """It has come out later what kind of choice an edge was, or that it is a proof."""
@@ -248,6 +256,14 @@ def _last(marks: "array[int] | None", point: int) -> tuple[int, Reason]:
         return 0, Reason.HIDDEN_ORDER
     found = marks[place - 1]
     return found >> REASON_BITS, Reason(found & ((1 << REASON_BITS) - 1))
+
+
+def _chosen(edge: int, choice: Choice) -> int:
+    """A packed edge as a choice, unless it is one of who or how much, or a may-edge."""
+    old = unpack(edge).why
+    if isinstance(old, Reason) or (old is not None and not old.of_kind):
+        return edge
+    return edge & ~(((1 << WHY_BITS) - 1) << KIND_BITS) | choice << KIND_BITS
 
 
 def unpack(edge: int) -> Edge:

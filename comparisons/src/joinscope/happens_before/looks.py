@@ -13,6 +13,15 @@ Whoever is told of an end need not have been told after the look had returned: t
 looked, the worker ended, and the sibling been told of it before the return of the poll is recorded.
 So the last answers are remembered, too, and a look that turns out to have been in vain is put
 before those that came while it was under way.
+
+What one looks for another may have taken already. As long as only one thread reads a pipe, its poll
+finds nothing because nothing has been written; once a second one does, the poll may have found
+nothing because the other had been there first. That is known only when the other comes: then all
+the edges of looks there are choices of who, WHICH_READER, by which no output is ruled out.
+
+    parent      poll = 0   print "nothing yet"      or, as well:            poll = 0   print "..."
+    worker 1                    write "a"           write "a"
+    worker 2                         read = "a"         read = "a"
 """
 
 from collections import deque
@@ -32,41 +41,55 @@ OVERLAPPING = 256  # answers that may come between what a look has seen and its 
 
 @dataclass(slots=True)
 class Look:
-    """The last look of a thread: its enter, and which threads have been told since."""
+    """The last look of a thread: its enter, and by which choice each thread was told since.
+
+    `later` are those that have read what it looked for, and had not begun to before it by proof.
+    """
 
     enter: int
-    told: set[Chain] = field(default_factory=set)
+    told: dict[Chain, Choice] = field(default_factory=dict)
+    later: set[Chain] = field(default_factory=set)
 
 
 @dataclass(slots=True)
 class Looks:
     """By what they looked for, the looks of each thread that found nothing.
 
-    `told` are the answers that came last: to what, and the point where each was given. `ends` are
-    the channels of which somebody has looked for the end, which a process may bring by its own.
+    `told` are the answers that came last: to what, and the point where each was given, and by which
+    choice. `ends` are the channels of which somebody has looked for the end, which a process may
+    bring by its own. `edges` are those that were drawn to answers about data, which may become
+    choices of another sort: where each starts, and where on which chain it ends. `contested` is
+    what others take, too.
     """
 
     graph: Graph
     missed: dict[Hashable, dict[Chain, Look]] = field(default_factory=dict)
-    told: deque[tuple[Hashable, Chain, int]] = field(
+    told: deque[tuple[Hashable, Chain, int, Choice]] = field(
         default_factory=lambda: deque(maxlen=OVERLAPPING)
     )
     ends: list[Channel] = field(default_factory=list)
+    edges: dict[Hashable, list[tuple[int, Chain, int]]] = field(default_factory=dict)
+    contested: set[Hashable] = field(default_factory=set)
 
     def in_vain(self, key: Hashable, chain: Chain, enter: int) -> None:
         """A look that began there has found nothing."""
         self.missed.setdefault(key, {})[chain] = Look(enter)
-        for what, other, point in self.told:
+        for what, other, point, why in self.told:
             if what == key and other is not chain and point > enter:
-                self._edge(chain, enter, other, point)
+                self._edge(key, (chain, enter), (other, point), why)
 
-    def came(self, key: Hashable, chain: Chain, point: int) -> None:
-        """At this point a thread is told of what they looked for, or has made it so."""
-        self.told.append((key, chain, point))
+    def came(self, key: Hashable, chain: Chain, point: int, choice: Choice | None = None) -> None:
+        """At this point a thread is told of what they looked for, or has made it so.
+
+        By a choice of who or how much it could have been told the same for another reason: as a
+        poll of several is that reports another of them.
+        """
+        why = Choice.NOT_YET if choice is None or choice.of_kind else choice
+        self.told.append((key, chain, point, why))
         for other, look in self.missed.get(key, {}).items():
-            if other is not chain and chain not in look.told:
-                look.told.add(chain)
-                self._edge(other, look.enter, chain, point)
+            if other is not chain and look.told.get(chain) not in (why, Choice.NOT_YET):
+                look.told[chain] = why
+                self._edge(key, (other, look.enter), (chain, point), why)
 
     def may_have_come(self, key: Hashable, chain: Chain, point: int, reason: Reason) -> None:
         """The same, if it was about that at all, which is not known: a may-edge."""
@@ -74,5 +97,17 @@ class Looks:
             if other is not chain:
                 self.graph.edge(other, look.enter, chain, point, Kind.MAY, reason)
 
-    def _edge(self, chain: Chain, enter: int, other: Chain, point: int) -> None:
-        self.graph.edge(chain, enter, other, point, Kind.LOOK, Choice.NOT_YET)
+    def contest(self, key: Hashable) -> None:
+        """Somebody else may have taken what they looked for before they did."""
+        self.contested.add(key)
+        for start, chain, end in self.edges.pop(key, ()):
+            self.graph.choose_between(start, chain, end, Choice.WHICH_READER)
+
+    def _edge(
+        self, key: Hashable, look: tuple[Chain, int], answer: tuple[Chain, int], why: Choice
+    ) -> None:
+        if why is Choice.NOT_YET and key in self.contested:
+            why = Choice.WHICH_READER
+        self.graph.edge(*look, *answer, Kind.LOOK, why)
+        if why is Choice.NOT_YET and isinstance(key, tuple) and key[0] is HAS_DATA:
+            self.edges.setdefault(key, []).append((look[1], *answer))

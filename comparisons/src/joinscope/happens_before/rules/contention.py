@@ -82,6 +82,8 @@ def reads(state: State, thread: Thread, stream: Stream) -> None:
     """A read begins, at the thread's last point."""
     last = stream.user
     stream.user = thread.chain, thread.last
+    if state.looks.missed:
+        _takes_before(state, thread, stream)
     if _out_of_order(state, thread, stream, last):
         _contest(state, stream, Choice.WHICH_READER, thread.last)
 
@@ -103,6 +105,19 @@ def contends(state: State, thread: Thread, stream: Stream, enter: int) -> None:
         returned = max(last[1], stream.returned)
         if returned > enter or not CausalPast(graph, enter, floor=last[1]).holds(last[1]):
             _contest(state, stream, Choice.WHICH_READER, enter)
+
+
+def _takes_before(state: State, thread: Thread, stream: Stream) -> None:
+    """Looks that found nothing were before all writes, unless this read could have been before."""
+    key = HAS_DATA, stream
+    looks = state.looks.missed.get(key, {}) if key not in state.looks.contested else {}
+    for chain, look in looks.items():
+        if chain is thread.chain or thread.chain in look.later:
+            continue
+        if not state.reaches(look.enter, thread.last):
+            state.looks.contest(key)
+            return
+        look.later.add(thread.chain)
 
 
 def _takes(state: State, thread: Thread, stream: Stream) -> None:
@@ -186,7 +201,7 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
     sources = list(stream.sources(thread.chain, taken.size))
     if not sources:
         return
-    state.looks.came((HAS_DATA, stream), thread.chain, thread.last)
+    state.looks.came((HAS_DATA, stream), thread.chain, thread.last, taken.choice)
     enter = state.graph.partner[thread.last]
     first, short = sources[0], stream.short
     new = short and first is not stream.tail and stream.guard is None

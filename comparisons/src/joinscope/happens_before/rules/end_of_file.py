@@ -34,7 +34,7 @@ def hung_up(
     That holds of each known holder, however many unknown ones there were besides. For a
     socket of a pair the writing end is the peer, which may also have been shut down.
     """
-    state.looks.came((HAS_HUNG_UP, channel), thread.chain, thread.last)
+    state.looks.came((HAS_HUNG_UP, channel), thread.chain, thread.last, choice)
     if channel.fifo:
         _end_of_fifo(state, thread, channel, "w", kind, choice)
         return

@@ -17,7 +17,7 @@ def told(
     state: State, thread: Thread, process: Process, kind: Kind, choice: Choice | None = None
 ) -> None:
     """The thread's last point comes after the end of a process, and tells of it."""
-    state.looks.came((HAS_ENDED, process), thread.chain, thread.last)
+    state.looks.came((HAS_ENDED, process), thread.chain, thread.last, choice)
     for channel in state.looks.ends:
         let_go(state, thread, channel)
     state.after(process, thread, kind, choice=choice)

@@ -18,9 +18,11 @@ the program's Python: a test finds these lines in that of each CPython that is s
 where one has others. c_reference has the same server in C (process_server.c, whose `report` tells
 of the PID that `reap` has got), which is ours to keep so.
 
-The other axiom says where no order comes from. Each start() of multiprocessing polls the workers
-that run, and starts the new one alike whatever it is told: rules/starting.py. There is no path to
-name it in, so two lines that it leaves in no order are concurrent.
+Two axioms say where no order comes from. The same server forks the next worker that it is asked
+for, whether it has reaped others or not: in its loop the one comes under `if sig_r in rfds`, the
+other under `if listener in rfds`. And each start() of multiprocessing polls the workers that run,
+and starts the new one alike whatever it is told: rules/starting.py. There is no path to name these
+in, so two lines that they leave in no order are concurrent.
 """
 
 import inspect
@@ -59,9 +61,11 @@ AXIOMS = {
         "multiprocessing.forkserver",
         "main",
         (
+            "if sig_r in rfds:",
             "pid, sts = os.waitpid(-1, os.WNOHANG)",
             "child_w = pid_to_fd.pop(pid, None)",
             "write_signed(child_w, returncode)",
+            "if listener in rfds:",
         ),
     )
 }

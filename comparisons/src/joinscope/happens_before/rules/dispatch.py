@@ -319,7 +319,9 @@ def _leave_of_processes(
 
 
 def _waited(state: State, thread: Thread, call: WaitArguments, leave: Leave) -> None:
-    reaped = termination.waited(state, thread, call, leave)
+    serves = thread.process in state.fork_servers
+    rule = fork_server.waited if serves else termination.waited
+    reaped = rule(state, thread, call, leave)
     starting.polled(state, thread, call, leave)
     child = None if reaped is None else state.named(thread.process, reaped)
     if child is not None:

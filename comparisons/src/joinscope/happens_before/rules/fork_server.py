@@ -9,11 +9,16 @@ nothing more but the status.
 So who reads the second number of that pipe does so after the end of worker 7, in every run: see
 axioms.py. That is an edge to the read, not to the write: in which order the server writes the
 statuses of several workers is a choice, so what it did before a write need not be before it.
+
+Nothing else comes of a worker's end. Whether the server learns of it, by SIGCHLD and such waits,
+before it is asked for the next worker or behind that, it forks that one alike. So the signal is no
+reason for what it does next, and what its waits are told lies beside what else it does.
 """
 
 from joinscope.happens_before.axioms import FORK_SERVERS, NUMBER
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.recording.records import Exec, WriteArguments
+from joinscope.happens_before.rules import beside, termination
+from joinscope.recording.records import Exec, Leave, WaitArguments, WriteArguments
 
 
 def executed(state: State, thread: Thread, record: Exec) -> None:
@@ -21,6 +26,13 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
     state.fork_servers.pop(thread.process, None)
     if any(words in each for words in FORK_SERVERS for each in record.arguments):
         state.fork_servers[thread.process] = {}
+
+
+def waited(state: State, thread: Thread, call: WaitArguments, leave: Leave) -> int | None:
+    """The server has asked whether a worker has ended. Returns the PID that was reaped."""
+    if "WNOHANG" in call.options and call.child is None:
+        return beside.waited(state, thread, call, leave)
+    return termination.waited(state, thread, call, leave)
 
 
 def forked(state: State, thread: Thread, pid: int) -> None:

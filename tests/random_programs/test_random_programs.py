@@ -91,6 +91,10 @@ FOUND: dict[str, tuple[str, str | None]] = {
         ),
         None,
     ),
+    "a child that is made when a handler has run": (
+        "handle:17,1 fork:1 say say say fork:2 say wait:1 wait:2 say / say / say",
+        None,
+    ),
     "a signal waited for": ("block:10 fork:1 say kill:1,10 wait:1 say / sigwait:10 say", None),
 }
 

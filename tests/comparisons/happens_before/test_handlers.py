@@ -59,6 +59,21 @@ def test_a_handler_is_after_the_end_of_its_child(two: RecordWriter) -> None:
     assert two.relation("first", "in it") is BEFORE
 
 
+def test_a_handler_before_another_child_is_made(two: RecordWriter) -> None:
+    """In another run it is made before, and ends before: then the handler runs for that one."""
+    test_a_handler_is_after_the_end_of_its_child(two)
+    two.make(PARENT, OTHER)
+    assert two.doubt("first", "in it") == (BEFORE, Choice.WHICH_CHILD)
+
+
+def test_a_handler_before_another_child_is_made_after_a_wait(two: RecordWriter) -> None:
+    """Who has waited for the one child has got its signal before that returned."""
+    test_a_handler_is_after_the_end_of_its_child(two)
+    two.reap(PARENT)
+    two.make(PARENT, OTHER)
+    assert two.relation("first", "in it") is BEFORE
+
+
 def test_a_handler_that_does_not_return(two: RecordWriter) -> None:
     """It may have left by a jump, and what comes then its thread would have done anyway."""
     two.say(PARENT, "first")

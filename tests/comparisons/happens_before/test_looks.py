@@ -207,7 +207,7 @@ def test_a_pipe_that_somebody_else_reads_later(three: RecordWriter) -> None:
         assert three.way("first", each) == {Kind.LOOK}
     three.write(WORKER)
     three.say(WORKER, "fourth")
-    assert three.doubt("first", "fourth")[1] is Choice.WHICH_READER
+    assert three.doubt("first", "fourth") == (BEFORE, Choice.WHICH_READER)
     assert outputs(three.order()).allows(["second", "third", "first", "fourth"])
 
 

@@ -164,6 +164,18 @@ class Reap(NamedTuple):
     any: bool = False
 
 
+class OnlyEnd(NamedTuple):
+    """A child's end of which a handler has run, as no other child could have ended before it.
+
+    That is proved by the edges of these places on the handler's chain, and where they end.
+    """
+
+    child: Process
+    chain: Chain
+    places: tuple[int, ...]
+    point: int
+
+
 @dataclass(slots=True, eq=False)
 class Rival:
     """Who could have been the answer to a call, and was not the one, or may not have been.
@@ -198,7 +210,8 @@ class State:
     look-ups would not have. `guards` are the choices by which a process that is not its parent was
     told of the end of another. `namespaces` are the processes whose children live in a PID
     namespace of their own, `adopting` those that may get children of others. `fork_servers` have
-    the pipes for the statuses of their workers, by the workers' PIDs.
+    the pipes for the statuses of their workers, by the workers' PIDs. `only_ends` are, by the
+    parent, those of which a handler has run that may turn out to be a choice yet.
     """
 
     def __init__(self) -> None:
@@ -237,6 +250,7 @@ class State:
         self.keys = dict[str, Key]()
         self.counters = dict[str, Counter]()
         self.keyed = dict[str, str]()
+        self.only_ends = dict[Process, list[OnlyEnd]]()
         self.removals = dict[str, dict[Chain, int]]()
         self.late_removals = dict[str, dict[Chain, int]]()
         self.undo = dict[tuple[int, str, int], int]()

@@ -50,6 +50,8 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
         if parent:
             parent.children = parent.children if parent.children is not None else {}
             parent.children[record.pid] = process
+            if enter is not None and parent in state.only_ends:
+                handlers.another_child(state, process, enter)
     thread = state.thread(record.tid, process)
     thread.last = point_of(thread)
     if creator is None or enter is None:

@@ -18,11 +18,12 @@ branch of the program on what a signal has done, which no call shows.
 """
 
 from collections.abc import Hashable, Iterable
+from signal import SIGCHLD
 
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.handler_frames import HandlerFrame
-from joinscope.happens_before.kernel_state import Process, State, Thread
+from joinscope.happens_before.kernel_state import OnlyEnd, Process, Rival, State, Thread
 from joinscope.recording.records import Creation, Enter, SignalReturnArguments
 
 
@@ -94,12 +95,14 @@ def caused(
     causes: Iterable[int],
     choice: Choice | None,
     keys: Iterable[Hashable] = (),
+    *,
+    child: Process | None = None,
 ) -> None:
     """Remember what the signal comes after of which a thread is about to enter the handler."""
     if thread.handlers and thread.handlers[-1].apart:
         handler = thread.handlers[-1]
         handler.kind, handler.causes, handler.keys = kind, tuple(causes), tuple(keys)
-        handler.choice = choice
+        handler.choice, handler.child = choice, child
 
 
 def _caused(state: State, thread: Thread, handler: HandlerFrame) -> None:
@@ -123,6 +126,29 @@ def _settle(state: State, chain: Chain, handler: HandlerFrame) -> None:
         choice = Choice.WHICH_SIGNAL
     for place in handler.places:
         state.graph.settle(chain, place, choice)
+    child = handler.child
+    if child is not None and child.parent is not None and choice is None and handler.places:
+        only = OnlyEnd(child, chain, handler.places, chain.targets[handler.places[0]])
+        state.only_ends.setdefault(child.parent, []).append(only)
+
+
+def another_child(state: State, child: Process, enter: int) -> None:
+    """A child is made by a call that began here: a handler may as well have run of its end first.
+
+    Not if the call is after that handler, or after the wait that took the other's status: the
+    signal comes before that. But neither is so only because the thread was interrupted before.
+    """
+    if child.parent is None:
+        return
+    for only in state.only_ends.pop(child.parent, ()):
+        reaped = next((each for each in reversed(state.reaps) if each.child is only.child), None)
+        ended = reaped is not None and state.reaches(reaped.point, enter)
+        if ended or state.reaches(only.point, enter):
+            continue
+        for place in only.places:
+            state.graph.choose(only.chain, place, Choice.WHICH_CHILD)
+        state.rivals.chosen.add((child.parent, int(SIGCHLD)))
+        state.candidates.append(Rival(Choice.WHICH_CHILD, only.point, child=child))
 
 
 def ends(state: State, thread: Thread) -> None:

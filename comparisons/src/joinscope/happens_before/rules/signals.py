@@ -293,7 +293,7 @@ def _child(
             state.rivals.chosen.add(key)
         which = Choice.WHICH_CHILD if key in state.rivals.chosen else None
         if choice is Choice.INTERRUPTED:
-            handlers.caused(thread, Kind.CHILD_SIGNAL, child.ended or (), which)
+            handlers.caused(thread, Kind.CHILD_SIGNAL, child.ended or (), which, child=child)
         choice = choice or which
         ends.told(state, thread, child, Kind.CHILD_SIGNAL, choice=choice)
         return

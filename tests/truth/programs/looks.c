@@ -178,6 +178,14 @@ BEFORE(group_is_empty)
     wait(NULL);
 }
 
+BEFORE(group_has_no_child_left)
+{
+    signal(SIGCHLD, SIG_IGN);
+    CHILD { A(); }
+    waitpid(0, NULL, 0);
+    B();
+}
+
 BEFORE(process_is_gone_from_proc)
 {
     pid_t pid;

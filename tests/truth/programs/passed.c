@@ -120,6 +120,24 @@ CONCURRENT(passed_line_after_the_message)
     B();
 }
 
+BEFORE(reopened_pipe_is_closed)
+{
+    struct ends p = new_pipe();
+    CHILD
+    {
+        char path[40];
+        snprintf(path, sizeof path, "/proc/self/fd/%d", p.in);
+        int fd = must(open(path, O_WRONLY));
+        close(p.in);
+        A();
+        close(fd);
+        stay();
+    }
+    close(p.in);
+    get(p.out);
+    B();
+}
+
 BEFORE(passed_once_it_was_made)
 {
     enum { PLACE = 30 };

@@ -4,20 +4,28 @@ import multiprocessing
 import time
 
 
-def python():
-    time.sleep(0.01)
+def python(ready):
+    ready.send_bytes(b"now")
     time.sleep(1000)
 
 
-def c():
-    time.sleep(0.01)
+def c(ready):
+    ready.send_bytes(b"now")
     ctypes.CDLL(None).sleep(1000)
+
+
+def sleeps(pid):
+    with open(f"/proc/{pid}/stat") as stat:
+        return stat.read().rpartition(") ")[2].startswith("S")
 
 
 if __name__ == "__main__":
     for target in (python, c):
-        worker = multiprocessing.Process(target=target)
+        theirs, ours = multiprocessing.Pipe(duplex=False)
+        worker = multiprocessing.Process(target=target, args=(ours,))
         worker.start()
-        time.sleep(0.5)
+        theirs.recv_bytes()
+        while not sleeps(worker.pid):
+            pass
         worker.kill()
         worker.join()

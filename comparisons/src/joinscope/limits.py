@@ -11,6 +11,8 @@ from typing import Final
 KEPT_CALLS: Final = 100_000
 # Frames that are kept of a function which a thread enters from one place.
 KEPT_FRAMES: Final = 1000
+# Lines of notes that are read of an untraced run: those of a thousand workers, in a second or two.
+READ_NOTES: Final = 300_000
 # States that are held at a time when legal outputs are counted: beyond them they are "too many".
 COUNTED_STATES: Final = 20_000
 # Answers of waits for any child that are followed: 120 are those of five waits for five children.

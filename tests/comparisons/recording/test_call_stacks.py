@@ -97,3 +97,16 @@ def test_from_a_file() -> None:
     calls = from_lines(text.splitlines(keepends=True))
     assert names(calls.innermost(1)) == ["<module>", "BaseProcess.join", "posix.waitpid"]
     assert names(calls.innermost(2)) == ["<module>", "BaseProcess.join"]
+
+
+def test_of_very_many_notes_the_first_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a frame that was left behind them it is not known when."""
+    monkeypatch.setattr(limits, "READ_NOTES", 5)
+    calls = from_lines(
+        ["from 1 1\n", *["call 10 =a 0", "done 11", "call 12 =b 0", "call 13 =c 0", "done"]]
+    )
+    assert [(each.function.name, each.end) for _, each in calls.frames] == [
+        ("a", 11),
+        ("b", None),
+        ("c", None),
+    ]

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 
 from joinscope import limits
 from joinscope.recording.records import How
@@ -170,10 +171,11 @@ def _copied(stack: list[Frame]) -> list[Frame]:
 def from_lines(lines: Iterable[str]) -> Calls:
     """The calls of an untraced run, whose notes went to a file, each after a line `from PID TID`.
 
-    There a copy of a process begins anew.
+    There a copy of a process begins anew. Of very many notes the first are taken: of a frame that
+    was left later it is not known when, and of what came later nothing.
     """
     calls, tid = Calls(), 0
-    for each in lines:
+    for each in islice(lines, limits.READ_NOTES):
         line = each.removesuffix("\n")
         if line.startswith("from "):
             tid = int(line.rpartition(" ")[2])

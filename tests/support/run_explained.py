@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -72,6 +72,7 @@ def explain(
     through: Through = "pipe",
     deadline: float = 60.0,
     again: bool = False,
+    environment: Mapping[str, str] | None = None,
 ) -> Explained:
     """Run a program explained, check what holds of every explanation, and return it."""
     with tempfile.NamedTemporaryFile() as file:
@@ -84,7 +85,7 @@ def explain(
             deadline=deadline,
             instrumented=True,
             again=again,
-            surroundings=Surroundings(dict(os.environ), file.name),
+            surroundings=Surroundings({**os.environ, **(environment or {})}, file.name),
         )
     (story,) = explanation_of(case, [found]).stories
     assert found.recording is not None

@@ -1,13 +1,15 @@
 """Situations that people have asked about: what must be said of each, and what must not.
 
 A case is a file in cases/: its head comment says what is wrong there, and has patterns of what its
-explanation as text must and must not have. Adding one changes no other file.
+explanation as text must and must not have. It may say how it is run, too: its deadline, through a
+terminal, or once more without a recorder. Adding one changes no other file.
 """
 
 import re
 from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from joinscope.explanation.model import Explanation
@@ -17,46 +19,58 @@ from rich.console import Console
 from run_explained import Explained, explain
 
 CASES = sorted(Path(__file__).with_name("cases").glob("*.*"))
-WIDTH = 160
+WIDTH = 400  # columns: no sentence is broken
 
 
 def told(case: Path) -> list[tuple[str, str]]:
     """What the head comment says, by its keys."""
     lines = re.findall(
-        r"^(?: \*|#) ((?:Must say|Must not say|Deadline)): (.*)$", case.read_text(), re.MULTILINE
+        r"^(?: \*|#) ((?:Must say|Must not say|Deadline|Through|Again)): (.*)$",
+        case.read_text(),
+        re.MULTILINE,
     )
     return [(str(key), str(value)) for key, value in lines]
 
 
-def run(case: Path) -> Explained:
-    deadline = float(next((value for key, value in told(case) if key == "Deadline"), "30"))
+def run(case: Path, folder: Path) -> Explained:
+    """Run it, with a folder of its own for what it leaves behind where it is killed."""
+    how = dict(told(case))
+    through: Literal["pipe", "terminal"] = (
+        "terminal" if how.get("Through") == "terminal" else "pipe"
+    )
     if case.suffix == ".c":
         (program,) = makers.c_sides(case, ["fork"], instrumented=True)
     else:
         program = makers.script(case)
-    return explain(program, deadline=deadline)
+    return explain(
+        program,
+        deadline=float(how.get("Deadline", "30")),
+        through=through,
+        again="Again" in how,
+        environment={"TMPDIR": str(folder)},
+    )
 
 
 def text(found: Explained) -> str:
-    """Its explanation as a wide terminal shows it, with each paragraph in one line."""
+    """Its explanation as a very wide terminal shows it."""
     explanation = Explanation("case", "case", (), (found.story,))
     out = StringIO()
     Console(file=out, width=WIDTH).print(as_text(explanation, WIDTH))
-    return re.sub(
-        r"\n(?=[a-z])", " ", "\n".join(line.rstrip() for line in out.getvalue().splitlines())
-    )
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines())
 
 
 def wrong(case: Path, shown: str) -> Iterator[str]:
     for key, pattern in told(case):
-        if key != "Deadline" and bool(re.search(pattern, shown)) != (key == "Must say"):
+        if key in ("Must say", "Must not say") and bool(re.search(pattern, shown)) != (
+            key == "Must say"
+        ):
             yield f"{key}: {pattern}"
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_case(case: Path) -> None:
+def test_a_case(case: Path, tmp_path: Path) -> None:
     """Its explanation says what is true of it, and nothing that is false."""
-    shown = text(run(case))
+    shown = text(run(case, tmp_path))
     assert list(wrong(case, shown)) == [], shown
 
 

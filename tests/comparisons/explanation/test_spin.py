@@ -10,6 +10,7 @@ import pytest
 from joinscope import pipeline
 from joinscope.recording.call_stacks import Calls
 from joinscope.recording.recording import Recording
+from joinscope.recording.runner import record
 from run_explained import PROGRAMS, explain, program
 
 MOST = 20_000  # in c_hook.c: notes of a process
@@ -73,7 +74,6 @@ def test_thirty_seconds_take_three_more(
 ) -> None:
     """From the end of the last run to the explanation: of the processor's time, on any machine."""
     ends: list[float] = []
-    record = pipeline.record
 
     def recorded(*words: object, **options: object) -> list[Recording]:
         found: list[Recording] = record(*words, **options)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from joinscope import limits
@@ -17,11 +17,13 @@ from joinscope.explanation.model import (
     Carrying,
     File,
     Hang,
+    Join,
     OtherEnd,
     SideExplanation,
 )
 from joinscope.explanation.steps import Steps
 from joinscope.explanation.story_calls import last_piece, step_kind
+from joinscope.explanation.untraced_hang import untraced_hang
 from joinscope.explanation.wait_calls import Timed
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.linear_extensions import outputs
@@ -78,6 +80,7 @@ def explain_side(run: SideRun) -> SideExplanation:
     legal = outputs(account.order) if known else None
     status = run.recording.exit_status
     lines = (run.untraced or run.recording).lines[: limits.PRINTED_LINES]
+    hung = _hang(run)
     return SideExplanation(
         language=run.program.language,
         start_method=_start_method(run),
@@ -90,7 +93,7 @@ def explain_side(run: SideRun) -> SideExplanation:
         more=len(account.roles) - len(shown),
         arrows=tuple(_arrows(account, shown)),
         steps=tuple(Steps(account, symbolizer, shown).all()),
-        joins=grouped(explainer.explain(join) for join in account.joins),
+        joins=grouped(_untold(explainer.explain(join), hung) for join in account.joins),
         printed=tuple(
             ((run.untraced or run.recording).seconds(line.time), line.text) for line in lines
         ),
@@ -102,7 +105,7 @@ def explain_side(run: SideRun) -> SideExplanation:
         limit=run.recording.limit,
         waiting=tuple(hang_places(account, symbolizer)) if run.recording.limit else (),
         uncounted=tuple(sorted(_uncounted(account, shown).items())),
-        hang=_hang(run),
+        hang=hung,
         untraced_end=_untraced_end(run),
         rests_on=legal.rests_on if legal else "proof",
     )
@@ -115,13 +118,20 @@ def _hang(run: SideRun) -> Hang | None:
     return hang(run.account, run.symbolizer, seen, [each.text for each in run.recording.errors])
 
 
+def _untold(join: Join, hung: Hang | None) -> Join:
+    """A join without the trap that is the cause of the hang, and so told already."""
+    told = None if hung is None else type(hung.trap)
+    return replace(join, traps=tuple(each for each in join.traps if type(each) is not told))
+
+
 def _untraced_end(run: SideRun) -> OtherEnd | None:
     """How the untraced run ended, if otherwise than the traced one."""
     one, other = run.recording, run.untraced
     if other is None or (one.exit_status, one.limit) == (other.exit_status, other.limit):
         return None
-    status = other.exit_status
-    return OtherEnd(None if status is None else Ending.of(status), other.limit)
+    status, graph = other.exit_status, other.hang if other.limit else None
+    hung = None if graph is None else untraced_hang(graph, run.symbolizer, run.stacks)
+    return OtherEnd(None if status is None else Ending.of(status), other.limit, hung)
 
 
 def _start_method(run: SideRun) -> str:

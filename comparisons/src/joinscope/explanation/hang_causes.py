@@ -8,6 +8,7 @@ from signal import SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM
 from joinscope.explanation.hang_look import HangLook
 from joinscope.explanation.hang_traps import (
     ChildrenUnreaped,
+    FifoUnopened,
     HangTrap,
     LockCopied,
     LockHeldByWaiter,
@@ -52,6 +53,8 @@ class HangCause:
         waiters, end = self.found.waiters, self.found.end
         if end == "stopped":
             return ProcessStopped(self.look.stopped_by(waiters[-1].pid))
+        if (wait := waiters[-1].wait) is not None and wait.opens is not None:
+            return FifoUnopened(wait.object or "", wait.opens)
         if end not in ("runs", "unknown", "outside"):
             for waiter, following in self._pairs():
                 trap = self._of(waiter, following)
@@ -112,18 +115,23 @@ class HangCause:
         first = self.found.waiters[0]
         stack = self.look.told.get(first.tid, ())
         waits = any(each.file.endswith(POOL) and each.function == "get" for each in stack)
-        if waits and self.look.failed is not None and RESULTS in self.look.failed[0]:
-            return self._failed()  # whatever else runs: nobody but that thread sets a result
+        failed = self._failed(first.pid)
+        if waits and failed is not None and RESULTS in failed.thread:
+            return failed  # whatever else runs: nobody but that thread sets a result
         ended = any(each.ending.signal is not None for each in self.look.earlier())
-        return TaskLost() if waits and ended and self._failed() is None else None
+        return TaskLost() if waits and ended and failed is None else None
 
-    def _failed(self) -> ThreadFailed | None:
-        return None if self.look.failed is None else ThreadFailed(*self.look.failed)
+    def _failed(self, pid: int) -> ThreadFailed | None:
+        """The thread that an exception has ended, if it was one of this process."""
+        failed = self.look.failed
+        if failed is None or not self.look.has_lost_thread(pid):
+            return None
+        return ThreadFailed(*failed)
 
     def _of_cycle(self) -> HangTrap:
         waiters = self.found.waiters[self.found.back or 0 :]
         alone = len({each.pid for each in waiters}) == 1
-        alone_trap = (self._failed() or ThreadsStuck()) if alone else WaitCycle()
+        alone_trap = (self._failed(waiters[0].pid) or ThreadsStuck()) if alone else WaitCycle()
         return self._lock() or alone_trap
 
     def _ended_children(self, pid: int) -> int:
@@ -199,7 +207,7 @@ class HangCause:
                 life = self.look.life(waiter.pid)
                 forked = life is not None and life.by is not None and not life.executed
                 if self.look.wakes_itself(waiter.tid):
-                    return self._failed() or WakerMissing(forked)
+                    return self._failed(waiter.pid) or WakerMissing(forked)
                 beside = life.beside if forked and life is not None else 0
                 return LockCopied(forked, beside, held=self._held_elsewhere(waiter))
         return None

@@ -1,6 +1,6 @@
 """What is known of the threads of a hang: by a snapshot of them, and by the recording."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,8 @@ from joinscope.joins.lifetimes import Lifetime
 from joinscope.live.snapshot import Snapshot
 from joinscope.live.wait_graph import Chain, Waiter
 from joinscope.live.waits import Awaited
-from joinscope.recording.records import Stop
+from joinscope.recording.call_stacks import Frame
+from joinscope.recording.records import OutputResults, Stop
 from joinscope.recording.thread_stacks import Stack
 from joinscope.vocabulary import Ending, RoleKind
 
@@ -29,6 +30,7 @@ FUNCTIONS: dict[Awaited, tuple[str, ...]] = {
     "signal": ("pause", "sig"),
     "time": ("sleep", "select", "poll"),
     "connection": ("accept", "select", "poll"),
+    "opening": ("open", "fopen", "creat"),
 }
 DOING: dict[str, Literal["waits", "stopped", "sleeps", "runs", "unknown"]] = {
     "stopped": "stopped",
@@ -54,31 +56,11 @@ class HangLook:
 
     def chain(self, found: Chain) -> Iterator[Blocked]:
         """Each of a chain, and whom it waits for."""
-        for place, waiter in enumerate(found.waiters):
-            last = place == len(found.waiters) - 1
-            after = found.back if last else place + 1
-            following = None if after is None else found.waiters[after].pid
-            yield self.blocked(waiter, following, found.end if last else "waits")
+        yield from chain_of(found, self.name, self.place)
 
     def blocked(self, waiter: Waiter, following: int | None, end: str) -> Blocked:
         """One of a chain, at whose end it does this."""
-        wait = waiter.wait
-        return Blocked(
-            self.name(waiter.pid),
-            waiter.pid,
-            None if waiter.tid == waiter.pid else waiter.tid,
-            DOING.get(end, "waits"),
-            wait.awaits if wait else None,
-            wait.call if wait else "",
-            following,
-            wait.fd if wait else None,
-            _channel(waiter),
-            tuple(PipeEnd(self.name(each.pid), each.pid, each.fd) for each in wait.ends)
-            if wait
-            else (),
-            wait.fill if wait else None,
-            self.place(waiter),
-        )
+        return _blocked(waiter, following, end, self.name, self.place(waiter))
 
     def earlier(self) -> Iterator[EarlierEnd]:
         """The processes that had ended, otherwise than by exiting with 0."""
@@ -90,6 +72,24 @@ class HangLook:
         """What the process of a PID went through, the latest that had it."""
         lives = [each for each in self.account.lifetimes.all.values() if each.process.pid == pid]
         return lives[-1] if lives else None
+
+    def has_lost_thread(self, pid: int) -> bool:
+        """Whether a thread of a process, not its first, wrote to standard error and has ended."""
+        life = self.life(pid)
+        if life is None:
+            return False
+        until = self.account.lifetimes.cut_at or self.account.lifetimes.ended
+        ended = {
+            tid
+            for tid, each in life.threads.items()
+            if tid != pid and each.end is not None and each.end < until
+        }
+        return any(
+            call.tid in ended
+            and isinstance(call.results, OutputResults)
+            and call.results.stream == "stderr"
+            for call in life.calls
+        )
 
     def is_orphan(self, pid: int) -> bool:
         """Whether who made a process has ended."""
@@ -147,13 +147,11 @@ class HangLook:
         if call is not None:
             levels = chain(self.symbolizer, call, lifetimes.started)
             last = levels[-2] if len(levels) > 1 else None
-            trusted = last is not None and (last.kind in C or _waits_for(waiter, last.name))
+            trusted = last is not None and (last.kind in C or may_wait_in(waiter, last.name))
             return own_place(levels) if trusted else None
-        if frame is None or frame.inherited or not _waits_for(waiter, self.symbolizer.name(frame)):
+        if frame is None or frame.inherited or not may_wait_in(waiter, self.symbolizer.name(frame)):
             return None
-        sites = [self.symbolizer.site(each) for each in frame.inwards()]
-        own = [site for site in sites if site is not None and site.own]
-        return own[-1] if own else None
+        return own_site(self.symbolizer, frame)
 
     def in_threading(self, tid: int, function: str) -> bool:
         """Whether a thread is inside of this function of the module `threading`."""
@@ -178,6 +176,49 @@ class HangLook:
         )
 
 
+def chain_of(
+    found: Chain, name: Callable[[int], str], place: Callable[[Waiter], Place | None]
+) -> Iterator[Blocked]:
+    """Each of a chain, and whom it waits for; `name` is of a PID, `place` the line it waits in."""
+    for number, waiter in enumerate(found.waiters):
+        last = number == len(found.waiters) - 1
+        after = found.back if last else number + 1
+        following = None if after is None else found.waiters[after].pid
+        yield _blocked(waiter, following, found.end if last else "waits", name, place(waiter))
+
+
+def _blocked(
+    waiter: Waiter,
+    following: int | None,
+    end: str,
+    name: Callable[[int], str],
+    place: Place | None,
+) -> Blocked:
+    wait = waiter.wait
+    ends = wait.ends if wait else ()
+    return Blocked(
+        name(waiter.pid),
+        waiter.pid,
+        None if waiter.tid == waiter.pid else waiter.tid,
+        DOING.get(end, "waits"),
+        wait.awaits if wait else None,
+        wait.call if wait else "",
+        following,
+        wait.fd if wait else None,
+        _channel(waiter),
+        tuple(PipeEnd(name(each.pid), each.pid, each.fd) for each in ends),
+        wait.fill if wait else None,
+        place,
+    )
+
+
+def own_site(symbolizer: Symbolizer, frame: Frame) -> Place | None:
+    """The innermost of the program's own lines around a frame, and of the frame itself."""
+    sites = [symbolizer.site(each) for each in frame.inwards()]
+    own = [site for site in sites if site is not None and site.own]
+    return own[-1] if own else None
+
+
 def _channel(waiter: Waiter) -> Literal["pipe", "socket"] | None:
     """Of what kind it is that a thread reads from or writes to."""
     name = (waiter.wait.object or "") if waiter.wait is not None else ""
@@ -186,7 +227,7 @@ def _channel(waiter: Waiter) -> Literal["pipe", "socket"] | None:
     return "socket" if name.startswith("socket:") else None
 
 
-def _waits_for(waiter: Waiter, function: str) -> bool:
+def may_wait_in(waiter: Waiter, function: str) -> bool:
     """Whether a function can be the one in which a thread waits for what it waits for."""
     name = function.rpartition(".")[2]
     awaits = waiter.wait.awaits if waiter.wait is not None else "other"

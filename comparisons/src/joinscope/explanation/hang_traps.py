@@ -115,6 +115,13 @@ class TaskLost(_Trap, frozen=True):
     """One waits for a task of a Pool, a worker of which has ended with the task that it had."""
 
 
+class FifoUnopened(_Trap, frozen=True):
+    """A process opens a FIFO by this path, for one of both, and nobody opens it for the other."""
+
+    path: str
+    opens: Literal["reading", "writing"]
+
+
 class ChildrenUnreaped(_Trap, frozen=True):
     """A process waits for SIGCHLD, while so many children of it have ended and are not reaped."""
 
@@ -146,6 +153,7 @@ HangTrap = (
     | SignalSwallowed
     | PipesFull
     | TaskLost
+    | FifoUnopened
 )
 
 # What people look a trap up by: an id stays with its trap for good, and is never given again.
@@ -185,4 +193,5 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     known_traps.TaskOutlived: "JS033",
     PipesFull: "JS034",
     TaskLost: "JS035",
+    FifoUnopened: "JS036",
 }

@@ -10,6 +10,9 @@ from joinscope.explanation.hang_causes import HangCause
 from joinscope.explanation.hang_look import HangLook
 from joinscope.explanation.hang_places import told_stacks
 from joinscope.explanation.hang_traps import (
+    HangTrap,
+    ThreadFailed,
+    ThreadRemains,
     ThreadsStuck,
 )
 from joinscope.explanation.known_traps import FullPipe
@@ -37,6 +40,7 @@ def hang(
     if trap is None or isinstance(trap, ThreadsStuck):
         full = _unread_pipe(graph)
         found, trap = (found, trap) if full is None else (full, FullPipe(queue=False))
+    found = _without_guess(found, trap)
     shown = tuple(look.chain(found))
     within = {each.tid for each in found.waiters}
     return Hang(
@@ -52,6 +56,20 @@ def hang(
         ),
         tuple(look.earlier()),
     )
+
+
+def _without_guess(found: Chain, trap: HangTrap | None) -> Chain:
+    """A chain that is not closed by a thread which only might be the one that is waited for.
+
+    Nothing tells who would release a lock of a process's own: any thread of it is taken for that.
+    Where the trap says whom the others wait for, they wait for no one else.
+    """
+    match trap:
+        case ThreadFailed() if found.back is not None:
+            return Chain(found.waiters[: found.back + 1], "nobody")
+        case ThreadRemains():
+            return Chain(found.waiters, "nobody" if found.end == "cycle" else found.end)
+    return found
 
 
 def _unread_pipe(graph: WaitGraph) -> Chain | None:

@@ -11,6 +11,7 @@ from joinscope.explanation.calls import call_facts
 from joinscope.explanation.known_traps import sort_of
 from joinscope.explanation.line_traps import LineTraps
 from joinscope.explanation.model import Join, Joins
+from joinscope.explanation.vain_waits import attempt
 from joinscope.explanation.wait_calls import Timed, Wait, wait_of
 from joinscope.joins.account import Account
 from joinscope.joins.facts import Actor, path_facts
@@ -54,6 +55,7 @@ class JoinExplainer:
             chain=levels,
             traps=(*traps.traps(self._account, join, call), *self._lines.of(join)),
             tried=self._tried(join),
+            attempt=attempt(self._account, self._symbolizer, join),
             orphan=self._orphan(join),
             adopted_by=self._adopted_by(join),
         )
@@ -132,6 +134,7 @@ def _alike(join: Join) -> Iterator[object]:
         yield _other(hop.actor, join), hop.does, hop.call
     yield tuple(sort_of(each) for each in join.traps)
     yield join.tried, join.orphan, join.adopted_by
+    yield join.attempt and (join.attempt.place, join.attempt.method, join.attempt.outcome)
 
 
 def _other(actor: Actor | None, join: Join) -> Actor | None:

@@ -123,10 +123,10 @@ def _idle(
     found = list(thread.idle.all()) if thread is not None else []
     for each in found:
         yield replace(each, call=_function(each, locks))
-    if lifetimes.waits_known:
-        return
-    # They are seen only as far as their functions are noted.
-    more = [Idle(since, last if to is None else to, name) for name, since, to in locks]
+    more: list[Idle] = []
+    if not lifetimes.waits_known:  # they are seen only as far as their functions are noted
+        more = [Idle(since, last if to is None else to, name) for name, since, to in locks]
+    # Not every call that may wait is recorded, as that which opens a FIFO to read from it.
     if at_the_end := idle_at_the_end(lifetimes, life):
         more.append(Idle(at_the_end[0], last, at_the_end[1]))
     for each in more:

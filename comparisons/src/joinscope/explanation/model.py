@@ -193,6 +193,24 @@ class Arrow:
 
 
 @dataclass(frozen=True, slots=True)
+class Attempt:
+    """The last wait that could have told of a worker's end, and did not.
+
+    `by` made it, by a call of `method` at `place`. `outcome`: it took the status of `another`
+    (`worker`, None if that is no worker); did not block, and the worker had `not yet` ended; was
+    `interrupted` by a signal; or found `no child` that it could have waited for (`pid`, None if it
+    named no one).
+    """
+
+    by: Actor
+    method: str
+    place: Place | None
+    outcome: Literal["another", "not yet", "interrupted", "no child"]
+    worker: int | None = None
+    pid: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Join:
     """How a worker's end reached whoever waited for it.
 
@@ -203,7 +221,8 @@ class Join:
     `reaped_by` is None if no process of the program took the worker's status. `zombie` is how long
     it had ended and was not reaped, in ns. `ending` is None if it did not end by itself. `path` is
     the proof, and `traps` are those that it ran into. `tried`: the program made waits that could
-    have told of it, whether or not they did. `orphan`: its parent had ended before, and
+    have told of it, whether or not they did; `attempt` is the last of them where none did, None if
+    it is not known why not. `orphan`: its parent had ended before, and
     `adopted_by` is the process of the program that became its parent; None: none did, or that was
     not seen.
     """
@@ -223,6 +242,7 @@ class Join:
     chain: tuple[Level, ...]
     traps: tuple[Trap, ...]
     tried: bool = False
+    attempt: Attempt | None = None
     orphan: bool = False
     adopted_by: Actor | None = None
 
@@ -337,11 +357,13 @@ class Hang:
 class OtherEnd:
     """How the untraced run ended, where that is not how the traced one did.
 
-    `ending` is None where it was cut short, which `limit` tells.
+    `ending` is None where it was cut short, which `limit` tells; `hang` is who waited for whom
+    then.
     """
 
     ending: Ending | None
     limit: Limit | None
+    hang: Hang | None = None
 
 
 @dataclass(frozen=True, slots=True)

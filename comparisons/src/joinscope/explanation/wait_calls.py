@@ -24,6 +24,7 @@ METHODS = {
     "waitpid": ("posix.waitpid", "waitpid"),
     "waitid": ("posix.waitid", "waitid"),
     "poll": ("Popen.poll", "process_poll"),
+    "system": ("posix.system", "system"),
 }
 METHOD_OF = {name: method for method, names in METHODS.items() for name in names}
 AT_EXIT = "_exit_function"  # of multiprocessing.util: it joins what nobody has joined

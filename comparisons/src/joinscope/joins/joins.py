@@ -158,12 +158,15 @@ def _told(
     """The call that told of a worker's end.
 
     Not a wait that failed, took the status of another worker, or only looked (WNOWAIT), if a later
-    one has taken this one's: that is the join.
+    one has taken this one's: that is the join. If none has, a wait that took another's told nothing
+    of this one either.
     """
     worker, end = lifetimes.all[role.process].process, _last_point(lifetimes, role)
     if role.asked_by is None or end is None:
         return None
     waiter, point = roles[role.asked_by], returns.get(end)
+    if reap is None and point is not None and _took_another(lifetimes, worker, point):
+        return None  # only a signal told: it came before a wait for another one
     if reap is None or roles[reap.by.number].kind is RoleKind.FORK_SERVER:
         return None if point is None else _at(order, end, point, waiter)
     reaper = roles[reap.by.number]
@@ -181,6 +184,15 @@ def _of_another(lifetimes: Lifetimes, worker: Process, point: int) -> bool:
         case WaitResults(child=child, reaped=True):
             return child != worker.pid
     return True
+
+
+def _took_another(lifetimes: Lifetimes, worker: Process, point: int) -> bool:
+    """Whether the call at a point is a wait that took the status of another worker."""
+    call = lifetimes.by_point.get(point)
+    match call.results if call is not None else None:
+        case WaitResults(child=child, reaped=True):
+            return child != worker.pid
+    return False
 
 
 def _at(order: HappensBefore, end: int, point: int, by: Role, *, alone: bool = False) -> Told:

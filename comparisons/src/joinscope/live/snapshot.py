@@ -14,6 +14,7 @@ from joinscope.live.socket_peers import peers
 MODES = {os.O_RDONLY: "r", os.O_WRONLY: "w", os.O_RDWR: "rw"}
 SHARED_ENDS = ("pipe:", "socket:")
 ENDED = "ZX"
+PAGE, LONGEST_PATH = 4096, 4096  # PATH_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,21 @@ def memory(pid: int, address: int, size: int) -> bytes | None:
         found = os.pread(file.fileno(), size, address)
         return found if len(found) == size else None
     return None
+
+
+def memory_path(pid: int, address: int) -> str:
+    """The path that begins there in a process's memory; empty if it may not be read.
+
+    It is read by pages, for what comes behind its last one may not be there.
+    """
+    text = b""
+    while b"\0" not in text and len(text) < LONGEST_PATH:
+        start = address + len(text)
+        piece = memory(pid, start, PAGE - start % PAGE)
+        if piece is None:
+            return ""
+        text += piece
+    return os.fsdecode(text.partition(b"\0")[0])
 
 
 @dataclass(frozen=True, slots=True)

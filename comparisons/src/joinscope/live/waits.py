@@ -8,18 +8,38 @@ A blocked thread's call and its six words come from /proc/TID/syscall; what they
 from the memory of its process.
 """
 
+import os
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 from signal import SIGCHLD
 from typing import Literal
 
 from joinscope.live.look import Thread, read
 from joinscope.live.sem_locks import lock_counts
-from joinscope.live.snapshot import Held, LiveProcess, Snapshot, memory, memory_part, pipe_fill
+from joinscope.live.snapshot import (
+    Held,
+    LiveProcess,
+    Snapshot,
+    memory,
+    memory_part,
+    memory_path,
+    pipe_fill,
+)
 
 Awaited = Literal[
-    "child", "data", "room", "event", "lock", "thread", "signal", "time", "connection", "other"
+    "child",
+    "data",
+    "room",
+    "event",
+    "lock",
+    "thread",
+    "signal",
+    "time",
+    "connection",
+    "opening",
+    "other",
 ]
 WNOHANG = 1
 P_PID, P_PIDFD = 1, 3
@@ -32,6 +52,8 @@ FUTEX_WAITS = {0: "wait", 9: "bitset"}
 READS = frozenset(["read", "readv", "recvfrom", "recvmsg", "preadv2"])
 WRITES = frozenset(["write", "writev", "sendto", "sendmsg", "pwritev2", "vmsplice"])
 SLEEPS = frozenset(["nanosleep", "clock_nanosleep"])
+OPENS: dict[int, Literal["reading", "writing"]] = {os.O_RDONLY: "reading", os.O_WRONLY: "writing"}
+AT_FDCWD = -100
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +72,8 @@ class Wait:
     socket. `object` is that of the descriptor `fd`, None for several. `fill` is (bytes in a pipe,
     bytes that it takes) for one who waits for room in it. `owner` is the thread that has locked the
     mutex, or that is waited for. `held`: who holds the lock was found out, so that `by` is who does
-    it; if that is nobody, who held it has ended.
+    it; if that is nobody, who held it has ended. `opens` is for what a FIFO is opened, `object` by
+    which path.
     """
 
     awaits: Awaited
@@ -64,6 +87,7 @@ class Wait:
     fill: tuple[int, int] | None = None
     owner: int | None = None
     held: bool = False
+    opens: Literal["reading", "writing"] | None = None
 
 
 def wait_of(snapshot: Snapshot, process: LiveProcess, thread: Thread) -> Wait | None:
@@ -144,6 +168,24 @@ def _of_descriptor(
 def _ended_by(wait: Wait, others: list[tuple[LiveProcess, Held]]) -> Wait:
     ends = tuple(End(each.pid, held.fd) for each, held in others)
     return replace(wait, ends=ends, by=tuple(dict.fromkeys(each.pid for each in ends)))
+
+
+def _open(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int, ...]) -> Wait:
+    """What opens one end of a FIFO waits for somebody, of the tree or not, to open the other."""
+    del snapshot
+    place = 0 if call == "open" else 1
+    name = memory_path(process.pid, words[place])
+    top = "root" if name.startswith("/") else "cwd"
+    where = Path(f"/proc/{process.pid}/{top}/{name}")
+    relative = call != "open" and not name.startswith("/") and _int(words[0]) != AT_FDCWD
+    try:
+        fifo = not relative and where.is_fifo()
+    except OSError:
+        fifo = False
+    mode = words[place + 1] & os.O_ACCMODE
+    if not fifo or mode not in OPENS:
+        return Wait("other", call)
+    return Wait("opening", call, object=name, opens=OPENS[mode])
 
 
 # ---- Several descriptors -----------------------------------------------------------------------
@@ -368,6 +410,8 @@ DECODERS: dict[str, Callable[[Snapshot, LiveProcess, str, tuple[int, ...]], Wait
     "epoll_pwait2": _epoll,
     "accept": _accept,
     "accept4": _accept,
+    "open": _open,
+    "openat": _open,
     "futex": _futex,
     "pause": _pause,
     "rt_sigsuspend": _pause,

@@ -1,4 +1,5 @@
 /* Wrong: a signal handler without SA_RESTART interrupts the one waitpid(), which is not repeated.
+ * Must say: waitpid\(\) at \S+ was interrupted by a signal \(EINTR\), and not called again\.
  * Must say: waitpid\(pid, NULL, 0\);\s+wait4 EINTR
  * Must say: parent\s+\(gets SIGALRM, and its handler runs\)
  * Must say: no wait of it told of the worker's end

@@ -1,4 +1,5 @@
 /* Wrong: the parent waits for a process that is not its child.
+ * Must say: waitpid\(\) at \S+ failed with ECHILD, as the parent had no child \d+\.
  * Must say: waitpid\(pid \+ 1, NULL, 0\);\s+wait4 ECHILD
  * Must say: no wait of it told of the worker's end
  * Must not say: No process of the program waited

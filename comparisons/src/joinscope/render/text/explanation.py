@@ -17,6 +17,7 @@ from joinscope.render.text.claims import STYLE
 from joinscope.render.text.claims import rows as claims
 from joinscope.render.text.code_frame import where_text
 from joinscope.render.text.hang import hang_text
+from joinscope.render.text.hanging import Hanging
 from joinscope.render.text.lanes import drawn, legend
 from joinscope.render.wording.calls import call_text
 from joinscope.render.wording.durations import moment
@@ -216,13 +217,13 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
         yield Text(f"  Where each thread of {label(story)} was then:")
     if story.limit:
         for each in story.waiting:
-            yield Text(f"    {sanitized(waiting_text(each, story))}")
+            yield Hanging(Text(sanitized(waiting_text(each, story))), 4)
         yield ""
     if note := exit_status_text(story):
-        yield Text(f"  {note}\n", style="yellow")
+        yield Padding(Text(note, style="yellow"), (0, 0, 1, 2))
     if (story.ending is not None and story.ending.code != 0) or story.errors:
         yield Text(f"  {label(story)} {ended(story.ending)}; on standard error:")
-        yield from (Text(f"    {sanitized(each)}") for each in story.errors)
+        yield from (Hanging(Text(sanitized(each)), 4) for each in story.errors)
         yield ""
 
 
@@ -240,17 +241,17 @@ def _orders(stories: Sequence[SideExplanation]) -> Iterator[RenderableType]:
         yield Text(f"  {' and '.join(labels)}: the lines can come in {number}{how}.\n")
 
 
-def _joins(story: SideExplanation, joins: Joins) -> Iterable[Text]:
+def _joins(story: SideExplanation, joins: Joins) -> Iterable[RenderableType]:
     join = joins.shown[0]
     head: list[str | Text] = [label(story)]
     if join.place:
         head += [" at ", where_text(join.place)]
     yield Text.assemble(*head, ": ", sanitized(summary(joins, story)))
     if join.place:
-        yield Text(f"  {sanitized(join.place.text)}")
+        yield Hanging(Text(sanitized(join.place.text)), 2)
     if join.path:
-        yield Text(f"  {sanitized(ARROW.join(join_path(join, story)))}", style="dim")
+        yield Hanging(Text(sanitized(ARROW.join(join_path(join, story))), style="dim"), 2)
     if joins.count == 1 and (life := zombie(join)):
-        yield Text(f"  {life}", style="dim")
+        yield Hanging(Text(life, style="dim"), 2)
     for trap in join.traps:
-        yield Text(f"  {sanitized(trap_note(trap, story.language))}", style="yellow")
+        yield Hanging(Text(sanitized(trap_note(trap, story.language)), style="yellow"), 2)

@@ -45,6 +45,8 @@ def hang_text(story: SideExplanation) -> Iterator[RenderableType]:
     if story.untraced_end is not None:
         text = other_end(story.untraced_end, story)
         yield Padding(Text(text, style=STYLE[Outcome.FAILS]), INDENT)
+        if story.untraced_end.hang is not None:
+            yield from _hang(story.language, story.untraced_end.hang)
     if story.limit or story.untraced_end is not None:
         yield ""
 

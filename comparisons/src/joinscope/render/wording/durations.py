@@ -5,9 +5,15 @@ MINUS, MICRO = "\N{MINUS SIGN}", "\N{MICRO SIGN}s"
 
 
 def duration(nanoseconds: float) -> str:
-    """A duration in three digits and the unit that fits, ASCII only: `12.8 ms`."""
-    size, unit = _unit(nanoseconds)
-    return f"{_rounded(nanoseconds) / size:.3g} {unit}"
+    """A duration as people say it, in the unit that fits, ASCII only: `13 ms`, `3.5 s`.
+
+    Two digits, for no run repeats more of them; whole seconds from 10 on.
+    """
+    rounded = float(f"{nanoseconds:.2g}") if abs(nanoseconds) < 10 * 10**9 else nanoseconds
+    value = abs(rounded)
+    size, unit = next((each for each in UNITS if value >= each[0]), UNITS[-1])
+    number = rounded / size
+    return f"{number:.0f} {unit}" if abs(number) >= 10 else f"{number:.2g} {unit}"
 
 
 def set_duration(nanoseconds: float) -> str:

@@ -49,6 +49,10 @@ def story_facts(story: SideExplanation) -> Iterator[str]:
         yield from hang_facts(label(story), story.language, story.limit, story.hang)
     if story.untraced_end is not None:
         yield other_end(story.untraced_end, story)
+        if (hang := story.untraced_end.hang) is not None:
+            yield cause(hang)
+            for each in hang.chain:
+                yield f"{thread_name(each)} {blocked_text(each, hang)}"
 
 
 def trap_note(trap: Trap, language: Language) -> str:

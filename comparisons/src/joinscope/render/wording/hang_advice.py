@@ -67,6 +67,18 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
             )
         case hang_traps.ChildrenUnreaped():
             return "in the handler, wait with WNOHANG again and again until no child is left."
+        case hang_traps.FifoUnopened(_, opens):
+            other = "writing" if opens == "reading" else "reading"
+            flag = "os.O_NONBLOCK" if python else "O_NONBLOCK"
+            without = (
+                f"with {flag} it does not wait"
+                if opens == "reading"
+                else f"with {flag} it fails at once (ENXIO)"
+            )
+            return (
+                f"open it for {other} in another process, or thread, at the same time: each end "
+                f"waits for the other; {without}."
+            )
         case hang_traps.SignalAwaited():
             return "send it the signal, or wait for what is meant: a child, a pipe."
         case hang_traps.LockHeldByWaiter():

@@ -122,6 +122,12 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912 - an arm
                 f"{_capital(_who(last))} waits for SIGCHLD, and {children} {have} ended already "
                 "without being reaped: one SIGCHLD may stand for several ends."
             )
+        case hang_traps.FifoUnopened(path, opens):
+            other = "writing" if opens == "reading" else "reading"
+            return (
+                f"{_capital(_who(last))} opens the FIFO {path} for {opens}, and waits for somebody "
+                f"to open it for {other}."
+            )
         case hang_traps.SignalAwaited():
             return f"{_capital(_who(last))} waits for a signal that nothing in the program sends."
         case hang_traps.SignalSwallowed(signal, how):

@@ -37,7 +37,9 @@ def blocked_text(blocked: Blocked, hang: Hang) -> str:
     return f"{doing(blocked, following)}{place}"
 
 
-def doing(blocked: Blocked, following: Blocked | None = None) -> str:
+def doing(  # noqa: PLR0912 - an arm for each
+    blocked: Blocked, following: Blocked | None = None
+) -> str:
     """What a process does, and what it waits for; `following` is the next of the chain."""
     if blocked.doing in DOES:
         return DOES[blocked.doing]
@@ -64,6 +66,8 @@ def doing(blocked: Blocked, following: Blocked | None = None) -> str:
             return f"sleeps in {call}"
         case "connection":
             return f"waits in {call} for a connection"
+        case "opening":
+            return f"waits in {call} for somebody to open the other end of a FIFO"
         case _:
             return f"waits in {call or 'a call that is not known here'}"
 

@@ -1,5 +1,6 @@
 """Joins in sentences."""
 
+from joinscope.explanation.known_traps import NeverReaped
 from joinscope.explanation.model import Join, Joins, Place, SideExplanation
 from joinscope.joins.facts import JoinFacts
 from joinscope.render.wording.durations import duration
@@ -35,14 +36,15 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     """What joins that are alike have in common, in a sentence or two."""
     join = joins.shown[0]
     several = joins.count > 1
-    who = f"{joins.count} workers" if several else _name(join, story)
+    who = _names(joins, story)
     end = they_ended(join.ending, several=several) if join.ending else ""
     end = f"{end} {_orphan(join, story, several=several)}".strip()
     if join.call is None and join.ending is None and not join.orphan:
         return f"{_capital(who)} had not ended when the run was cut short."
     if join.call is None and join.tried:
         whose = f"the end of {who}" if several else f"{who}'s end"
-        return f"The program waited, but no wait of it told of {whose}. {end}".strip()
+        why = f": {_in_vain(join, story)}" if join.attempt else ""
+        return f"The program waited, but no wait of it told of {whose}{why}. {end}".strip()
     if join.call is None:
         return f"No process of the program waited for {who}. {end}".strip()
     call = join.call.name
@@ -64,9 +66,37 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _name(join: Join, story: SideExplanation) -> str:
-    """The worker of a join: by its number where there are several."""
-    return f"worker {join.worker}" if story.workers > 1 else "the worker"
+def _names(joins: Joins, story: SideExplanation) -> str:
+    """The workers of joins that are alike: by their numbers where these are few."""
+    if joins.count > len(joins.shown):
+        return f"{joins.count} workers"
+    if story.workers == 1:
+        return "the worker"
+    *names, last = (f"worker {each.worker}" for each in joins.shown)
+    return f"{', '.join(names)} and {last}" if names else last
+
+
+def _in_vain(join: Join, story: SideExplanation) -> str:
+    """What the last wait that could have told of a worker's end did instead."""
+    attempt = join.attempt
+    if attempt is None:
+        return ""
+    by = with_article(short_name(attempt.by, several=story.workers > 1))
+    of = "" if attempt.by.role is RoleKind.PARENT else f" of {by}"
+    at = f" at {where(attempt.place)}" if attempt.place else ""
+    name = f"{attempt.method}(){of}{at}"
+    match attempt.outcome:
+        case "another":
+            whose = "another child" if attempt.worker is None else f"worker {attempt.worker}"
+            return f"{name} took the status of {whose}"
+        case "not yet":
+            return f"{name} only looked (WNOHANG), and it had not ended yet"
+        case "interrupted":
+            return f"{name} was interrupted by a signal (EINTR), and not called again"
+        case "no child" if attempt.pid is not None:
+            return f"{name} failed with ECHILD, as {by} had no child {attempt.pid}"
+        case "no child":
+            return f"{name} failed with ECHILD"
 
 
 def _orphan(join: Join, story: SideExplanation, *, several: bool) -> str:
@@ -111,11 +141,13 @@ def waited(joins: Joins) -> str:
     if joins.waited is None:
         return ""
     least, middle, most = (duration(seconds * 10**9) for seconds in joins.waited)
-    return most if joins.count == 1 else f"{least} to {most}, half of them at most {middle}"
+    if joins.count == 1:
+        return most
+    return f"{least} and {most}" if joins.count == 2 else f"{least} to {most} (median {middle})"
 
 
 def zombie(join: Join) -> str:
-    """How long the worker was a zombie."""
-    if join.zombie is None:
+    """How long the worker was a zombie, unless a trap of it tells that."""
+    if join.zombie is None or any(isinstance(each, NeverReaped) for each in join.traps):
         return ""
     return f"It was a zombie for {duration(join.zombie)} of the traced run."

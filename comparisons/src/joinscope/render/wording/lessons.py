@@ -223,6 +223,13 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "had is done by nobody, and whoever waits for its result is not told.",
         "Use concurrent.futures.ProcessPoolExecutor, which raises BrokenProcessPool.",
     ),
+    hang_traps.FifoUnopened: Lesson(
+        "a FIFO whose other end nobody opens",
+        "open() of a FIFO for reading waits until somebody opens it for writing, and the other way "
+        "round: the two meet in open(), before a byte is read or written.",
+        "Open both ends at the same time, in two processes or threads; O_NONBLOCK for reading does "
+        "not wait, and for writing fails at once (ENXIO).",
+    ),
     hang_traps.WaitCycle: Lesson(
         "each waits for the next",
         "Each of several processes waits for something that only the next one could do.",

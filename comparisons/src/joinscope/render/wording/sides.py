@@ -203,8 +203,8 @@ def exit_status_text(story: SideExplanation) -> str:
     if given is None or ending is None or ending.code is None or given == ending.code:
         return ""
     text = (
-        f"{label(story)}: its exit status is {ending.code}, not {given}: of what a process exits "
-        "with 8 bits are kept"
+        f"{label(story)}: its exit status is {ending.code}, not {given}: only the lowest 8 bits of "
+        "it are kept"
     )
     if given == ending.code << 8 or (ending.code == 0 and given & 0xFF == 0):
         use = "WEXITSTATUS()" if story.language == "c" else "os.waitstatus_to_exitcode()"

@@ -75,10 +75,12 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
         case known_traps.JoinedAtExit():
             return "The program did not join it: multiprocessing did, when the interpreter exited."
         case known_traps.FullPipe(queue):
+            what = "get what it puts before join() (gh-73983)"
+            if not queue:
+                what = "read what it writes before you wait for it"
             return (
                 f"A deadlock: it waits for room in the pipe{' of its queue' if queue else ''}, and "
-                "its parent, which should read from that, waits for it to end: get what it puts "
-                "before join() (gh-73983)."
+                f"its parent, which should read from that, waits for it to end: {what}."
             )
         case known_traps.DaemonTerminated():
             return "It is a daemon: multiprocessing ended it when the interpreter exited."

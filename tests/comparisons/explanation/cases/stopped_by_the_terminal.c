@@ -1,0 +1,28 @@
+/* Wrong: a child in the background changes the terminal, and is stopped for that.
+ * Through: terminal
+ * Deadline: 2
+ * Must say: \[JS022\] The parent waits for the worker to end, but the worker is stopped by SIGTTOU, as
+ * Must say: as it changed the terminal from the background: it has not ended
+ * Must say: (?m)^ +worker \(\d+\) +=*T+$
+ * Must say: worker\s+\(is stopped by SIGTTOU\)
+ * Must say: worker is stopped by SIGTTOU
+ * Must say: WUNTRACED
+ */
+#include <sys/wait.h>
+#include <termios.h>
+#include <unistd.h>
+
+int
+main(void)
+{
+    pid_t pid = fork();
+    if (pid == 0) {
+        struct termios mode;
+        setpgid(0, 0);
+        if (tcgetattr(STDOUT_FILENO, &mode) == 0)
+            tcsetattr(STDOUT_FILENO, TCSANOW, &mode);
+        _exit(0);
+    }
+    waitpid(pid, NULL, 0);
+    return 0;
+}

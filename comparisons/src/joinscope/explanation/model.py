@@ -357,8 +357,7 @@ class Hang:
 class OtherEnd:
     """How the untraced run ended, where that is not how the traced one did.
 
-    `ending` is None where it was cut short, which `limit` tells; `hang` is who waited for whom
-    then.
+    `ending` is None where it was cut short, which `limit` tells; `hang`: who waited for whom then.
     """
 
     ending: Ending | None

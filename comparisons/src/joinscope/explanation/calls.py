@@ -113,9 +113,9 @@ class Call(msgspec.Struct, frozen=True):
 
 
 def call_facts(call: SystemCall) -> Call:
-    """The facts of a recorded call."""
+    """The facts of a recorded call; what goes on after a signal has the name that it began with."""
     return Call(
-        call.name,
+        call.first_piece.name,
         call.kind,
         tuple(_arguments(call)),
         call.result,

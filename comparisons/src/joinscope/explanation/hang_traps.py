@@ -194,4 +194,5 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     PipesFull: "JS034",
     TaskLost: "JS035",
     FifoUnopened: "JS036",
+    known_traps.PipeKeptOpen: "JS037",
 }

@@ -122,6 +122,17 @@ class TaskOutlived(_Trap, frozen=True):
     line: int
 
 
+class PipeKeptOpen(_Trap, frozen=True):
+    """The worker had ended, but its parent waited for the end of a pipe that another one held.
+
+    `holder` is the number of the worker that let go of it last, `waited` for how long after the
+    end of this one.
+    """
+
+    holder: int
+    waited: int
+
+
 Trap = (
     TimeoutIgnored
     | TimedOut
@@ -139,6 +150,7 @@ Trap = (
     | StatusTruncated
     | ForkedOn
     | TaskOutlived
+    | PipeKeptOpen
 )
 
 
@@ -147,7 +159,7 @@ def sort_of(trap: Trap) -> tuple[object, ...]:
     match trap:
         case TimedOut(times) | SentinelHeld(times):
             return type(trap), times > 1
-        case TimeoutIgnored() | NeverReaped() | ForkedOn() | TaskOutlived():
+        case TimeoutIgnored() | NeverReaped() | ForkedOn() | TaskOutlived() | PipeKeptOpen():
             return (type(trap),)
         case _:
             return (trap,)

@@ -15,7 +15,7 @@ from joinscope.joins.idle_times import SHORT, Idle, merged
 from joinscope.joins.joins import zombie_until
 from joinscope.joins.lifetimes import Lifetime, Lifetimes
 from joinscope.joins.roles import Role
-from joinscope.recording.records import Stop
+from joinscope.recording.records import ExecArguments, Stop
 
 Locks = Sequence[tuple[str, int, int | None]]  # the function, from when, to when
 FUTEX = "futex"
@@ -51,7 +51,14 @@ def lane(lifetimes: Lifetimes, role: Role, locks: Locks = ()) -> Lane:
 
 def _program(life: Lifetime, role: Role) -> str:
     """The program that it has executed as it was called: `sh`, whatever that is a link to."""
-    return PurePath(life.executed[-1].path).name if role.program and life.executed else role.program
+    if not role.program:
+        return ""
+    asked = [
+        call.arguments.path
+        for call in life.calls
+        if isinstance(call.arguments, ExecArguments) and call.arguments.path and call.error is None
+    ]
+    return PurePath(asked[-1]).name if asked else role.program
 
 
 def _segments(

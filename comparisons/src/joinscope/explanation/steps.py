@@ -147,10 +147,8 @@ class Steps:
 
     def _step(self, kind: StepKind, key: str, call: SystemCall, about: Role) -> Step:
         levels = chain(self._symbolizer, call, self._zero)
-        self._used.add(id(call))
-        first = call
-        while first.resumes is not None:
-            first = first.resumes
+        first = call.first_piece
+        self._used |= {id(call), id(first)}  # which is one call for who made it
         return Step(
             key,
             kind,

@@ -3,6 +3,7 @@
 A trap that a run does not show with certainty is not among them.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from joinscope.explanation.known_traps import (
@@ -13,6 +14,7 @@ from joinscope.explanation.known_traps import (
     JoinedByStranger,
     NeverReaped,
     NoStatusInPipe,
+    PipeKeptOpen,
     SentinelHeld,
     StatusIgnored,
     StatusTakenByCall,
@@ -23,6 +25,7 @@ from joinscope.explanation.known_traps import (
     Trap,
 )
 from joinscope.explanation.wait_calls import AT_EXIT
+from joinscope.happens_before.graph import Chain, Edge, Graph, Kind, unpack
 from joinscope.joins.account import Account
 from joinscope.joins.join_calls import WorkerCalls
 from joinscope.joins.joins import Join, zombie_until
@@ -58,6 +61,7 @@ def traps(account: Account, join: Join, call: SystemCall | None) -> Iterator[Tra
     if call is not None and _within(call, AT_EXIT):
         yield JoinedAtExit()
     yield from _full_pipe(account, about, life)
+    yield from _kept_open(account, join, life)
     yield from _status(about, life)
 
 
@@ -179,6 +183,34 @@ def _full_pipe(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator
         if joined and writes and call.process is life.process:
             yield FullPipe(queue=_within(call, "Queue._feed"))
             return
+
+
+def _kept_open(account: Account, join: Join, life: Lifetime) -> Iterator[Trap]:
+    """The call that told of its end came to the end of a pipe, of which others let go later."""
+    graph = account.order.graph
+    if join.told is None or life.end is None:
+        return
+    ends = list(_let_go(graph, graph.owner(join.told.point), join.told.point))
+    if not ends:
+        return
+    latest = max(ends, key=lambda each: graph.time[each.start])
+    holder = account.roles.get(graph.chains[latest.chain].owner)
+    waited = graph.time[latest.start] - life.end
+    if holder is not None and holder.number not in (None, join.worker.number) and waited > LONG:
+        yield PipeKeptOpen(holder.number, waited)
+
+
+def _let_go(graph: Graph, chain: Chain, point: int) -> Iterator[Edge]:
+    """From where the holders of a pipe let go of it, of which the end came here."""
+    first, last = bisect_left(chain.targets, point), bisect_right(chain.targets, point)
+    for each in map(unpack, chain.edges[first:last]):
+        if each.kind not in (Kind.EOF, Kind.HANGUP):
+            continue
+        source = graph.chains[each.chain]
+        if source.tid:
+            yield each
+        else:  # a virtual one, for all of them
+            yield from _let_go(graph, source, each.start)
 
 
 def _status(about: WorkerCalls, life: Lifetime) -> Iterator[Trap]:

@@ -73,6 +73,14 @@ class SystemCall:
         """What it answered beyond its result."""
         return None if self.leave is None else self.leave.results
 
+    @property
+    def first_piece(self) -> "SystemCall":
+        """The call that this one goes on with after a signal; itself, if it does not."""
+        first = self
+        while first.resumes is not None:
+            first = first.resumes
+        return first
+
     def frames(self) -> list[Frame]:
         """The frames that it was made in, the outermost first."""
         frame = self.inside

@@ -223,6 +223,13 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "had is done by nobody, and whoever waits for its result is not told.",
         "Use concurrent.futures.ProcessPoolExecutor, which raises BrokenProcessPool.",
     ),
+    known_traps.PipeKeptOpen: Lesson(
+        "a pipe that outlives the command",
+        "A pipe has come to its end when nobody holds its writing end any more. What a command has "
+        "started inherits that, and may hold it long after the command itself has ended.",
+        "Start the command in a session of its own (start_new_session=True), and end its whole "
+        "group; or wait for the process, not for the end of its output.",
+    ),
     hang_traps.FifoUnopened: Lesson(
         "a FIFO whose other end nobody opens",
         "open() of a FIFO for reading waits until somebody opens it for writing, and the other way "

@@ -99,6 +99,17 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
                 f"line{'s' if len(lines) > 1 else ''} {shown}{more}. If only the parent should, "
                 f"end the child in its own branch: {ends}."
             )
+        case known_traps.PipeKeptOpen(holder, waited):
+            end = (
+                "end its whole group, by os.killpg()"
+                if language == "python"
+                else ("end its whole process group")
+            )
+            return (
+                f"It had ended, but worker {holder} held the pipe that was read to its end, for "
+                f"another {duration(waited)}: what a command has started inherits its pipes. To "
+                f"end them all {end}."
+            )
         case known_traps.TaskOutlived(waited, line):
             return (
                 "The timeout of result() ended the wait, not the task: the executor's shutdown() "

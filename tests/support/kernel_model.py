@@ -165,6 +165,7 @@ class Model:
     def alike(self, kinds: Kinds) -> dict[Line, set[Line]] | None:
         """For each line those that come after it in some run with answers of these kinds.
 
+        An answer of "sf" may be of either kind.
         None if there are too many states.
         """
         todo, before = [self.first], dict[State, list[State]]()
@@ -196,7 +197,7 @@ class Model:
                 continue
             wanted = kinds.get((process, state.places[process]), "s")
             for kind, _, after in self.outcomes(state, process):
-                if kind in ("", wanted):
+                if kind in wanted:
                     yield after
 
     def _first(self, live: set[State]) -> dict[Line, set[Line]]:

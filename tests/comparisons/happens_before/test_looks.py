@@ -439,3 +439,27 @@ def test_a_change_that_had_not_been_made(three: RecordWriter) -> None:
     three.call(WORKER, "mkdir", ChangeArguments(("new",)))
     three.say(WORKER, "second")
     assert three.doubt() == (UNKNOWN, Reason.FILE)
+
+
+def test_a_write_before_the_last_reader_lets_go(writer: RecordWriter) -> None:
+    """Nobody has read it: had the last who could have let go before, it would have failed."""
+    writer.pipe(PARENT)
+    writer.make(PARENT, WORKER)
+    writer.close(PARENT, 3)
+    writer.say(PARENT, "first")
+    writer.write(PARENT)
+    writer.close(WORKER, 3)
+    writer.say(WORKER, "second")
+    assert (writer.doubt(), writer.way()) == (NOT_YET, {Kind.LOOK})
+
+
+def test_a_write_that_was_read(writer: RecordWriter) -> None:
+    """Who reads it is after it anyway; so nobody else need have been there."""
+    writer.pipe(PARENT)
+    writer.make(PARENT, WORKER)
+    writer.say(WORKER, "first")
+    writer.write(WORKER)
+    writer.read(PARENT, 1, count=1)
+    writer.close(PARENT, 3)
+    writer.say(PARENT, "second")
+    assert writer.relation() is BEFORE

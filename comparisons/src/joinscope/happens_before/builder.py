@@ -6,10 +6,11 @@ from typing import NamedTuple, Self
 from joinscope.happens_before.causal_past import CausalPast, Step, Ways
 from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.kernel_state import Process, State, Thread
-from joinscope.happens_before.rules import creation, handlers, termination
+from joinscope.happens_before.rules import creation, handlers, termination, unread_writes
 from joinscope.happens_before.rules.dispatch import HAPPENING, Happening, take
 from joinscope.recording.records import (
     Arguments,
+    Complete,
     Creation,
     Enter,
     Exiting,
@@ -47,6 +48,7 @@ class HappensBefore:
         self.reaps = self.state.reaps
         self._whats: dict[tuple[type[Happening], str, type[Arguments] | None], int] = {}
         self._names: list[What] = []
+        self._settled = False
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Self:
@@ -54,7 +56,14 @@ class HappensBefore:
         order = cls()
         for record in records:
             order.add(record)
+        order.settle()
         return order
+
+    def settle(self) -> None:
+        """All records are there: add what only shows at the end."""
+        if not self._settled:
+            self._settled = True
+            unread_writes.settle(self.state)
 
     def add(self, record: Record) -> int | None:
         """Take the next record; return its point, None if it is not one."""
@@ -63,6 +72,8 @@ class HappensBefore:
                 self.state.lookups = record.lookups
                 self.state.pipe_room = record.pipe_room or 0
                 self.state.socket_room = record.socket_room or 0
+            elif isinstance(record, Complete):
+                self.settle()
             return None
         if isinstance(record, Creation):
             return creation.created(

@@ -91,6 +91,10 @@ FOUND: dict[str, tuple[str, str | None]] = {
         ),
         None,
     ),
+    "nothing there, as an earlier read could have got it": (
+        ("pipe:0,1 fork:1 say write:0,1,1 say wait:1 say / write:0,2,1 read:0,5,0 read:0,5,0 say"),
+        None,
+    ),
     "a child that is made when a handler has run": (
         "handle:17,1 fork:1 say say say fork:2 say wait:1 wait:2 say / say / say",
         None,

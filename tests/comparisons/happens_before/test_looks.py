@@ -211,6 +211,19 @@ def test_a_pipe_that_somebody_else_reads_later(three: RecordWriter) -> None:
     assert outputs(three.order()).allows(["second", "third", "first", "fourth"])
 
 
+def test_a_pipe_of_which_a_read_got_less_than_it_asked_for(three: RecordWriter) -> None:
+    """It could have got what was written later as well, and then the poll finds nothing either."""
+    three.write(OTHER)
+    three.read(PARENT, 1, count=5)
+    three.say(PARENT, "first")
+    polls(three, PARENT)
+    polled(three, PARENT, PIPE)
+    three.write(WORKER)
+    three.say(WORKER, "second")
+    assert (three.doubt(), three.way()) == ((BEFORE, Choice.HOW_MUCH), {Kind.LOOK})
+    assert outputs(three.order()).allows(["second", "first"])
+
+
 def test_a_pipe_that_another_poll_reported_beside_others(three: RecordWriter) -> None:
     """It could have reported the others alone, and earlier: it tells of the pipe by a choice."""
     three.say(PARENT, "first")

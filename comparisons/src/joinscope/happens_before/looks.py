@@ -44,9 +44,11 @@ class Look:
     """The last look of a thread: its enter, and by which choice each thread was told since.
 
     `later` are those that have read what it looked for, and had not begun to before it by proof.
+    `choice` is one of who or how much that it was to find nothing.
     """
 
     enter: int
+    choice: Choice | None = None
     told: dict[Chain, Choice] = field(default_factory=dict)
     later: set[Chain] = field(default_factory=set)
 
@@ -71,12 +73,18 @@ class Looks:
     edges: dict[Hashable, list[tuple[int, Chain, int]]] = field(default_factory=dict)
     contested: set[Hashable] = field(default_factory=set)
 
-    def in_vain(self, key: Hashable, chain: Chain, enter: int) -> None:
-        """A look that began there has found nothing."""
-        self.missed.setdefault(key, {})[chain] = Look(enter)
+    def in_vain(
+        self, key: Hashable, chain: Chain, enter: int, choice: Choice | None = None
+    ) -> None:
+        """A look that began there has found nothing.
+
+        By a choice of how much it could have found nothing even after what it looked for: its
+        thread could have taken that before.
+        """
+        look = self.missed.setdefault(key, {})[chain] = Look(enter, choice=choice)
         for what, other, point, why in self.told:
             if what == key and other is not chain and point > enter:
-                self._edge(key, (chain, enter), (other, point), why)
+                self._edge(key, (chain, look), (other, point), why)
 
     def came(self, key: Hashable, chain: Chain, point: int, choice: Choice | None = None) -> None:
         """At this point a thread is told of what they looked for, or has made it so.
@@ -89,7 +97,7 @@ class Looks:
         for other, look in self.missed.get(key, {}).items():
             if other is not chain and look.told.get(chain) not in (why, Choice.NOT_YET):
                 look.told[chain] = why
-                self._edge(key, (other, look.enter), (chain, point), why)
+                self._edge(key, (other, look), (chain, point), why)
 
     def may_have_come(self, key: Hashable, chain: Chain, point: int, reason: Reason) -> None:
         """The same, if it was about that at all, which is not known: a may-edge."""
@@ -104,10 +112,13 @@ class Looks:
             self.graph.choose_between(start, chain, end, Choice.WHICH_READER)
 
     def _edge(
-        self, key: Hashable, look: tuple[Chain, int], answer: tuple[Chain, int], why: Choice
+        self, key: Hashable, by: tuple[Chain, Look], answer: tuple[Chain, int], why: Choice
     ) -> None:
+        chain, look = by
         if why is Choice.NOT_YET and key in self.contested:
             why = Choice.WHICH_READER
-        self.graph.edge(*look, *answer, Kind.LOOK, why)
+        if why is Choice.NOT_YET and look.choice is not None:
+            why = look.choice
+        self.graph.edge(chain, look.enter, *answer, Kind.LOOK, why)
         if why is Choice.NOT_YET and isinstance(key, tuple) and key[0] is HAS_DATA:
-            self.edges.setdefault(key, []).append((look[1], *answer))
+            self.edges.setdefault(key, []).append((look.enter, *answer))

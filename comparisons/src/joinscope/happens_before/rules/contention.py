@@ -141,13 +141,17 @@ def in_vain(state: State, thread: Thread, stream: Stream) -> None:
     """A read, or a poll, has found nothing: all that is read later was written after it began.
 
     May: where others read as well, what was there before may be gone; or nobody knows who writes.
+    If the thread has read less than it had asked for before, then it could have taken with that
+    what came in truth only later: so it is luck.
     """
     reader, enter = stream.reader, state.graph.partner[thread.last]
     alone = stream.readers is None and (reader is None or reader[0] is thread.chain)
     if stream.foreign:
         may.everybody_since(state, thread, enter, Reason.UNKNOWN_OBJECT)
     elif alone:
-        state.looks.in_vain((HAS_DATA, stream), thread.chain, enter)
+        earlier = (stream.shorts or {}).get(thread.chain)
+        choice = earlier.choice if earlier is not None else None
+        state.looks.in_vain((HAS_DATA, stream), thread.chain, enter, choice)
     else:
         may.everybody_since(state, thread, enter, Reason.OVERLAPPING_CALLS)
     for chain, point in stream.began():

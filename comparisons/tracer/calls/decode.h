@@ -23,7 +23,7 @@ extern enter_decoder enter_poll, enter_ppoll, enter_select, enter_pselect6,
 extern leave_decoder leave_poll, leave_select, leave_epoll;
 /* io.c */
 extern enter_decoder enter_preadv2, enter_vmsplice, enter_copy;
-extern enter_decoder enter_bytes, enter_read, enter_vector;
+extern enter_decoder enter_bytes, enter_read, enter_write, enter_vector;
 extern enter_decoder enter_sendfile, enter_splice, enter_tee;
 extern leave_decoder leave_read, leave_write, leave_writev;
 extern leave_decoder leave_sendfile, leave_splice, leave_tee;
@@ -34,7 +34,7 @@ extern enter_decoder enter_recvfrom, enter_recvmsg;
 extern leave_decoder leave_sendmsg, leave_sendmmsg;
 extern leave_decoder leave_recvmsg, leave_recvmmsg;
 /* fd.c */
-extern enter_decoder enter_pipe, enter_pipe2;
+extern enter_decoder enter_pipe, enter_pipe2, enter_eventfd, enter_eventfd2;
 extern enter_decoder enter_dup2, enter_fcntl, enter_close_range, enter_mmap;
 extern leave_decoder leave_fd, leave_fcntl, leave_pipe, leave_socketpair;
 /* Of a pipe or a socket, an option that decides whether a call waits. */

@@ -7,6 +7,7 @@
 
 #include <fcntl.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -23,6 +24,8 @@ cloexec(const struct stopped_call *stopped)
     switch (stopped->call->number) {
     case SYS_pipe2:
         return arguments[1] & O_CLOEXEC;
+    case SYS_eventfd2:
+        return arguments[1] & EFD_CLOEXEC;
     case SYS_dup3:
         return arguments[2] & O_CLOEXEC;
     case SYS_fcntl:
@@ -74,6 +77,25 @@ enter_pipe(const struct stopped_call *stopped, struct arguments *given)
 {
     (void)stopped;
     given->flags = no_names;
+}
+
+void
+enter_eventfd(const struct stopped_call *stopped, struct arguments *given)
+{
+    given->value = number_of((uint32_t)stopped->arguments[0]);
+    given->flags = no_names;
+}
+
+void
+enter_eventfd2(const struct stopped_call *stopped, struct arguments *given)
+{
+    static const struct name flags[] = {
+        NAME(EFD_SEMAPHORE),
+        NAME(EFD_NONBLOCK),
+        NAME(EFD_CLOEXEC),
+    };
+    enter_eventfd(stopped, given);
+    given->flags = NAMES_OF((uint32_t)stopped->arguments[1], flags);
 }
 
 void

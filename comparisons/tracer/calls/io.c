@@ -33,6 +33,21 @@ enter_bytes(const struct stopped_call *stopped, struct arguments *given)
     given->flags = no_names;
 }
 
+/* A write; of an eventfd, what it adds: all that it takes are 8 bytes. */
+void
+enter_write(const struct stopped_call *stopped, struct arguments *given)
+{
+    uint64_t added;
+    enter_bytes(stopped, given);
+    if (given->object.bytes == NULL || stopped->arguments[2] < sizeof added ||
+        strncmp(given->object.bytes, EVENTFD_NAME, strlen(EVENTFD_NAME)) != 0)
+        return;
+    if (memory_read(stopped->tracee->tid, stopped->arguments[1], &added,
+                    sizeof added) == 0 &&
+        added <= INT64_MAX)
+        given->value = number_of((int64_t)added);
+}
+
 /* A read; what a signalfd tells of depends on its set. */
 void
 enter_read(const struct stopped_call *stopped, struct arguments *given)

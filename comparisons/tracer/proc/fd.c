@@ -123,7 +123,7 @@ eventfd_name(pid_t tid, int fd, char object[OBJECT_SIZE])
     snprintf(name, sizeof name, "fdinfo/%d", fd);
     proc_read(tid, name, text, sizeof text);
     if (strstr(text, label) != NULL)
-        snprintf(object, OBJECT_SIZE, "eventfd:[%llu]",
+        snprintf(object, OBJECT_SIZE, EVENTFD_NAME "%llu]",
                  (unsigned long long)proc_number(text, label, 10));
     return strlen(object);
 }

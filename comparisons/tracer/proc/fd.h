@@ -31,6 +31,9 @@ struct fd_look {
     char fifo[FIFO_SIZE]; /* the name of a FIFO, or empty */
 };
 
+/* What the name of an eventfd begins with, "eventfd:[7]". */
+#define EVENTFD_NAME "eventfd:["
+
 /* Look at a descriptor; false: there is none. */
 bool
 fd_look(pid_t tid, int fd, struct fd_look *look);

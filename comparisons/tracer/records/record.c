@@ -188,6 +188,7 @@ class_name(enum call_class class)
         [CLASS_DESCRIPTOR_FLAGS] = "descriptor_flags",
         [CLASS_PIPE] = "pipe",
         [CLASS_SOCKETPAIR] = "socketpair",
+        [CLASS_COUNTER] = "counter",
         [CLASS_OPEN] = "open",
         [CLASS_SOCKET] = "socket",
         [CLASS_ADDRESS] = "address",
@@ -314,6 +315,8 @@ put_arguments(struct json *json, const struct arguments *given)
             put_fds(json, "passed", given->passed);
         if (given->nonblocking)
             json_bool(json, "nonblocking", true);
+        if (given->value.known)
+            put_number(json, "value", given->value);
         if (given->signalfd) {
             json_open(json, "signalfd", '{');
             put_signals(json, "signals", given->signals);
@@ -446,6 +449,10 @@ put_arguments(struct json *json, const struct arguments *given)
             put_number(json, "number", given->code);
         break;
     case CLASS_PIPE:
+        put_names(json, "flags", given->flags);
+        break;
+    case CLASS_COUNTER:
+        put_number(json, "value", given->value);
         put_names(json, "flags", given->flags);
         break;
     case CLASS_PENDING:

@@ -48,6 +48,7 @@ enum call_class {
     CLASS_DESCRIPTOR_FLAGS,
     CLASS_PIPE,
     CLASS_SOCKETPAIR,
+    CLASS_COUNTER,
     CLASS_OPEN,
     CLASS_SOCKET,
     CLASS_ADDRESS,
@@ -108,7 +109,8 @@ struct arguments {
     bool brings;               /* sendmsg: descriptors come with it: */
     struct fds passed;         /* these */
     const char *option;        /* of a pipe or a socket, */
-    struct number value;       /* and to what it is set, */
+    struct number value;       /* and to what it is set; of an eventfd what
+                                  is in it, or what is added, */
     bool shared;               /* for another process as well */
     struct number first, last; /* close_range: descriptors */
     bool cloexec;              /* F_SETFD */

@@ -59,6 +59,7 @@ TESTS = {
     Kind.REMOVED: ("test_removed", "test_removed", "test_real_removal"),
     Kind.FOUND: ("test_found", "test_found_or_made", "test_real_key"),
     Kind.SEMAPHORE: ("test_semaphore", "test_semaphore_with_enough", "test_real_semaphore"),
+    Kind.COUNTER: ("test_counter", "test_counter_with_enough", "test_real_counter"),
     Kind.LOOK: ("test_a_look", "test_a_look_that_found_something", "test_real_look"),
     Kind.ROOM: ("test_room", "test_no_room_is_needed", "test_real_room"),
     Kind.MAY: ("test_threads_share_memory", "test_an_exec_leaves_shared_memory", "test_real_may"),

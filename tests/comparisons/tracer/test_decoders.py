@@ -19,6 +19,7 @@ from joinscope.recording.records import (
     ChangeArguments,
     CloseRangeArguments,
     ControlArguments,
+    CounterArguments,
     CreateArguments,
     Creation,
     DescriptorFlagsArguments,
@@ -202,6 +203,16 @@ GIVEN: list[tuple[str, str, Arguments]] = [
         ReadArguments(ANY, SOCKET, None, ("MSG_DONTWAIT",), 3),
     ),
     ("os.write(w, b'12345')", "write", WriteArguments(ANY, PIPE, 5, ())),
+    (
+        "os.eventfd_write(os.eventfd(0), 7)",
+        "write",
+        WriteArguments(ANY, ANY, 8, (), value=7),
+    ),
+    (
+        "os.eventfd(5, os.EFD_SEMAPHORE | os.EFD_NONBLOCK)",
+        "eventfd2",
+        CounterArguments(5, ("EFD_SEMAPHORE", "EFD_NONBLOCK")),
+    ),
     ("os.writev(w, [b'12', b'', b'345'])", "writev", WriteArguments(ANY, PIPE, 5, ())),
     ("os.writev(w, [b'x'] * 100)", "writev", WriteArguments(ANY, PIPE, 100, ())),
     (
@@ -612,6 +623,8 @@ raw('msgrcv', queue, bytes(9), 0, 0, 0)""",
     ("os.pipe()", "pipe2", PairResults(ANY, ANY, cloexec=True)),
     ("socket.socketpair()", "socketpair", PairResults(ANY, ANY, cloexec=True)),
     ("socket.socket()", "socket", DescriptorResults(ANY, SOCKET, cloexec=True)),
+    ("os.eventfd(0)", "eventfd2", DescriptorResults(ANY, ANY, cloexec=True)),
+    ("os.eventfd(0, 0)", "eventfd2", DescriptorResults(ANY, ANY, cloexec=False)),
     (
         "os.pidfd_open(os.getpid())",
         "pidfd_open",

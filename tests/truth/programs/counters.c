@@ -49,6 +49,50 @@ BEFORE(eventfd_as_a_semaphore)
     B();
 }
 
+BEFORE(eventfd_read_twice)
+{
+    int fd = eventfd(0, 0);
+    struct ends p = new_pipe();
+    CHILD { write(fd, &count, sizeof count); get(p.out); A(); write(fd, &count, sizeof count); }
+    read(fd, &count, sizeof count);
+    put(p.in);
+    read(fd, &count, sizeof count);
+    B();
+}
+
+BEFORE(eventfd_of_a_large_number)
+{
+    int fd = eventfd(0, 0);
+    CHILD { A(); write(fd, &(uint64_t){1ULL << 40}, sizeof count); }
+    read(fd, &count, sizeof count);
+    B();
+}
+
+CONCURRENT(eventfd_as_a_semaphore_that_was_enough)
+{
+    int fd = eventfd(0, EFD_SEMAPHORE);
+    CHILD { write(fd, &count, sizeof count); A(); write(fd, &count, sizeof count); }
+    read(fd, &count, sizeof count);
+    B();
+}
+
+CHOICE(eventfd_short_read, how_much, "AB BA")
+{
+    int fd = eventfd(0, 0);
+    CHILD { write(fd, &count, sizeof count); A(); write(fd, &count, sizeof count); }
+    read(fd, &count, sizeof count);
+    B();
+}
+
+CHOICE(eventfd_another_has_read, not_yet, "nAB yAB yBA")
+{
+    int fd = eventfd(1, EFD_NONBLOCK);
+    CHILD { A(); late("read"); read(fd, &count, sizeof count); }
+    late("look");
+    answer(read(fd, &count, sizeof count) == sizeof count);
+    B();
+}
+
 BEFORE(timer_set_by_another)
 {
     int fd = timerfd_create(CLOCK_MONOTONIC, 0);

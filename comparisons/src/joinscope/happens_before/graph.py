@@ -53,6 +53,7 @@ class Kind(IntEnum):
     REMOVED = 22
     SEMAPHORE = 23
     FOUND = 24
+    COUNTER = 25
     MAY = 31
 
 

@@ -211,7 +211,8 @@ class State:
     told of the end of another. `namespaces` are the processes whose children live in a PID
     namespace of their own, `adopting` those that may get children of others. `fork_servers` have
     the pipes for the statuses of their workers, by the workers' PIDs. `only_ends` are, by the
-    parent, those of which a handler has run that may turn out to be a choice yet.
+    parent, those of which a handler has run that may turn out to be a choice yet. `unaccounted`:
+    somebody may write unseen into what he has open.
     """
 
     def __init__(self) -> None:
@@ -245,6 +246,7 @@ class State:
         self.pipe_room = self.socket_room = 0
         self.lookups = False
         self.groups_set = False
+        self.unaccounted = False
         self.queues = dict[str, Queue]()
         self.semaphores = dict[str, SemaphoreSet]()
         self.keys = dict[str, Key]()

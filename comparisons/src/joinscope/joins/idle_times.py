@@ -17,6 +17,7 @@ from joinscope.recording.records import (
     Arguments,
     ChangeArguments,
     CloseArguments,
+    CounterArguments,
     CreateArguments,
     Enter,
     ExecArguments,
@@ -40,6 +41,7 @@ RUNNING: frozenset[type[Arguments]] = frozenset(
     [
         *(ExitArguments, ExecArguments, KillArguments, PidfdArguments),
         *(PipeArguments, SocketArguments, SocketpairArguments, CloseArguments),
+        CounterArguments,
         *(ChangeArguments, LookupArguments, OptionArguments),  # a FIFO's open is none of these
     ]
 )

@@ -238,7 +238,8 @@ class WriteArguments(_Arguments, frozen=True, tag="write"):
     `nonblocking` is what the call alone says (RWF_NOWAIT).
     `address` is where a datagram goes, as that of AddressArguments; None: to where its socket is
     connected. `passed` are the descriptors that a message brings (SCM_RIGHTS), None if they could
-    not be read.
+    not be read. `value` is what a write adds to an eventfd; None: it is another call, or none, or
+    that could not be read, or has no room in 63 bits.
     """
 
     fd: int
@@ -249,6 +250,7 @@ class WriteArguments(_Arguments, frozen=True, tag="write"):
     address: str | None = None
     passed: tuple[int, ...] | None = ()
     nonblocking: bool = False
+    value: int | None = None
 
 
 class TransferArguments(_Arguments, frozen=True, tag="transfer"):
@@ -312,6 +314,13 @@ class SocketpairArguments(_Arguments, frozen=True, tag="socketpair"):
     family: str | None
     type: str | None
     nonblocking: bool = False
+
+
+class CounterArguments(_Arguments, frozen=True, tag="counter"):
+    """eventfd, eventfd2: a counter that begins with `value`; `flags` are EFD_* names."""
+
+    value: int
+    flags: Names
 
 
 class OpenArguments(_Arguments, frozen=True, tag="open"):
@@ -593,6 +602,7 @@ Arguments = (
     | DescriptorFlagsArguments
     | PipeArguments
     | SocketpairArguments
+    | CounterArguments
     | OpenArguments
     | SocketArguments
     | AddressArguments

@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/ipc.h>
@@ -60,7 +61,7 @@ messages(void)
 static void
 descriptors(void)
 {
-    int ends[2], more[2], copy, epoll;
+    int ends[2], more[2], copy, epoll, counter;
     char byte;
     struct epoll_event event = {.events = EPOLLIN};
     check(pipe2(ends, O_CLOEXEC));
@@ -70,6 +71,8 @@ descriptors(void)
     check(copy = dup(more[0]));
     check(dup2(more[1], copy));
     check(fcntl(copy, F_SETFD, FD_CLOEXEC));
+    check(counter = eventfd(1, EFD_SEMAPHORE));
+    check(eventfd_write(counter, 1));
     check(epoll = epoll_create1(0));
     check(epoll_ctl(epoll, EPOLL_CTL_ADD, ends[0], &event));
     check(epoll_wait(epoll, &event, 1, 1000));

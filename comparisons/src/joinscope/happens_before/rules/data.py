@@ -32,7 +32,7 @@ def write_enter(state: State, thread: Thread, call: WriteArguments | TransferArg
     channel = state.channel_of(call.object)
     if channel is None:
         may.written(state, thread, call.object)
-        eventfds.write_enter(state, thread, call.object)
+        eventfds.write_enter(state, thread, call)
         return
     inbox = connections.inbox(state, channel, call)
     if inbox is not None:
@@ -144,10 +144,7 @@ def read_leave(state: State, thread: Thread, call: ReadArguments, leave: Leave) 
     """
     channel = state.channel_of(call.object)
     if channel is None:
-        if leave.error == "EAGAIN":
-            enter = state.graph.partner[thread.last]
-            eventfds.found_nothing(state, thread, enter, call.object)
-        eventfds.told(state, thread, call.object)
+        eventfds.read_leave(state, thread, call, leave)
         return
     alone = read_ends(thread, channel)
     if leave.error is not None:

@@ -7,10 +7,11 @@ from joinscope.happens_before.fd_entries import NONE, with_cloexec
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.kernel_objects import PIDFD, UNREADABLE
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.happens_before.rules import vain_polls
+from joinscope.happens_before.rules import eventfds, vain_polls
 from joinscope.recording.records import (
     CloseArguments,
     CloseRangeArguments,
+    CounterArguments,
     Descriptor,
     DescriptorFlagsArguments,
     DescriptorResults,
@@ -30,6 +31,7 @@ DescriptorArguments = (
     | DescriptorFlagsArguments
     | PipeArguments
     | SocketpairArguments
+    | CounterArguments
     | OpenArguments
 )
 
@@ -112,6 +114,9 @@ def leave(
             _socketpair(state, thread, enter, call, pair)
         case OpenArguments(), Leave(results=DescriptorResults() as made):
             _opened(state, thread, made)
+        case CounterArguments(), Leave(results=DescriptorResults() as made):
+            _opened(state, thread, made)
+            eventfds.made(state, call, made.object)
 
 
 def entry(state: State, name: str | None, made: DescriptorResults | PairResults) -> int:

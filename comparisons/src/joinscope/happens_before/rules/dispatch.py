@@ -37,6 +37,7 @@ from joinscope.recording.records import (
     CloseRangeArguments,
     Continue,
     ControlArguments,
+    CounterArguments,
     CreateArguments,
     Creation,
     DescriptorFlagsArguments,
@@ -246,6 +247,7 @@ def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave
             | CloseRangeArguments()
             | PipeArguments()
             | SocketpairArguments()
+            | CounterArguments()
             | OpenArguments() as call
         ):
             descriptors.leave(state, thread, enter, call, leave)

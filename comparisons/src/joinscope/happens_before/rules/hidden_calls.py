@@ -4,7 +4,7 @@ from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.looks import HAS_ENDED
-from joinscope.happens_before.rules import descriptors, may
+from joinscope.happens_before.rules import descriptors, eventfds, may
 from joinscope.recording.records import Leave, MayArguments, Way
 
 REASONS: dict[Way, Reason] = {
@@ -60,6 +60,7 @@ def enter(state: State, thread: Thread, name: str, call: MayArguments) -> None:
     may.everybody(state, thread, REASONS[call.reason])
     if call.reason in UNSEEN:
         descriptors.unaccounted(state, thread)
+        eventfds.unaccounted(state, thread)
     if name == "setpgid":
         state.groups_set = True
     if name in ("setns", "unshare"):

@@ -73,6 +73,8 @@ def _not_reported(state: State, thread: Thread, call: Enter, reported: set[int])
             state.candidates.append(Rival(Choice.WHICH_READY, thread.last, child=watched))
         elif channel is not None:
             _passed_over(state, thread, channel)
+        else:
+            eventfds.passed_over(state, thread, name)
 
 
 def _passed_over(state: State, thread: Thread, channel: Channel) -> None:
@@ -118,7 +120,9 @@ def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
     if channel is None:
         if messages.reported(state, thread, given, ready, choice):
             return
-        if not ROOM.issuperset(ready.events) or not ready.events:
+        if "POLLIN" in ready.events:
+            eventfds.reported(state, thread, ready.object, choice)
+        elif not ROOM.issuperset(ready.events) or not ready.events:
             eventfds.told(state, thread, ready.object)
         elif ready.events:
             eventfds.write_leave(state, thread, ready.object)

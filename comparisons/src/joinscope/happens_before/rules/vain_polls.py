@@ -9,7 +9,7 @@ from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.looks import HAS_ENDED, HAS_HUNG_UP
-from joinscope.happens_before.rules import contention, ends, may
+from joinscope.happens_before.rules import contention, ends, eventfds, may
 from joinscope.recording.records import Ready
 
 INPUT = {"POLLIN", "POLLRDHUP"}
@@ -27,6 +27,8 @@ def found_nothing(state: State, thread: Thread, missed: Sequence[Ready] | None) 
             state.looks.in_vain((HAS_ENDED, watched), thread.chain, enter)
         elif sort(each.object) in ("pipe", "socket"):
             _channel(state, thread, each, enter)
+        elif set(each.events) == {"POLLIN"} and eventfds.found_nothing(state, thread, each.object):
+            pass
         elif each.object is None or sort(each.object) not in ("silent", "file"):
             may.everybody_since(state, thread, enter, Reason.UNKNOWN_OBJECT)
 

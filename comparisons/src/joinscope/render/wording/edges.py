@@ -28,6 +28,7 @@ EDGE: dict[Kind, str] = {
     Kind.ROOM: "room made in a queue",
     Kind.REMOVED: "queue or semaphore removed",
     Kind.SEMAPHORE: "semaphore",
+    Kind.COUNTER: "event counter",
     Kind.FOUND: "found by its key or name",
     Kind.LOOK: "a look that came first",
     Kind.ROOM: "room made",

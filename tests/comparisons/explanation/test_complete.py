@@ -112,6 +112,7 @@ def programs() -> list[Program]:
             found.append(makers.script(case))
     found += [program("join.py", method=method) for method in ("fork", "spawn", "forkserver")]
     found += [program(name) for name in ("pool.py", "executor.py", "times_out.py", "nested.py")]
+    found += [program("threads.py"), program("threads.c")]
     found.append(makers.command(["sh", "-c", "(exit 3) & kill -0 $!; wait $!; true"]))
     return found
 
@@ -134,6 +135,8 @@ def test_nothing_is_left_out(
     )
     made = [each for each in before if isinstance(each, Creation) and each.how != "thread"]
     assert story.workers + sum(lane.worker is None for lane in story.lanes) == len(made)
+    threads = [each for each in before if isinstance(each, Creation) and each.how == "thread"]
+    assert sum(step.count for step in steps(story, "thread")) == len(threads)
     ended = {each.pid for each in before if isinstance(each, Termination) and each.tid == each.pid}
     killed = {each.pid for each in records if isinstance(each, KilledProcess)}
     lanes = {lane.pid: lane for lane in story.lanes}

@@ -47,6 +47,7 @@ StepKind = Literal[
     "exec",
     "pipe",
     "close",
+    "thread",
 ]
 Doing = Literal["running", "waiting", "sleeping", "exiting", "zombie", "stopped"]
 Carrying = Literal["create", "reap", "data"]
@@ -108,6 +109,7 @@ class Step:
       with it what `action` says; `inherited`: by a handler that it was created with. stop,
       continue: `signal` stops it, and it goes on.
     - exec: it executes another program. pipe, close: it makes the ends of a channel, closes one.
+      thread: it makes a thread of its own.
 
     `other` is the number of the other process; None where there is none or it is not recorded.
     `count` is how often this happened in a row, `every` the mean time from one to the next.

@@ -137,8 +137,9 @@ class StoryCalls:
         match call.arguments, call.results:
             case KillArguments(target=int(pid)), _:
                 return self._number(pid, call.start)
-            case CreateArguments(), _ if call.result is not None and call.result > 0:
-                return self._number(call.result, call.end or call.start)
+            case CreateArguments(), _ if call.result and call.result > 0:
+                made = None if makes_thread(call) else call.result
+                return made and self._number(made, call.end or call.start)
             case WaitArguments(), WaitResults(child=int(pid)):
                 return self._number(pid, call.start)
             case WaitArguments(child=int(pid)), _:
@@ -214,9 +215,11 @@ def step_kind(call: SystemCall, done: SystemCall) -> StepKind | None:
             return "fail" if failed else "pipe"
         case CloseArguments():
             return "close"
-        case CreateArguments(flags=flags) if "CLONE_THREAD" not in (flags or ()):
-            return "fail" if failed else "create"
-    if call.kind in ("exit", "create"):
+        case CreateArguments() if failed:
+            return "fail"
+        case CreateArguments():
+            return "thread" if makes_thread(call) else "create"
+    if call.kind == "exit":
         return None
     if done.leave is None:
         return "block"
@@ -226,6 +229,14 @@ def step_kind(call: SystemCall, done: SystemCall) -> StepKind | None:
         case WaitArguments() | PollArguments():
             return "fail" if failed else _answered(done)
     return None
+
+
+def makes_thread(call: SystemCall) -> bool:
+    """Whether a call makes a thread of its process, and no process."""
+    match call.arguments:
+        case CreateArguments(flags=flags):
+            return "CLONE_THREAD" in (flags or ())
+    return False
 
 
 def _answered(call: SystemCall) -> StepKind:
@@ -257,6 +268,9 @@ def _minor(kind: StepKind, call: SystemCall, levels: Sequence[Level], place: Pla
             return False
         case PipeArguments() | SocketpairArguments() | CloseArguments():
             return not _called_by(place, levels)
+        case CreateArguments() if kind == "thread":
+            # What a pool or a queue makes for itself is its own affair.
+            return not _called_by(place, levels) and function_called(levels, place) != "start"
     return len(levels) > 1 and place is None
 
 

@@ -232,6 +232,10 @@ CALL(int, kill, (pid_t pid, int number), pid, number)
 CALL(int, raise, (int number), number)
 CALL(int, sigsuspend, (const sigset_t *set), set)
 CALL(int, sigwait, (const sigset_t *set, int *number), set, number)
+CALL(int, pthread_create,
+     (pthread_t * thread, const pthread_attr_t *attributes,
+      void *(*function)(void *), void *value),
+     thread, attributes, function, value)
 CALL(int, pthread_join, (pthread_t thread, void **value), thread, value)
 CALL(int, pthread_mutex_lock, (pthread_mutex_t * mutex), mutex)
 CALL(int, pthread_cond_wait,

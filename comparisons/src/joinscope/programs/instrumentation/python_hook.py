@@ -46,7 +46,8 @@ TELLING = {
     *("TextIOWrapper.flush", "BufferedWriter.flush", "TextIOWrapper.write"),
     *("poll.poll", "epoll.poll", "select.select", "select.epoll.poll", "select.poll.poll"),
     *("lock.acquire", "_thread.lock.acquire", "_ThreadHandle.join", "_thread._ThreadHandle.join"),
-    *("SemLock.acquire", "_multiprocessing.SemLock.acquire", "_thread.start_new_thread"),
+    *("SemLock.acquire", "_multiprocessing.SemLock.acquire"),
+    *("_thread.start_new_thread", "_thread.start_joinable_thread"),  # the latter from 3.13 on
     *(f"socket.{each}" for each in ("accept", "connect", "recv", "send", "sendmsg", "recvmsg")),
     *(f"_socket.socket.{each}" for each in ("recv", "send", "sendmsg", "recvmsg")),
     *(f"signal.{each}" for each in ("pause", "sigwait", "sigwaitinfo", "sigtimedwait")),

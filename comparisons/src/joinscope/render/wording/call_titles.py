@@ -56,6 +56,8 @@ def call_title(step: Step, about: str, other: str) -> str:  # noqa: C901, PLR091
             return f"makes {sort}"
         case "close":
             return "closes an end"
+        case "thread":
+            return f"{name}() starts a thread"
     return step.kind
 
 

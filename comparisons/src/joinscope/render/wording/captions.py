@@ -29,6 +29,7 @@ HEADLINE: dict[StepKind, str] = {
     "exec": "execute another program",
     "pipe": "make a pipe",
     "close": "close an end",
+    "thread": "start a thread",
 }
 LEVEL: dict[LevelKind, str] = {
     "python": "Python",

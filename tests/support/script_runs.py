@@ -21,7 +21,7 @@ from joinscope.happens_before.causal_past import CausalPast, Ways
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import parse
-from joinscope.recording.records import Note, Record, ThreadRecord
+from joinscope.recording.records import Note, Record, ThreadRecord, decoder
 from joinscope.vocabulary import Relation
 
 SOURCES = Path(__file__).parents[1] / "random_programs" / "programs"
@@ -45,7 +45,12 @@ class Tools:
 
 
 def build(folder: Path) -> Tools:
-    """Compile the interpreter and what runs it many times."""
+    """Compile the interpreter and what runs it many times.
+
+    Scripts are recorded by several threads; of these only one may make the decoder of records, for
+    msgspec has the types of fields half done meanwhile.
+    """
+    decoder()
     tools = Tools(folder / "interpreter", folder / "run_many", folder)
     for made in (tools.interpreter, tools.run_many):
         warnings = ("-Wall", "-Wextra", "-Werror")

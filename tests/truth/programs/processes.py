@@ -164,9 +164,10 @@ def sentinel_forkserver():
     B()
 
 
-@before
+@choice("non_blocking", "AB")
 def not_joined_but_the_interpreter_ends():
-    # At its end it joins all workers that are no daemons: B is the shell's.
+    # At its end it joins all workers that are no daemons, but for those that a poll finds ended
+    # before: B is the shell's.
     if os.fork() == 0:
         started(fork)
         raise SystemExit

@@ -145,7 +145,8 @@ BEFORE(signal_of_the_parent_s_end)
     CHILD {
         prctl(PR_SET_PDEATHSIG, SIGUSR1);
         if (getppid() == first_process) {
-            sigwaitinfo(&set, NULL);
+            siginfo_t info; /* without it nothing tells who has sent the signal */
+            sigwaitinfo(&set, &info);
         }
         B();
     }

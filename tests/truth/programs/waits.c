@@ -170,7 +170,7 @@ BEFORE(wait_of_clone3)
     B();
 }
 
-BEFORE(subreaper_waits_for_the_adopted)
+CHOICE(subreaper_waits_for_the_adopted, which_child, "AB")
 {
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     struct ends pid_of = new_pipe();
@@ -182,6 +182,21 @@ BEFORE(subreaper_waits_for_the_adopted)
     pid_t pid;
     read(pid_of.out, &pid, sizeof pid);
     wait(NULL);
+    waitpid(pid, NULL, 0);
+    B();
+}
+
+BEFORE(subreaper_waits_for_its_own_first)
+{
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    struct ends pid_of = new_pipe();
+    pid_t pid, middle;
+    CHILD_AS(middle) {
+        CHILD_AS(pid) { A(); }
+        write(pid_of.in, &pid, sizeof pid);
+    }
+    read(pid_of.out, &pid, sizeof pid);
+    waitpid(middle, NULL, 0);
     waitpid(pid, NULL, 0);
     B();
 }

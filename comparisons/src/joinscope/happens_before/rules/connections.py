@@ -24,6 +24,7 @@ from joinscope.recording.records import (
 )
 
 NOBODY = {"ECONNREFUSED", "ENOENT"}
+ANY = "address of a network"  # of all, for a port may have got its number from the kernel
 
 
 def address_enter(state: State, thread: Thread, name: str, call: AddressArguments) -> None:
@@ -35,6 +36,8 @@ def address_enter(state: State, thread: Thread, name: str, call: AddressArgument
         may.into(state, thread, address)
     elif channel.unix and not channel.directed:
         _begins(state, thread, address, channel)
+    elif not channel.unix:
+        state.came(ANY, thread, Choice.ACCEPTED)
 
 
 def _begins(state: State, thread: Thread, address: str, client: Channel) -> None:
@@ -211,6 +214,8 @@ def accept_leave(
         case DescriptorResults() as made:
             may.anything(state, thread, Reason.NETWORK)
             _socket(state, thread, made)
+            state.rivals.first.setdefault(ANY, thread.last)  # who connects later could have been it
+            state.rivals.chosen.add(ANY)
         case _ if leave.call == "listen":
             if leave.error is None and where is not None:
                 _found(state, thread, state.addresses[call.object or ""])

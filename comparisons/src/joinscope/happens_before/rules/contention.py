@@ -86,6 +86,8 @@ def reads(state: State, thread: Thread, stream: Stream) -> None:
         _takes_before(state, thread, stream)
     if _out_of_order(state, thread, stream, last):
         _contest(state, stream, Choice.WHICH_READER, thread.last)
+        if stream.writer is not None:
+            _rival(state, stream, *stream.writer)
 
 
 def looks(state: State, thread: Thread, stream: Stream, enter: int) -> None:
@@ -105,6 +107,8 @@ def contends(state: State, thread: Thread, stream: Stream, enter: int) -> None:
         returned = max(last[1], stream.returned)
         if returned > enter or not CausalPast(graph, enter, floor=last[1]).holds(last[1]):
             _contest(state, stream, Choice.WHICH_READER, enter)
+            if stream.writer is not None:
+                _rival(state, stream, *stream.writer)
 
 
 def _takes_before(state: State, thread: Thread, stream: Stream) -> None:
@@ -157,6 +161,22 @@ def in_vain(state: State, thread: Thread, stream: Stream) -> None:
     for chain, point in stream.began():
         if chain is not thread.chain and stream.taken:
             state.edge(chain, point, thread, Kind.LOOK, choice=Choice.WHICH_READER)
+            _too_late(state, thread, stream, enter)
+
+
+def _too_late(state: State, thread: Thread, stream: Stream, enter: int) -> None:
+    """A look could have found what another has taken before: then that would have come after it.
+
+    Of looks that follow each other the last stands for all.
+    """
+    told, last = stream.returned, state.candidates[-1] if state.candidates else None
+    if stream.runner is thread.chain:
+        return
+    same = last is not None and last.told == told and 0 < last.written < enter
+    if last is not None and same and state.graph.owner(last.written) is thread.chain:
+        last.written = enter
+        return
+    state.candidates.append(Rival(Choice.WHICH_READER, told, written=enter))
 
 
 def short(thread: Thread, stream: Stream, choice: Choice, room: int) -> None:
@@ -211,8 +231,7 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
     new = short and first is not stream.tail and stream.guard is None
     if new and not state.reaches(short, first.enter):
         stream.guard = Choice.HOW_MUCH
-    if stream.contested and not stream.luck:
-        _read(state, stream, thread.last)
+    returned(state, thread, stream)
     for write in sources:
         luck = Choice.HOW_MUCH if write is not first and not taken.needed else None
         choice = strongest(stream.guard, luck, taken.choice)
@@ -311,17 +330,21 @@ def _rival(state: State, stream: Stream, chain: Chain, enter: int) -> None:
     stream.rivals = stream.rivals if stream.rivals is not None else {}
     place = stream.rivals.get(chain)
     if place is None:
+        reader = stream.guard is Choice.WHICH_READER
+        choice = Choice.WHICH_READER if reader else Choice.WHICH_WRITER
         stream.rivals[chain] = len(state.candidates)
-        state.candidates.append(Rival(Choice.WHICH_WRITER, stream.luck or NEVER, written=enter))
+        state.candidates.append(Rival(choice, stream.luck or NEVER, written=enter))
     else:
         state.candidates[place].written = enter
 
 
-def _read(state: State, stream: Stream, point: int) -> None:
-    """The first read of a contested stream has returned.
+def returned(state: State, thread: Thread, stream: Stream) -> None:
+    """A read has returned: the first one of a contested stream is where luck begins.
 
     What a transfer has read may have gone on before.
     """
-    stream.luck = min(point, stream.moved or NEVER)
+    if stream.luck or not stream.contested:
+        return
+    stream.luck = min(thread.last, stream.moved or NEVER)
     for place in (stream.rivals or {}).values():
         state.candidates[place].told = stream.luck

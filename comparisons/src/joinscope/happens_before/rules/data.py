@@ -236,6 +236,8 @@ def take(
         if not taken.whole:
             left = MOST if taken.asked is None else taken.asked - taken.size
             contention.short(thread, stream, Choice.HOW_MUCH, left)
+    else:
+        contention.returned(state, thread, stream)
     unsure(state, thread, channel)
     if not taken.peek:
         stream.take(taken.size, thread.last, thread.chain if alone else None)

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from joinscope.happens_before import fd_table
 from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.choices import Choice, strongest
-from joinscope.happens_before.fd_entries import NONE
+from joinscope.happens_before.fd_entries import NONE, is_end
 from joinscope.happens_before.graph import Kind, unpack
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import PIDFD
@@ -178,6 +178,8 @@ def _events(
         ended = ended or (channel.stream.exact and not channel.stream.unread())
     if ended:
         _hung_up(state, thread, channel, ready.events, choice)
+    elif "POLLIN" in ready.events and not channel.fifo:
+        _not_hung_up(state, thread, channel)
     if "POLLERR" in ready.events:
         if channel.pipe:  # its reading end is closed (poll(2))
             broken(state, thread, channel, choice)
@@ -208,6 +210,29 @@ def _hung_up(
     elif channel.used is not None and channel.stream.written:
         contention.contends(state, thread, channel.stream, state.graph.partner[thread.last])
     hung_up(state, thread, channel, Kind.HANGUP, choice)
+
+
+def _not_hung_up(state: State, thread: Thread, channel: Channel) -> None:
+    """Data were reported alone: had the end come sooner, it would have been reported with them.
+
+    Of the polls of a thread the first and the last are kept.
+    """
+    sender, table = channel if channel.pipe else channel.peer, thread.process.table
+    if sender is None or channel.outside:
+        return
+    entry = state.entries.entry(sender.name, "w")
+    if any(is_end(table.entry(fd), entry) for fd in table.descriptors()):
+        return  # it holds that end itself
+    kept = state.alone.setdefault((channel, thread.chain), [])
+    if len(kept) > 1:
+        kept[1].told = thread.last
+        return
+
+    def ends() -> list[int]:
+        return fd_table.releases(state.tables, sender.got, entry).points
+
+    kept.append(Rival(Choice.HOW_MUCH, thread.last, released=ends))
+    state.candidates.append(kept[-1])
 
 
 def _readable(state: State, thread: Thread, channel: Channel, choice: Choice | None) -> None:

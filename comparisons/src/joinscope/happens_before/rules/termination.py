@@ -108,9 +108,8 @@ def choice_of(state: State, thread: Thread, call: WaitArguments, child: Process)
         adopts = process in state.adopting
         if others or adopts or len(process.threads or ()) > 1:
             made.append(Choice.WHICH_CHILD)
-            for each in _orphans(process) if adopts else ():
-                state.candidates.append(Rival(Choice.WHICH_CHILD, thread.last, child=each))
-            for each in (*others, child):
+            adopted = _orphans(process) if adopts else ()
+            for each in dict.fromkeys((*others, *adopted, child)):
                 if each.guard is not Choice.WHICH_CHILD:
                     rival = Rival(Choice.WHICH_CHILD, thread.last, child=each)
                     state.candidates.append(rival)

@@ -5,6 +5,7 @@ What a poll was given and did not report tells nothing: the next run may report 
 
 from collections.abc import Sequence
 
+from joinscope.happens_before import fd_table
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kernel_state import State, Thread
@@ -50,6 +51,11 @@ def _channel(state: State, thread: Thread, each: Ready, enter: int) -> None:
     if key not in state.looks.missed:
         state.looks.ends.append(channel)
     state.looks.in_vain(key, thread.chain, enter)
+    sender = channel if channel.pipe else channel.peer
+    if sender is not None:
+        end = state.entries.entry(sender.name, "w")
+        if not fd_table.is_held(state.tables, sender.got, end):  # let go of since it began
+            may.everybody_since(state, thread, enter, Reason.END_OF_CHANNEL)
 
 
 def closed(state: State, thread: Thread, name: str | None) -> None:

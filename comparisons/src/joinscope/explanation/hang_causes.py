@@ -157,6 +157,8 @@ class HangCause:
                 if following.wait is not None and following.wait.awaits == "room":
                     return PipesFull()
                 return FullPipe(queue=self.look.within(waiter.tid, FEEDER))
+            case "data" | "event" if any(map(self.look.is_server, (waiter.pid, following.pid))):
+                return None  # it holds that to tell of a worker's end
             case "data" | "event" if self._held(waiter, following):
                 return self._unclosed(waiter, following)
         return None

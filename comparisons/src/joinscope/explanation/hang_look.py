@@ -91,6 +91,19 @@ class HangLook:
             for call in life.calls
         )
 
+    def is_server(self, pid: int) -> bool:
+        """Whether a process is a fork server."""
+        return self._kind(pid) is RoleKind.FORK_SERVER
+
+    def is_worker(self, pid: int) -> bool:
+        """Whether a process is a worker."""
+        return self._kind(pid) is RoleKind.WORKER
+
+    def _kind(self, pid: int) -> RoleKind | None:
+        life = self.life(pid)
+        role = None if life is None else self.account.roles.get(life.process.number)
+        return None if role is None else role.kind
+
     def is_orphan(self, pid: int) -> bool:
         """Whether who made a process has ended."""
         life = self.life(pid)

@@ -36,6 +36,7 @@ def hang(
     found = next((way for pid in living if (way := graph.chain(pid))), None)
     if found is None:
         return None
+    found = _past_server(graph, look, found)
     trap = HangCause(look, found).trap()
     if trap is None or isinstance(trap, ThreadsStuck):
         full = _unread_pipe(graph)
@@ -56,6 +57,23 @@ def hang(
         ),
         tuple(look.earlier()),
     )
+
+
+def _past_server(graph: WaitGraph, look: HangLook, found: Chain) -> Chain:
+    """A chain that ends in a cycle with a fork server, led on to the worker that it waits for.
+
+    The server waits for its parent's requests as well: that closes a cycle, but is not the cause.
+    """
+    for place, waiter in enumerate(found.waiters):
+        if found.end != "cycle" or waiter.wait is None or not look.is_server(waiter.pid):
+            continue
+        workers = [pid for pid in waiter.wait.by if look.is_worker(pid)]
+        way = graph.chain(workers[0]) if len(workers) == 1 else None
+        if way is not None:
+            before = found.waiters[: place + 1]
+            back = None if way.back is None else way.back + len(before)
+            return Chain((*before, *way.waiters), way.end, back)
+    return found
 
 
 def _without_guess(found: Chain, trap: HangTrap | None) -> Chain:

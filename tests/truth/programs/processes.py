@@ -396,5 +396,27 @@ def active_children_fork():
     B()
 
 
+@choice("interrupted", "AB BA")
+def handler_while_it_computes():
+    signal.signal(signal.SIGUSR1, B)
+    if os.fork() == 0:
+        late("kill")
+        os.kill(os.getppid(), signal.SIGUSR1)
+        os._exit(0)
+    A()
+    late("wait")
+    os.wait()
+
+
+@before
+def handler_of_what_was_sent_later():
+    signal.signal(signal.SIGUSR1, B)
+    A()
+    if os.fork() == 0:
+        os.kill(os.getppid(), signal.SIGUSR1)
+        os._exit(0)
+    os.wait()
+
+
 if __name__ == "__main__":
     run(globals())

@@ -202,6 +202,7 @@ class State:
     """The threads, processes and objects by their names, as of the last record.
 
     `alone` are the polls of a thread that have reported data without the end that came later.
+    `noted` are the first signals of which a Python has only taken a note: where, and their causes.
     `closing` are the threads in a call that lets go of descriptors, of which it is not recorded yet
     whether it has. `pipe_room` and `socket_room` are how many bytes wait in a pipe or a unix socket
     at most, 0 if that is not known.
@@ -237,6 +238,7 @@ class State:
         self.connecting = dict[Thread, Connection]()
         self.refused: dict[str, dict[Chain, int]] = {}
         self.closing = dict[Thread, None]()
+        self.noted = dict[Chain, tuple[int, tuple[int, ...]]]()
         self.alone = dict[tuple[Channel, Chain], list[Rival]]()
         self.looks = Looks(self.graph)
         self.executed: set[str] = set()

@@ -16,6 +16,8 @@ any other, but it is a choice, WHICH_READER.
 Threads take their work through the memory that all of them share, without any call. So two lines of
 one thread prove nothing of their order, unless it is the first thread of its process.
 
+So it is with two lines of a Python behind a signal that it handles: see rules/handlers.py.
+
 The other side of it: lines of two that share memory are unknown, for order may have flowed there.
 Whether their calls happened to overlap in this run, so that it cannot have flowed between them, is
 luck, and the next run has them one after the other. So that is not called concurrent.
@@ -43,6 +45,10 @@ def taken_by_luck(
     if early >= late or graph.owner(early) is not chain:
         return None
     process = order.process(late)
+    point, causes = order.state.noted.get(chain, (late, ()))
+    sent_later = causes and all(order.reaches(early, each) for each in causes)
+    if point < late and not sent_later:  # one of the two may be the doing of a handler
+        return Choice.INTERRUPTED, point
     if chain.tid != process.pid and process.memory is not None:
         return Reason.THREADS, late
     if chain.memberships is None or not any(_rivals(order, chain, late)):

@@ -14,7 +14,9 @@ What has sent the signal is before the handler by proof, and all of it is before
 Handlers that make no call get no chain.
 
 A handler that only takes a note lets its thread do the rest, when it looks at the note. That is a
-branch of the program on what a signal has done, which no call shows.
+branch of the program on what a signal has done, which no call shows. But Python does so with every
+handler, which its programmer sees as one: so of what a Python does behind such a signal nothing is
+in a proved order with what it did before, unless that was before the signal was sent.
 """
 
 from collections.abc import Hashable, Iterable
@@ -72,6 +74,8 @@ def _return(state: State, thread: Thread) -> None:
         if thread.chain is not handler.chain:
             _settle(state, thread.chain, handler)
             thread.left, thread.chain = (thread.chain, thread.last), handler.chain
+        elif handler.apart and thread.process.program.python:
+            state.noted.setdefault(thread.chain, (handler.point, handler.causes))
 
 
 def entered(state: State, thread: Thread) -> None:

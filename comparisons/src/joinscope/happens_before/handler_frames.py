@@ -2,13 +2,9 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Chain, Kind
-
-if TYPE_CHECKING:
-    from joinscope.happens_before.kernel_state import Process
 
 
 @dataclass(slots=True, eq=False)
@@ -18,8 +14,8 @@ class HandlerFrame:
     `apart`: it came wherever the thread happened to be, so its points are none of that chain.
     `sure`: it was looked up that there is one. `causes` are the points that its signal comes after,
     in whichever place; `keys` are those of their rivals, and `choice` is one among causes.
-    `places` are those of the edges from them, on the handler's chain. `child` is the process of
-    whose end the signal tells.
+    `places` are those of the edges from them, on the handler's chain. `child` is the number of
+    the process of whose end the signal tells.
     """
 
     chain: Chain
@@ -31,4 +27,4 @@ class HandlerFrame:
     keys: tuple[Hashable, ...] = ()
     choice: Choice | None = None
     places: tuple[int, ...] = ()
-    child: "Process | None" = None
+    child: int | None = None

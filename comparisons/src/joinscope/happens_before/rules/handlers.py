@@ -106,7 +106,7 @@ def caused(
     if thread.handlers and thread.handlers[-1].apart:
         handler = thread.handlers[-1]
         handler.kind, handler.causes, handler.keys = kind, tuple(causes), tuple(keys)
-        handler.choice, handler.child = choice, child
+        handler.choice, handler.child = choice, child.number if child is not None else None
 
 
 def _caused(state: State, thread: Thread, handler: HandlerFrame) -> None:
@@ -130,7 +130,7 @@ def _settle(state: State, chain: Chain, handler: HandlerFrame) -> None:
         choice = Choice.WHICH_SIGNAL
     for place in handler.places:
         state.graph.settle(chain, place, choice)
-    child = handler.child
+    child = state.all_processes[handler.child] if handler.child is not None else None
     if child is not None and child.parent is not None and choice is None and handler.places:
         only = OnlyEnd(child, chain, handler.places, chain.targets[handler.places[0]])
         state.only_ends.setdefault(child.parent, []).append(only)

@@ -22,7 +22,8 @@ Two axioms say where no order comes from. The same server forks the next worker 
 for, whether it has reaped others or not: in its loop the one comes under `if sig_r in rfds`, the
 other under `if listener in rfds`. And each start() of multiprocessing polls the workers that run,
 and starts the new one alike whatever it is told: rules/starting.py. There is no path to name these
-in, so two lines that they leave in no order are concurrent.
+in, so two lines that they leave in no order are concurrent. Of the same sort is that of dash, to
+which it is all one what it is told of its background: rules/shells.py.
 """
 
 import inspect

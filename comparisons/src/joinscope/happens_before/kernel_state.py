@@ -155,6 +155,19 @@ class Kill:
     target: int
 
 
+@dataclass(slots=True, eq=False)
+class Shell:
+    """A shell to which it is all the same when its background ends: see rules/shells.py.
+
+    `latest` is the PID of the last process that it has made, `pipes`: a job of it may have several.
+    `waits`: its last command is to wait for all of them.
+    """
+
+    pipes: bool
+    waits: bool = False
+    latest: int = 0
+
+
 class Reap(NamedTuple):
     """Who took whose status, and at which point: the leave of the call; `any`: it asked for any."""
 
@@ -214,7 +227,7 @@ class State:
     namespace of their own, `adopting` those that may get children of others. `fork_servers` have
     the pipes for the statuses of their workers, by the workers' PIDs. `only_ends` are, by the
     parent, those of which a handler has run that may turn out to be a choice yet. `unaccounted`:
-    somebody may write unseen into what he has open.
+    somebody may write unseen into what he has open. `shells` go on alike whatever they are told.
     """
 
     def __init__(self) -> None:
@@ -247,6 +260,7 @@ class State:
         self.fork_servers = dict[Process, dict[int, str]]()
         self.unseen: set[Reason] = set()
         self.guards = dict[tuple[Process, Process], Choice]()
+        self.shells = dict[Process, Shell]()
         self.pipe_room = self.socket_room = 0
         self.lookups = False
         self.groups_set = False

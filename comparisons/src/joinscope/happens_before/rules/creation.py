@@ -8,7 +8,7 @@ from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Process, Program, State, Thread
 from joinscope.happens_before.proc_mentions import mentions
-from joinscope.happens_before.rules import fork_server, handlers, starting
+from joinscope.happens_before.rules import fork_server, handlers, shells, starting
 from joinscope.recording.records import (
     CreateArguments,
     Creation,
@@ -47,6 +47,8 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
             state.namespaces.add(process)
         if maker is not None:
             process.program = maker.program
+            if maker in state.shells:
+                shells.created(state, maker, process)
         if parent:
             parent.children = parent.children if parent.children is not None else {}
             parent.children[record.pid] = process
@@ -89,6 +91,8 @@ def returned(state: State, thread: Thread, enter: int, call: Enter, leave: Leave
     """
     result = leave.result
     fork_server.forked(state, thread, result)
+    if thread.process in state.shells:
+        shells.returned(state, thread.process, result)
     made, table = state.named(thread.process, result), thread.process.table
     if isinstance(leave.results, DescriptorResults) and made is not None:  # CLONE_PIDFD
         table.pidfds = {**(table.pidfds or {}), leave.results.fd: made.number}
@@ -140,6 +144,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
         python=starting.is_python(record),
     )
     state.executed.add(record.path.rpartition("/")[2])
+    shells.executed(state, process, record)
     fork_server.executed(state, thread, record)
     if start is not None:
         old = process.table

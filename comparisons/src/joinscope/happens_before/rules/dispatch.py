@@ -3,6 +3,7 @@
 A class of calls that is not here does not pass mypy: what it carries has to be said.
 """
 
+from collections.abc import Callable
 from typing import assert_never
 
 from joinscope.happens_before.kernel_state import Reap, State, Thread
@@ -23,6 +24,7 @@ from joinscope.happens_before.rules import (
     options,
     polls,
     semaphores,
+    shells,
     signals,
     starting,
     termination,
@@ -321,8 +323,11 @@ def _leave_of_processes(
 
 
 def _waited(state: State, thread: Thread, call: WaitArguments, leave: Leave) -> None:
-    serves = thread.process in state.fork_servers
-    rule = fork_server.waited if serves else termination.waited
+    rule: Callable[[State, Thread, WaitArguments, Leave], int | None] = termination.waited
+    if thread.process in state.fork_servers:
+        rule = fork_server.waited
+    elif thread.process in state.shells:
+        rule = shells.waited
     reaped = rule(state, thread, call, leave)
     starting.polled(state, thread, call, leave)
     child = None if reaped is None else state.named(thread.process, reaped)

@@ -46,9 +46,11 @@ WAITS = -1  # the timeout of who waits for as long as it takes
 def delivered(state: State, thread: Thread, record: Signal) -> None:
     """Signal: the enter of the call that sent it is before its delivery.
 
-    A signal that is ignored reaches nobody: what comes after it need not have waited for it. Of a
-    SIGCONT it has told already that the thread went on.
+    A signal that is ignored reaches nobody: what comes after it need not have waited for it. Nor
+    need what a shell does (shells.py). Of a SIGCONT it has told already that the thread went on.
     """
+    if record.name == "SIGCHLD" and thread.process in state.shells:
+        return
     name, default = record.name, record.action == "default"
     ignored = record.action == "ignore" or (default and name in SILENT)
     if name in STOPS:

@@ -24,6 +24,9 @@ STOPS = {"WUNTRACED", "WSTOPPED", "WCONTINUED"}
 def exiting(state: State, thread: Thread) -> None:
     """A thread's last point: behind it the kernel drops its share of the descriptors."""
     process = thread.process
+    shell = state.shells.pop(process, None) if state.shells else None
+    if shell is not None and not shell.waits:
+        thread.handled = None  # its end comes after nothing that it was told: see shells.py
     handlers.ends(state, thread)
     process.end(thread.last)
     process.leave(thread)

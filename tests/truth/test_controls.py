@@ -15,6 +15,7 @@ from joinscope.happens_before.axioms import AXIOMS
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
+from joinscope.happens_before.rules import shells
 from joinscope.happens_before.rules.hidden_calls import REASONS
 from truth_table import ROWS, Row, runs, wrong
 
@@ -130,6 +131,16 @@ def test_without_one_of_a_sample_a_row_fails(part: Part) -> None:
     """The same of a few."""
     (name,) = (name for each, name in CONTROLS if each is part)
     _fails_without(part, name)
+
+
+@traced
+def test_without_a_shell_s_axiom_a_row_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a shell was told of its background would leave what it prints in doubt."""
+    row = _row("ordinary-shell_told_of_its_background")
+    recorded = runs(row)
+    assert wrong(row, recorded) == set()
+    monkeypatch.setattr(shells, "shell_of", lambda _: None)
+    assert wrong(row, recorded) == {"unknown"}
 
 
 @pytest.mark.parametrize("sort", [Kind, Choice, Reason])

@@ -150,6 +150,11 @@ def shell_with_one_in_the_background():
 
 
 @concurrent
+def shell_told_of_its_background():
+    os.execvp("sh", ["sh", "-c", f"({say('A')[2]}) & sleep 0.02; {say('B')[2]}; wait"])
+
+
+@concurrent
 def shell_with_a_pipeline_beside():
     os.execvp("sh", ["sh", "-c", f"exec 3>&1; (echo x | (cat >/dev/null; {say('A')[2]} >&3)) & {say('B')[2]}; wait"])
 

@@ -13,7 +13,7 @@ ANALYSIS = ("happens_before", "joins", "verdict", "explanation")
 # the lines of its code that an axiom rests on.
 QUOTED = (
     *("from multiprocessing.", "pid, sts = ", "child_w = ", "write_signed("),
-    *("assert self._parent_pid", "self._popen = "),
+    *("if sig_r in rfds", "if listener in rfds", "assert self._parent_pid", "self._popen = "),
 )
 TAKING_APART = {
     *("partition", "rpartition", "split", "rsplit", "replace"),

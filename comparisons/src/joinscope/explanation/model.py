@@ -207,7 +207,7 @@ class Attempt:
     by: Actor
     method: str
     place: Place | None
-    outcome: Literal["another", "not yet", "interrupted", "no child"]
+    outcome: Literal["another", "not_yet", "interrupted", "no_child"]
     worker: int | None = None
     pid: int | None = None
 

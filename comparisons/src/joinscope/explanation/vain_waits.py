@@ -47,13 +47,13 @@ def _attempt(
     done = last_piece(call)
     match call_facts(done).error, done.results:
         case "ECHILD", _:
-            return Attempt(by, method, place, "no child", pid=pid)
+            return Attempt(by, method, place, "no_child", pid=pid)
         case "EINTR", _:
             return Attempt(by, method, place, "interrupted")
         case None, WaitResults(child=int(child), reaped=True):
             return Attempt(by, method, place, "another", worker=_worker(account, child, call))
         case None, _ if done.result == 0:
-            return Attempt(by, method, place, "not yet")
+            return Attempt(by, method, place, "not_yet")
     return None
 
 

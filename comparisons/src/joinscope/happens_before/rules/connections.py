@@ -24,7 +24,7 @@ from joinscope.recording.records import (
 )
 
 NOBODY = {"ECONNREFUSED", "ENOENT"}
-ANY = "address of a network"  # of all, for a port may have got its number from the kernel
+ANY = "network"  # of all, for a port may have got its number from the kernel
 
 
 def address_enter(state: State, thread: Thread, name: str, call: AddressArguments) -> None:

@@ -89,13 +89,13 @@ def _in_vain(join: Join, story: SideExplanation) -> str:
         case "another":
             whose = "another child" if attempt.worker is None else f"worker {attempt.worker}"
             return f"{name} took the status of {whose}"
-        case "not yet":
+        case "not_yet":
             return f"{name} only looked (WNOHANG), and it had not ended yet"
         case "interrupted":
             return f"{name} was interrupted by a signal (EINTR), and not called again"
-        case "no child" if attempt.pid is not None:
+        case "no_child" if attempt.pid is not None:
             return f"{name} failed with ECHILD, as {by} had no child {attempt.pid}"
-        case "no child":
+        case "no_child":
             return f"{name} failed with ECHILD"
 
 

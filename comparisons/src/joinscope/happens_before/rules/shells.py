@@ -30,7 +30,7 @@ import re
 from pathlib import PurePath
 
 from joinscope.happens_before.kernel_state import Process, Shell, State, Thread
-from joinscope.happens_before.rules import termination
+from joinscope.happens_before.rules import beside, termination
 from joinscope.recording.records import Exec, Leave, WaitArguments
 
 LAST_WAIT = re.compile(r"[;&\n]\s*wait\s*;?\s*$")
@@ -86,7 +86,7 @@ def waited(state: State, thread: Thread, call: WaitArguments, leave: Leave) -> i
     if call.child is not None or (blocks and (shell.pipes or leave.result <= 0)):
         return termination.waited(state, thread, call, leave)
     if not blocks:
-        return _beside(state, thread, call, leave)
+        return beside.waited(state, thread, call, leave)
     # The one job that it waits for is the last that it has made.
     others = process.children or {}
     awaited = others.pop(shell.latest, None)
@@ -99,17 +99,6 @@ def waited(state: State, thread: Thread, call: WaitArguments, leave: Leave) -> i
         return reaped
     process.children |= others
     guard = awaited.guard
-    reaped = _beside(state, thread, call, leave)
+    reaped = beside.waited(state, thread, call, leave)
     awaited.guard = guard
-    return reaped
-
-
-def _beside(state: State, thread: Thread, call: WaitArguments, leave: Leave) -> int | None:
-    """An answer that changes nothing in what the thread does next."""
-    chain, candidates = thread.chain, len(state.candidates)
-    thread.handled = thread.handled or state.graph.virtual()
-    thread.chain = thread.handled
-    reaped = termination.waited(state, thread, call, leave)
-    thread.chain = chain
-    del state.candidates[candidates:]
     return reaped

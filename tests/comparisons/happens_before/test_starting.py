@@ -3,6 +3,7 @@
 import sys
 
 import pytest
+from command import traced
 from joinscope.happens_before.choices import Choice
 from joinscope.recording.records import LookupArguments
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
@@ -80,3 +81,29 @@ def test_real_poll_without_assertions() -> None:
     code = SAY + WORKERS + "while one.is_alive(): pass\nother.start(); other.join()"
     found = trace([sys.executable, "-S", "-I", "-O", "-c", code])
     assert found.doubt() == (BEFORE, Choice.NON_BLOCKING)
+
+
+SUBPROCESS = """
+import subprocess
+one = subprocess.Popen(["echo", "first"])
+while one.poll() is None: pass
+subprocess.Popen(["echo", "second"], stdin=subprocess.PIPE, {how}).wait()
+"""
+
+
+@traced
+@pytest.mark.parametrize("how", ["", "preexec_fn=lambda: None"])
+def test_real_poll_of_subprocess(how: str) -> None:
+    """It makes two pipes, and forks, too; but then its child executes another program."""
+    found = python(SUBPROCESS.format(how=how))
+    assert found.doubt() == (BEFORE, Choice.NON_BLOCKING)
+
+
+def test_a_poll_before_an_exec() -> None:
+    """Who executes a program is no worker of start()."""
+    writer = polled()
+    writer.executes(OTHER)
+    writer.executed(OTHER, "/bin/echo", ("echo",))
+    writer.say(OTHER, "fourth")
+    assert writer.relation() is CONCURRENT
+    assert writer.doubt("first", "fourth") == (BEFORE, Choice.NON_BLOCKING)

@@ -221,7 +221,8 @@ class State:
     at most, 0 if that is not known.
     `groups_set`: somebody has called setpgid(2). Until then setsid(2) tells nothing of others: it
     fails only if there is a process group that has the caller's PID as its number. `executed`: the
-    last names of the programs that were. `unseen` are the reasons of marks that a recording with
+    last names of the programs that were. `started`: what start() has forked, or a call like it, by
+    the enter of that. `unseen` are the reasons of marks that a recording with
     look-ups would not have. `guards` are the choices by which a process that is not its parent was
     told of the end of another. `namespaces` are the processes whose children live in a PID
     namespace of their own, `adopting` those that may get children of others. `fork_servers` have
@@ -255,6 +256,7 @@ class State:
         self.alone = dict[tuple[Channel, Chain], list[Rival]]()
         self.looks = Looks(self.graph)
         self.executed: set[str] = set()
+        self.started = dict[Process, int]()
         self.namespaces: set[Process] = set()
         self.adopting: set[Process] = set()
         self.fork_servers = dict[Process, dict[int, str]]()

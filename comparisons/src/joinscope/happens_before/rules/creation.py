@@ -59,6 +59,8 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
     if creator is None or enter is None:
         return thread
     state.follow(creator.origin or enter, thread, Kind.CREATION)
+    if creator.origin:
+        state.started[process] = enter
     if record.how != "thread":
         handlers.inherited(creator.process, process, record)
         process.signals_child = record.how in ("fork", "vfork") or signal == "SIGCHLD"
@@ -125,6 +127,8 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
     """
     process, caller = thread.process, thread
     state.after(process, thread, Kind.EXEC)
+    if process in state.started:  # not by start(), then
+        state.follow(state.started.pop(process), thread, Kind.CREATION)
     for other in list(process.threads or ()):
         if other is thread:
             continue

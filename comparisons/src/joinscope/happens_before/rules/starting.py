@@ -18,7 +18,9 @@ by its PID, makes two pipes (and has perhaps printed what its buffers held) and 
 poll of an is_alive() start() asks for its own PID again. For that the recorder shows getpid() where
 a poll has just reaped a child. A program of another language makes such calls for reasons of its
 own, and python -O leaves that getpid() out of start(), for it is an assertion: there the axiom does
-not hold. (PYTHONOPTIMIZE is in no recording.)
+not hold. (PYTHONOPTIMIZE is in no recording.) And subprocess makes two pipes as well, for what its
+child reads or prints and for an exec that fails, then forks, most often by vfork(). What it starts
+comes after the polls all the same, from its exec on, which no worker of start() makes.
 """
 
 from pathlib import PurePath
@@ -53,8 +55,9 @@ def entered(thread: Thread, record: Enter) -> None:
             thread.pipes = 0
         case PipeArguments():
             thread.pipes += 1
-        case CreateArguments():
-            starts = thread.pipes == PIPES and thread.process.program.python
+        case CreateArguments(flags=flags):
+            forks = flags is not None and "CLONE_VFORK" not in flags
+            starts = forks and thread.pipes == PIPES and thread.process.program.python
             thread.origin = thread.polled if starts else 0
             thread.polled = thread.pipes = 0
         case _:

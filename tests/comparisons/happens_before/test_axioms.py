@@ -9,10 +9,12 @@ import pytest
 from joinscope.happens_before.axioms import AXIOMS, START, Axiom, quoted
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
+from joinscope.recording.records import PollArguments, PollResults, Ready
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, WORKER, RecordWriter
 from traced_program import python
 
 SERVER, LATER, STATUS = 110, 120, ("pipe:[31]", "pipe:[32]")
+WAKES = ("pipe:[41]", "pipe:[42]")
 
 
 @pytest.fixture
@@ -91,6 +93,28 @@ def test_the_next_worker(served: RecordWriter) -> None:
     served.make(SERVER, LATER)
     served.say(LATER, "second")
     assert served.relation() is CONCURRENT
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rivals"),
+    [((), set()), (("python3", "-c", "import something"), {Choice.WHICH_READY})],
+)
+def test_a_loop_that_wakes_itself(
+    served: RecordWriter, arguments: tuple[str, ...], rivals: set[Choice]
+) -> None:
+    """That a server's handler could have woken its loop first is no choice that matters."""
+    if arguments:
+        served.executes(SERVER)
+        served.executed(SERVER, arguments=arguments)
+    for name in WAKES:
+        served.pipe(PARENT, name)
+    served.table(SERVER, {5: WAKES[0], 6: WAKES[1]})
+    served.write(PARENT, 1, WAKES[0])
+    ready = PollResults((Ready(5, WAKES[0], ("POLLIN",)),))
+    served.call(SERVER, "epoll_wait", PollArguments(-1, watched=2, fds=(5, 6)), 1, ready)
+    served.signal(SERVER, "SIGCHLD", 17, WORKER, action="handle")
+    served.write(SERVER, 1, WAKES[1])
+    assert {each.choice for each in served.order().state.candidates if each.written} == rivals
 
 
 def test_no_fork_server(served: RecordWriter) -> None:

@@ -196,6 +196,8 @@ def _missed(state: State, thread: Thread, stream: Stream, count: int) -> None:
     """This write could have come before answers that did not have it, unless it comes after."""
     for reader, each in (stream.shorts or {}).items():
         used = each.used.get(thread.chain, 0)
+        if thread.process in state.fork_servers and reader.owner == thread.process.number:
+            continue  # its handler of SIGCHLD wakes its loop, which goes on alike: fork_server.py
         if reader is thread.chain or used >= each.room or _comes_after(state, each, thread.last):
             each.used[thread.chain] = each.room  # so does all that the thread writes later
             continue

@@ -59,8 +59,7 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
     if creator is None or enter is None:
         return thread
     state.follow(creator.origin or enter, thread, Kind.CREATION)
-    if creator.origin:
-        state.started[process] = enter
+    starting.created(state, creator, process, enter)
     if record.how != "thread":
         handlers.inherited(creator.process, process, record)
         process.signals_child = record.how in ("fork", "vfork") or signal == "SIGCHLD"

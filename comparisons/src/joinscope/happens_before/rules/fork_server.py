@@ -12,7 +12,8 @@ statuses of several workers is a choice, so what it did before a write need not 
 
 Nothing else comes of a worker's end. Whether the server learns of it, by SIGCHLD and such waits,
 before it is asked for the next worker or behind that, it forks that one alike. So the signal is no
-reason for what it does next, and what its waits are told lies beside what else it does.
+reason for what it does next, what its waits are told lies beside what else it does, and that the
+handler wakes its loop is no other answer that its epoll_wait() could have had.
 """
 
 from joinscope.happens_before.axioms import FORK_SERVERS, NUMBER

@@ -25,7 +25,7 @@ comes after the polls all the same, from its exec on, which no worker of start()
 
 from pathlib import PurePath
 
-from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.happens_before.kernel_state import Process, State, Thread
 from joinscope.recording.records import (
     CreateArguments,
     Enter,
@@ -62,6 +62,12 @@ def entered(thread: Thread, record: Enter) -> None:
             thread.polled = thread.pipes = 0
         case _:
             thread.polled = thread.pipes = 0
+
+
+def created(state: State, creator: Thread, process: Process, enter: int) -> None:
+    """A process was made, as start() does if its maker has an origin."""
+    if creator.origin:
+        state.started[process] = enter
 
 
 def polled(state: State, thread: Thread, call: WaitArguments, record: Leave) -> None:

@@ -86,6 +86,7 @@ class UnknownOrder:
 
 # Through these order flows without a call.
 UNSEEN = {Reason.THREADS, Reason.SHARED_MEMORY}
+RESTART = "restart_syscall"
 NOT_ONCE = UnknownOrder("not_once", choice=False)
 
 
@@ -176,13 +177,24 @@ def _hops(
     for number, (point, kind) in enumerate(points):
         what = order.what(point)
         inner = 0 < number < len(points) - 1
-        does, call = _does(what.event, what.call, inner=inner and what.cls != "write")
+        name = _began_as(order, point) if what.call == RESTART else what.call
+        does, call = _does(what.event, name, inner=inner and what.cls != "write")
         actor = Actor.of(roles[order.process(point).number])
         if inner and last and (last.actor, last.does, last.call) == (actor, does, call):
             continue
         hop = Hop(actor, does, call, None if kind is None else kind.name.lower())
         last = hop if inner else None
         yield hop
+
+
+def _began_as(order: HappensBefore, point: int) -> str:
+    """The call that restart_syscall(2) goes on with: the last one before it of the same thread."""
+    chain = order.graph.chain
+    for each in range(point - 1, -1, -1):
+        call = order.what(each).call if chain[each] == chain[point] else ""
+        if call not in ("", RESTART):
+            return call
+    return RESTART
 
 
 def _does(event: str, call: str, *, inner: bool) -> tuple[str, str]:

@@ -26,6 +26,7 @@ from joinscope.explanation.known_traps import (
 )
 from joinscope.explanation.wait_calls import AT_EXIT
 from joinscope.happens_before.graph import Chain, Edge, Graph, Kind, unpack
+from joinscope.happens_before.kernel_state import Process
 from joinscope.joins.account import Account
 from joinscope.joins.join_calls import WorkerCalls
 from joinscope.joins.joins import Join, zombie_until
@@ -194,10 +195,21 @@ def _kept_open(account: Account, join: Join, life: Lifetime) -> Iterator[Trap]:
     if not ends:
         return
     latest = max(ends, key=lambda each: graph.time[each.start])
-    holder = account.roles.get(graph.chains[latest.chain].owner)
+    owner = graph.chains[latest.chain].owner
+    if not _descends(account.order.state.all_processes[owner], join.worker.process):
+        return  # it has the pipe from somebody else
+    holder = account.roles.get(owner)
     waited = graph.time[latest.start] - life.end
     if holder is not None and holder.number not in (None, join.worker.number) and waited > LONG:
         yield PipeKeptOpen(holder.number, waited)
+
+
+def _descends(process: Process, ancestor: int) -> bool:
+    """Whether it was started by that process, of this number, or by one that this has started."""
+    above = process.parent
+    while above is not None and above.number != ancestor:
+        above = above.parent
+    return above is not None
 
 
 def _let_go(graph: Graph, chain: Chain, point: int) -> Iterator[Edge]:

@@ -25,6 +25,7 @@ from pathlib import Path
 
 # One by one: a search for a choice of the two takes ten times as long.
 MENTIONS = (re.compile(rb"/proc(?![A-Za-z0-9_.\-]|/[a-z])"), re.compile(rb"remote_exec"))
+PYTHON = re.compile(r"python[0-9.]*[dt]*")  # debug and free-threaded builds are python3.13dt
 LARGEST = 1 << 26  # bytes of a file that is searched
 SIBLINGS = 200
 
@@ -37,7 +38,7 @@ def mentions(path: str, arguments: Sequence[str]) -> bool:
 
 
 def _files(path: str, arguments: Sequence[str]) -> Iterator[Path]:
-    if not Path(path).name.startswith("python"):
+    if not PYTHON.fullmatch(Path(path).name):
         yield Path(path)
     for each in arguments[1:]:
         if each and not each.startswith("-"):

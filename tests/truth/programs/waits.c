@@ -201,6 +201,31 @@ BEFORE(subreaper_waits_for_its_own_first)
     B();
 }
 
+BEFORE(subreaper_waits_for_the_only_one_left)
+{
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    pid_t middle;
+    CHILD_AS(middle) {
+        CHILD { A(); }
+    }
+    waitpid(middle, NULL, 0);
+    wait(NULL);
+    B();
+}
+
+CHOICE(subreaper_waits_for_one_of_two, which_child, "AB BA")
+{
+    prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+    pid_t middle;
+    CHILD_AS(middle) {
+        CHILD { A(); }
+        CHILD { late("other"); }
+    }
+    waitpid(middle, NULL, 0);
+    wait(NULL);
+    B();
+}
+
 BEFORE(sibling_by_clone_parent)
 {
     struct ends pid_of = new_pipe();

@@ -30,6 +30,8 @@ def exiting(state: State, thread: Thread) -> None:
     handlers.ends(state, thread)
     process.end(thread.last)
     process.leave(thread)
+    if state.adopting and process.children and process.gone:
+        _leave_behind(state, process)
     process.table.end(thread.last)
     process.table.users -= 1
     if thread.write is not None and thread.call is not None:
@@ -42,6 +44,16 @@ def exiting(state: State, thread: Thread) -> None:
     state.closing.pop(thread, None)
     if state.threads.get(thread.tid) is thread:
         del state.threads[thread.tid]
+
+
+def _leave_behind(state: State, process: Process) -> None:
+    """Its children become those of the nearest process above that has asked for it: prctl(2)."""
+    above = process.parent
+    while above is not None and (above.gone or above not in state.adopting):
+        above = above.parent
+    if above is not None:
+        above.children = (above.children or {}) | (process.children or {})
+        process.children = None
 
 
 def waited(state: State, thread: Thread, call: WaitArguments, record: Leave) -> int | None:
@@ -90,7 +102,9 @@ def _not_yet(state: State, thread: Thread, call: WaitArguments, name: str) -> No
         may.everybody_since(state, thread, enter, Reason.PROCESS_LOOK)
         return
     for child in _candidates(thread.process, call):
-        if child.signals_child != ("__WCLONE" in call.options) or "__WALL" in call.options:
+        if child.parent is not thread.process and child.gone:  # it may not have been adopted yet
+            may.everybody_since(state, thread, enter, Reason.CHILD_STATE)
+        elif child.signals_child != ("__WCLONE" in call.options) or "__WALL" in call.options:
             state.looks.in_vain((HAS_ENDED, child), thread.chain, enter)
 
 
@@ -105,14 +119,18 @@ def choice_of(state: State, thread: Thread, call: WaitArguments, child: Process)
     """
     process, made = thread.process, list[Choice | None]()
     if call.child is None:
-        others = [each for each in (process.children or {}).values() if each is not child]
-        if child.parent is not process:
+        children = (process.children or {}).values()
+        unforeseen = child not in children  # why it is a child of the process nobody knows
+        if unforeseen and process not in state.adopting:
             state.adopting.add(process)
-        adopts = process in state.adopting
-        if others or adopts or len(process.threads or ()) > 1:
+            for each in state.all_processes:
+                if each.gone and each.children:
+                    _leave_behind(state, each)
+        below = _orphans(process) if process in state.adopting else ()
+        rivals = dict.fromkeys((*children, *below, child))
+        if unforeseen or len(rivals) > 1 or len(process.threads or ()) > 1:
             made.append(Choice.WHICH_CHILD)
-            adopted = _orphans(process) if adopts else ()
-            for each in dict.fromkeys((*others, *adopted, child)):
+            for each in rivals:
                 if each.guard is not Choice.WHICH_CHILD:
                     rival = Rival(Choice.WHICH_CHILD, thread.last, child=each)
                     state.candidates.append(rival)

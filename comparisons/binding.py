@@ -6,7 +6,7 @@ import cffi
 
 HERE = Path(__file__).parent
 TRACER = HERE / "tracer"
-PUBLIC = ("options.h", "tracer.h", "probe.h", "calls/lookup.h")
+PUBLIC = ("hold_rule.h", "options.h", "tracer.h", "probe.h", "calls/lookup.h")
 
 
 def declarations(header: str) -> str:

@@ -5,8 +5,10 @@
 #include "kill_all.h"
 
 #include <signal.h>
+#include <sys/ptrace.h>
 
 #include "dumps.h"
+#include "hold.h"
 #include "session.h"
 #include "tracee_fields.h"
 
@@ -26,5 +28,9 @@ kill_all(struct session *session, const char *limit)
             record_killed(&session->records, tracee->pid,
                           command_of(&session->scratch, tracee->pid));
         kill(tracee->pid, SIGKILL);
+        if (hold_is_held(tracee)) { /* no signal ends a last stop */
+            hold_cancel(session, tracee);
+            ptrace(PTRACE_CONT, tracee->tid, 0, 0);
+        }
     }
 }

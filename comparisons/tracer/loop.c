@@ -10,7 +10,9 @@
 #include <sys/wait.h>
 
 #include "forward_signals.h"
+#include "hold.h"
 #include "kill_all.h"
+#include "quiet_moment.h"
 #include "session.h"
 #include "stops/event.h"
 #include "stops/exit.h"
@@ -47,10 +49,10 @@ struct decision {
     bool listen;           /* it stays in its group-stop until SIGCONT */
 };
 
-/* The one place where a tracee goes on. A policy that keeps some stopped so
- * that others come first is to be asked here; but not while the session is
- * killing, for who is killed stops once more (PTRACE_EVENT_EXIT), and ends only
- * if resumed from that. */
+/* The one place where a tracee goes on. A schedule that is forced has been
+ * asked before (hold.h); but not while the session is killing, for who is
+ * killed stops once more (PTRACE_EVENT_EXIT), and ends only if resumed from
+ * that. */
 static void
 resume(const struct session *session, const struct decision *decision)
 {
@@ -82,9 +84,10 @@ group_stop(struct session *session, struct tracee *tracee, int number)
 
 /* A new thread that was kept stopped for its creation event goes on. */
 static void
-resume_new(const struct session *session, struct tracee *tracee)
+resume_new(struct session *session, struct tracee *tracee)
 {
-    if (tracee != NULL)
+    if (tracee != NULL &&
+        (session->holds == NULL || !hold_after(session, tracee, 0)))
         resume(session, &(struct decision){.tracee = tracee});
 }
 
@@ -130,7 +133,11 @@ handle_stop(struct session *session, struct tracee *tracee, int status)
 static void
 tracee_stopped(struct session *session, struct tracee *tracee, int status)
 {
+    if (session->holds != NULL && hold_before(session, tracee, status))
+        return;
     struct decision decision = handle_stop(session, tracee, status);
+    if (session->holds != NULL && hold_after(session, decision.tracee, status))
+        return;
     resume(session, &decision);
     if (status >> 16 == PTRACE_EVENT_STOP && tracee->tid == session->root) {
         records_flush(&session->records); /* we may be stopped next */
@@ -138,10 +145,25 @@ tracee_stopped(struct session *session, struct tracee *tracee, int status)
     }
 }
 
+/* One that was held goes on. */
+static void
+go_on(struct session *session, struct tracee *tracee)
+{
+    scratch_reset(&session->scratch);
+    if (tracee->hold->unhandled) {
+        tracee->hold->let_go = true;
+        tracee_stopped(session, tracee, tracee->hold->wait_status);
+    } else {
+        resume(session, &(struct decision){.tracee = tracee});
+    }
+}
+
 static void
 tracee_ended(struct session *session, pid_t tid, int status)
 {
     struct tracee *tracee = tracee_find(&session->tracees, tid);
+    if (tracee != NULL)
+        hold_cancel(session, tracee);
     /* The root has no creation event: its creator is not traced. */
     if (tracee == NULL || (!tracee->created && tid != session->root)) {
         new_thread_exited(session, tid, status);
@@ -192,6 +214,8 @@ status_changed(struct session *session, pid_t tid, int status)
     struct tracee *tracee = tracee_find(&session->tracees, tid);
     if (tracee == NULL)
         tracee = new_thread_stopped(session, tid);
+    else
+        hold_cancel(session, tracee);
     if (tracee == NULL)
         kill_all(session, "memory");
     else if (session->killing)
@@ -226,8 +250,28 @@ check_limits(struct session *session)
         kill_all(session, "signal");
 }
 
-void
-loop_run(struct session *session, struct tracee *root)
+/* Let those go on whose event has come. */
+static void
+release_due(struct session *session)
+{
+    for (struct tracee *tracee; (tracee = hold_next_due(session)) != NULL;)
+        go_on(session, tracee);
+}
+
+/* Block SIGCHLD, which then ends a wait for it at once, where somebody may be
+ * held; and set back. */
+static void
+block_child_signal(const struct session *session, sigset_t *former)
+{
+    sigset_t child;
+    sigemptyset(&child);
+    if (session->holds != NULL)
+        sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, former);
+}
+
+static void
+run(struct session *session, struct tracee *root)
 {
     resume(session, &(struct decision){.tracee = root});
     while (session->tracees.alive > 0) {
@@ -235,12 +279,30 @@ loop_run(struct session *session, struct tracee *root)
         pid_t tid = waitpid(-1, &status, __WALL | WNOHANG);
         if (tid == 0) { /* nothing to do: a good moment to write */
             records_flush(&session->records);
+            if (holds_any(session)) {
+                struct tracee *tracee = quiet_moment(session);
+                if (tracee != NULL)
+                    go_on(session, tracee);
+                release_due(session);
+                check_limits(session);
+                continue;
+            }
             tid = waitpid(-1, &status, __WALL);
         }
         if (tid > 0)
             status_changed(session, tid, status);
         else if (errno != EINTR)
             return; /* ECHILD: nobody is left */
+        release_due(session);
         check_limits(session);
     }
+}
+
+void
+loop_run(struct session *session, struct tracee *root)
+{
+    sigset_t former;
+    block_child_signal(session, &former);
+    run(session, root);
+    sigprocmask(SIG_SETMASK, &former, NULL);
 }

@@ -3,6 +3,8 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
+#include "hold_rule.h"
+
 /* cffi: begin */
 struct tracer_options {
     const char *const *command; /* ends with NULL */
@@ -22,10 +24,12 @@ struct tracer_options {
     int waits;      /* record for how long who waited for a lock as well */
     unsigned long long ignored; /* signals that the command ignores, bit N - 1
                                    for signal N, beside a cancel pipe */
-    int tracees;                /* limit: traced threads alive at a time */
-    long long deadline;         /* limit: ns that the run may take; 0: none */
-    long long output;           /* limit: bytes of output that are recorded */
-    int flood;                  /* whether more output than that ends the run */
+    struct hold_rule *holds;    /* a schedule that is forced; or NULL */
+    int hold_count;
+    int tracees;        /* limit: traced threads alive at a time */
+    long long deadline; /* limit: ns that the run may take; 0: none */
+    long long output;   /* limit: bytes of output that are recorded */
+    int flood;          /* whether more output than that ends the run */
 };
 /* cffi: end */
 

@@ -35,6 +35,8 @@ struct early_exit {
     int wait_status;
 };
 
+struct holds;
+
 struct session {
     const struct tracer_options *options;
     struct records records;
@@ -66,6 +68,8 @@ struct session {
     int handlers_file; /* -1: nobody's */
 
     bool nonblocking; /* somebody has a pipe or socket with O_NONBLOCK */
+
+    struct holds *holds; /* NULL: no schedule is forced */
 
     int awaiting_creation; /* tracees kept stopped until then */
     struct early_exit early_exits[16];

@@ -35,6 +35,7 @@
 #include "proc/path.h"
 
 struct call;
+struct hold;
 
 /* A system call that a tracee is in. */
 struct call_state {
@@ -74,6 +75,7 @@ struct tracee {
     bool group_stopped;   /* in a group-stop */
     bool polled;          /* a poll of one child has reaped it, just now */
     bool dumps;           /* its process has begun to tell its stacks */
+    struct hold *hold;    /* NULL: no schedule is forced */
 };
 
 enum { BUCKETS = 4096 };

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "forward_signals.h"
+#include "hold.h"
 #include "launch.h"
 #include "loop.h"
 #include "session.h"
@@ -57,6 +58,13 @@ tracer_run(const struct tracer_options *options, int *status,
     session->filtered = !options->all_calls;
     session->output = options->output;
     session->root_pipe = session->handlers_file = -1;
+    if (options->hold_count > 0) {
+        session->holds = holds_make(options->holds, options->hold_count);
+        if (session->holds == NULL) {
+            free(session);
+            return -1;
+        }
+    }
     records_open(&session->records, options->records);
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
 
@@ -78,6 +86,7 @@ tracer_run(const struct tracer_options *options, int *status,
         free(session->streams[i]);
     if (session->handlers_file != -1)
         close(session->handlers_file);
+    holds_free(session->holds);
     free(session->written.list);
     free(session->changed.list);
     scratch_reset(&session->scratch);

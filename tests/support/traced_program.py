@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.relation import doubt, proof, relation
 from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import parse
+from joinscope.schedules.schedule import FlatPoint
 from joinscope.vocabulary import Event, Relation
 
 # What each program begins with: printing is one system call.
@@ -50,14 +52,24 @@ class Traced:
 
 
 def trace(
-    command: list[str], *, seccomp: bool = True, lookups: bool = False, waits: bool = False
+    command: list[str],
+    *,
+    seccomp: bool = True,
+    lookups: bool = False,
+    waits: bool = False,
+    holds: Sequence[tuple[FlatPoint, FlatPoint]] = (),
 ) -> Traced:
     """Record a command; its output goes into a pipe."""
     records = os.memfd_create("records")
     try:
         subprocess.run(
             syscalls.start_line(
-                command, records=records, seccomp=seccomp, lookups=lookups, waits=waits
+                command,
+                records=records,
+                seccomp=seccomp,
+                lookups=lookups,
+                waits=waits,
+                holds=holds,
             ),
             pass_fds=[records],
             stdin=subprocess.DEVNULL,

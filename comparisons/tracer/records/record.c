@@ -709,6 +709,45 @@ record_standing(struct records *records, pid_t tid, pid_t pid,
 }
 
 void
+record_hold(struct records *records, pid_t tid, pid_t pid, const char *name,
+            int rule)
+{
+    struct json *json = begin_of(records, "hold", tid, pid);
+    json_name(json, "name", name);
+    json_number(json, "rule", rule);
+    json_end(json);
+}
+
+void
+record_release(struct records *records, pid_t tid, pid_t pid, const char *name,
+               int rule, const char *why)
+{
+    struct json *json = begin_of(records, "release", tid, pid);
+    json_name(json, "name", name);
+    json_number(json, "rule", rule);
+    json_name(json, "why", why);
+    json_end(json);
+}
+
+void
+record_quiet(struct records *records)
+{
+    json_end(begin(records, "quiet"));
+}
+
+void
+record_blocked(struct records *records, pid_t tid, pid_t pid, const char *name,
+               const char *call, struct number child, struct fds fds)
+{
+    struct json *json = begin_of(records, "blocked", tid, pid);
+    json_name(json, "name", name);
+    put_name(json, "call", call);
+    put_number(json, "child", child);
+    put_fds(json, "fds", fds);
+    json_end(json);
+}
+
+void
 record_dump(struct records *records, pid_t tid, pid_t pid, struct text text)
 {
     struct json *json = begin_of(records, "dump", tid, pid);

@@ -297,6 +297,24 @@ void
 record_standing(struct records *records, pid_t tid, pid_t pid,
                 const char *state, const char *call, struct number cpu);
 
+/* A thread is held by the rule of this number, from 0 on; it is let go:
+ * "event", what it was held for has come; "quiet", nothing else can happen;
+ * "killed". */
+void
+record_hold(struct records *records, pid_t tid, pid_t pid, const char *name,
+            int rule);
+void
+record_release(struct records *records, pid_t tid, pid_t pid, const char *name,
+               int rule, const char *why);
+
+/* Nothing can happen any more but by who is held; and in what each of the
+ * others waits. */
+void
+record_quiet(struct records *records);
+void
+record_blocked(struct records *records, pid_t tid, pid_t pid, const char *name,
+               const char *call, struct number child, struct fds fds);
+
 /* A piece of what a process tells of its threads then. */
 void
 record_dump(struct records *records, pid_t tid, pid_t pid, struct text text);

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/ptrace.h>
 
+#include "hold.h"
 #include "proc/status.h"
 #include "session.h"
 #include "stops/new_thread.h"
@@ -41,6 +42,7 @@ event_exec(struct session *session, struct tracee *tracee)
      * id. Of the leader's end we hear nothing. */
     struct tracee *caller = tracee_find(&session->tracees, (pid_t)former);
     if (caller != NULL && caller != tracee) {
+        hold_cancel(session, tracee);
         tracee_remove(&session->tracees, tracee);
         tracee_rename(&session->tracees, caller, tid);
         tracee = caller;
@@ -70,6 +72,7 @@ event_exit(struct session *session, struct tracee *tracee)
         record_exiting(&session->records, tracee->tid, tracee->pid,
                        (int)status);
     tracee->current.call = NULL;
+    hold_exiting(session, tracee);
 }
 
 /* What the process does with a signal, from the masks in its status. */

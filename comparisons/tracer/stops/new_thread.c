@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "calls/call.h"
+#include "hold.h"
 #include "proc/status.h"
 #include "session.h"
 #include "stops/exit.h"
@@ -73,6 +74,8 @@ record(struct session *session, struct tracee *tracee, pid_t by,
     record_creation(&session->records, tracee->tid, tracee->pid, by, how,
                     handlers);
     tracee->created = true;
+    if (session->holds != NULL)
+        hold_name(session, tracee, by);
 }
 
 /* The thread group and the parent of a thread, if it still exists. */

@@ -14,6 +14,7 @@
 
 #include "calls/decode.h"
 #include "calls/table.h"
+#include "hold.h"
 #include "proc/memory.h"
 #include "proc/proc_file.h"
 #include "proc/registers.h"
@@ -22,6 +23,7 @@
 #include "stops/new_thread.h"
 #include "stops/note.h"
 #include "stops/own_pid.h"
+#include "stops/stream.h"
 #include "stops/untraced.h"
 #include "stops/wait.h"
 #include "tracee_fields.h"
@@ -45,19 +47,6 @@ remembered(struct tracee *tracee, int fd)
     return tracee->shares_files || fd < 0 || fd >= KNOWN_FILES
                ? NULL
                : &tracee->known_files[fd];
-}
-
-/* The stream of the command that a write goes to; 0: neither. Where both are
- * one object, as in a terminal, the descriptor tells. */
-static int
-stream_of(const struct session *session, int fd, const char *object)
-{
-    int found = 0;
-    for (int i = 1; i < STREAMS; i++)
-        if (session->streams[i] != NULL &&
-            strcmp(object, session->streams[i]) == 0 && (found == 0 || fd == i))
-            found = i;
-    return found;
 }
 
 /* Find out what the call is about; false if nothing flows through it: a file
@@ -373,6 +362,7 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
     }
     record_enter(&session->records, tracee->tid, tracee->pid, now->name,
                  &given);
+    hold_entered(session, tracee, &given);
     if (now->number == SYS_clone && (tracee->clone_flags & CLONE_UNTRACED))
         untraced_hide(tracee, now->arguments[0]);
     if ((call->enter_only || given.class == CLASS_LOCK) && !waits) {
@@ -435,6 +425,7 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
         found.seen = &tracee->seen;
     record_leave(&session->records, tracee->tid, tracee->pid, now->name, result,
                  &found);
+    hold_left(session, tracee, call_class_of(call, now->arguments), result);
     if (call->class == CLASS_ACCEPT || call->class == CLASS_SOCKET)
         tracee->own_files |= result < 64 ? tracee_bit(tracee, (int)result) : 0;
     if (tracee->received_fds) {

@@ -31,7 +31,7 @@ from joinscope.recording.records import (
     Results,
 )
 from joinscope.recording.runner import PACKAGES, START
-from traced_program import c, python
+from traced_program import c, python, trace
 
 pytestmark = traced
 PROGRAM = Path(__file__).parent / "programs" / "every_field.c"
@@ -49,6 +49,18 @@ except OSError:
     pass
 os.read(os.pipe()[0], 1)
 """
+# A worker that is held, until its parent waits for it: on a pipe, and then for its end.
+WAITS = """
+import os
+r, w = os.pipe()
+if (pid := os.fork()) == 0:
+    os.write(w, b'1')
+    os._exit(0)
+os.read(r, 1)
+os.waitpid(pid, 0)
+"""
+HELD = ((1, "0.1", None, None, 0, 0, 0), (4, "0.1", None, None, 0, 0, 0))
+QUIET = (0, None, None, None, 0, 0, 0)
 Fields = dict[type[msgspec.Struct], set[str]]
 # Structs without a field; and those that no program makes at will.
 WITHOUT: set[type[msgspec.Struct]] = {
@@ -129,6 +141,7 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
         *recorded("output", f"print('line', flush=True); {prints}"),
         *recorded("states", stays, deadline=0.5),
         *cut_short(TELLS),
+        *trace([sys.executable, "-S", "-I", "-c", WAITS], holds=[(at, QUIET) for at in HELD]).lines,
     ]
 
 

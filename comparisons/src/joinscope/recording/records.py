@@ -981,6 +981,49 @@ class Standing(_OfThread, frozen=True, tag="standing"):
     cpu: int | None
 
 
+class Held(_OfThread, frozen=True, tag="hold"):
+    """A thread is held by a rule of the schedule that is forced, `rule` from 0 on.
+
+    `name` is structural: 0 is the program's first thread, 0.2 the second that this has made. One
+    that is held before a call enters that when it is let go: then `enter` is recorded.
+    """
+
+    name: str
+    rule: int
+
+
+class Released(_OfThread, frozen=True, tag="release"):
+    """A thread that was held is let go.
+
+    `event`: what it was held for has come. `quiet`: nothing else could happen any more, so what it
+    was held for waits for this thread. `killed`: it ends.
+    """
+
+    name: str
+    rule: int
+    why: Literal["event", "quiet", "killed"]
+
+
+class Quiet(_Record, frozen=True, tag="quiet"):
+    """Nothing can happen any more but by those that are held, or from outside.
+
+    All other threads wait, without a time limit, for what only a process of the program can do. A
+    record `blocked` of each of them follows.
+    """
+
+
+class Blocked(_OfThread, frozen=True, tag="blocked"):
+    """In which call a thread waits at such a moment; None: it has ended before its last thread.
+
+    `child` is the one PID that a wait is for, `fds` are the descriptors that the call is about.
+    """
+
+    name: str
+    call: str | None
+    child: int | None
+    fds: tuple[int, ...]
+
+
 class Dump(_OfThread, frozen=True, tag="dump"):
     """A piece of what a process tells of its threads' Python stacks then, as faulthandler does."""
 
@@ -1014,6 +1057,10 @@ Record = (
     | KilledProcess
     | Complete
     | SeenState
+    | Held
+    | Released
+    | Quiet
+    | Blocked
 )
 
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from joinscope.recording.echo import Echo, Echoing
 from joinscope.recording.environment import controlled
@@ -72,6 +72,7 @@ def record(  # noqa: PLR0913 - an argument for each setting
     may_stand: MayStand = lambda number, recordings: _without_timers(recordings[number]),
     lookups: bool = False,
     waits: bool = False,
+    holds: "Sequence[syscalls.Holds]" = (),
 ) -> list[Recording]:
     """Run the commands at the same time, each through a terminal or a pipe, and record each.
 
@@ -81,7 +82,8 @@ def record(  # noqa: PLR0913 - an argument for each setting
     ask its `refusal` first. The consumer of each gets its records as they come. Without
     `surroundings` the commands run as they would for anybody. With `lookups` it is recorded, too,
     who looked at a file that another process had changed, which is dear, and with `waits` for how
-    long who waited for a lock. Whatever ends this function, nothing that it started is left. One
+    long who waited for a lock. `holds` are the rules of a schedule for each command, none for no
+    command. Whatever ends this function, nothing that it started is left. One
     that was `refused` a process is not run again.
 
     A program that stands still is ended long before the deadline, if `may_stand` says of its
@@ -108,8 +110,11 @@ def record(  # noqa: PLR0913 - an argument for each setting
                     deadline + SPARE,
                     kind,
                     around,
-                    lookups,
-                    waits,
+                    {
+                        "lookups": lookups,
+                        "waits": waits,
+                        "holds": holds[number] if holds else (),
+                    },
                 )
                 try:
                     running.append(_Recorder(number, line, around.environment))
@@ -172,8 +177,7 @@ def _recorder(
     deadline: float,
     evidence: Evidence,
     around: Surroundings,
-    lookups: bool,  # noqa: FBT001 - of all runs
-    waits: bool,  # noqa: FBT001 - likewise
+    traced: Mapping[str, Any],
 ) -> list[str]:
     """The command line of a recorder: its input is the cancel pipe, its output the records."""
     if evidence == "syscalls":
@@ -185,8 +189,7 @@ def _recorder(
             deadline=deadline,
             stdin=around.stdin,
             ignored=around.ignored,
-            lookups=lookups,
-            waits=waits,
+            **traced,
         )
     settings: dict[str, object] = {
         "command": command,

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
+    # A point of a schedule: where (enum hold_where), thread, call, object, stream, result, which.
+    FlatPoint = tuple[int, str | None, str | None, str | None, int, int, int]
+    Holds = Iterable[tuple[FlatPoint, FlatPoint]]
+
+# Calls that stop at their entry only on request.
+CREATING = ("create", "clone", "clone3", "fork", "vfork")
 TRACEES = 4096  # traced threads alive at a time: a fork bomb ends here
 OUTPUT = 1 << 20  # bytes of output that are recorded
 OWN_TRACER = "the command traces processes itself, which failed: a process has one tracer at most"
@@ -130,6 +136,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     lookups: bool = False,
     whole: bool = True,
     waits: bool = False,
+    holds: Holds = (),
 ) -> list[str]:
     """The command line of a recorder that writes to the descriptor `records`.
 
@@ -141,6 +148,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     program did. Or it goes on as the command `then`, which inherits those descriptors and gets
     the program's wait status as its last argument, to end as the program did.
     If not `whole`, the program goes on where the records cannot be written, say on a full disk.
+    `holds` are the rules of a schedule, each with its two points as schedules/schedule.py has them.
     """
     settings = {
         "path": path(),
@@ -155,9 +163,10 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
         "seccomp": seccomp,
         "tracees": tracees,
         "lookups": lookups,
-        "creations": process_limit() < TRACEES,
+        "creations": process_limit() < TRACEES or any(at[2] in CREATING for at, _until in holds),
         "whole": whole,
         "waits": waits,
+        "holds": list(holds),
     }
     return [sys.executable, "-I", "-S", __file__, marshal.dumps(settings).hex()]
 
@@ -181,6 +190,7 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
         streams[0] = os.open(settings["stdin"], os.O_RDONLY | os.O_NOCTTY)
     for fd in (settings["records"], *(settings["then"] or ((), ()))[1]):
         os.set_inheritable(fd, False)  # noqa: FBT003 - positional only
+    holds, kept = _rules(extension, settings["holds"])
     options = new(
         "struct tracer_options *",
         {
@@ -196,6 +206,8 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
             "whole": settings["whole"],
             "waits": settings["waits"],
             "ignored": settings["ignored"],
+            "holds": holds,
+            "hold_count": len(settings["holds"]),
             "tracees": settings["tracees"],
             "deadline": settings["deadline"],
             "output": OUTPUT,
@@ -206,11 +218,48 @@ def run(settings: dict[str, Any]) -> tuple[int, str | None]:
     if extension.lib.tracer_run(options, status, limit, harm) == -1:
         error = extension.ffi.errno
         raise OSError(error, os.strerror(error))
+    del kept  # until here the tracer needed them
+    for number, rule in enumerate(settings["holds"]):
+        if not holds[number].met and settings["cancel"] == -1:
+            print(f"joinscope: {_never_met(number, rule)}", file=sys.stderr)
     if harm.lost:
         print(f"joinscope: the recording is cut off: {os.strerror(harm.lost)}", file=sys.stderr)
     if harm.own_tracer and settings["cancel"] == -1:
         print(f"joinscope: {OWN_TRACER}", file=sys.stderr)
     return int(status[0]), extension.ffi.string(limit[0]).decode() if limit[0] else None
+
+
+def _rules(extension: Any, rules: Holds) -> tuple[Any, list[Any]]:
+    """The rules of a schedule for the tracer, and the texts that they point at; NULL: no rules."""
+    kept: list[Any] = []
+
+    def text(word: str | None) -> Any:
+        if word is None:
+            return extension.ffi.NULL
+        kept.append(extension.ffi.new("char[]", os.fsencode(word)))
+        return kept[-1]
+
+    def point(flat: FlatPoint) -> dict[str, Any]:
+        where, thread, call, behind, stream, result, nth = flat
+        return {
+            "where": where,
+            "thread": text(thread),
+            "call": text(call),
+            "object": text(behind),
+            "stream": stream,
+            "result": result,
+            "nth": nth,
+        }
+
+    found = [{"at": point(at), "until": point(until), "met": 0} for at, until in rules]
+    return (extension.ffi.new("struct hold_rule[]", found) if found else extension.ffi.NULL), kept
+
+
+def _never_met(number: int, rule: tuple[FlatPoint, FlatPoint]) -> str:
+    """That a rule of the schedule has held nobody."""
+    (_, thread, call, *_), _until = rule
+    who, what = thread or "any thread", call or "a point of the schedule"
+    return f"hold {number + 1} of the schedule held nobody: {who} did not come to {what}"
 
 
 def go_on(then: tuple[list[str], list[int]], status: int) -> None:

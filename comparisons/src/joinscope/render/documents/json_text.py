@@ -15,12 +15,14 @@ import msgspec
 from joinscope.render.documents.explanation import ExplanationDocument
 from joinscope.render.documents.orders import OrdersDocument
 from joinscope.render.documents.verdict import VerdictDocument
+from joinscope.schedules.schedule import Schedule
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PUBLISHED: Mapping[str, type[msgspec.Struct]] = {
     "verdict-2.json": VerdictDocument,
     "explanation-2.json": ExplanationDocument,
     "orders-1.json": OrdersDocument,
+    "schedule-1.json": Schedule,
 }
 
 

@@ -1,6 +1,7 @@
 """joinscope record: the command behaves as it would alone."""
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -125,3 +126,31 @@ def test_the_recorder_without_a_reader(compiled: Callable[[str], str]) -> None:
         os.read(ours, 1000)
         os.close(ours)
     assert process.returncode == 1
+
+
+def test_a_schedule(tmp_path: Path) -> None:
+    """Threads are held as the file says; of a rule that has held nobody the command says so."""
+    code = "import os\npid = os.fork()\nos.write(1, b'worker\\n' if pid == 0 else b'parent\\n')\n"
+    script, file = tmp_path / "script.py", tmp_path / "schedule.json"
+    script.write_text(f"{code}if pid: os.wait()\n")
+    held = {"where": "enter", "thread": "0", "stream": "stdout", "nth": 1}
+    until = {"where": "leave", "thread": "0.1", "stream": "stdout"}
+    rules = [{"at": held, "until": until}, {"at": {"where": "enter", "thread": "0.3"}}]
+    file.write_text(json.dumps({"schema": "joinscope/schedule/1", "holds": rules}))
+    output = tmp_path / "recording.jsonl"
+    words = [*RECORD, str(output), "--schedule", str(file), "--", sys.executable, str(script)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout == "worker\nparent\n"
+    assert done.stderr == (
+        "joinscope: hold 2 of the schedule held nobody: "
+        "0.3 did not come to a point of the schedule\n"
+    )
+    assert b'"event":"hold"' in output.read_bytes()
+
+
+def test_no_schedule(tmp_path: Path) -> None:
+    """What is none is refused before anything runs."""
+    words = [*RECORD, str(tmp_path / "recording.jsonl"), "--schedule", __file__, "--", "true"]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "is no joinscope/schedule/1" in done.stderr

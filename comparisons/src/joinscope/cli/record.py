@@ -14,6 +14,7 @@ from joinscope.errors import RecorderError, UsageError
 from joinscope.recording.environment import ignored_signals
 from joinscope.recording.recorders import syscalls
 from joinscope.render import atomic_file
+from joinscope.schedules import schedule as schedules
 
 FORMATS = ("jsonl", "perfetto")
 
@@ -53,6 +54,12 @@ FORMATS = ("jsonl", "perfetto")
     "seen what is changed, which leaves orders unknown.",
 )
 @click.option(
+    "--schedule",
+    type=click.Path(readable=False, path_type=Path),
+    metavar="FILE",
+    help="Hold threads back as this says (joinscope/schedule/1), to see what happens then.",
+)
+@click.option(
     "--require-evidence",
     is_flag=True,
     help="Kill the command if the recording cannot be written, and end with 2.",
@@ -64,6 +71,7 @@ def record(
     formats: str,
     seccomp: bool,
     lookups: bool,
+    schedule: Path | None,
     require_evidence: bool,
 ) -> None:
     """Record what the processes of any command do, as JSON Lines (joinscope/recording/2).
@@ -90,6 +98,7 @@ def record(
         seccomp=seccomp,
         lookups=lookups,
         whole=require_evidence,
+        holds=schedules.flat(schedules.read(schedule)) if schedule else (),
     )
     sys.stdout.flush()
     for number in ignored_signals():  # so it stays for the command

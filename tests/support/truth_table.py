@@ -228,7 +228,8 @@ def _fault(row: Row, said: Answer) -> str | None:
     Where there is no choice the relation could be known: `unknown` is told, and is a fault in
     KNOWABLE kinds. Where there is one, it is unknown whichever answer came, except that
     - whatever is so of all answers may be said, and
-    - if nothing orders the lines in the runs that are alike, they are concurrent.
+    - if nothing orders the lines in the runs that are alike, they are concurrent. (Those in which
+      an answer was of another kind are not, whatever it depended on.)
     What is true, but unknown had the answer been another, changes from run to run.
     """
     if said.output not in row.outputs:
@@ -249,6 +250,7 @@ def _fault(row: Row, said: Answer) -> str | None:
         case "concurrent" if len(alike) == 1:
             return "false concurrent"
         case "concurrent":
-            return "changes" if row.code and row.code not in OF_KIND | BRANCH else None
+            told = kind or row.code is None or row.code in OF_KIND | BRANCH
+            return None if told else "changes"
         case none:
             return none

@@ -18,11 +18,7 @@ from kernel_model import Line
 from model_runs import Run
 from model_scripts import write
 
-# Scripts of which two lines are called concurrent, though one comes first in all runs that are
-# alike: a read that got less than it asked for was before what a later one got, for had it got all,
-# there would have been nothing left. It takes a count of all that is ever written to know that.
-OPEN = (6368, 6880, 6907)
-LONG = [range(first, first + 1000) for first in range(1000, 9000, 1000)]
+LONG = [range(first, first + 1000) for first in range(0, 10000, 1000)]
 SEEDS = [range(200), *(pytest.param(seeds, marks=pytest.mark.stress) for seeds in LONG)]
 
 
@@ -117,16 +113,6 @@ def test_with_choices_no_order_is_false(seeds: range) -> None:
 @pytest.mark.parametrize("seeds", SEEDS)
 def test_with_choices_nothing_concurrent_is_ordered(seeds: range) -> None:
     """Nor are any called concurrent of which one comes first in all runs that are alike."""
-    left = [seed for seed in seeds if seed not in OPEN]
-    found = [each for each in pairs(left, plain=False) if each.said is Relation.CONCURRENT]
+    found = [each for each in pairs(seeds, plain=False) if each.said is Relation.CONCURRENT]
     assert [each for each in found if each.true is not Relation.CONCURRENT] == []
     assert len(found) > len(seeds)
-
-
-@pytest.mark.stress
-@pytest.mark.xfail(reason="bytes are not counted across reads", strict=True)
-@pytest.mark.parametrize("seed", OPEN)
-def test_what_is_open(seed: int) -> None:
-    """Of these scripts something concurrent is ordered, still: who mends one takes it out."""
-    called = [each for each in pairs([seed], plain=False) if each.said is Relation.CONCURRENT]
-    assert [each for each in called if each.true is not Relation.CONCURRENT] == []

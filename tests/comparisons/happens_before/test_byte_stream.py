@@ -50,16 +50,16 @@ def test_a_write_that_goes_on() -> None:
 
 def test_reads_of_one_thread_count_as_one(stream: Stream) -> None:
     """Behind 4 bytes one more: among those 5 were some of both; that 1 may be of either."""
-    stream.take(4, 8, READER)
+    stream.take(4, 8, READER, alone=True)
     assert sources(stream, 1, READER) == [ONE, TWO]
     assert sources(stream, 1, THREE) == []
 
 
 def test_what_was_read_is_forgotten(stream: Stream) -> None:
     """A write that no later read can get is kept no longer."""
-    stream.take(6, 9, READER)
+    stream.take(6, 9, READER, alone=True)
     assert [write.chain for write in stream.unread()] == [THREE]
-    stream.take(3, 10, READER)
+    stream.take(3, 10, READER, alone=True)
     assert stream.waiting is None
 
 

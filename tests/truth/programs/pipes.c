@@ -814,3 +814,38 @@ CHOICE(pipe_short_read_and_the_rest, how_much, "AB")
     while (read(p.out, bytes, 10) > 0) { }
     B();
 }
+
+/* A read that gets less than it asks for leaves nothing to a later one. */
+CHOICE(pipe_read_short_and_again, how_much, "yAB nAB nBA")
+{
+    struct ends end = new_pipe();
+    CHILD
+    {
+        put(end.in);
+        late("x");
+        put(end.in);
+        B();
+    }
+    close(end.in);
+    A();
+    must((int)read(end.out, bytes, 100));
+    answer(get(end.out));
+    wait(NULL);
+}
+
+/* Of two who read one byte one gets it, and the other finds the end. */
+CHOICE(pipe_end_for_one_of_two, which_reader, "yAB yBA nAB")
+{
+    struct ends end = new_pipe();
+    put(end.in);
+    close(end.in);
+    CHILD
+    {
+        late("x");
+        answer(get(end.out));
+        B();
+    }
+    A();
+    get(end.out);
+    wait(NULL);
+}

@@ -49,7 +49,9 @@ class Write:
 
     Its places and its size (bytes) are known once its burst is over. `ends` are points that whoever
     reads it is after, by an axiom: it is the status of a process that has ended there. `relay` is
-    there if it has moved bytes of another stream, `brings` if descriptors come with it.
+    there if it has moved bytes of another stream, `brings` if descriptors come with it. `emptied`
+    are the reads, by where they returned, that had left nothing here before it, to be told when it
+    returns: see rules/emptied.py.
     """
 
     chain: Chain
@@ -60,6 +62,7 @@ class Write:
     ends: tuple[int, ...] = ()
     relay: "Relay | None" = None
     brings: "list[Passing] | None" = None
+    emptied: list[int] | None = None
 
 
 @dataclass(slots=True)
@@ -91,14 +94,16 @@ class Short:
     """A read that took less than it had asked for, or a poll that has reported something else.
 
     It could have got what was written later, too: as much as there was `room` for. `told` is where
-    it returned. For each thread that writes later, `used` is how much, and `rivals` the place, in
-    the list of all, of the last such write; `before` is of each thread up to where nothing comes
-    after the read: see CausalPast.
+    it returned, `read` where the last one of the thread that was a read did; 0: none was. For each
+    thread that writes later, `used` is how much, and `rivals` the place, in the list of all, of the
+    last such write; `before` is of each thread up to where nothing comes after the read: see
+    CausalPast.
     """
 
     told: int
     choice: Choice
     room: int
+    read: int = 0
     before: dict[int, int] = field(default_factory=dict)
     used: dict[Chain, int] = field(default_factory=dict)
     rivals: dict[Chain, int] = field(default_factory=dict)
@@ -130,6 +135,8 @@ class Stream:
         may: a virtual chain of writes of which any read may have got bytes.
         reader: the only thread that has read, and the point at which it began to, last.
         readers: the same for each thread, once there are several.
+        took: once there are several, where the last read of each returned that got something.
+        ended: by each of several that has found the end, where its last such read returned.
         writer, user: the thread that has begun to write, or to read, last, and the point at which.
         guard: the choice that an answer about this stream was: so is every later one.
         contested: it is not the order of the program in which several write, or read.
@@ -167,6 +174,8 @@ class Stream:
     may: Chain | None = None
     reader: tuple[Chain, int] | None = None
     readers: dict[Chain, int] | None = None
+    took: dict[Chain, int] | None = None
+    ended: dict[Chain, int] | None = None
     writer: tuple[Chain, int] | None = None
     user: tuple[Chain, int] | None = None
     guard: Choice | None = None
@@ -247,6 +256,7 @@ class Stream:
             self.reader = chain, enter
         else:
             self.readers = dict([self.reader, (chain, enter)])
+            self.took = {self.reader[0]: self.returned} if self.taken else {}
         self.reading += 1
         self.begun += 1
         self.exact = self.exact and self.reading == 1
@@ -264,17 +274,25 @@ class Stream:
         if self.burst is not None and len(self.burst) == 1 and self.written < end:
             yield self.burst[0]
 
-    def take(self, size: int, point: int, chain: Chain | None) -> None:
-        """A read took so many bytes; the chain is None if another read overlapped with it."""
-        if chain is None or self.runner is not chain:
-            self.runner, self.run = chain, self.taken
+    def take(self, size: int, point: int, chain: Chain, *, alone: bool) -> None:
+        """A read of a thread took so many bytes; alone: no other read overlapped with it."""
+        if not alone or self.runner is not chain:
+            self.runner, self.run = chain if alone else None, self.taken
         self.taken += size
         self.returned = point
+        if self.took is not None:
+            self.took[chain] = point
         self._drop(self.taken)
 
     def unread(self) -> list[Write]:
         """Each write of which a read may still get bytes."""
         return [*(self.waiting or ()), *(self.burst or ())]
+
+    def takers(self) -> Iterable[tuple[Chain, int]]:
+        """For each thread that has got something here, where the last such read returned."""
+        if self.took is not None:
+            return self.took.items()
+        return ((self.reader[0], self.returned),) if self.reader and self.taken else ()
 
     def began(self) -> Iterable[tuple[Chain, int]]:
         """For each thread that reads here, the last point at which it began to."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Step, Ways
 from joinscope.happens_before.choices import Choice
-from joinscope.happens_before.graph import NEVER
+from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Rival
 from joinscope.happens_before.printed_lines import PrintedLine
@@ -74,7 +74,7 @@ class Doubt:
             flowed.
         why: the choice, or the reason of a may-edge.
         point: where the call ends whose answer could have been another, or may have hidden an
-            order; of a look that found nothing, where it begins.
+            order; of a look that found nothing, or not more, where it begins.
         steps: the way from the one to the other, in the direction in which it leads.
     """
 
@@ -172,7 +172,10 @@ def _first_doubt(
             if step is None and luck is not None:
                 return Doubt(found, *luck, tuple(path))
             if step is not None and step.why is not None:
-                point = step.start if step.why is Choice.NOT_YET else step.end
+                looked = step.why is Choice.NOT_YET or (
+                    step.why is Choice.HOW_MUCH and step.kind is Kind.LOOK
+                )
+                point = step.start if looked else step.end
                 return Doubt(found, step.why, point, tuple(path))
     return None
 

@@ -47,7 +47,7 @@ from joinscope.happens_before.graph import CHAIN_BITS, NEVER, Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Rival, State, Thread
 from joinscope.happens_before.looks import HAS_DATA
-from joinscope.happens_before.rules import may
+from joinscope.happens_before.rules import emptied, may
 
 
 class Taken(NamedTuple):
@@ -186,10 +186,12 @@ def short(thread: Thread, stream: Stream, choice: Choice, room: int) -> None:
     """
     stream.shorts = stream.shorts if stream.shorts is not None else {}
     found = stream.shorts.get(thread.chain)
+    read = thread.last if choice is Choice.HOW_MUCH else found.read if found is not None else 0
     if found is None or not found.rivals:
-        stream.shorts[thread.chain] = Short(thread.last, choice, room)
+        stream.shorts[thread.chain] = Short(thread.last, choice, room, read)
     else:
         found.room += room
+        found.read = read
 
 
 def _missed(state: State, thread: Thread, stream: Stream, count: int) -> None:
@@ -239,6 +241,8 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
         choice = strongest(stream.guard, luck, taken.choice)
         _note(thread, stream)
         state.edge(write.chain, write.enter, thread, kind, choice=choice)
+        if stream.shorts is not None and not taken.peek:
+            emptied.fills(state, stream, write)
         for point in write.ends:
             state.follow(point, thread, Kind.FORK_SERVER, choice=choice)
         for passing in write.brings or () if not taken.peek else ():

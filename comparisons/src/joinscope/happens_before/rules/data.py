@@ -8,6 +8,7 @@ from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.rules import (
     connections,
     contention,
+    emptied,
     eventfds,
     may,
     passing,
@@ -71,6 +72,8 @@ def write_leave(
             thread.cut = call.object
         if size:
             contention.written(state, thread, inbox.stream)
+            if write.emptied is not None:
+                emptied.filled(state, write, thread.last)
         room.written(state, thread, inbox, size or 0, _waited(channel, call))
     if leave.error == "EPIPE":
         broken(state, thread, channel)
@@ -203,6 +206,8 @@ def _nothing(
         uncounted(state, thread, channel)
     else:
         hung_up(state, thread, channel, Kind.EOF, chosen)
+        if not channel.fifo:
+            emptied.ends(state, thread, stream)
         unsure(state, thread, channel)
 
 
@@ -240,7 +245,9 @@ def take(
         contention.returned(state, thread, stream)
     unsure(state, thread, channel)
     if not taken.peek:
-        stream.take(taken.size, thread.last, thread.chain if alone else None)
+        stream.take(taken.size, thread.last, thread.chain, alone=alone)
+        if stream.ended is not None:
+            emptied.takes(state, thread, stream)
 
 
 def uncounted(state: State, thread: Thread, channel: Channel) -> None:

@@ -279,7 +279,7 @@ def _message(
     if several:
         queue.all.guard = strongest(queue.all.guard, choice)
     _may(state, thread, stream)
-    stream.take(1, thread.last, thread.chain if alone else None)
+    stream.take(1, thread.last, thread.chain, alone=alone)
 
 
 def _was_there(state: State, thread: Thread, enter: int) -> bool:

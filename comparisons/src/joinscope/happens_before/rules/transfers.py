@@ -16,7 +16,7 @@ from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.happens_before.rules import contention, data, may
+from joinscope.happens_before.rules import contention, data, emptied, may
 from joinscope.happens_before.rules.end_of_file import hung_up
 from joinscope.recording.records import Leave, TransferArguments
 
@@ -71,6 +71,8 @@ def _taken(
         contention.found_nothing(state, thread, stream, once=not call.nonblocking)
     elif record.error is None and record.result == 0 < call.count and not source.packets:
         hung_up(state, thread, source, Kind.EOF, looked)
+        if not source.fifo:
+            emptied.ends(state, thread, stream)
         data.unsure(state, thread, source)
     elif record.error is None and record.result > 0 and not source.packets:
         whole, peek = record.result == call.count, record.call == "tee"

@@ -1,21 +1,29 @@
 """Each part of the order is needed: broken alone, it makes a row of the table of truth fail.
 
-A part is a kind of edge (an axiom is one), a sort of choice, or a reason of may-edges. A broken
+A part is a kind of edge, a sort of choice, a reason of may-edges, or an axiom. A broken
 kind orders nothing, a broken reason is no reason, and a broken choice is none: its edges are
 proofs. What a row's recordings say is asked once more with the part broken, and more of it has to
 be wrong. Each part has its row, so a new one without a row fails here.
 """
 
+import ast
+from collections.abc import Callable, Iterator
 from enum import Enum
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from pkgutil import iter_modules
+from typing import NamedTuple
 
 import pytest
 from broken_order import broken
 from command import traced
+from joinscope.happens_before import rules
 from joinscope.happens_before.axioms import AXIOMS
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
-from joinscope.happens_before.rules import shells
+from joinscope.happens_before.rules import termination
 from joinscope.happens_before.rules.hidden_calls import REASONS
 from truth_table import ROWS, Row, runs, wrong
 
@@ -73,7 +81,7 @@ CONTROLS: tuple[tuple[Part, str], ...] = (
     (Reason.SOCKET_ADDRESS, "unix_sockets-unix_connect_until_nobody_listens"),
     (Reason.UNRECORDED_PROCESS, "networks-udp_datagram_yet"),
     (Reason.UNKNOWN_OBJECT, "counters-eventfd_another_has_read"),
-    (Reason.OVERLAPPING_CALLS, "pipes-pipe_both_of_two_writers"),
+    (Reason.OVERLAPPING_CALLS, "pipes-pipe_polled_beside_a_reader"),
     (Reason.UNCOUNTED_BYTES, "transfers-splice_out_of_a_terminal"),
     (Reason.BACK_PRESSURE, "counters-eventfd_full"),
     (Reason.SIGNAL, "signals-signal_pending_yet"),
@@ -85,6 +93,34 @@ CONTROLS: tuple[tuple[Part, str], ...] = (
     (Reason.MESSAGE_QUEUE, "counters-sysv_messages_counted"),
     (Reason.DESCRIPTOR_STATE, "files-file_offset_shared"),
     (Reason.DEVICE, "networks-terminal_settings"),
+)
+
+
+class AxiomControl(NamedTuple):
+    """The rule of an axiom that draws no edge, a row that fails without it, and how it is broken.
+
+    `part` is what of its module another takes the place of.
+    """
+
+    rule: str
+    row: str
+    part: str
+    without: Callable[..., object]
+
+
+AXIOM_CONTROLS = (
+    AxiomControl(
+        "shells", "ordinary-shell_told_of_its_background", "shell_of", lambda _record: None
+    ),
+    AxiomControl(
+        "starting", "processes-start_behind_an_end_fork", "is_python", lambda _record: False
+    ),
+    AxiomControl(
+        "fork_server",
+        "processes-served_behind_an_end_forkserver",
+        "waited",
+        termination.waited,
+    ),
 )
 # Reasons that only calls have which a row cannot make: it takes a privilege, another architecture,
 # or a kernel that is newer; or memory that the recorder cannot read. test_hidden_calls.py has made
@@ -134,12 +170,13 @@ def test_without_one_of_a_sample_a_row_fails(part: Part) -> None:
 
 
 @traced
-def test_without_a_shell_s_axiom_a_row_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a shell was told of its background would leave what it prints in doubt."""
-    row = _row("ordinary-shell_told_of_its_background")
+@pytest.mark.parametrize("axiom", AXIOM_CONTROLS, ids=lambda axiom: axiom.rule)
+def test_without_an_axiom_a_row_fails(axiom: AxiomControl, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What such code was told would leave in doubt what it does next."""
+    row = _row(axiom.row)
     recorded = runs(row)
     assert wrong(row, recorded) == set()
-    monkeypatch.setattr(shells, "shell_of", lambda _: None)
+    monkeypatch.setattr(import_module(f"{rules.__name__}.{axiom.rule}"), axiom.part, axiom.without)
     assert wrong(row, recorded) == {"unknown"}
 
 
@@ -152,9 +189,20 @@ def test_each_part_has_its_row(sort: type[Enum]) -> None:
     assert sorted(each.name for each in parts) == sorted(each.name for each in sort)
 
 
-def test_axioms_are_kinds() -> None:
-    """Each axiom has a kind of edge of its own, which is broken above."""
+def test_each_axiom_has_its_row() -> None:
+    """Those that are edges have a kind of their own; of the others each rule says so first."""
     assert set(AXIOMS) <= set(Kind)
+    assert sorted(each.rule for each in AXIOM_CONTROLS) == sorted(_rules_of_axioms())
+
+
+def _rules_of_axioms() -> Iterator[str]:
+    for module in iter_modules(rules.__path__):
+        found = find_spec(f"{rules.__name__}.{module.name}")
+        assert found is not None
+        assert found.origin is not None
+        said = ast.get_docstring(ast.parse(Path(found.origin).read_text())) or ""
+        if "axiom:" in said.splitlines()[0]:
+            yield module.name
 
 
 def test_what_is_beyond_rows_only_calls_have() -> None:

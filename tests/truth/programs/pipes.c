@@ -849,3 +849,27 @@ CHOICE(pipe_end_for_one_of_two, which_reader, "yAB yBA nAB")
     get(end.out);
     wait(NULL);
 }
+
+/* Nothing is there yet, or somebody else has read it. */
+CHOICE(pipe_polled_beside_a_reader, not_yet, "yAB yBA nAB")
+{
+    struct ends p = new_pipe(), told = new_pipe();
+    put(p.in);
+    CHILD
+    {
+        get(p.out);
+        put(told.in);
+    }
+    get(told.out);
+    CHILD
+    {
+        late("put");
+        put(p.in);
+        B();
+    }
+    A();
+    late("look");
+    answer(ready(p.out, POLLIN, 0));
+    while (wait(NULL) > 0) {
+    }
+}

@@ -396,6 +396,27 @@ def active_children_fork():
     B()
 
 
+@concurrent
+def start_behind_an_end_fork():
+    # It polls the first worker, and has most likely reaped it.
+    one = started(fork)
+    time.sleep(0.3)
+    other = started(fork, B)
+    one.join()
+    other.join()
+
+
+@concurrent
+def served_behind_an_end_forkserver():
+    # The server has reaped the first worker when it is asked for the next.
+    one = started(forkserver)
+    time.sleep(0.3)
+    multiprocessing.process._children.clear()  # which start() would poll
+    other = started(forkserver, B)
+    one.join()
+    other.join()
+
+
 @choice("interrupted", "AB BA")
 def handler_while_it_computes():
     signal.signal(signal.SIGUSR1, B)

@@ -3,16 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
-from signal import SIGCHLD, SIGHUP, SIGINT, SIGQUIT, SIGTERM
+from signal import SIGCHLD
 
-from joinscope.explanation.hang_look import HangLook
+from joinscope.explanation.hang_look import THREADING, HangLook
+from joinscope.explanation.hang_tasks import ENDING, failed_thread, lost_task
 from joinscope.explanation.hang_traps import (
+    BothRead,
     ChildrenUnreaped,
     FifoUnopened,
     HangTrap,
     LockCopied,
     LockHeldByWaiter,
     LockHolderEnded,
+    OtherPipeFull,
     PipeHeldByItself,
     PipeHeldByOrphan,
     PipeHeldBySibling,
@@ -20,10 +23,10 @@ from joinscope.explanation.hang_traps import (
     PipeNeverRead,
     PipesFull,
     ProcessStopped,
+    QueueEmpty,
     SignalAwaited,
     SignalSwallowed,
-    TaskLost,
-    ThreadFailed,
+    TasksUndone,
     ThreadRemains,
     ThreadsStuck,
     WaitCycle,
@@ -36,9 +39,8 @@ from joinscope.recording.records import KillArguments
 from joinscope.vocabulary import signal_name
 
 FEEDER = "Queue._feed"
-POOL = "/multiprocessing/pool.py"
-RESULTS = "_handle_results"  # what runs in the thread of a Pool that sets results
-ENDING = frozenset([SIGHUP, SIGINT, SIGQUIT, SIGTERM])  # what asks a process to end
+QUEUES = "/multiprocessing/queues.py"
+STANDARD = 2  # the last of the descriptors that a program gets for its input and output
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,11 @@ class HangCause:
                 trap = self._of(waiter, following)
                 if trap is not None:
                     return trap
-        if (found := self._swallowed() or self._thread_remains() or self._lost()) is not None:
+        if (
+            found := self._swallowed()
+            or self._thread_remains()
+            or lost_task(self.look, self.found.waiters[0])
+        ) is not None:
             return found
         if end == "nobody":
             return self._nobody(waiters[-1])
@@ -106,32 +112,16 @@ class HangCause:
     def _thread_remains(self) -> ThreadRemains | None:
         """A process of Python that has nothing more to do than to wait for its other threads."""
         for waiter in self.found.waiters:
-            if waiter.tid == waiter.pid and self.look.in_threading(waiter.tid, "_shutdown"):
+            if waiter.tid == waiter.pid and self.look.in_module(waiter.tid, THREADING, "_shutdown"):
                 return ThreadRemains()
         return None
-
-    def _lost(self) -> TaskLost | ThreadFailed | None:
-        """A thread waits for a task of a Pool, of which a worker was killed, or a thread failed."""
-        first = self.found.waiters[0]
-        stack = self.look.told.get(first.tid, ())
-        waits = any(each.file.endswith(POOL) and each.function == "get" for each in stack)
-        failed = self._failed(first.pid)
-        if waits and failed is not None and RESULTS in failed.thread:
-            return failed  # whatever else runs: nobody but that thread sets a result
-        ended = any(each.ending.signal is not None for each in self.look.earlier())
-        return TaskLost() if waits and ended and failed is None else None
-
-    def _failed(self, pid: int) -> ThreadFailed | None:
-        """The thread that an exception has ended, if it was one of this process."""
-        failed = self.look.failed
-        if failed is None or not self.look.has_lost_thread(pid):
-            return None
-        return ThreadFailed(*failed)
 
     def _of_cycle(self) -> HangTrap:
         waiters = self.found.waiters[self.found.back or 0 :]
         alone = len({each.pid for each in waiters}) == 1
-        alone_trap = (self._failed(waiters[0].pid) or ThreadsStuck()) if alone else WaitCycle()
+        alone_trap = (
+            (failed_thread(self.look, waiters[0].pid) or ThreadsStuck()) if alone else WaitCycle()
+        )
         return self._lock() or alone_trap
 
     def _ended_children(self, pid: int) -> int:
@@ -151,17 +141,35 @@ class HangCause:
     def _of(self, waiter: Waiter, following: Waiter) -> HangTrap | None:
         wait = waiter.wait
         match wait.awaits if wait is not None else None:
-            case "room" if self._is_pipe(waiter) and self.found.end == "cycle":
-                if following.pid == waiter.pid:
-                    return PipeNeverRead()
-                if following.wait is not None and following.wait.awaits == "room":
-                    return PipesFull()
-                return FullPipe(queue=self.look.within(waiter.tid, FEEDER))
+            case "room" if self._is_channel(waiter) and self.found.end == "cycle":
+                return self._full(waiter, following)
             case "data" | "event" if any(map(self.look.is_server, (waiter.pid, following.pid))):
                 return None  # it holds that to tell of a worker's end
             case "data" | "event" if self._held(waiter, following):
                 return self._unclosed(waiter, following)
         return None
+
+    def _full(self, waiter: Waiter, following: Waiter) -> HangTrap | None:
+        """One waits for room in a pipe or socket, in a cycle of waits."""
+        if following.pid == waiter.pid:
+            return PipeNeverRead() if self._is_pipe(waiter) else None
+        awaits = following.wait.awaits if following.wait is not None else "other"
+        if self._leads_to(following, waiter):
+            return FullPipe(queue=self.look.within(waiter.tid, FEEDER))
+        if not self._writes_to(waiter, following) or not self._are_two():
+            return None
+        if awaits == "room":
+            return PipesFull()
+        return OtherPipeFull() if awaits == "data" and self._held(following, waiter) else None
+
+    def _are_two(self) -> bool:
+        """Whether the cycle is one of two processes."""
+        return len(self.found.waiters) - (self.found.back or 0) == len(("one", "other"))
+
+    def _writes_to(self, waiter: Waiter, following: Waiter) -> bool:
+        """Whether the other end of what a process writes to is held by another one."""
+        ends = waiter.wait.ends if waiter.wait is not None else ()
+        return any(each.pid == following.pid for each in ends)
 
     def _held(self, waiter: Waiter, following: Waiter) -> bool:
         """Whether one holds the other end of a pipe or socket from which another one reads."""
@@ -178,6 +186,11 @@ class HangCause:
                 return LockHeldByWaiter(thread=following.pid == waiter.pid)
         return None
 
+    def _is_channel(self, waiter: Waiter) -> bool:
+        """Whether it is a pipe or a socket that a process writes to."""
+        name = (waiter.wait.object or "") if waiter.wait is not None else ""
+        return name.startswith(("pipe:", "socket:"))
+
     def _is_pipe(self, waiter: Waiter) -> bool:
         return waiter.wait is not None and (waiter.wait.object or "").startswith("pipe:")
 
@@ -189,14 +202,53 @@ class HangCause:
             return PipeHeldByOrphan() if self.look.is_orphan(following.pid) else None
         if self.found.end != "cycle":
             return None
+        if self.look.in_module(waiter.tid, QUEUES, "get"):
+            if self.look.in_module(following.tid, QUEUES, "join"):
+                return TasksUndone()
+            return QueueEmpty() if self._waits_for(following, waiter) else None
         if self._waits_for(following, waiter):
             return PipeHeldByWaiter()
-        return PipeHeldBySibling()
+        if self._is_copy(waiter, following):
+            return PipeHeldBySibling()
+        both = following.wait is not None and following.wait.awaits == "data"
+        return BothRead() if both and self._are_two() and self._held(following, waiter) else None
+
+    def _is_copy(self, waiter: Waiter, holder: Waiter) -> bool:
+        """Whether a process holds the writing end as it came to it by a fork, with all the others.
+
+        What is its standard output was given to it on purpose: it is who should write. Who reads
+        with the writing end in its own hands does not read to the end.
+        """
+        ends = waiter.wait.ends if waiter.wait is not None else ()
+        held = [each.fd for each in ends if each.pid == holder.pid]
+        own = any(each.pid == waiter.pid for each in ends)
+        return not own and self._is_pipe(waiter) and all(fd > STANDARD for fd in held)
 
     def _waits_for(self, one: Waiter, other: Waiter) -> bool:
         """Whether a process waits for the end of another, or of what that was started by."""
         wait = one.wait
-        return wait is not None and wait.awaits == "child" and other.pid in wait.by
+        if wait is not None and wait.awaits == "child":
+            return other.pid in wait.by
+        return self._leads_to(one, other)
+
+    def _leads_to(self, one: Waiter, other: Waiter) -> bool:
+        """Whether the chain leads from one to the other by waits for an end alone.
+
+        A fork server is asked for the end of a worker, and is on the way to it.
+        """
+        after = {each.tid: following for each, following in self._pairs()}
+        at = one
+        while at.tid in after and self._for_end(at, after[at.tid]):
+            at = after[at.tid]
+            if at.tid in (one.tid, other.tid):
+                break
+        return at.tid == other.tid
+
+    def _for_end(self, waiter: Waiter, following: Waiter) -> bool:
+        """Whether one waits for a process to end, or is on the way of who asks a fork server."""
+        if waiter.wait is not None and waiter.wait.awaits == "child":
+            return True
+        return any(map(self.look.is_server, (waiter.pid, following.pid)))
 
     def _nobody(self, waiter: Waiter) -> HangTrap | None:
         match waiter.wait.awaits if waiter.wait is not None else None:
@@ -209,7 +261,7 @@ class HangCause:
                 life = self.look.life(waiter.pid)
                 forked = life is not None and life.by is not None and not life.executed
                 if self.look.wakes_itself(waiter.tid):
-                    return self._failed(waiter.pid) or WakerMissing(forked)
+                    return failed_thread(self.look, waiter.pid) or WakerMissing(forked)
                 beside = life.beside if forked and life is not None else 0
                 return LockCopied(forked, beside, held=self._held_elsewhere(waiter))
         return None

@@ -166,10 +166,10 @@ class HangLook:
             return None
         return own_site(self.symbolizer, frame)
 
-    def in_threading(self, tid: int, function: str) -> bool:
-        """Whether a thread is inside of this function of the module `threading`."""
+    def in_module(self, tid: int, file: str, *functions: str) -> bool:
+        """Whether a thread is inside of one of these functions of a file, by how its path ends."""
         return any(
-            each.function == function and each.file.endswith(THREADING)
+            each.function in functions and each.file.endswith(file)
             for each in self.told.get(tid, ())
         )
 

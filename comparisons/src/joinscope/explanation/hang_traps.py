@@ -112,7 +112,37 @@ class PipesFull(_Trap, frozen=True):
 
 
 class TaskLost(_Trap, frozen=True):
-    """One waits for a task of a Pool, a worker of which has ended with the task that it had."""
+    """One waits for a task of a Pool, a worker of which has ended with the task that it had.
+
+    `terminated`: who waits has sent that worker a signal itself, as Pool.terminate() does.
+    """
+
+    terminated: bool
+
+
+class WorkersReplaced(_Trap, frozen=True):
+    """One waits for a task of a Pool, so many workers of which ended, all alike and with failure.
+
+    The Pool goes on to start a worker for each that ends.
+    """
+
+    workers: int
+
+
+class QueueEmpty(_Trap, frozen=True):
+    """A deadlock: a process waits for the next item of a Queue, and who could put one for it."""
+
+
+class TasksUndone(_Trap, frozen=True):
+    """join() of a JoinableQueue waits for task_done(), and a worker for the next item."""
+
+
+class OtherPipeFull(_Trap, frozen=True):
+    """A deadlock: one reads from a process that waits for room in another pipe to that reader."""
+
+
+class BothRead(_Trap, frozen=True):
+    """A deadlock: each of two processes waits for data from the other."""
 
 
 class FifoUnopened(_Trap, frozen=True):
@@ -154,6 +184,11 @@ HangTrap = (
     | PipesFull
     | TaskLost
     | FifoUnopened
+    | WorkersReplaced
+    | QueueEmpty
+    | TasksUndone
+    | OtherPipeFull
+    | BothRead
 )
 
 # What people look a trap up by: an id stays with its trap for good, and is never given again.
@@ -195,4 +230,9 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     TaskLost: "JS035",
     FifoUnopened: "JS036",
     known_traps.PipeKeptOpen: "JS037",
+    WorkersReplaced: "JS038",
+    QueueEmpty: "JS039",
+    TasksUndone: "JS040",
+    OtherPipeFull: "JS041",
+    BothRead: "JS042",
 }

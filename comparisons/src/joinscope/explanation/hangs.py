@@ -18,7 +18,7 @@ from joinscope.explanation.hang_traps import (
 from joinscope.explanation.known_traps import FullPipe
 from joinscope.explanation.model import Hang
 from joinscope.joins.account import Account
-from joinscope.live.wait_graph import Chain, WaitGraph
+from joinscope.live.wait_graph import Chain, Waiter, WaitGraph
 from joinscope.recording.error_lines import failed_thread
 
 
@@ -70,10 +70,18 @@ def _past_server(graph: WaitGraph, look: HangLook, found: Chain) -> Chain:
         workers = [pid for pid in waiter.wait.by if look.is_worker(pid)]
         way = graph.chain(workers[0]) if len(workers) == 1 else None
         if way is not None:
-            before = found.waiters[: place + 1]
-            back = None if way.back is None else way.back + len(before)
-            return Chain((*before, *way.waiters), way.end, back)
+            return _joined(found.waiters[: place + 1], way)
     return found
+
+
+def _joined(before: tuple[Waiter, ...], way: Chain) -> Chain:
+    """The waits `before`, and then those of a way, up to one that is among the first."""
+    places = {each.tid: place for place, each in enumerate(before)}
+    for number, each in enumerate(way.waiters):
+        if each.tid in places:
+            return Chain((*before, *way.waiters[:number]), "cycle", places[each.tid])
+    back = None if way.back is None else way.back + len(before)
+    return Chain((*before, *way.waiters), way.end, back)
 
 
 def _without_guess(found: Chain, trap: HangTrap | None) -> Chain:

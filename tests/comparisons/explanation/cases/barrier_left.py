@@ -1,5 +1,5 @@
 # Wrong: one of two has ended, for which the other waits at a Barrier.
-# Must say: Deadlock: the parent waits for worker 1 \(\d+\) to end, and worker 1 \(\d+\) waits for the parent
+# Must say: Deadlock: the parent waits for worker 1 \(\d+\) to end, and worker 1 \(\d+\) waits for a lock or semaphore that the parent could release
 # Must say: barrier\.wait\(\)\n.* worker 1 waits here
 # Must say: worker 2 \(\d+\): exited with 1
 # Must not say: and so on

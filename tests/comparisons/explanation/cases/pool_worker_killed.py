@@ -1,5 +1,5 @@
 # Wrong: a worker of a Pool is killed, and its task with it.
-# Must say: \[JS035\] The parent waits for a task of its Pool, and worker 2 \(\d+\) was killed by SIGKILL
+# Must say: \[JS035\] The parent waits for a task of its Pool, and worker \d \(\d+\) was killed by SIGKILL
 # Must say: print\(pool\.map\(
 # Must say: BrokenProcessPool
 import multiprocessing, os, signal

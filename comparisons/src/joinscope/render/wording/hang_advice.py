@@ -14,7 +14,10 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
             if queue:
                 return "get() what is in the queue before join() (gh-73983)."
             if python:
-                return "read the pipe before you wait for its writer: communicate() does both."
+                return (
+                    "read before you wait for the writer: recv() before join(), or communicate() "
+                    "instead of wait()."
+                )
             return "read the pipe to its end before you wait for its writer."
         case hang_traps.PipeNeverRead():
             if python:
@@ -27,6 +30,38 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
             if python:
                 return "read while you write: communicate() does both; or write in a thread."
             return "read while you write, by poll() or in a thread or process of its own."
+        case hang_traps.TaskLost(terminated) if terminated:
+            return "get() the results before the Pool ends; or close() it, then join() it."
+        case hang_traps.WorkersReplaced():
+            return (
+                "mend what the workers write to standard error: the initializer fails, or the "
+                "module cannot be imported anew (under spawn it needs `if __name__ == "
+                '"__main__":\').'
+            )
+        case hang_traps.QueueEmpty():
+            return (
+                "put an item that means the end, such as None, once for each worker, and let the "
+                "worker return at it."
+            )
+        case hang_traps.TasksUndone():
+            return "call task_done() after each get(), also where an item is skipped or fails."
+        case hang_traps.OtherPipeFull():
+            if python:
+                return (
+                    "read both at once: communicate() does; or give the command one pipe for both "
+                    "(stderr=subprocess.STDOUT), or DEVNULL for what you do not read."
+                )
+            return "read both at once, by poll() or in a thread; or let both go through one pipe."
+        case hang_traps.BothRead():
+            if python:
+                return (
+                    "flush() what you have written, and close the pipe if the other reads to its "
+                    "end before it answers; communicate() does all of that."
+                )
+            return (
+                "flush what you have written, and close the pipe if the other reads to its end "
+                "before it answers, as sort does."
+            )
         case hang_traps.TaskLost():
             return (
                 "ProcessPoolExecutor raises BrokenProcessPool when a worker is killed; with a Pool "

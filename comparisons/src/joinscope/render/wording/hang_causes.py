@@ -17,6 +17,7 @@ STOPS = {
     "SIGTTOU": ", as it changed the terminal from the background",
     "SIGTTIN": ", as it read from the terminal in the background",
 }
+SERVER = "fork server"
 SWALLOWED = {
     "handled": "has run its handler for that, which did not end it",
     "inherited": "has run the handler that it inherited from its parent, and goes on",
@@ -36,13 +37,13 @@ def cause(hang: Hang) -> str:
     return f"{_capital(_who(first))} waits for {whom}, which {doing(last)}."
 
 
-def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912 - an arm for each
+def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915 - an arm for each
     first, last = hang.chain[0], hang.chain[-1]
     match trap:
         case FullPipe(queue):
             writer = _awaiting(hang, "room")
             reader = _next(hang, writer)
-            pipe = "the pipe of its queue" if queue else "a pipe"
+            pipe = "the pipe of its queue" if queue else f"a {writer.channel or 'pipe'}"
             return (
                 f"Deadlock: {_who(writer)} waits for room in {pipe}, and {_who(reader)}, which "
                 f"should read from it, waits for {_whom(hang, reader)} to end."
@@ -142,11 +143,55 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912 - an arm
                 f"{_capital(_who(_finished(hang)))} has finished its work, but a process ends only "
                 "when its threads have ended, and one that is no daemon has not."
             )
-        case hang_traps.TaskLost():
-            ended = next(each for each in hang.earlier if each.ending.signal is not None)
+        case hang_traps.TaskLost(terminated) if terminated:
             return (
-                f"{_capital(_who(first))} waits for a task of its Pool, and {_who(ended)} was "
-                f"{ended_text(ended.ending)}: a task that it had is lost, and a Pool does not tell."
+                f"{_capital(_who(first))} waits for a task of its Pool, whose workers it has ended "
+                "itself, as Pool.terminate() and the end of `with Pool` do: a task that was not "
+                "done by then is lost."
+            )
+        case hang_traps.WorkersReplaced(workers):
+            ending = hang.earlier[0].ending
+            were = "" if ending.signal is None else "were "
+            return (
+                f"{_capital(_who(first))} waits for a task of its Pool, whose workers fail one "
+                f"after the other: {workers} of them {were}{ended_text(ending)}, and the Pool "
+                "starts a new one for each."
+            )
+        case hang_traps.QueueEmpty():
+            reader = _awaiting(hang, "data")
+            return (
+                f"Deadlock: {_who(reader)} waits for the next item of a queue, and "
+                f"{_whom(hang, reader)}, which could put one, waits for {_who(reader)} to end."
+            )
+        case hang_traps.TasksUndone():
+            reader = _awaiting(hang, "data")
+            return (
+                f"{_capital(_whom(hang, reader))} waits in join() of a queue until task_done() has "
+                f"been called once for each item. It has not, and {_who(reader)} already waits for "
+                "another item."
+            )
+        case hang_traps.OtherPipeFull():
+            writer = _awaiting(hang, "room")
+            reader = _next(hang, writer)
+            return (
+                f"Deadlock: {_who(reader)} waits for data from {_who(writer)}, and {_who(writer)} "
+                f"waits for room in another {writer.channel or 'pipe'} that {_who(reader)} should "
+                "read from."
+            )
+        case hang_traps.BothRead():
+            reader = _awaiting(hang, "data")
+            other = _whom(hang, reader)
+            return (
+                f"Deadlock: {_who(reader)} waits for data from {other}, and {other} waits for data "
+                f"from {_who(reader)}."
+            )
+        case hang_traps.TaskLost():
+            ended = hang.earlier[0]
+            was = "" if ended.ending.signal is None else "was "
+            return (
+                f"{_capital(_who(first))} waits for a task of its Pool, and {_who(ended)} "
+                f"{was}{ended_text(ended.ending)}: a task that it had is lost, and a Pool does not "
+                "tell."
             )
         case hang_traps.ThreadFailed(thread, error):
             return (
@@ -160,11 +205,26 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912 - an arm
                 f"no other thread.{copy if forked else ''}"
             )
         case _:
-            waits = ", and ".join(
-                f"{_who(each)} waits for {_whom(hang, each)}{' to end' * (each.awaits == 'child')}"
+            *waits, end = (
+                f"{_who(each)} waits for {_for_what(hang, each)}"
                 for each in hang.chain[hang.back or 0 :]
             )
-            return f"Deadlock: {waits}."
+            return f"Deadlock: {', '.join(waits)}, and {end}." if waits else f"Deadlock: {end}."
+
+
+def _for_what(hang: Hang, blocked: Blocked) -> str:
+    """What one of a cycle waits for, and from whom."""
+    whom = _whom(hang, blocked)
+    match blocked.awaits:
+        case "child":
+            return f"{whom} to end"
+        case "data" if _fd(blocked, _next(hang, blocked)):
+            return f"data from {whom}"
+        case "room" if _fd(blocked, _next(hang, blocked)):
+            return f"{whom} to read from a {blocked.channel or 'pipe'}"
+        case "lock" if _next(hang, blocked).pid != blocked.pid:
+            return f"a lock or semaphore that {whom} could release"
+    return whom
 
 
 def _of_lock(trap: hang_traps.LockCopied) -> str:
@@ -189,7 +249,13 @@ def _of_lock(trap: hang_traps.LockCopied) -> str:
 
 
 def _awaiting(hang: Hang, what: str) -> Blocked:
-    return next((each for each in hang.chain if each.awaits == what), hang.chain[-1])
+    """The first of the chain that waits for this; who asks a fork server for an end does not."""
+    found = (
+        each
+        for each in hang.chain
+        if each.awaits == what and SERVER not in (each.process, _next(hang, each).process)
+    )
+    return next(found, hang.chain[-1])
 
 
 def _finished(hang: Hang) -> Blocked:
@@ -204,8 +270,9 @@ def _next(hang: Hang, blocked: Blocked) -> Blocked:
 
 
 def _whom(hang: Hang, blocked: Blocked) -> str:
-    """The next of the chain behind one."""
-    return _who(_next(hang, blocked))
+    """The next of the chain behind one; who asks a fork server waits for whom that waits for."""
+    following = _next(hang, blocked)
+    return _who(_next(hang, following) if following.process == SERVER else following)
 
 
 def _fd(reader: Blocked, holder: Blocked) -> str:
@@ -215,7 +282,7 @@ def _fd(reader: Blocked, holder: Blocked) -> str:
 
 def _who(blocked: Blocked | EarlierEnd) -> str:
     """A process within a sentence."""
-    role = blocked.process in ("parent", "worker", "fork server", "resource tracker")
+    role = blocked.process in ("parent", "worker", SERVER, "resource tracker")
     return with_article(blocked.process) if role else named(blocked)
 
 

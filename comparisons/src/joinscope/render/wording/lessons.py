@@ -220,8 +220,10 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
     hang_traps.TaskLost: Lesson(
         "a Pool waits for the task of a killed worker",
         "multiprocessing.Pool starts another worker for one that has ended, but the task that it "
-        "had is done by nobody, and whoever waits for its result is not told.",
-        "Use concurrent.futures.ProcessPoolExecutor, which raises BrokenProcessPool.",
+        "had is done by nobody, and whoever waits for its result is not told. terminate(), also at "
+        "the end of `with Pool`, kills the workers with the tasks that they have.",
+        "Get the results first. Where workers may be killed use ProcessPoolExecutor of "
+        "concurrent.futures, which raises BrokenProcessPool.",
     ),
     known_traps.PipeKeptOpen: Lesson(
         "a pipe that outlives the command",
@@ -236,6 +238,38 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "round: the two meet in open(), before a byte is read or written.",
         "Open both ends at the same time, in two processes or threads; O_NONBLOCK for reading does "
         "not wait, and for writing fails at once (ENXIO).",
+    ),
+    hang_traps.WorkersReplaced: Lesson(
+        "a Pool whose workers fail as they start",
+        "multiprocessing.Pool starts a new worker for each that ends. If the initializer raises, "
+        "or the module cannot be imported in the worker, the new one fails like the last, for "
+        "ever, and no task is ever done.",
+        "Read what the workers write to standard error. Under spawn and forkserver the program's "
+        'own code belongs below `if __name__ == "__main__":`.',
+    ),
+    hang_traps.QueueEmpty: Lesson(
+        "the worker waits for an item that does not come",
+        "get() waits until there is an item. A queue has no end: a worker that loops over get() "
+        "does not learn that nobody puts anything any more.",
+        "Put an item that means the end, such as None, once for each worker, before join().",
+    ),
+    hang_traps.TasksUndone: Lesson(
+        "join() of a queue without enough task_done()",
+        "JoinableQueue counts what is put, and join() waits until task_done() was called as often. "
+        "An item for which it is not called keeps join() for ever.",
+        "Call task_done() once for each item, in a `finally:`.",
+    ),
+    hang_traps.OtherPipeFull: Lesson(
+        "reads one pipe while the other is full",
+        "A pipe holds 64 KiB. Who reads one output of a command to its end never comes to the "
+        "other, and the command waits for room in that.",
+        "Read both at once: communicate() does; or give the command one pipe for both.",
+    ),
+    hang_traps.BothRead: Lesson(
+        "two processes wait for each other's data",
+        "What was written may still be in a buffer of the writer, and a program like sort answers "
+        "only at the end of its input, which does not come before the pipe is closed.",
+        "Flush what you write, and close the pipe to a program before you read its answer.",
     ),
     hang_traps.WaitCycle: Lesson(
         "each waits for the next",

@@ -1,10 +1,13 @@
-"""What the tests of the tracer's C share."""
+"""What the tests of the tracer's C share; and every explanation is held against its recording."""
 
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from completeness import explanations_are_complete
+
+__all__ = ["explanations_are_complete", "generated"]
 
 PACKAGE = Path(__file__).parents[2] / "comparisons"
 

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from completeness import hold
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.relation import doubt, proof, relation
+from joinscope.joins.account import Account
 from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import parse
 from joinscope.schedules.schedule import FlatPoint
@@ -82,11 +84,12 @@ def trace(
             lines = file.read().splitlines()
     finally:
         os.close(records)
-    order = HappensBefore()
-    recording = parse(lines, order)
+    account = Account()
+    recording = parse(lines, account)
     assert recording.complete
     assert recording.exit_status == 0
-    return Traced(lines, order)
+    hold(recording, account)
+    return Traced(lines, account.order)
 
 
 def python(

@@ -17,6 +17,7 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
+from completeness import hold
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.second_look import would_tell
 from joinscope.joins.account import Account
@@ -151,7 +152,9 @@ class Run:
         """Return what is said of A and B."""
         if self.recording.exit_status != 0:
             return Answer("", f"exit status {self.recording.exit_status}")
-        found = Order(Account.of(self.records)).relation("A", "B")
+        account = Account.of(self.records)
+        hold(self.recording, account)
+        found = Order(account).relation("A", "B")
         reason = found.reason.code if found.reason else None
         return Answer(_shown(self.recording.texts), found.relation.value, reason)
 

@@ -2,6 +2,7 @@
 
 import signal
 
+import pytest
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
 from joinscope.recording.records import (
@@ -10,6 +11,7 @@ from joinscope.recording.records import (
     KilledProcess,
     LimitReached,
     Note,
+    SleepArguments,
     Termination,
     WaitArguments,
     WaitResults,
@@ -17,6 +19,7 @@ from joinscope.recording.records import (
 from record_writer import OTHER, PARENT, PIPE, WORKER, RecordWriter
 
 LOOK = WaitArguments("P_PID", WORKER, WORKER, ("WNOHANG",))
+SLEEP = SleepArguments(1_000_000, until=False)
 
 
 def lifetimes(writer: RecordWriter) -> list[Lifetime]:
@@ -61,6 +64,25 @@ def test_a_look_after_a_signal_is_another() -> None:
         ("kill", 0),
         ("wait4", 0),
     ]
+
+
+def interrupted(error: str, action: str) -> list[bool]:
+    """Of two equal sleeps, of which a signal interrupts the first: whether each goes on."""
+    writer = RecordWriter()
+    writer.make(PARENT, WORKER)
+    writer.call(PARENT, "nanosleep", SLEEP, -1, error=error)
+    writer.signal(PARENT, "SIGUSR1", signal.SIGUSR1, WORKER, action=action)
+    writer.call(PARENT, "nanosleep", SLEEP, 0)
+    parent, _ = lifetimes(writer)
+    return [call.resumes is not None for call in parent.calls if call.name == "nanosleep"]
+
+
+@pytest.mark.parametrize("error", ["ERESTARTNOHAND", "ERESTART_RESTARTBLOCK"])
+def test_a_call_that_a_handler_has_ended(error: str) -> None:
+    """After a handler the kernel does not restart these: the same call again is another one."""
+    assert interrupted(error, "handle") == [False, False]
+    assert interrupted(error, "ignore") == [False, True]
+    assert interrupted("ERESTARTSYS", "handle") == [False, True]
 
 
 def test_how_it_ended() -> None:

@@ -96,7 +96,7 @@ class Step:
       the program's own line called for it.
     - run: the worker's own code begins, in `function` (empty: in no function of its own).
     - print: `text` is the line. sleep: from `start` to `end`.
-    - end: the worker ends, by itself or by a signal, as `ending` says.
+    - end: the worker, or what serves them, ends: by itself or by a signal, as `ending` says.
     - wait: the call that told of the worker's end; `blocked`: it had to wait for that. `function`
       is what the program's own line called.
     - reap: its exit status is taken; `returns`: by the return of the call that had told of its end.

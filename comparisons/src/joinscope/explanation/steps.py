@@ -43,6 +43,9 @@ class Steps:
         for join in self._account.joins:
             if join.worker.process in self._roles:
                 found += self._worker(join)
+        for role in self._roles.values():
+            if role.number is None and role.process != 0:
+                found += (replace(step, minor=True) for step in self._ends(role))
         others = StoryCalls(self._lifetimes, self._symbolizer, self._roles)
         found += others.all(self._used)
         return folded(sorted(found, key=lambda step: (step.start, RANK.get(step.kind, len(RANK)))))
@@ -70,8 +73,9 @@ class Steps:
             yield replace(step, start=end, end=end, returns=True)
 
     def _ends(self, role: Role) -> Iterator[Step]:
-        """The worker ends: by a call of its own, or by a signal."""
-        life, key = self._lifetimes.all[role.process], f"end {role.number}"
+        """A process ends: by a call of its own, or by a signal."""
+        life = self._lifetimes.all[role.process]
+        key = f"end {role.kind if role.number is None else role.number}"
         ends = [call for call in life.calls if _ends_process(call)]
         ending = None if life.status is None else Ending.of(life.status)
         if ends and (life.status or 0) >= 0:

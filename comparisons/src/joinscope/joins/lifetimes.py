@@ -77,6 +77,8 @@ KEPT: frozenset[type[Arguments]] = TELLING | {
 # What makes the ends of a channel and lets go of them: told, but no part of any join.
 ENDS: frozenset[type[Arguments]] = frozenset([PipeArguments, SocketpairArguments, CloseArguments])
 CHANNELS = ("pipe:[", "socket:[")
+# Calls that a signal interrupts with these fail with EINTR once its handler has run: signal(7).
+NOT_RESTARTED = ("ERESTARTNOHAND", "ERESTART_RESTARTBLOCK")
 
 
 @dataclass(slots=True, eq=False)
@@ -367,6 +369,9 @@ class Lifetimes:
         """A signal: one that came before, with no call between that is kept, is counted there."""
         if record.name != "SIGCHLD" or record.action == "handle":
             life.repeated.other()
+        call = self._interrupted.get(record.tid)
+        if record.action == "handle" and call is not None and call.error in NOT_RESTARTED:
+            del self._interrupted[record.tid]
         last = life.signals[-1] if life.signals else None
         if last is not None and _alike(last.first, record) and not _between(life, last.last.time):
             last.last, last.count = record, last.count + 1

@@ -113,6 +113,8 @@ def step_text(step: Step, story: SideExplanation) -> str:
     worker = "the worker"
     if step.worker is not None and story.workers > 1:
         worker = f"worker {step.worker}"
+    elif step.worker is None and step.kind == "end":
+        worker = process_name(step.lane, story)
     other = "itself" if step.other == step.lane else process_name(step.other, story)
     text = step_title(step, worker, other)
     return f"{text}{repeated(step)}"

@@ -24,6 +24,7 @@ ONCE = (
     *("comparisons/test_words_last.py", "comparisons/test_layers.py", "comparisons/test_names.py"),
     *("comparisons/catalog", "comparisons/verdict"),
     *("c_reference/test_debugger.py", "c_reference/test_process.py"),
+    "c_reference/test_process_handle.py",
     *("end_to_end/test_compare_input.py", "end_to_end/test_compare_output.py"),
     *("conditions", "random_programs", "truth"),
 )

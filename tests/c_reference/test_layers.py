@@ -8,7 +8,7 @@ from c_graph import call_graph, include_graph
 from graph_cycles import cycles
 
 LIBRARY = Path(cjoin.get_include())
-INTERFACES = {"process.h"}
+INTERFACES = {"process.h", "process_handle.h"}
 
 
 def test_includes() -> None:

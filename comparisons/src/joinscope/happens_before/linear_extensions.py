@@ -15,6 +15,13 @@ from joinscope.happens_before.equal_lines import Remaining
 from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.relation import EventInterval, could_have_come, of_line
 from joinscope.happens_before.shared_work import overlap, taken_by_luck
+from joinscope.happens_before.single_writes import (
+    joined,
+    single_writes,
+    split,
+    tells_apart,
+    whole_lines,
+)
 from joinscope.vocabulary import Relation
 
 Pair = tuple[int, int]  # of lines, by their places, the smaller one first
@@ -35,6 +42,9 @@ class LinearExtensions:
     `open`, because another choice or a hidden way may order them, the outputs are those that
     nothing rules out. Lines of one text are the same output whichever of them comes first. Where
     that leaves too much open, not every output is listed, none is counted, and none refuted.
+
+    `groups` has all lines, those together that nothing can come between (single_writes.py); empty:
+    each line is alone.
     """
 
     texts: tuple[str, ...]
@@ -42,11 +52,17 @@ class LinearExtensions:
     unknown: tuple[tuple[int, int], ...] = ()
     answers: tuple[tuple[int, ...], ...] = ()
     open: tuple[tuple[int, int], ...] = ()
+    groups: tuple[tuple[int, ...], ...] = ()
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         """Each legal output once, those that begin as the one seen did first."""
         if not self.texts:
             yield ()
+            return
+        if self._together:
+            groups = self._of_groups()
+            found = map(whole_lines, groups)
+            yield from found if tells_apart(groups.texts) else dict.fromkeys(found)
             return
         prefix: list[str] = []
         left = self._left(self._answers)
@@ -69,6 +85,9 @@ class LinearExtensions:
 
     def count(self, width: int = limits.COUNTED_STATES) -> int | None:
         """How many legal outputs there are, exactly; None where that takes too much."""
+        if self._together:
+            groups = self._of_groups()
+            return groups.count(width) if tells_apart(groups.texts) else None
         ways: dict[State, int] = {self._start: 1}
         left = self._left(self._answers)
         for _ in self.texts:
@@ -85,6 +104,11 @@ class LinearExtensions:
 
     def allows(self, texts: Sequence[str]) -> bool:
         """Whether this output is one of the legal ones, or that takes too much to tell."""
+        if self._together:
+            groups = self._of_groups()
+            if not tells_apart(groups.texts):
+                return Counter(texts) == Counter(self.texts)
+            return groups.allows(split(texts, groups.texts))
         return self._allowed(texts, self._start, self._answers)
 
     def refutes(self, texts: Sequence[str]) -> bool:
@@ -92,12 +116,30 @@ class LinearExtensions:
 
         The output of a program that prints other lines is against one, too.
         """
+        if self._together:
+            groups = self._of_groups()
+            if not tells_apart(groups.texts):
+                return Counter(texts) != Counter(self.texts)
+            return groups.refutes(split(texts, groups.texts))
         return not self._allowed(texts, frozenset([0]), (self.before,))
 
     @property
     def rests_on(self) -> RestsOn:
         """What the outputs rest on."""
         return "not_ruled_out" if self.open else "same_calls" if self.unknown else "proof"
+
+    @property
+    def _together(self) -> bool:
+        """Whether any lines are together."""
+        return len(self.groups) not in (0, len(self.texts))
+
+    def _of_groups(self) -> "LinearExtensions":
+        """The same of groups of lines, each with a text that has a line break between two lines."""
+        return LinearExtensions(
+            tuple("\n".join(self.texts[line] for line in group) for group in self.groups),
+            joined(self.before, self.groups),
+            answers=tuple(joined(each, self.groups) for each in self.answers),
+        )
 
     @property
     def _answers(self) -> tuple[tuple[int, ...], ...]:
@@ -192,7 +234,9 @@ def outputs(order: HappensBefore) -> LinearExtensions:
         )
     ]
     texts = tuple(line.text for line in lines)
-    return LinearExtensions(texts, must, tuple(unknown), found, tuple(left))
+    return LinearExtensions(
+        texts, must, tuple(unknown), found, tuple(left), groups=single_writes(lines)
+    )
 
 
 def _related(before: Sequence[int], pair: Pair) -> bool:

@@ -19,6 +19,7 @@ PR_SET_CHILD_SUBREAPER = 36  # linux/prctl.h
 # part in them.
 ONCE = (
     *("comparisons/happens_before", "comparisons/joins/test_roles.py", "comparisons/render"),
+    *("comparisons/tracer/test_holds.py", "comparisons/schedules/test_cover.py"),
     *("comparisons/tracer/test_kills.py", "comparisons/tracer/test_tracer.py"),
     *("comparisons/tracer/test_foreign_programs.py", "comparisons/recording/test_evidence.py"),
     *("comparisons/test_words_last.py", "comparisons/test_layers.py", "comparisons/test_names.py"),

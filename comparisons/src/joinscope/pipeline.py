@@ -189,6 +189,7 @@ def with_lookups(
     instrumented: bool = False,
     surroundings: Surroundings | None = None,
     still: bool = True,
+    account: Callable[[], Account] = Account,
 ) -> dict[Job, Done]:
     """The runs that look-ups can tell more of, run again with them: those that were as complete."""
     jobs = [
@@ -209,6 +210,7 @@ def with_lookups(
         surroundings=surroundings,
         still=still,
         lookups=True,
+        account=account,
     )
     return {
         job: one
@@ -228,13 +230,16 @@ def run_jobs(  # noqa: PLR0913 - an argument for each setting
     meanwhile: Callable[[], object] = lambda: None,
     known: Mapping[Job, Done] = MappingProxyType({}),
     lookups: bool = False,
+    account: Callable[[], Account] = Account,
 ) -> dict[Job, Done]:
     """Run the jobs at the same time; the arguments are those of `run`, `known` earlier runs.
+
+    `account` makes the account of each run that is traced.
 
     Where there may be only few processes, those that were refused one are run again, each alone.
     """
     jobs = sorted(jobs, key=lambda job: SLOWNESS.index(job.program.start_method), reverse=True)
-    accounts = [Account() if job.evidence == "syscalls" else None for job in jobs]
+    accounts = [account() if job.evidence == "syscalls" else None for job in jobs]
     with scratch_folder() as folder:
         instruments: list[Instrumented | None] = [None] * len(jobs)
         if instrumented:
@@ -269,6 +274,7 @@ def run_jobs(  # noqa: PLR0913 - an argument for each setting
                 still=still,
                 known={**known, **{each: one for each, one in done.items() if each != job}},
                 lookups=lookups,
+                account=account,
             )
     return done
 

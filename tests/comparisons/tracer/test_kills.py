@@ -20,8 +20,9 @@ import pytest
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.recording.recorders import process_tree
 from joinscope.recording.recording import Recording, read
-from joinscope.recording.records import Record
+from joinscope.recording.records import Held, Record
 from joinscope.recording.runner import record
+from joinscope.schedules.schedule import Hold, Point, flat, schedule
 from joinscope.vocabulary import Relation
 
 PROGRAMS = Path(__file__).with_name("programs")
@@ -208,3 +209,43 @@ def test_joinscope_is_killed(
     line = compare_line(tmp_path, forever, draw.choice(METHODS))
     victim = Victim(line, forever.with_suffix(".progress"))
     victim.kill_at_a_moment(draw, WORKERS, compare_seconds)
+
+
+class KillingHolders(Killing):
+    """Kills the recorder when so many threads are held."""
+
+    def add(self, one: Record, /) -> None:
+        if isinstance(one, Held):
+            super().add(one)
+
+
+@moments
+def test_the_recorder_is_killed_while_threads_are_held(seed: int) -> None:
+    """Wherever they are held, none of them is left."""
+    draw = random.Random(seed)  # noqa: S311 - not for secrets
+    code = (
+        "import os, time\n"
+        "for _ in range(3):\n"
+        "    if os.fork() == 0:\n"
+        "        os.write(1, b'line\\n')\n"
+        "        os._exit(0)\n"
+        "time.sleep(1000)\n"
+    )
+    points = [
+        Point("birth", draw.choice(["0.1", "0.2", "0.3"])),
+        *(Point(where, f"0.{n}", call="write") for where in ("enter", "leave") for n in (1, 2, 3)),
+        *(Point("exit", f"0.{n}") for n in (1, 2, 3)),
+    ]
+    draw.shuffle(points)
+    rules = flat(schedule(tuple(Hold(at, Point("exit", "0")) for at in points)))
+    killing = KillingHolders(draw.randint(1, 3))
+    (recording,) = record(
+        [[sys.executable, "-S", "-I", "-c", code]],
+        through=["pipe"],
+        deadline=60,
+        evidence="syscalls",
+        consumers=[killing],
+        holds=[rules],
+    )
+    assert killing.moment <= 0
+    assert not recording.complete

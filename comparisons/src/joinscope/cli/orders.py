@@ -1,7 +1,8 @@
 """joinscope orders: every legal output of a program, and which of them were seen."""
 
 import sys
-from collections.abc import Iterable
+import tempfile
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -20,9 +21,12 @@ from joinscope.render import atomic_file, terminal
 from joinscope.render.documents import orders as document
 from joinscope.render.documents.json_text import json_text
 from joinscope.render.terminal import sanitized
+from joinscope.render.text import forced_runs as forced_view
 from joinscope.render.text import outputs as view
 from joinscope.render.text import verdict as text
 from joinscope.render.text.hang import cut_text
+from joinscope.schedules.forced_runs import ForcedRun, force
+from joinscope.schedules.printers import NamedAccount
 from joinscope.schedules.witnesses import legal_outputs, witness
 from joinscope.vocabulary import Through
 
@@ -50,6 +54,19 @@ from joinscope.vocabulary import Through
     help="Outputs to list.",
 )
 @click.option(
+    "--force",
+    "forced",
+    is_flag=True,
+    help="Also have each legal output printed by a run that is forced to, and attack each proof.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1, max=1000),
+    default=24,
+    show_default=True,
+    help="Outputs to force; of more, some that show each pair of lines both ways.",
+)
+@click.option(
     "--json",
     "json_file",
     type=click.Path(readable=False, path_type=Path),
@@ -64,6 +81,8 @@ def orders(
     through: Through,
     runs: int,
     most: int,
+    forced: bool,
+    limit: int,
     json_file: Path | None,
     deadline: float,
 ) -> None:
@@ -71,7 +90,11 @@ def orders(
 
     Legal is what the happens-before relation of a traced run allows. NAME is a program of the
     catalog. FILE.jsonl holds a recording of a command, made with `joinscope record -o FILE.jsonl
-    -- COMMAND`; of several, the first gives the order. Exit status: 1 if a run does not end.
+    -- COMMAND`; of several, the first gives the order.
+
+    With --force threads are held back at system calls, until others have printed their lines: so
+    each legal output is seen, and a proof is seen to resist. Exit status: 1 if a run does not end,
+    or a forced run shows that a proof is wrong: its recording is kept.
     """
     if json_file is not None:
         atomic_file.check(json_file)
@@ -87,8 +110,11 @@ def orders(
         raise EvidenceError(f"no order can be proved. {' '.join(chosen.refusals)}")
     title = f"{target.name}: {target.title}" if target.comparison else target.title
     terminal.write(terminal.running(methods, chosen.evidence), "", sanitized(title), "")
-    found = witness(target, runs=runs, through=through, deadline=deadline)
+    account = NamedAccount if forced else Account
+    found = witness(target, runs=runs, through=through, deadline=deadline, account=account)
     _show(view.of_sides(found, most))
+    attempts = force(found, limit=limit, through=through, deadline=deadline) if forced else []
+    _show(forced_view.of_sides(attempts))
     cut = [each for each in found if each.limit is not None]
     for each in cut[:1]:  # the others of the program hang alike, or are told of by explain
         if each.limit is not None:
@@ -97,17 +123,30 @@ def orders(
                 console, "", *cut_text(str(each.side), each.side.language, each.limit, each.hang)
             )
     if json_file is not None:
-        _write(json_file, document.of_target(target, found, through, most))
+        _write(json_file, document.of_target(target, found, through, most, attempts))
     away = [each for each in target.programs if each.unavailable]
     _show(f"not run  {each}: {sanitized(each.unavailable or '')}" for each in away)
     if not found:
         raise JoinscopeError(f"nothing could be run: {away[0].unavailable}")
-    if any(each.cut for each in found):
+    wrong = [each for side in attempts for each in side.wrong]
+    if wrong:
+        _keep(wrong)
+    if wrong or any(each.cut for each in found):
         raise SystemExit(1)
 
 
 def _show(lines: Iterable[str]) -> None:
     text.show(text.console(), *(Text(line, overflow="fold") for line in lines))
+
+
+def _keep(wrong: Sequence[ForcedRun]) -> None:
+    """Keep the recordings of runs that must not be, under names that are new."""
+    for each in wrong:
+        with tempfile.NamedTemporaryFile(
+            prefix="forced-", suffix=".jsonl", dir=Path.cwd(), delete=False
+        ) as file:
+            file.write(each.recording)
+        print(f"joinscope: a proof is wrong; the recording is kept: {file.name}", file=sys.stderr)
 
 
 def _write(file: Path, found: document.OrdersDocument) -> None:

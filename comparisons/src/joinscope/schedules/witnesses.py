@@ -1,6 +1,6 @@
 """Which of a program's legal outputs are seen: one traced run proves the order, others witness."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from joinscope import limits
@@ -45,8 +45,17 @@ class Witnessed:
     hang: Hang | None = None
 
 
-def witness(target: Target, *, runs: int, through: Through, deadline: float) -> list[Witnessed]:
+def witness(
+    target: Target,
+    *,
+    runs: int,
+    through: Through,
+    deadline: float,
+    account: Callable[[], Account] = Account,
+) -> list[Witnessed]:
     """Run each program so often, the first time traced; needs the evidence `syscalls`.
+
+    `account` makes the account of a traced run.
 
     Where look-ups would tell more of its order, the traced run is made again, with them.
     """
@@ -57,25 +66,28 @@ def witness(target: Target, *, runs: int, through: Through, deadline: float) -> 
         ]
         for program in case.able
     }
-    done = run_jobs([job for each in jobs.values() for job in each], deadline=deadline)
-    done |= with_lookups({each[0]: done[each[0]] for each in jobs.values()}, deadline=deadline)
+    every = [job for each in jobs.values() for job in each]
+    done = run_jobs(every, deadline=deadline, account=account)
+    done |= with_lookups(
+        {each[0]: done[each[0]] for each in jobs.values()}, deadline=deadline, account=account
+    )
     found = []
     for program, each in jobs.items():
         recordings = [done[job].recording for job in each]
-        account = done[each[0]].account
+        traced = done[each[0]].account
         for recording in recordings:
             if not recording.complete or recording.refused:
                 raise RecorderError(not_complete(str(program), recording))
         if recordings[0].own_tracer:
             raise RecorderError(not_its_own(str(program)))
-        if account is None:
+        if traced is None:
             raise ValueError(f"{program}: its first run is traced")
         if lost := recordings[0].lost:
             raise RecorderError(
                 f"{program}: no order can be told: {lost} bytes of what it printed could not be "
                 "recorded"
             )
-        found.append(_witnessed(program, account, recordings))
+        found.append(_witnessed(program, traced, recordings))
     return found
 
 

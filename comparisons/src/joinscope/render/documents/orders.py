@@ -19,6 +19,8 @@ from joinscope.joins.proved_order import Order
 from joinscope.programs.program import Program
 from joinscope.programs.targets import Target
 from joinscope.recording.records import Limit
+from joinscope.schedules.forced_runs import ForcedRun, ForcedRuns, Outcome, Waiting
+from joinscope.schedules.schedule import Schedule
 from joinscope.schedules.witnesses import Witnessed
 from joinscope.vocabulary import Language, Relation, StartMethod, Through
 
@@ -55,6 +57,27 @@ class OutputPart(_Part, frozen=True):
     seen: int
 
 
+class ForcedPart(_Part, frozen=True):
+    """A forced run: an output that it was to print, or a proof that it was to break.
+
+    `order` has the lines of the output, `attacked` the two lines of a proof, the earlier one first;
+    all by their places in `lines`, and the other is null. `outcome` is what it has shown:
+    `witnessed`, it has printed the output; `resists`, with the earlier line held back the later one
+    did not come; `refused`, a legal output could not be made, or `broken`, the later line came
+    first: either means that a proof is wrong; `diverged`, it made other calls; `unknown`. `held` is
+    the thread that had to be let go, as nothing else could happen, and `waiting` are all others
+    then. The run can be made again with `schedule`.
+    """
+
+    order: tuple[int, ...] | None
+    attacked: tuple[int, int] | None
+    outcome: Outcome
+    printed: tuple[str, ...]
+    held: Waiting | None
+    waiting: tuple[Waiting, ...]
+    schedule: Schedule
+
+
 class ProgramPart(_Part, frozen=True):
     """The outputs of one program, or of recordings of one.
 
@@ -65,7 +88,8 @@ class ProgramPart(_Part, frozen=True):
     `same_calls`: choices were followed, for programs that make the same calls whatever the answers
     are; or are `not_ruled_out`, as a relation is unknown for another reason. `outputs` are the
     first of them, and every other that was seen. `cut` of the `runs` did not end before a limit;
-    `limit` is what cut the traced one short, and `hang` who waited for whom then.
+    `limit` is what cut the traced one short, and `hang` who waited for whom then. `forced` are the
+    forced runs, null if none were asked for, or it is not known who prints which line.
     """
 
     language: Language | None
@@ -83,6 +107,7 @@ class ProgramPart(_Part, frozen=True):
     limit: Limit | None
     hang: Hang | None
     joins: tuple[JoinFacts, ...]
+    forced: tuple[ForcedPart, ...] | None
 
 
 class OrdersDocument(_Part, frozen=True):
@@ -104,12 +129,17 @@ class OrdersDocument(_Part, frozen=True):
 
 
 def of_target(
-    target: Target, found: Sequence[Witnessed], through: Through, most: int
+    target: Target,
+    found: Sequence[Witnessed],
+    through: Through,
+    most: int,
+    forced: Sequence[ForcedRuns] = (),
 ) -> OrdersDocument:
     """The document of a target's programs; at most so many outputs of each that were not seen."""
     witnessed = {each.side: each for each in found}
+    runs = {each.side: each.runs for each in forced}
     parts = [
-        _program(each, witnessed[each], most) if each in witnessed else _away(each)
+        _program(each, witnessed[each], most, runs.get(each)) if each in witnessed else _away(each)
         for each in target.programs
     ]
     return _document(target.name, target.title, through, parts)
@@ -160,10 +190,13 @@ def _away(program: Program) -> ProgramPart:
         limit=None,
         hang=None,
         joins=(),
+        forced=None,
     )
 
 
-def _program(program: Program, found: Witnessed, most: int) -> ProgramPart:
+def _program(
+    program: Program, found: Witnessed, most: int, forced: Sequence[ForcedRun] | None
+) -> ProgramPart:
     return _part(
         found.account,
         found.legal,
@@ -174,6 +207,19 @@ def _program(program: Program, found: Witnessed, most: int) -> ProgramPart:
         cut=found.cut,
         limit=found.limit,
         hang=found.hang,
+        forced=None if forced is None else tuple(map(_forced, forced)),
+    )
+
+
+def _forced(run: ForcedRun) -> ForcedPart:
+    return ForcedPart(
+        run.attempt.order or None,
+        run.attempt.attacked,
+        run.outcome,
+        run.printed,
+        run.held,
+        run.waiting,
+        run.attempt.schedule,
     )
 
 
@@ -189,6 +235,7 @@ def _part(  # noqa: PLR0913 - an argument for each field
     cut: int = 0,
     limit: Limit | None = None,
     hang: Hang | None = None,
+    forced: tuple[ForcedPart, ...] | None = None,
 ) -> ProgramPart:
     listed = list(islice(legal, most))
     others = [output for output in seen if output not in set(listed)]
@@ -222,4 +269,5 @@ def _part(  # noqa: PLR0913 - an argument for each field
         limit,
         hang,
         joins_facts(account),
+        forced,
     )

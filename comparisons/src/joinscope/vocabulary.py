@@ -14,6 +14,10 @@ Stream = Literal["stdout", "stderr"]
 # showed of them now and then; nothing but the lines as they came.
 Evidence = Literal["syscalls", "states", "output"]
 
+# How a worker is at an event: it has not ended, by a parent that has or has not ended; it has ended
+# and nobody has taken its status; or nothing is left of it.
+WorkerState = Literal["alive", "orphan", "zombie", "gone"]
+
 # Who took a worker's exit status.
 Reaper = Literal["parent", "worker", "server", "nobody"]
 
@@ -42,10 +46,18 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A thing that happens once in a run: a line is printed, or the parent exits."""
+    """A thing that happens once in a run: a line is printed, a process exits, a worker is reaped.
 
-    kind: Literal["line", "exit"]
+    `name` is the line's text; else `parent`, or the number of a worker: `1` is the first one.
+    """
+
+    kind: Literal["line", "exit", "reap"]
     name: str
+
+    @property
+    def worker(self) -> int | None:
+        """The number of the worker that it is about; None: it is a line, or about the parent."""
+        return int(self.name) if self.kind != "line" and self.name.isdigit() else None
 
 
 @dataclass(frozen=True, slots=True)

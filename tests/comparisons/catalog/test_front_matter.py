@@ -77,13 +77,21 @@ def test_a_file_is_a_comparison(tmp_path: Path) -> None:
         ("+++\ntitle", "title", "must stand between two lines +++"),
         ("+++\n\nThe", "\nThe", "must stand between two lines +++"),
         ('"Two lines"', "Two lines", "front matter: Invalid value"),
-        ("title", "titel", "unknown key titel; known here: title, teaches, lines, claims,"),
+        (
+            "title",
+            "titel",
+            "unknown key titel; did you mean 'title'? Known here: title, teaches, lines,",
+        ),
         ('title = "Two lines"', "", "title is missing"),
         ('"Two lines"', "2", "title must be a string, not 2"),
         ('["one", "two"]\n\n', '["one", 2]\n\n', "lines[2] must be a string, not 2"),
         ('["one", "two"]\n\n', "[]\n\n", "lines must list each line"),
         ('["one", "two"]\n\n', '["one", "one"]\n\n', "lines must differ"),
-        ("[claims]", "[claim]", "unknown key claim; known here: title, teaches, lines, claims,"),
+        (
+            "[claims]",
+            "[claim]",
+            "unknown key claim; did you mean 'claims'? Known here: title, teaches,",
+        ),
         ("[claims]", "[[claims]]", "claims must be a table, not [{"),
         (
             "exit_status = 3",
@@ -94,14 +102,14 @@ def test_a_file_is_a_comparison(tmp_path: Path) -> None:
         (
             "concurrent =",
             "concurent =",
-            "unknown key claims.concurent; known here: exit_status, before, concurrent, join",
+            "unknown key claims.concurent; did you mean 'concurrent'? Known here: exit_status,",
         ),
         ('[["one", "two"]]', '[["one", "three"]]', "'three', which is not one of lines"),
         ('[["one", "two"]]', '[["one"]]', "two different events, not ['one']"),
         ('[["one", "two"]]', '[["one", "one"]]', "two different events"),
         ('[["one", "two"]]', '"one"', "claims.before must be a list, not 'one'"),
         ('[["one", "two"]]', '["one", "two"]', "claims.before[1] must be a list, not 'one'"),
-        ('{ exit = "parent" }]]', '{ exit = "worker" }]]', "an event is a line or"),
+        ('{ exit = "parent" }]]', '{ exit = "me" }]]', "an event is a line, {"),
         ("[[differences]]", "[differences]", "differences must be a list"),
         ('c = "after"', 'c = "before"', "a difference must differ: it is before in both languages"),
         (
@@ -134,7 +142,7 @@ def test_a_broken_file_is_one_sentence(tmp_path: Path, old: str, new: str, compl
     path = write(tmp_path, VALID.replace(old, new, 1))
     with pytest.raises(CatalogError) as raised:
         read(path)
-    assert str(raised.value).startswith(f"{path}: ")
+    assert str(raised.value).startswith(f"{path}:")
     assert complaint in str(raised.value)
 
 

@@ -55,10 +55,14 @@ def test_it_finds_what_msgspec_refuses(table: dict[str, object]) -> None:
 def test_all_that_is_wrong_in_the_order_of_the_keys() -> None:
     """Unknown keys come first: a key that is misspelt is missing, too."""
     table = {"names": ["a", 1], "inner": {"word": "six", "wrod": "one"}, "list": [3, {"pairs": 4}]}
-    assert list(mismatches(table, msgspec.inspect.type_info(Outer))) == [
+    found = list(mismatches(table, msgspec.inspect.type_info(Outer)))
+    assert [key for key, _ in found] == [
+        *("", "names[2]", "inner.wrod", "inner.word", "list[1]", "list[2].pairs")
+    ]
+    assert [sentence for _, sentence in found] == [
         "number is missing",
         "names[2] must be a string, not 1",
-        "unknown key inner.wrod; known here: word, pairs",
+        "unknown key inner.wrod; did you mean 'word'? Known here: word, pairs",
         "inner.word must be one of one, two, not 'six'",
         "list[1] must be a table, not 3",
         "list[2].pairs must be a list, not 4",

@@ -10,7 +10,7 @@ from joinscope.programs.program import Program
 from joinscope.recording.recording import Line, Recording
 from joinscope.render.terminal import sanitized
 from joinscope.render.text import verdict as text
-from joinscope.render.wording.claims import event
+from joinscope.render.wording.process_claims import event
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
 from joinscope.vocabulary import Event, RoleKind
@@ -77,6 +77,7 @@ def test_a_side_on_which_a_claim_fails_shows_all_that_it_printed() -> None:
         "  holds    ends and leaves nothing behind, exits with 0                   2 of 2",
         "  fails    prints 2 lines                                                 1 of 2",
         '           C standalone: "two" was printed not at all',
+        "           more: joinscope explain name",
         "  unknown  the same pairs of lines are ordered on every side              0 of 2",
         "           not proved: that takes system calls",
         "",

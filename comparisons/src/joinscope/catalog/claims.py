@@ -2,7 +2,7 @@
 
 import msgspec
 
-from joinscope.vocabulary import Event, Reaper, Relation, Through
+from joinscope.vocabulary import Ending, Event, Reaper, Relation, Through, WorkerState
 
 
 class _Claim(msgspec.Struct, frozen=True, tag_field="claim"):
@@ -24,10 +24,35 @@ class ExitStatus(_Claim, frozen=True, tag="exit_status"):
     status: int
 
 
+class Scope(msgspec.Struct, frozen=True):
+    """The sides that a claim is about, and why it is not about the others.
+
+    `only` are languages (`python`, `c`), start methods (`cffi` beside them: C that forks inside
+    Python) and versions of Python (`>=3.14`, `<3.14`): of each kind that is named one has to fit.
+    `source` says who else says so: a page of a manual, an issue, a file of CPython.
+    """
+
+    only: tuple[str, ...]
+    reason: str
+    source: str
+
+
+class Printed(msgspec.Struct, frozen=True):
+    """A line that is printed so many times, on all sides or on those of `scope` alone."""
+
+    line: str
+    times: int
+    scope: Scope | None = None
+
+
 class Prints(_Claim, frozen=True, tag="lines"):
-    """Each of these lines is printed once, and no other."""
+    """Each of these lines is printed once, and no other.
+
+    `others` are those that are not printed once everywhere.
+    """
 
     lines: tuple[str, ...]
+    others: tuple[Printed, ...] = ()
 
 
 class Before(_Claim, frozen=True, tag="before"):
@@ -72,17 +97,89 @@ class Joins(_Claim, frozen=True, tag="join"):
     by: tuple[tuple[str, Joining], ...]
 
 
+class OrderUnknown(_Claim, frozen=True, tag="order_unknown"):
+    """Nobody can say how the two events relate; `why` is the code of the choice, or of the way.
+
+    See happens_before/choices.py and hidden_ways.py.
+    """
+
+    first: Event
+    second: Event
+    why: str
+    reason: str
+
+
+class Workers(_Claim, frozen=True, tag="workers"):
+    """How each worker ends, in the order of their creation."""
+
+    endings: tuple[Ending, ...]
+
+
+# How a call came out: with what it was asked for; its time was over; it was not to wait, and there
+# was nothing yet; a signal cut it short. Any other outcome is the name of an error.
+CallOutcome = str
+OUTCOMES = ("answered", "expired", "not_yet", "interrupted")
+
+
+class Calls(_Claim, frozen=True, tag="calls"):
+    """So many calls of a process came out in this way.
+
+    `by` is `parent`, `server`, `worker` (all of them together) or the number of a worker; `call` a
+    class of recordings (`wait`, `poll`) or a name (`wait4`). `about` is the worker that the call
+    was for, by its number; None: whatever it was for. `least`: there may be more.
+    """
+
+    by: str
+    call: str
+    outcome: CallOutcome
+    times: int
+    least: bool = False
+    about: int | None = None
+
+
+class Signals(_Claim, frozen=True, tag="signals"):
+    """So many times a signal was delivered to a process, `to` as `by` of calls."""
+
+    to: str
+    signal: str
+    times: int
+    least: bool = False
+
+
+class StateAt(_Claim, frozen=True, tag="state"):
+    """A worker, by its number, is in this state at an event."""
+
+    worker: int
+    state: WorkerState
+    at: Event
+
+
+Single = OrderUnknown | Workers | Calls | Signals | StateAt
+
+
+class Only(_Claim, frozen=True, tag="only"):
+    """What is claimed holds on the sides of the scope, and has to hold on no other.
+
+    Elsewhere it fails, or hangs on luck, or a line that it is about is not printed.
+    """
+
+    inner: Single | Before | Concurrent
+    scope: Scope
+
+
 class SameRelation(_Claim, frozen=True, tag="same_relation"):
     """The lines relate to each other as on the first side on which no claim fails.
 
-    Pairs of lines of which a difference is declared are left out.
+    Pairs of lines of which a difference is declared are left out, and lines that are not printed
+    once on every side (`but_for`).
     """
 
     except_for: tuple[tuple[str, str], ...] = ()
+    but_for: tuple[str, ...] = ()
 
 
-Claim = Ends | ExitStatus | Prints | Before | Concurrent | Difference | Joins
+Claim = Ends | ExitStatus | Prints | Before | Concurrent | Difference | Joins | Single | Only
 # What is about lines, and cannot be told where some of them were not recorded.
-OF_LINES = Prints | Before | Concurrent | Difference
+OF_LINES = Prints | Before | Concurrent | Difference | OrderUnknown | StateAt
 # What only system calls can show to hold; `before` can be refuted by less.
-OF_ORDER = Before | Concurrent | Difference | Joins | SameRelation
+OF_ORDER = Before | Concurrent | Difference | Joins | Single | Only | SameRelation

@@ -23,16 +23,21 @@ class OrderDifference:
 
 
 def order_differences(
-    here: LinearExtensions, there: LinearExtensions, *, except_for: Collection[frozenset[str]] = ()
+    here: LinearExtensions,
+    there: LinearExtensions,
+    *,
+    except_for: Collection[frozenset[str]] = (),
+    but_for: Collection[str] = (),
 ) -> list[OrderDifference] | None:
     """The pairs of lines that two programs order in different ways; none if they agree.
 
     None where that cannot be told, as of programs that printed other lines. Pairs of texts in
-    `except_for` are left out.
+    `except_for` are left out, and so are the lines `but_for`.
     """
-    if Counter(here.texts) != Counter(there.texts):
+    texts = [text for text in here.texts if text not in but_for]
+    if Counter(texts) != Counter(text for text in there.texts if text not in but_for):
         return None
-    mine, theirs = _places(here), _places(there)
+    mine, theirs = _places(here, but_for), _places(there, but_for)
     unlike = [
         OrderDifference(one[0], other[0], relation, expected)
         for one, other in combinations(theirs, 2)
@@ -43,7 +48,7 @@ def order_differences(
             or expected is Relation.UNKNOWN
         )
     ]
-    if unlike and len(set(here.texts)) < len(here.texts):
+    if unlike and len(set(texts)) < len(texts):
         # Which of two equal lines is which depends on the run: what can be printed does not.
         alike = _same_outputs(here, there)
         return [] if alike else None if alike is None else unlike
@@ -51,10 +56,12 @@ def order_differences(
     return sure if sure or not unlike else None
 
 
-def _places(outputs: LinearExtensions) -> dict[Line, int]:
+def _places(outputs: LinearExtensions, but_for: Collection[str]) -> dict[Line, int]:
     counts: Counter[str] = Counter()
     places: dict[Line, int] = {}
     for place, text in enumerate(outputs.texts):
+        if text in but_for:
+            continue
         places[text, counts[text]] = place
         counts[text] += 1
     return places

@@ -29,8 +29,8 @@ class EventInterval:
 
 
 def find(order: HappensBefore, event: Event) -> EventInterval | None:
-    """Where an event happened; None if it did not, or not exactly once."""
-    if event.kind == "exit":
+    """Where a line was printed, or the parent exited; None if it was not, or not exactly once."""
+    if event.kind != "line":
         root = order.state.root
         if root is None or not root.gone:
             return None
@@ -58,7 +58,9 @@ def observed(recording: Recording, first: Event, second: Event) -> Relation:
 
 
 def _place(recording: Recording, event: Event) -> float | None:
-    """Where an event stands among the lines; the exit stands between two of them."""
+    """Where an event stands among the lines; the parent's exit stands between two of them."""
+    if event.worker is not None:
+        return None
     if event.kind == "exit":
         return None if recording.lines_at_exit is None else recording.lines_at_exit - 0.5
     places = [place for place, text in enumerate(recording.texts) if text == event.name]
@@ -89,6 +91,11 @@ def relation(order: HappensBefore, first: Event, second: Event) -> Relation:
     one, other = find(order, first), find(order, second)
     if one is None or other is None:
         return Relation.UNKNOWN
+    return relation_between(order, one, other)
+
+
+def relation_between(order: HappensBefore, one: EventInterval, other: EventInterval) -> Relation:
+    """The same, by where the events lie."""
     if is_before(order, one, other):
         return Relation.BEFORE
     if is_before(order, other, one):

@@ -1,10 +1,13 @@
 """A program: what is run, in one language, and the command that runs it."""
 
+import re
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from joinscope.catalog.claims import Scope
+from joinscope.catalog.scope_words import fits, in_scope
 from joinscope.programs import c_build, python_command
 from joinscope.programs.instrumentation import Instrumented
 from joinscope.vocabulary import Language, StartMethod
@@ -69,6 +72,22 @@ class Program:
     def explainable(self) -> bool:
         """Whether its run can be explained: C inside Python is a program in neither language."""
         return self.variant != "cffi"
+
+    def is_in(self, scope: Scope | None) -> bool:
+        """Whether it is among the sides that a claim is about; None: it is about all."""
+        return in_scope(scope, self.language, self.variant, self._minor)
+
+    def is_one_of(self, words: tuple[str, ...]) -> bool:
+        """The same of the words of a scope."""
+        return fits(words, self.language, self.variant, self._minor)
+
+    @property
+    def _minor(self) -> int | None:
+        """14 of the Python 3.14 that runs it; None if none does."""
+        if not self.interpreter:
+            return None
+        found = re.search(r" 3\.(\d+)", python_command.version(self.interpreter))
+        return int(found[1]) if found else None
 
     @property
     def runtime(self) -> str:

@@ -158,7 +158,16 @@ def _of_catalog(
     instrumented: bool = False,
 ) -> Target:
     programs = makers.of_catalog(comparison.name, methods, interpreters, instrumented=instrumented)
-    return Target(comparison.name, comparison.title, tuple(programs), comparison)
+    return Target(comparison.name, comparison.title, _kept(programs, comparison), comparison)
+
+
+def _kept(programs: Sequence[Program], comparison: Comparison) -> tuple[Program, ...]:
+    """Those that the comparison does not leave out."""
+    return tuple(
+        each
+        for each in programs
+        if not any(each.is_one_of(out.sides) for out in comparison.left_out)
+    )
 
 
 def _two_files(
@@ -178,7 +187,7 @@ def _two_files(
         *makers.python_sides(python, methods),
         *makers.c_sides(c, methods, instrumented=instrumented),
     ]
-    return Target(claimed.name, claimed.title, tuple(programs), claimed)
+    return Target(claimed.name, claimed.title, _kept(programs, claimed), claimed)
 
 
 def _check(file: Path) -> None:

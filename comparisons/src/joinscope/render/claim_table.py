@@ -2,19 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from joinscope.catalog.claims import (
     Claim,
-    Difference,
     Ends,
     ExitStatus,
     Joins,
     Prints,
     SameRelation,
 )
-from joinscope.render.wording.claims import instead, proof, statement
-from joinscope.render.wording.programs import program_names
+from joinscope.catalog.front_matter import Comparison
+from joinscope.render.wording.claims import instead, proof, reason, statement
+from joinscope.render.wording.programs import explaining, program_names
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class Row:
     """A claim on all sides that ran: the worst outcome, and on how many it holds.
 
     `seen` are (sides, what was seen instead, outcome), `proofs` (sides, hops of what proves it),
-    `reason` why two languages differ. `again`: the proofs are those of a row above.
+    `reason` why sides differ. `again`: the proofs are those of a row above. `more`, of a claim that
+    fails: where it is made, and the command that shows what happened.
     """
 
     outcome: Outcome
@@ -42,6 +43,7 @@ class Row:
     proofs: tuple[Proof, ...] = ()
     reason: str = ""
     again: bool = False
+    more: str = ""
 
 
 def by_claim(judged: ComparisonVerdict) -> Iterator[Row]:
@@ -68,8 +70,9 @@ def by_claim(judged: ComparisonVerdict) -> Iterator[Row]:
                 len(each),
                 tuple(_seen(each)),
                 proofs,
-                claim.reason if isinstance(claim, Difference) else "",
+                reason(claim),
                 again=bool(proofs) and proofs in shown,
+                more=_more(judged.comparison, each),
             )
             shown.append(proofs)
 
@@ -94,6 +97,16 @@ def _seen(findings: Findings) -> Iterator[tuple[str, str, Outcome]]:
             seen.setdefault((told, finding.outcome), []).append(side.side)
     for (sentence, outcome), sides in seen.items():
         yield program_names(sides, ran), sentence, outcome
+
+
+def _more(comparison: Comparison, findings: Findings) -> str:
+    """Of a claim that fails: the line that makes it, and the command that explains the run."""
+    failed = [side.side for side, each in findings if each.outcome is Outcome.FAILS]
+    if not failed:
+        return ""
+    line = comparison.lines.get(cast("Claim", _claim(findings)))
+    made = f"claimed at {comparison.path.name}:{line}; " if comparison.path and line else ""
+    return f"{made}more: {explaining(comparison, failed[0])}"
 
 
 def _claim(findings: Findings) -> Claim | SameRelation:

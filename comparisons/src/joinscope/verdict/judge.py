@@ -8,14 +8,21 @@ from joinscope.catalog.claims import (
     OF_LINES,
     OF_ORDER,
     Before,
+    Calls,
     Claim,
     Concurrent,
     Difference,
     Ends,
     ExitStatus,
     Joins,
+    Only,
+    OrderUnknown,
     Prints,
     SameRelation,
+    Signals,
+    Single,
+    StateAt,
+    Workers,
 )
 from joinscope.catalog.front_matter import Comparison
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
@@ -23,17 +30,26 @@ from joinscope.joins.account import Account
 from joinscope.joins.facts import JoinFacts, Path, joins_facts
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
-from joinscope.verdict import order_claims, run_claims
+from joinscope.verdict import call_claims, order_claims, run_claims, worker_claims
 from joinscope.verdict.reasons import (
     CameFirst,
     LostOutput,
+    NoDifference,
     NoProcess,
+    NotOnce,
     OpenOrder,
     OwnTracer,
     PartialRecording,
     Reason,
 )
-from joinscope.verdict.verdict import ComparisonVerdict, Finding, Found, Outcome, SideVerdict
+from joinscope.verdict.verdict import (
+    HOLDS,
+    ComparisonVerdict,
+    Finding,
+    Found,
+    Outcome,
+    SideVerdict,
+)
 from joinscope.vocabulary import Relation, Through
 
 
@@ -144,13 +160,17 @@ def _with_differences(claims: Sequence[Claim], through: Through) -> tuple[Claim,
 
 
 def _same_relation(claims: Sequence[Claim]) -> SameRelation:
-    """That the lines relate alike, but for those of which a difference is declared."""
+    """That the lines relate alike, but for those that are declared to differ, or to be unknown."""
+    inner = [claim.inner if isinstance(claim, Only) else claim for claim in claims]
     return SameRelation(
         tuple(
             (claim.first.name, claim.second.name)
-            for claim in claims
-            if isinstance(claim, Difference)
-        )
+            for claim in inner
+            if isinstance(claim, Difference | OrderUnknown)
+        ),
+        tuple(
+            other.line for claim in claims if isinstance(claim, Prints) for other in claim.others
+        ),
     )
 
 
@@ -221,8 +241,8 @@ def _outcome(side: Program, fact: _Facts, claim: Claim) -> Found:
     match claim:
         case Ends():
             return run_claims.ends(recording)
-        case Prints(lines):
-            return run_claims.prints(recording.texts, lines)
+        case Prints():
+            return run_claims.prints(side, recording.texts, claim)
         case ExitStatus(status):
             return run_claims.exits(recording.exit_status, status)
         case Before(one, other):
@@ -235,11 +255,41 @@ def _outcome(side: Program, fact: _Facts, claim: Claim) -> Found:
         case Joins():
             joins = None if fact.account is None else fact.joins
             return order_claims.joins(side, recording, joins, claim)
+        case Only(inner, scope):
+            return _only(_outcome(side, fact, inner), here=side.is_in(scope))
+        case _:
+            return _of_processes(fact.account, claim)
+
+
+def _of_processes(account: Account | None, claim: Single) -> Found:
+    match claim:
+        case OrderUnknown():
+            return order_claims.unknown(account, claim)
+        case Workers():
+            return worker_claims.endings(account, claim)
+        case StateAt():
+            return worker_claims.state(account, claim)
+        case Calls():
+            return call_claims.calls(account, claim)
+        case Signals():
+            return call_claims.signals(account, claim)
+
+
+def _only(found: Found, *, here: bool) -> Found:
+    """What holds on the sides of a scope must not hold elsewhere: else there is no difference."""
+    if here:
+        return found
+    match found:
+        case (Outcome.HOLDS, _):
+            return Outcome.FAILS, NoDifference()
+        case (Outcome.FAILS, _) | (Outcome.UNKNOWN, OpenOrder() | NotOnce()):
+            return HOLDS
+    return found
 
 
 def _proof(fact: _Facts, claim: Claim) -> Path | None:
     """The path from one event to the other, where one is proved."""
-    match claim:
+    match claim.inner if isinstance(claim, Only) else claim:
         case Before(one, other) | Concurrent(one, other) | Difference(one, other):
             return order_claims.path(fact.account, one, other) if fact.account else None
         case _:

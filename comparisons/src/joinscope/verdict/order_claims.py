@@ -5,19 +5,21 @@ A run by weaker evidence can refute that a line comes before another. It proves 
 
 from collections.abc import Sequence
 
-from joinscope.catalog.claims import Joining, Joins, SameRelation
+from joinscope.catalog.claims import Joining, Joins, OrderUnknown, SameRelation
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.happens_before.relation import (
-    doubt,
+    EventInterval,
     doubt_between,
     observed,
     of_line,
-    proof,
-    relation,
+    proof_between,
+    relation_between,
 )
 from joinscope.joins.account import Account
+from joinscope.joins.event_places import place_of_event
 from joinscope.joins.facts import (
+    NOT_ONCE,
     ONE_WRITE,
     Actor,
     JoinFacts,
@@ -32,6 +34,7 @@ from joinscope.verdict.reasons import (
     ExitSeen,
     JoinsNotProved,
     LinesDiffer,
+    NeedsCalls,
     NoOrder,
     NothingClaimed,
     NotOnce,
@@ -41,6 +44,7 @@ from joinscope.verdict.reasons import (
     OpenThere,
     OrderNotProved,
     OrderProved,
+    OtherDoubt,
     OtherJoin,
     OtherRelation,
     SeenNotProved,
@@ -63,21 +67,57 @@ def related(
     """Whether two events relate as they should; without an account none is proved."""
     as_seen = observed(recording, first, second)
     if account is None:
+        if first.worker is not None or second.worker is not None:
+            return Outcome.UNKNOWN, NeedsCalls()
         return _by_sight(as_seen, first, second, wanted)
-    found = relation(account.order, first, second)
+    one, other = place_of_event(account, first), place_of_event(account, second)
+    if one is None or other is None:
+        return Outcome.UNKNOWN, NotOnce()
+    found = relation_between(account.order, one, other)
     if found is wanted:
         return HOLDS
     match found:
         case Relation.UNKNOWN:
-            why = doubt(account.order, first, second)
+            why = doubt_between(account.order, one, other)
             return Outcome.UNKNOWN, OpenOrder(unknown_order(account, why)) if why else NotOnce()
         case Relation.CONCURRENT:
+            if as_seen is Relation.UNKNOWN:
+                as_seen = _came(one, other)
             came_first = first if as_seen is Relation.BEFORE else second
             return Outcome.FAILS, NoOrder(came_first, as_claimed=as_seen is wanted)
         case Relation.BEFORE:
             return Outcome.FAILS, OrderProved(first, second)
         case Relation.AFTER:
             return Outcome.FAILS, OrderProved(second, first)
+
+
+def unknown(account: Account | None, claim: OrderUnknown) -> Found:
+    """Whether it is unknown how two events relate, for the reason that is claimed."""
+    if account is None:
+        return Outcome.UNKNOWN, NeedsCalls()
+    one, other = place_of_event(account, claim.first), place_of_event(account, claim.second)
+    if one is None or other is None:
+        return Outcome.UNKNOWN, NotOnce()
+    match relation_between(account.order, one, other):
+        case Relation.BEFORE:
+            return Outcome.FAILS, OrderProved(claim.first, claim.second)
+        case Relation.AFTER:
+            return Outcome.FAILS, OrderProved(claim.second, claim.first)
+        case Relation.CONCURRENT:
+            earlier = _came(one, other) is Relation.BEFORE
+            first = claim.first if earlier else claim.second
+            return Outcome.FAILS, NoOrder(first, as_claimed=False)
+        case Relation.UNKNOWN:
+            why = doubt_between(account.order, one, other)
+            if why is not None and why.why.code == claim.why:
+                return HOLDS
+            told = unknown_order(account, why) if why else NOT_ONCE
+            return Outcome.FAILS, OtherDoubt(told)
+
+
+def _came(one: EventInterval, other: EventInterval) -> Relation:
+    """Which of two events that nothing orders came first in this run."""
+    return Relation.BEFORE if one.lasts[-1] < other.lasts[-1] else Relation.AFTER
 
 
 def _by_sight(as_seen: Relation, first: Event, second: Event, wanted: Relation) -> Found:
@@ -95,10 +135,15 @@ def _by_sight(as_seen: Relation, first: Event, second: Event, wanted: Relation) 
 
 def path(account: Account, first: Event, second: Event) -> Path | None:
     """The path from one of two events to the other; None if nothing orders them."""
-    steps = proof(account.order, first, second)
+    one, other = place_of_event(account, first), place_of_event(account, second)
+    if one is None or other is None:
+        return None
+    steps = proof_between(account.order, one, other)
     if steps is None:
-        steps = proof(account.order, second, first)
-    return ONE_WRITE if steps == [] else path_facts(account.order, steps or (), account.roles)
+        steps = proof_between(account.order, other, one)
+    if steps is None:
+        return None
+    return ONE_WRITE if steps == [] else path_facts(account.order, steps, account.roles)
 
 
 def joins(
@@ -150,9 +195,13 @@ def alike(
     if here is None or there is None:
         return Outcome.UNKNOWN, TooManyLines()
     declared = [frozenset(pair) for pair in claim.except_for]
-    unlike = order_differences(here, there, except_for=declared)
+    unlike = order_differences(here, there, except_for=declared, but_for=claim.but_for)
     if unlike is None:
-        same = sorted(here.texts) == sorted(there.texts)
+        mine, theirs = (
+            sorted(text for text in each.texts if text not in claim.but_for)
+            for each in (here, there)
+        )
+        same = mine == theirs
         return Outcome.UNKNOWN, _open(account, here) if same else LinesDiffer()
     if not unlike:
         return HOLDS

@@ -9,7 +9,7 @@ import msgspec
 from joinscope.joins.facts import JoinFacts, UnknownOrder
 from joinscope.recording.recording import Killed
 from joinscope.recording.records import Limit
-from joinscope.vocabulary import Ending, Event, Language, Relation, code_of
+from joinscope.vocabulary import Ending, Event, Language, Relation, WorkerState, code_of
 
 
 class _Reason(msgspec.Struct, frozen=True, tag_field="code", tag=code_of):
@@ -134,6 +134,69 @@ class CameFirst(_Reason, frozen=True):
     event: Event
 
 
+class OtherDoubt(_Reason, frozen=True):
+    """Fails: the order is unknown, but for another reason than is claimed."""
+
+    why: UnknownOrder
+
+
+# ---- Of processes and their calls -------------------------------------------------------------
+
+
+class NeedsCalls(_Reason, frozen=True):
+    """Unknown: what is claimed takes system calls to be told."""
+
+
+class NoSuchWorker(_Reason, frozen=True):
+    """Fails: the program made fewer workers."""
+
+    worker: int
+    made: int
+
+
+class OtherEndings(_Reason, frozen=True):
+    """Fails: the workers ended in other ways, in the order of their creation.
+
+    None is one that did not end by itself.
+    """
+
+    seen: tuple[Ending | None, ...]
+
+
+class OutcomeCount(msgspec.Struct, frozen=True):
+    """How many calls came out in a way: see the claim `calls`."""
+
+    outcome: str
+    count: int
+
+
+class OtherCount(_Reason, frozen=True):
+    """Fails: another number of calls came out as is claimed; `others` are how the others did."""
+
+    count: int
+    others: tuple[OutcomeCount, ...]
+
+
+class CallsUncounted(_Reason, frozen=True):
+    """Unknown: the process made more calls than an account keeps."""
+
+
+class OtherSignals(_Reason, frozen=True):
+    """Fails: the signal was delivered so many times."""
+
+    count: int
+
+
+class OtherState(_Reason, frozen=True):
+    """Fails: the worker is in another state there; None if in none that has a name."""
+
+    seen: WorkerState | None
+
+
+class NoDifference(_Reason, frozen=True):
+    """Fails: what is claimed of other sides alone holds here, too."""
+
+
 # ---- Of joins ---------------------------------------------------------------------------------
 
 
@@ -207,6 +270,15 @@ Reason = (
     | OneOrderSeen
     | ExitSeen
     | CameFirst
+    | OtherDoubt
+    | NeedsCalls
+    | NoSuchWorker
+    | OtherEndings
+    | OtherCount
+    | CallsUncounted
+    | OtherSignals
+    | OtherState
+    | NoDifference
     | NothingClaimed
     | JoinsNotProved
     | NoWorker

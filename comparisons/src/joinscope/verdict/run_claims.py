@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from joinscope import limits
+from joinscope.catalog.claims import Prints
+from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
 from joinscope.verdict.reasons import (
     CutShort,
@@ -36,13 +38,16 @@ def exits(seen: int | None, wanted: int) -> Found:
     return Outcome.FAILS, OtherEnding(Ending.of(seen))
 
 
-def prints(seen: Sequence[str], wanted: Sequence[str]) -> Found:
-    """Whether it printed these lines, in any order, and no other."""
-    counts, expected = Counter(seen), Counter(wanted)
+def prints(side: Program, seen: Sequence[str], claim: Prints) -> Found:
+    """Whether it printed these lines, in any order and as often as is claimed, and no other."""
+    counts, expected = Counter(seen), Counter(claim.lines)
+    for each in claim.others:
+        if side.is_in(each.scope):
+            expected[each.line] = each.times
     wrong = tuple(
-        LineCount(text, counts[text], expected[text])
-        for text in dict.fromkeys(wanted)
-        if counts[text] != expected[text]
+        LineCount(text, counts[text], times)
+        for text, times in expected.items()
+        if counts[text] != times
     )
     others = tuple(text for text in dict.fromkeys(seen) if text not in expected)
     if not wrong and not others:

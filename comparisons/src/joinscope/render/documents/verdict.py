@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from joinscope.catalog.claims import Claim, SameRelation
+from joinscope.catalog.front_matter import LeftOut
 from joinscope.explanation.model import Hang
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.joins.facts import JoinFacts, Path
@@ -133,7 +134,7 @@ class ComparisonPart(_Part, frozen=True):
     """One comparison; `through` is what its programs printed to.
 
     `verdict` is `same` if every claim holds, `different` if one fails, and `unknown` if none fails
-    but not all could be told.
+    but not all could be told. `left_out` are the sides that it has not, and why.
     """
 
     name: str
@@ -141,6 +142,7 @@ class ComparisonPart(_Part, frozen=True):
     through: Through
     verdict: Verdict
     sides: tuple[SidePart, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 class VerdictDocument(_Part, frozen=True):
@@ -187,6 +189,7 @@ def comparison(judged: ComparisonVerdict, hangs: Hangs = ()) -> ComparisonPart:
         judged.through,
         judged.verdict,
         tuple(_side(side, hangs) for side in judged.sides),
+        judged.comparison.left_out,
     )
 
 

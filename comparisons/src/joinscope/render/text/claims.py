@@ -59,6 +59,8 @@ def _notes(row: Row) -> Iterator[RenderableType]:
         yield from _note(where, [*map(sanitized, hops)], "dim")
     if row.reason:
         yield Text(sanitized(row.reason), style="dim")
+    if row.more:
+        yield Text(sanitized(row.more), style="dim", overflow="fold")
 
 
 def _note(where: str, hops: Sequence[str], style: str) -> Iterator[RenderableType]:

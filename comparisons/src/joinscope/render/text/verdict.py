@@ -9,13 +9,14 @@ from rich.table import Table
 from rich.text import Text
 
 from joinscope import limits
-from joinscope.catalog.front_matter import Comparison
+from joinscope.catalog.front_matter import Comparison, LeftOut
 from joinscope.programs.program import Program, shown
 from joinscope.recording.recording import Line, Recording
 from joinscope.render.terminal import sanitized, write
 from joinscope.render.text.claims import STYLE, rows, styled
 from joinscope.render.wording.claims import outcome
 from joinscope.render.wording.durations import moment
+from joinscope.render.wording.process_claims import side_words
 from joinscope.render.wording.programs import program_names
 from joinscope.verdict.verdict import ComparisonVerdict, SideVerdict, Verdict, worst
 
@@ -65,6 +66,7 @@ def _comparison(judged: ComparisonVerdict) -> RenderableType:
     heading = Text.assemble((sanitized(judged.comparison.name), "bold"), sanitized(title))
     parts: list[RenderableType] = [_side_by_side(judged), "", rows(judged)]
     parts += (_not_run(side.side) for side in judged.sides if side.recording is None)
+    parts += (_left_out(each) for each in judged.comparison.left_out)
     ran = [side.side for side in judged.sides if side.recording]
     alike: dict[tuple[str, ...], list[SideVerdict]] = {}
     for side in judged.sides:
@@ -94,6 +96,11 @@ def _not_run(side: Program) -> Text:
     return Text.assemble(
         ("not run", STYLE[Verdict.UNKNOWN]), f"  {side}: {sanitized(side.unavailable or '')}"
     )
+
+
+def _left_out(out: LeftOut) -> Text:
+    words = sanitized(f"  {side_words(out.sides)}: {out.reason}")
+    return Text.assemble(("left out", STYLE[Verdict.UNKNOWN]), words)
 
 
 def _printed(sides: str, side: SideVerdict) -> RenderableType:

@@ -8,15 +8,16 @@ from joinscope.joins.facts import JoinFacts
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Killed
 from joinscope.recording.records import Limit
-from joinscope.render.wording import status
+from joinscope.render.wording import process_claims, status
 from joinscope.render.wording.joins import joining_text
 from joinscope.render.wording.open_orders import why_unknown
 from joinscope.render.wording.paths import hops
+from joinscope.render.wording.process_claims import event
 from joinscope.render.wording.roles import short_name
 from joinscope.verdict import reasons
 from joinscope.verdict.reasons import LineCount, Reason
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, Verdict, worst
-from joinscope.vocabulary import Event, Relation
+from joinscope.vocabulary import Relation
 
 RELATION = {
     Relation.BEFORE: "before",
@@ -35,11 +36,6 @@ LIMIT: dict[Limit, str] = {
 }
 
 
-def event(of: Event) -> str:
-    """A line in quotes, an exit in words."""
-    return f'"{of.name}"' if of.kind == "line" else f"the {of.name}'s exit"
-
-
 def statement(claim: Claim | SameRelation) -> str:
     """What is claimed."""
     match claim:
@@ -48,11 +44,9 @@ def statement(claim: Claim | SameRelation) -> str:
         case claims.ExitStatus(exitcode):
             return status.ends(exitcode)
         case claims.Prints(lines):
-            return f"prints {len(lines)} line{'s' if len(lines) != 1 else ''}"
-        case claims.Before(first, second):
-            return f"{event(first)} before {event(second)}"
-        case claims.Concurrent(first, second):
-            return f"{event(first)} concurrent with {event(second)}"
+            odd = len(claim.others) - sum(each.line in lines for each in claim.others)
+            some = f", and {odd} on some sides" if odd else ""
+            return f"prints {len(lines)} line{'s' if len(lines) != 1 else ''}{some}"
         case claims.Difference(first, second):
             return (
                 f"{event(first)} {RELATION[claim.python]} {event(second)} in Python, "
@@ -62,6 +56,24 @@ def statement(claim: Claim | SameRelation) -> str:
             return "the call that ends the join, and who reaps the worker"
         case claims.SameRelation():
             return "the same pairs of lines are ordered on every side"
+        case claims.Only(inner, scope):
+            return f"{process_claims.single(inner)}, {process_claims.scope(scope)}"
+        case _:
+            return process_claims.single(claim)
+
+
+def reason(claim: Claim | SameRelation) -> str:
+    """Why sides differ, or why nothing is known, as who made the claim says; empty if neither."""
+    match claim:
+        case claims.Difference(reason=text) | claims.OrderUnknown(reason=text):
+            return text
+        case claims.Only(scope=scope):
+            return process_claims.why_only(scope)
+        case claims.Prints(others=others):
+            why = (process_claims.why_only(each.scope) for each in others if each.scope)
+            return " ".join(dict.fromkeys(why))
+        case _:
+            return ""
 
 
 def instead(finding: Finding, *, several: bool) -> str:
@@ -125,6 +137,24 @@ def sentence(reason: Reason, *, several: bool) -> str:  # noqa: C901, PLR0912 - 
             return "one of the two did not happen exactly once"
         case reasons.OpenOrder(why):
             return why_unknown(why, several=several)
+        case reasons.OtherDoubt(why):
+            return f"unknown for another reason ({why.code}): {why_unknown(why, several=several)}"
+        case reasons.NeedsCalls():
+            return "not proved: that takes system calls"
+        case reasons.NoSuchWorker(worker, made):
+            return f"there is no worker {worker}: it made {made}"
+        case reasons.OtherEndings(seen):
+            return process_claims.endings(seen)
+        case reasons.OtherCount(count, others):
+            return process_claims.counted(count, others)
+        case reasons.CallsUncounted():
+            return "it made more calls than are kept"
+        case reasons.OtherSignals(count):
+            return f"it was delivered {process_claims.times(count)}"
+        case reasons.OtherState(seen):
+            return f"it is {process_claims.STATE[seen]}"
+        case reasons.NoDifference():
+            return "the declared difference does not show: it holds here, too"
         case reasons.OpenThere():
             return "the order of some lines is unknown on the side it is held against"
         case reasons.NoOrder(_, as_claimed=True):

@@ -13,6 +13,7 @@ from pathlib import Path
 import cjoin
 import gcov
 import pytest
+from header_example import example
 from memory_checker import VALGRIND, needs_valgrind
 
 NATIVE = Path(__file__).parent / "native"
@@ -122,20 +123,10 @@ def test_a_scenario_can_fail(
         play(tmp_path / "scenarios", scenario, "fork")
 
 
-def example() -> tuple[str, str, list[str]]:
-    """The example in the head comment of process.h: its C, its Build line, what it prints."""
-    head = (LIBRARY / "process.h").read_text().split("*/")[1]
-    text = re.sub(r"^ \* ?", "", head, flags=re.MULTILINE)
-    code = "\n".join(re.findall(r"^(?:    .*|)$", text.split("Build:")[0], re.MULTILINE))
-    (line,) = re.findall(r"^Build: +(.*)$", text, re.MULTILINE)
-    printed = text.partition("Prints: ")[2].partition("\n\n")[0]
-    return re.sub(r"^    ", "", code, flags=re.MULTILINE), line, re.findall(r"\S.*", printed)
-
-
 @pytest.mark.parametrize("method", METHODS)
 def test_the_example_in_the_header(method: str, tmp_path: Path) -> None:
     """The header's example builds by its line, without a warning, and prints what it says."""
-    code, line, printed = example()
+    code, line, printed = example(LIBRARY / "process.h")
     (tmp_path / "example.c").write_text(code)
     (tmp_path / "process").symlink_to(LIBRARY.resolve())
     build_line = f"{line} {' '.join(WARNINGS)}".replace("-std=c17 ", "")

@@ -1,4 +1,6 @@
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* ppoll() */
+#endif
 /* SPDX-License-Identifier: MIT */
 #include "process_deadline.h"
 

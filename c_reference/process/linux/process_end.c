@@ -1,4 +1,4 @@
-#define _GNU_SOURCE
+#define _POSIX_C_SOURCE 200809L
 /* SPDX-License-Identifier: MIT */
 #include "process_end.h"
 

@@ -1,4 +1,6 @@
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* syscall() */
+#endif
 /* SPDX-License-Identifier: MIT */
 /* Two places know a status that wait(2) does not give: the kernel's account of
  * who was reaped, which PIDFD_GET_INFO reads (Linux 6.15), and, as long as
@@ -125,12 +127,11 @@ from_zombie(int pidfd, int *status)
 int
 exit_status_of(int pidfd, int *status)
 {
-    for (;;) {
-        int asked = from_pidfd(pidfd, status);
-        if (asked == 1 || from_zombie(pidfd, status))
-            return 1;
-        if (asked == -1 || !pidfd_is_reaped(pidfd))
-            return asked;
-        /* it was reaped in between: now the kernel's account has it */
-    }
+    int asked = from_pidfd(pidfd, status);
+    if (asked == 1 || from_zombie(pidfd, status))
+        return 1;
+    if (!pidfd_is_reaped(pidfd))
+        return asked;
+    /* perhaps in between: now the kernel's account has it, or there is none */
+    return from_pidfd(pidfd, status) == 1 ? 1 : -1;
 }

@@ -1,4 +1,6 @@
+#ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* syscall() */
+#endif
 /* SPDX-License-Identifier: MIT */
 #include "process_pidfd.h"
 

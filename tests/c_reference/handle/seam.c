@@ -3,11 +3,14 @@
 #include "seam.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -21,8 +24,8 @@ struct seam seam;
 static void
 asked(long long nanoseconds)
 {
-    if (seam.asked < nanoseconds)
-        seam.asked = nanoseconds;
+    if (__atomic_load_n(&seam.asked, __ATOMIC_RELAXED) < nanoseconds)
+        __atomic_store_n(&seam.asked, nanoseconds, __ATOMIC_RELAXED);
 }
 
 pid_t
@@ -31,7 +34,7 @@ pid_t
 __wrap_waitpid(pid_t pid, int *status, int options)
 {
     if (!(options & WNOHANG)) {
-        seam.in_waitpid = 1;
+        __atomic_store_n(&seam.in_waitpid, 1, __ATOMIC_RELAXED);
         if (seam.waits != NULL)
             seam.waits();
     }
@@ -77,6 +80,24 @@ __wrap_kill(pid_t pid, int signal)
     return __real_kill(pid, signal);
 }
 
+int
+__real_open(const char *path, int flags, ...);
+int
+__wrap_open(const char *path, int flags, ...);
+int
+__wrap_open(const char *path, int flags, ...)
+{
+    va_list more;
+    if (seam.no_proc && strncmp(path, "/proc/", 6) == 0) {
+        errno = EACCES;
+        return -1;
+    }
+    va_start(more, flags);
+    int mode = flags & O_CREAT ? va_arg(more, int) : 0;
+    va_end(more);
+    return __real_open(path, flags, mode);
+}
+
 pid_t
 __real_fork(void);
 pid_t
@@ -112,8 +133,11 @@ int
 __wrap_pidfd_take(int pidfd, int options, int *status)
 {
     int taken = __real_pidfd_take(pidfd, options, status);
-    if (options & WNOWAIT && taken == 1 && seam.looked != NULL)
-        seam.looked();
+    void (*seen)(void) = taken == 1 ? seam.seen : NULL;
+    if (seen != NULL) {
+        seam.seen = NULL;
+        seen();
+    }
     return taken;
 }
 

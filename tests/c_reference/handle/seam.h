@@ -12,8 +12,9 @@ struct seam {
     void (*waits_reaped)(void);  /* before ppoll() waits for POLLHUP alone */
     void (*forked)(pid_t child); /* in the parent, after fork() */
     void (*opened)(void);        /* after pidfd_open() */
-    void (*looked)(void);        /* after a look that left the end in place */
-    volatile int in_waitpid;     /* a blocking waitpid() has begun */
+    void (*seen)(void);          /* once: after the end was seen first */
+    int no_proc;                 /* open() of a file in /proc fails */
+    int in_waitpid;              /* a blocking waitpid() has begun */
     long long asked;             /* the longest timeout, in nanoseconds */
     pid_t watched;               /* kill() of this PID ... */
     int watched_is_told;         /* ... has been called */

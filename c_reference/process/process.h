@@ -46,10 +46,10 @@
  *
  * Each function is CPython's algorithm, named where it is defined, and has its
  * faults too: process_join() with a timeout waits for the sentinel, and then
- * for the worker without a timeout. What it leaves out: the resource tracker
- * (there is nothing to track), the list of all children, which start() polls
- * and the interpreter joins at its end, and every assert: it does what CPython
- * does under -O.
+ * for the worker without a timeout; linux/process_handle.h has a join without
+ * these. What it leaves out: the resource tracker (there is nothing to track),
+ * the list of all children, which start() polls and the interpreter joins at
+ * its end, and every assert: it does what CPython does under -O.
  *
  * Errors: -1 with errno. Nothing here prints, nothing ends the caller, and a
  * function that fails leaves no descriptor and no worker. EINTR is never

@@ -152,3 +152,39 @@ def test_what_has_no_program_is_refused() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.Draft202012Validator(SCHEMA).validate({"schema": "joinscope/orders/1"})
+
+
+def test_forced(tmp_path: Path) -> None:
+    """With --force each legal output is printed, each proof resists, and the document has both."""
+    file, document = tmp_path / "two.c", tmp_path / "orders.json"
+    file.write_text(
+        "#include <stdio.h>\n#include <sys/wait.h>\n#include <unistd.h>\nint main(void)\n{\n"
+        '    if (fork() == 0) { puts("worker"); return 0; }\n'
+        '    puts("parent"); fflush(stdout);\n    wait(NULL);\n    puts("done");\n'
+        "    return 0;\n}\n"
+    )
+    status, out, errors = orders(file, "--runs", "1", "--force", "--json", document)
+    assert (status, errors) == (0, "")
+    assert "C fork: 2 of 2 legal outputs printed by forced runs\n" in out
+    told = " ".join(out.split())
+    assert '"parent" before "done": resists: one thread prints both' in told
+    assert (
+        '"worker" before "done": resists: with the worker held, the parent waited in wait4' in told
+    )
+    found = json.loads(document.read_text("utf-8"))
+    jsonschema.validate(found, SCHEMA)
+    (program,) = found["programs"]
+    assert [each["outcome"] for each in program["forced"]] == [*2 * ["witnessed"], *2 * ["resists"]]
+    for each in program["forced"]:
+        assert each["schedule"]["schema"] == "joinscope/schedule/1"
+    printed = [tuple(each["printed"]) for each in program["forced"][:2]]
+    assert set(printed) == {("worker", "parent", "done"), ("parent", "worker", "done")}
+
+
+def test_no_force_of_a_recording(tmp_path: Path) -> None:
+    """A recording cannot be run again."""
+    file = tmp_path / "recording.jsonl"
+    file.touch()
+    status, out, errors = orders(file, "--force")
+    assert (status, out) == (2, "")
+    assert "--force runs a program" in errors

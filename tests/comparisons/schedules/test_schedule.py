@@ -1,11 +1,14 @@
 """Schedules as data: what a file may say, and what the tracer gets of it."""
 
 import json
+from importlib.resources import files
 from pathlib import Path
 
+import jsonschema
 import msgspec
 import pytest
 from joinscope.errors import UsageError
+from joinscope.schedules import schedule as module
 from joinscope.schedules.schedule import Hold, Point, flat, read, schedule
 
 WRITTEN = schedule(
@@ -24,6 +27,20 @@ def test_a_schedule_is_read_as_it_was_written(tmp_path: Path) -> None:
     file = tmp_path / "schedule.json"
     file.write_bytes(msgspec.json.encode(WRITTEN))
     assert read(file) == WRITTEN
+
+
+def test_the_published_schema(tmp_path: Path) -> None:
+    """It takes the example of the module, in which most fields are absent, and what is written."""
+    example = (module.__doc__ or "").split("\n\n")[1]
+    published = files("joinscope") / "schema" / "schedule-1.json"
+    schema = json.loads(published.read_text("utf-8"))
+    file = tmp_path / "schedule.json"
+    file.write_text(example)
+    assert len(read(file).holds) == 1
+    jsonschema.validate(json.loads(example), schema)
+    jsonschema.validate(json.loads(msgspec.json.encode(WRITTEN)), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**json.loads(example), "more": 1}, schema)
 
 
 def test_what_the_tracer_gets() -> None:

@@ -99,6 +99,8 @@ def orders(
     if json_file is not None:
         atomic_file.check(json_file)
     if all(is_recording(each) for each in words):
+        if forced:
+            raise UsageError("--force runs a program: give its name or its file, no recording")
         _of_recordings([Path(each) for each in words], most, json_file)
         return
     if len(words) > 1:

@@ -27,7 +27,7 @@ STREAM: dict[Stream | None, int] = {None: 0, "stdout": 1, "stderr": 2}
 RESULT: dict[Result | None, int] = {None: 0, "positive": 1, "zero": 2, "failed": 3}
 
 
-class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A part of a schedule."""
 
 

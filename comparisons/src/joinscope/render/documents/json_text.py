@@ -32,14 +32,18 @@ def json_text(document: msgspec.Struct) -> str:
 
 
 def schema_text(name: str, of: type[msgspec.Struct]) -> str:
-    """The JSON Schema of a document, which has every field of its types and no other."""
+    """The JSON Schema of a document, which has every field of its types and no other.
+
+    Of a schedule, which a person may write, a field that has a default may be absent.
+    """
     identity = f"joinscope/{name.removesuffix('.json').replace('-', '/')}"
     schema = msgspec.json.schema(of)
     for each in schema["$defs"].values():
         if "description" in each:
             each["description"] = cleandoc(each["description"])
         if "properties" in each:
-            each |= {"required": [*each["properties"]], "additionalProperties": False}
+            every = each["required"] if of is Schedule else [*each["properties"]]
+            each |= {"required": every, "additionalProperties": False}
     return json.dumps({"$schema": DIALECT, "$id": identity, **schema}, indent=1) + "\n"
 
 

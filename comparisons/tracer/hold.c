@@ -307,6 +307,27 @@ moment_of(const struct tracee *tracee, int where, enum call_class class)
     };
 }
 
+/* Whether a call sets something that may end a wait by itself, or wake
+ * somebody, and that no argument of the wait shows. */
+static bool
+sets_timer(const struct arguments *given)
+{
+    switch (given->class) {
+    case CLASS_TIMER:
+        return true;
+    case CLASS_OPTION:
+        return given->option != NULL &&
+               (strcmp(given->option, "SO_RCVTIMEO") == 0 ||
+                strcmp(given->option, "SO_SNDTIMEO") == 0);
+    case CLASS_MAY:
+        return given->reason != NULL &&
+               (strcmp(given->reason, "io_uring") == 0 ||
+                strcmp(given->reason, "asynchronous_io") == 0);
+    default:
+        return false;
+    }
+}
+
 void
 hold_entered(struct session *session, struct tracee *tracee,
              const struct arguments *given)
@@ -315,7 +336,7 @@ hold_entered(struct session *session, struct tracee *tracee,
         return;
     struct moment moment = moment_of(tracee, HOLD_ENTER, given->class);
     moment.object = given->object.bytes;
-    session->holds->timers |= given->class == CLASS_TIMER;
+    session->holds->timers |= sets_timer(given);
     pass(session->holds, tracee, &moment);
 }
 

@@ -232,8 +232,8 @@ quiet_blocked(struct session *session, const struct tracee *tracee,
     for (int i = 0; i < 6; i++)
         arguments[i] = strtoull(at, &at, 16);
     blocked->call = call_find((uint64_t)number)->name;
-    if (hold->in_vfork)
-        return true;
+    if (hold->in_vfork) /* else it was woken, and has not run yet */
+        return proc_state(stat) == 'D' || proc_state(stat) == 'S';
     return proc_state(stat) == 'S' &&
            waits_inner(session, tracee, number, arguments, blocked);
 }

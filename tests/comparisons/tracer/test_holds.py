@@ -23,6 +23,7 @@ from joinscope.schedules.schedule import Hold, Point, flat, schedule
 from traced_program import SAY, Traced, trace
 
 PARENT, WORKER = "0", "0.1"
+ENDED = Point("leave", PARENT, stream="stdout")
 FORKS = """
 pid = os.fork()
 if pid == 0:
@@ -207,3 +208,32 @@ def test_a_limit_ends_those_that_are_held() -> None:
     assert recording.complete
     assert [each.why for each in seen if isinstance(each, Released)] == ["killed"]
     assert [each.what for each in seen if isinstance(each, LimitReached)] == ["deadline"]
+
+
+@pytest.mark.parametrize(
+    "sets",
+    [
+        "signal.alarm(1)",
+        "reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack('ll', 1, 0))",
+    ],
+)
+def test_what_ends_a_wait_by_itself(sets: str) -> None:
+    """Where a timer was set, or a time limit of a socket, no wait is certain to be one for ever."""
+    code = f"""{SAY}
+import socket, struct
+reader, writer = socket.socketpair()
+if os.fork() == 0:
+    os.write(writer.fileno(), b"1")
+    os._exit(0)
+signal.signal(signal.SIGALRM, lambda *_: say("ended"))
+{sets}
+try:
+    os.read(reader.fileno(), 1)
+except OSError:
+    say("ended")
+os.wait()
+"""
+    _, records, lines = forced(code, Hold(Point("enter", WORKER, call="write"), ENDED))
+    assert [each.why for each in records if isinstance(each, Released)] == ["event"]
+    assert of(Quiet, records) == []
+    assert lines == ["ended"]

@@ -46,12 +46,12 @@ class Relation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A thing that happens once in a run: a line is printed, a process exits, a worker is reaped.
+    """A thing that happens once in a run: a line is printed, or a process exits.
 
     `name` is the line's text; else `parent`, or the number of a worker: `1` is the first one.
     """
 
-    kind: Literal["line", "exit", "reap"]
+    kind: Literal["line", "exit"]
     name: str
 
     @property

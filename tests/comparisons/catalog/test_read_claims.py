@@ -40,7 +40,7 @@ reason = "There is none."
 
 [claims]
 exit_status = 0
-before = [["one", "two", { exit = "worker 2" }, { reap = "worker" }]]
+before = [["one", "two", { exit = "worker 2" }, { exit = "worker" }]]
 concurrent = [["three", "four"]]
 
 [[claims.printed]]
@@ -96,7 +96,7 @@ def write(folder: Path, text: str) -> Path:
     [
         (Before(ONE, TWO), 15),
         (Before(TWO, Event("exit", "2")), 15),
-        (Before(Event("exit", "2"), Event("reap", "1")), 15),
+        (Before(Event("exit", "2"), Event("exit", "1")), 15),
         (Prints(("one", "two", "three"), (Printed("four", 1, ODD),)), 7),
         (Only(Concurrent(THREE, FOUR), ODD), 16),
         (OrderUnknown(ONE, THREE, "timed", "It hangs on the time."), 25),

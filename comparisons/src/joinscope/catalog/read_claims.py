@@ -51,7 +51,7 @@ CALL_WORDS = (
     *("wait4", "waitid", "clone", "clone3", "vfork", "fork", "execve", "ppoll", "select"),
     *("pselect6", "epoll_wait", "tgkill", "pidfd_send_signal", "recvmsg", "sendmsg"),
 )
-EVENT = 'an event is a line, { exit = "parent" }, { exit = "worker 1" } or { reap = "worker 1" }'
+EVENT = 'an event is a line, { exit = "parent" } or { exit = "worker 1" }'
 BY = re.compile(r"parent|server|worker|worker ([1-9]\d*)")
 
 
@@ -247,8 +247,6 @@ def _event(value: object, lines: tuple[str, ...], at: Path) -> Event:
             return Event("exit", "parent")
         case {"exit": str(who), **others} if not others and (number := _worker(who)):
             return Event("exit", number)
-        case {"reap": str(who), **others} if not others and (number := _worker(who)):
-            return Event("reap", number)
         case _:
             raise KeyMistakeError(at, f"{EVENT}, not {value!r}")
 

@@ -1,4 +1,4 @@
-"""Where the events lie that claims speak of: lines, and by their roles exits and reaps."""
+"""Where the events lie that claims speak of: lines, and by their roles exits."""
 
 from joinscope.happens_before.relation import EventInterval, find
 from joinscope.joins.account import Account
@@ -13,7 +13,7 @@ def place_of_event(account: Account, event: Event) -> EventInterval | None:
     join = join_of(account, event.worker)
     if join is None:
         return None
-    return exit_of(account, join.worker.process) if event.kind == "exit" else reap_of(account, join)
+    return exit_of(account, join.worker.process)
 
 
 def join_of(account: Account, number: int) -> Join | None:
@@ -30,9 +30,10 @@ def exit_of(account: Account, process: int) -> EventInterval | None:
     return EventInterval(points, points, exit=True)
 
 
-def reap_of(account: Account, join: Join) -> EventInterval | None:
-    """Where a worker was reaped: all of the call that took its status; None if none did."""
-    if join.reaped is None:
-        return None
-    start, end = account.order.call_of(join.reaped)
-    return EventInterval((start,), (join.reaped if end is None else end,))
+def reap_of(join: Join) -> EventInterval | None:
+    """Where a worker was reaped: where the call that took its status returned; None if none did.
+
+    A wait that blocks begins before the worker ends: what comes before its return comes before its
+    beginning, or before the worker's end.
+    """
+    return None if join.reaped is None else EventInterval((join.reaped,), (join.reaped,))

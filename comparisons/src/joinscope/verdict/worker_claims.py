@@ -77,7 +77,7 @@ def _pairs(
 ) -> list[Pair] | None:
     """What has to come before what for the state; None where the worker never is in it."""
     role, life = join.worker, account.lifetimes.all[join.worker.process]
-    end, reap = exit_of(account, role.process), reap_of(account, join)
+    end, reap = exit_of(account, role.process), reap_of(join)
     above = None if role.parent is None else exit_of(account, role.parent)
     alive = [] if end is None else [(at, end)]
     match state:

@@ -28,23 +28,13 @@ OUTCOME = {
 
 
 def event(of: Event) -> str:
-    """A line in quotes, an exit or a reap in words."""
-    match of.kind:
-        case "line":
-            return f'"{of.name}"'
-        case "exit":
-            return f"{_whose(of.name)} exit"
-        case "reap":
-            return f"the reap of {who(of.name)}"
+    """A line in quotes, an exit in words."""
+    return f'"{of.name}"' if of.kind == "line" else f"{who(of.name)}'s exit"
 
 
 def who(word: str) -> str:
     """A process, in the words of claims: `the parent`, `worker 2`."""
     return f"worker {word}" if word.isdigit() else f"the {word}"
-
-
-def _whose(word: str) -> str:
-    return f"{who(word)}'s"
 
 
 def single(claim: Single | Before | Concurrent) -> str:

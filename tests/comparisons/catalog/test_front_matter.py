@@ -157,7 +157,7 @@ def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
 
 def test_the_catalog_begins_with_the_article() -> None:
     """The article's example comes first, then its counter-example."""
-    assert list(catalog.load()) == ["worker_and_join", "without_join"]
+    assert list(catalog.load())[:2] == ["worker_and_join", "without_join"]
 
 
 def test_an_unknown_name_is_answered_with_the_known() -> None:

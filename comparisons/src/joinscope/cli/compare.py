@@ -62,6 +62,7 @@ from joinscope.vocabulary import Evidence, Through
     is_flag=True,
     help="End with 1 also where a claim is unknown.",
 )
+@options.catalog
 @options.deadline
 @click.option(
     "--report",
@@ -85,18 +86,20 @@ def compare(
     evidence: Evidence | None,
     require_evidence: bool,
     require_proof: bool,
+    own: Path | None,
     deadline: float,
     report: Path | None,
     json_file: Path | None,
 ) -> None:
     """Run programs in Python and in C, and judge what is claimed of both.
 
-    Without a NAME: the comparisons of the article. FILE.md holds claims about FILE.py and FILE.c,
-    in the form of the catalog; without it the two are held against each other.
+    Without a NAME: the comparisons of the article, or those of your own catalog. FILE.md holds
+    claims about FILE.py and FILE.c, in the form of the catalog; without it the two are held
+    against each other.
     """
     methods = start_methods.requested(start_method)
     named = targets.comparisons(
-        words, methods, everything=everything, instrumented=report is not None
+        words, methods, everything=everything, instrumented=report is not None, own=own
     )
     cases = [Case(target, way) for target in named for way in _ways(through)]
     for file in (json_file, report):

@@ -68,6 +68,7 @@ FORMATS = ("text", "html", "svg", "png", "mermaid", "perfetto", "json")
     metavar="FILE",
     help="Where to write it; -: standard output.",
 )
+@options.catalog
 @options.deadline
 @click.option("--trap", metavar="ID", help="Tell of a known trap: `joinscope list --traps`.")
 @click.option("--wait", is_flag=True, help="Wait for the deadline even if a program stands still.")
@@ -79,6 +80,7 @@ def explain(
     through: Through,
     form: str | None,
     output: Path | None,
+    own: Path | None,
     deadline: float,
     trap: str | None,
     wait: bool,
@@ -121,6 +123,7 @@ def explain(
         start_method=start_method,
         methods=start_methods.requested_or_default(methods),
         interpreters=others,
+        own=own,
     )
     for each in dict.fromkeys(program.warnings for program in target.programs):
         lines = [sanitized(line) for line in each.splitlines()]

@@ -19,6 +19,7 @@ COMMANDS = {
     "compare": "compare",
     "explain": "explain",
     "list": "list_",
+    "new": "new",
     "orders": "orders",
     "record": "record",
 }

@@ -2,10 +2,12 @@
 
 import math
 from difflib import get_close_matches
+from pathlib import Path
 from typing import get_args
 
 import click
 
+from joinscope.catalog import VARIABLE
 from joinscope.vocabulary import Through
 
 
@@ -43,6 +45,14 @@ class TakesCommand(click.Command):
         return rest
 
 
+catalog = click.option(
+    "--catalog",
+    "own",
+    envvar=VARIABLE,
+    type=click.Path(readable=False, path_type=Path),
+    metavar="FOLDER",
+    help=f"A catalog of your own: NAME.md, NAME.py and NAME.c. Default: ${VARIABLE}.",
+)
 through = click.option(
     "--through",
     type=click.Choice(get_args(Through)),

@@ -73,6 +73,7 @@ from joinscope.vocabulary import Through
     metavar="FILE",
     help="Also write the outputs, the relation of all lines and its proof here.",
 )
+@options.catalog
 @options.deadline
 def orders(
     *,
@@ -84,6 +85,7 @@ def orders(
     forced: bool,
     limit: int,
     json_file: Path | None,
+    own: Path | None,
     deadline: float,
 ) -> None:
     """List every legal output of a program, and which of them were seen.
@@ -106,7 +108,7 @@ def orders(
     if len(words) > 1:
         raise UsageError("give one program, or recordings: FILE.jsonl...")
     methods = start_methods.requested(start_method)
-    target = targets.one(words[0], methods)
+    target = targets.one(words[0], methods, own)
     chosen = choose()
     if chosen.evidence != "syscalls":
         raise EvidenceError(f"no order can be proved. {' '.join(chosen.refusals)}")

@@ -57,10 +57,45 @@ def of_catalog(
     ]
 
 
-def python_sides(file: Path, methods: Sequence[str]) -> list[Program]:
+def of_folder(
+    folder: Path,
+    name: str,
+    methods: Sequence[str],
+    interpreters: Sequence[str] = (),
+    *,
+    instrumented: bool = False,
+) -> list[Program]:
+    """The programs of a comparison in a folder of somebody's own: NAME.py, and NAME.c.
+
+    One in C that is built on process.h may stand beside the latter, in on_process_h/. A file that
+    is not there is a program that cannot run.
+    """
+    source, bare, twin = (
+        folder / each for each in (f"{name}.py", f"{name}.c", f"on_process_h/{name}.c")
+    )
+    python = [
+        each
+        for interpreter in interpreters or [sys.executable]
+        for each in python_sides(source, methods, interpreter)
+    ]
+    others = [method for method in methods if method != "fork"] if twin.is_file() else []
+    if not bare.is_file():
+        return [*python, Program("c", "fork", unavailable=f"there is no file {str(bare)!r}")]
+    return [
+        *python,
+        *c_sides(bare, methods, instrumented=instrumented),
+        *(c_sides(twin, others, instrumented=instrumented) if others else []),
+    ]
+
+
+def python_sides(
+    file: Path, methods: Sequence[str], interpreter: str = sys.executable
+) -> list[Program]:
     """A user's Python file, by each start method."""
     lack, file = _lack(pyjoin, "pyjoin", "python"), file.absolute()
-    return [_run_by_pyjoin(str(file), file, method, lack) for method in methods]
+    if not file.is_file():
+        lack = f"there is no file {str(file)!r}"
+    return [_run_by_pyjoin(str(file), file, method, lack, interpreter) for method in methods]
 
 
 def c_sides(

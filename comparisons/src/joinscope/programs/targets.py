@@ -67,8 +67,11 @@ def comparisons(
     *,
     everything: bool = False,
     instrumented: bool = False,
+    own: Path | None = None,
 ) -> list[Target]:
     """Each comparison that the words name; without words those of the article, or all.
+
+    `own` is the folder of a catalog of somebody's own: then those of it stand for the article's.
 
     The words are names of the catalog, or FILE.py FILE.c [FILE.md]. Each language has a program
     for each start method. C is built `instrumented`, or plain.
@@ -78,17 +81,19 @@ def comparisons(
         return [_two_files(files, methods, len(words), instrumented=instrumented)]
     if everything and words:
         raise UsageError("--all is the whole catalog: give no names beside it")
-    chosen = catalog.choose(list(words)) if words else list(catalog.load().values())
+    chosen = catalog.choose(words, own) if words else list(catalog.load(own).values())
     if not words and not everything:
-        chosen = [each for each in chosen if each.article]
+        chosen = [each for each in chosen if (each.folder if own else each.article)]
+    if not chosen:
+        raise UsageError(f"no comparison in {str(own)!r}: joinscope new NAME makes one")
     return [_of_catalog(each, methods, instrumented=instrumented) for each in chosen]
 
 
-def one(word: str, methods: Sequence[str]) -> Target:
+def one(word: str, methods: Sequence[str], own: Path | None = None) -> Target:
     """One program by each start method: of the catalog, in both languages; or a file, in one."""
     file = Path(word)
     if file.suffix not in (".py", ".c"):
-        return _of_catalog(_chosen(word), methods)
+        return _of_catalog(_chosen(word, own), methods)
     _check(file)
     make = makers.python_sides if file.suffix == ".py" else makers.c_sides
     return Target(word, word, tuple(make(file, methods)))
@@ -100,6 +105,7 @@ def explained(
     start_method: str | None = None,
     methods: Sequence[str],
     interpreters: Sequence[str] = (),
+    own: Path | None = None,
 ) -> Target:
     """What is to be explained, instrumented: a NAME, a FILE with its arguments, or a COMMAND.
 
@@ -115,18 +121,18 @@ def explained(
         program = makers.command(words)
         found = Target(program.shown, program.shown, (program,), own=True)
     else:
-        found = _of_catalog(_chosen(first), methods, interpreters, instrumented=True)
+        found = _of_catalog(_chosen(first, own), methods, interpreters, instrumented=True)
     found = replace(found, programs=tuple(each for each in found.programs if each.explainable))
     if all(each.unavailable for each in found.programs):
         raise UsageError(f"nothing can be run: {found.away[0]}")
     return found
 
 
-def _chosen(word: str) -> Comparison:
+def _chosen(word: str, own: Path | None) -> Comparison:
     """The comparison of this name; UsageError if there is none."""
     if Path(word).is_file():
         raise UsageError(f"{word!r} is neither FILE.py nor FILE.c, and no name of the catalog")
-    (chosen,) = catalog.choose([word])
+    (chosen,) = catalog.choose([word], own)
     return chosen
 
 
@@ -157,7 +163,14 @@ def _of_catalog(
     *,
     instrumented: bool = False,
 ) -> Target:
-    programs = makers.of_catalog(comparison.name, methods, interpreters, instrumented=instrumented)
+    if comparison.folder is None:
+        programs = makers.of_catalog(
+            comparison.name, methods, interpreters, instrumented=instrumented
+        )
+    else:
+        programs = makers.of_folder(
+            comparison.folder, comparison.name, methods, interpreters, instrumented=instrumented
+        )
     return Target(comparison.name, comparison.title, _kept(programs, comparison), comparison)
 
 

@@ -1,6 +1,6 @@
 """Verdicts as text: for a terminal, a pipe or a log; of our own words ASCII only."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from rich.console import Console, Group, RenderableType
@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from joinscope import limits
-from joinscope.catalog.front_matter import Comparison, LeftOut
+from joinscope.catalog.front_matter import LeftOut
 from joinscope.programs.program import Program, shown
 from joinscope.recording.recording import Line, Recording
 from joinscope.render.terminal import sanitized, write
@@ -37,15 +37,6 @@ def console() -> Console:
     out = Console(highlight=False, emoji=False, markup=False)
     out.width = max(out.width, limits.LEAST_COLUMNS)
     return out
-
-
-def catalog(comparisons: Iterable[Comparison]) -> RenderableType:
-    """The catalog: name, title and what each comparison teaches."""
-    table = _grid(3)
-    table.add_row("name", "title", "teaches", style="bold")
-    for each in comparisons:
-        table.add_row(each.name, each.title, each.teaches)
-    return table
 
 
 def verdicts(judged: Sequence[ComparisonVerdict]) -> RenderableType:

@@ -1,0 +1,23 @@
+import signal
+import time
+from multiprocessing import Pipe, Process
+
+
+def worker(parent):
+    signal.signal(signal.SIGTERM, lambda *_: parent.send("not now"))
+    parent.send("ready")
+    time.sleep(60)
+
+
+if __name__ == "__main__":
+    ours, theirs = Pipe()
+    p = Process(target=worker, args=(theirs,))
+    p.start()
+    print("Worker:", ours.recv())
+    p.terminate()
+    print("Worker:", ours.recv())
+    if p.is_alive():
+        print("Terminated, and alive")
+    p.kill()
+    p.join()
+    print("Killed")

@@ -1,4 +1,4 @@
-"""Hangs for a task that is not done: a worker of a Pool has ended with it, or a thread has failed."""
+"""Hangs for a task that is not done: a worker of a Pool has ended with it, or a thread failed."""
 
 from collections.abc import Iterator
 from signal import SIGHUP, SIGINT, SIGQUIT, SIGTERM

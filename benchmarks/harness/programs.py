@@ -10,16 +10,21 @@ PROGRAMS = Path(__file__).parents[1] / "programs"
 
 
 @contextmanager
-def compiled(name: str, *, library: Path | None = None) -> Iterator[str]:
+def compiled(name: str, *, library: Path | None = None, linux: bool = False) -> Iterator[str]:
     """The path of a C program of the folder `programs`, optimised, while it is needed.
 
-    `library` is a folder of C files that it is built with.
+    `library` is a folder of C files that it is built with; `linux`: also with those that it has
+    for Linux.
     """
-    sources = [PROGRAMS / f"{name}.c", *(sorted(library.glob("*.c")) if library else ())]
-    include = [f"-I{library}"] if library else []
+    folders: list[Path] = [library, *([library / "linux"] if linux else [])] if library else []
+    sources: list[str | Path] = [
+        PROGRAMS / f"{name}.c",
+        *(file for each in folders for file in each.glob("*.c")),
+    ]
+    include = [f"-I{each}" for each in folders]
     with TemporaryDirectory() as folder:
         program = str(Path(folder, name))
-        command = ["cc", "-std=gnu17", "-O2", *include, "-o", program, *sources]
+        command: list[str | Path] = ["cc", "-std=gnu17", "-O2", *include, "-o", program, *sources]
         subprocess.run(command, check=True)
         yield program
 

@@ -33,8 +33,8 @@ class Row:
 
     @property
     def met(self) -> bool | None:
-        """Whether the target was met, as shown: of ratios in hundredths. None without one."""
+        """Whether the target was met, as shown: of mere numbers in hundredths. None without one."""
         if self.target is None:
             return None
-        digits = 2 if self.value.unit == "x" else None
+        digits = 2 if self.value.unit in {"x", ""} else None
         return round(self.value.best, digits) <= round(self.target.limit, digits)

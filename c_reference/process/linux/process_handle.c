@@ -7,15 +7,32 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdio_ext.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "process_deadline.h"
 #include "process_end.h"
 #include "process_handle_fork.h"
-#include "process_internal.h"
 #include "process_pidfd.h"
 #include "process_pipe.h"
+
+/* Only where there is something to write: fflush() takes a stream's lock, and
+ * so copies its page in every worker. */
+static int
+flush_streams(void)
+{
+    int lost = __fpending(stdout) > 0 && fflush(stdout) == EOF;
+    return (__fpending(stderr) > 0 && fflush(stderr) == EOF) || lost ? -1 : 0;
+}
+
+static int
+run(int (*target)(void *argument), void *argument)
+{
+    int status = target(argument);
+    return flush_streams() == -1 ? EXIT_FAILURE : status;
+}
 
 int
 process_handle_start(struct process_handle *h)
@@ -24,11 +41,11 @@ process_handle_start(struct process_handle *h)
         errno = EINVAL;
         return -1;
     }
-    if (fflush(stdout) == EOF || fflush(stderr) == EOF)
+    if (flush_streams() == -1)
         return -1;
     int worker = handle_fork(h, fork);
     if (worker == 1)
-        _exit(child_run(h->target, h->argument));
+        _exit(run(h->target, h->argument));
     return worker;
 }
 

@@ -111,6 +111,19 @@ def test_a_false_proof_breaks(sleeps: Path, method: StartMethod) -> None:
 
 
 @pytest.mark.once
+def test_a_false_proof_of_equal_lines_breaks(sleeps: Path) -> None:
+    """Which of two equal lines came first is known by who has written them."""
+    sleeps.write_text(SLEEPS.replace('"worker"', '"same"').replace('"parent"', '"same"'))
+    (side,) = known(sleeps)
+    assert isinstance(side.account, NamedAccount)
+    threads = [each.first.thread for each in side.account.writes() or ()]
+    worker = threads.index("0.1")
+    before = tuple(0 if line == worker else 1 << worker for line in range(2))
+    (runs,) = forced([replace(side, legal=LinearExtensions(side.legal.texts, before))])
+    assert outcomes(runs)[-1] is Outcome.BROKEN
+
+
+@pytest.mark.once
 def test_a_false_output_is_refused() -> None:
     """If nothing were proved of a program with a join, an output could not be made."""
     side = known("worker_and_join")[0]

@@ -18,13 +18,12 @@ from enum import StrEnum
 import msgspec
 
 from joinscope.happens_before.linear_extensions import LinearExtensions
-from joinscope.joins.account import Account
 from joinscope.joins.roles import Roles, workers
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
 from joinscope.recording.records import Blocked, Held, Quiet, Record, Released
 from joinscope.recording.runner import record
-from joinscope.schedules.cover import orders
+from joinscope.schedules.cover import Pair, orders
 from joinscope.schedules.printers import LineWrites, NamedAccount
 from joinscope.schedules.schedule import flat
 from joinscope.schedules.targeted import Attempt, attacks, targeted
@@ -102,7 +101,7 @@ class _Kept:
     """Takes the records of a forced run: its account, what was held, and all of them as bytes."""
 
     def __init__(self) -> None:
-        self.account = Account()
+        self.account = NamedAccount()
         self.holds: list[Held | Released | Quiet | Blocked] = []
         self._bytes: list[bytes] = []
 
@@ -178,7 +177,7 @@ def _judged(side: Witnessed, attempt: Attempt, recording: Recording, kept: _Kept
     if recording.limit is not None or not recording.complete or recording.refused:
         outcome = Outcome.UNKNOWN
     elif attempt.attacked is not None:
-        outcome = _attacked(attempt, kept, texts, printed)
+        outcome = _attacked(attempt.attacked, kept, side)
     elif printed == tuple(texts[line] for line in attempt.order):
         outcome = Outcome.WITNESSED
     elif held is None or sorted(printed) != sorted(texts):
@@ -189,19 +188,26 @@ def _judged(side: Witnessed, attempt: Attempt, recording: Recording, kept: _Kept
     return ForcedRun(attempt, outcome, printed, held, waiting, kept.recording() if wrong else b"")
 
 
-def _attacked(
-    attempt: Attempt, kept: _Kept, texts: Sequence[str], printed: Sequence[str]
-) -> Outcome:
+def _attacked(attacked: Pair, kept: _Kept, side: Witnessed) -> Outcome:
+    """Whether the proof of a pair resists, or is broken: by the same writes of the same threads."""
     why = {each.why for each in kept.holds if isinstance(each, Released)}
     if why == {"quiet"}:
         return Outcome.RESISTS
-    if attempt.attacked is None or sorted(printed) != sorted(texts):
-        return Outcome.DIVERGED
-    early, late = (texts[line] for line in attempt.attacked)
-    once = printed.count(early) == printed.count(late) == 1
-    if why == {"event"} and (not once or printed.index(late) < printed.index(early)):
-        return Outcome.BROKEN
-    return Outcome.DIVERGED
+    early, late = (_place(kept, side, line) for line in attacked)
+    broken = early is not None and late is not None and late < early
+    return Outcome.BROKEN if why == {"event"} and broken else Outcome.DIVERGED
+
+
+def _place(kept: _Kept, side: Witnessed, line: int) -> int | None:
+    """Where a forced run has printed a line of a side; None if it did not, or not by that write."""
+    reference = _writes(side)
+    if reference is None:
+        return None
+    for place, writes in enumerate(kept.account.writes() or ()):
+        text = kept.account.order.printed.all()[place].text
+        if writes == reference[line] and text == side.legal.texts[line]:
+            return place
+    return None
 
 
 def _certificate(kept: _Kept) -> tuple[Waiting | None, tuple[Waiting, ...]]:

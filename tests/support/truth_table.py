@@ -199,8 +199,9 @@ def _recorded(command: list[str], *, lookups: bool = False) -> Run:
 
 # Choices between kinds of answers (success, not yet): runs with the other answer are not alike.
 OF_KIND = {choice.code for choice in Choice if choice.of_kind}
-# Where a program branches: on what a signal, the clock, or who came first has done before.
-BRANCH = {"interrupted", "clock", "server"}
+# Where a program branches: on what a signal, the clock, or who came first has done before. (What a
+# shell does at a trap is for several reasons: "trap".)
+BRANCH = {"interrupted", "clock", "server", "trap"}
 CODES = {choice.code for choice in Choice}
 
 # Kinds of which nothing may be unknown without a choice: the kernel carries their order, or none.

@@ -31,6 +31,7 @@
 #include <pthread.h>
 #include <pty.h>
 #include <sched.h>
+#include <setjmp.h>
 #include <semaphore.h>
 #include <signal.h>
 #include <spawn.h>

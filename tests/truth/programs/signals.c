@@ -366,3 +366,119 @@ CHOICE(signal_in_the_handler_of_another, interrupted, "AB BA")
     CHILD { late("other"); kill(pid, SIGUSR2); }
     while (wait(NULL) > 0) { }
 }
+
+static volatile sig_atomic_t noted;
+
+static void
+note(int number)
+{
+    (void)number;
+    noted = 1;
+}
+
+static void
+compute(void)
+{
+    for (volatile int i = 0; i < 30000000; i++) {
+    }
+}
+
+CHOICE(signal_noted_while_it_computes, interrupted, "AB BA")
+{
+    signal(SIGUSR1, note);
+    CHILD { A(); late("kill"); kill(first_process, SIGUSR1); }
+    compute();
+    B();
+    wait(NULL);
+}
+
+CHOICE(signal_noted_and_looked_at, interrupted, "yAB nAB nBA")
+{
+    signal(SIGUSR1, note);
+    CHILD { A(); late("kill"); kill(first_process, SIGUSR1); }
+    compute();
+    answer(noted);
+    B();
+    wait(NULL);
+}
+
+CHOICE(signal_noted_at_last, interrupted, "AB")
+{
+    signal(SIGUSR1, note);
+    CHILD { A(); kill(first_process, SIGUSR1); }
+    while (!noted) { }
+    B();
+    wait(NULL);
+}
+
+CONCURRENT(signal_noted_behind_the_line)
+{
+    signal(SIGUSR1, note);
+    CHILD { kill(first_process, SIGUSR1); B(); }
+    A();
+    compute();
+    wait(NULL);
+}
+
+CHOICE(signal_of_an_end_noted, interrupted, "AB BA")
+{
+    signal(SIGCHLD, note);
+    CHILD { A(); late("end"); }
+    compute();
+    B();
+    wait(NULL);
+}
+
+CHOICE(signal_noted_in_a_read, interrupted, "AB BA")
+{
+    struct ends p = new_pipe();
+    signal(SIGUSR1, note); /* the read goes on behind it */
+    CHILD { A(); late("kill"); kill(first_process, SIGUSR1); }
+    CHILD { late("put"); compute(); put(p.in); }
+    get(p.out);
+    B();
+    while (wait(NULL) > 0) { }
+}
+
+static sigjmp_buf jump;
+
+static void
+leap(int number)
+{
+    (void)number;
+    siglongjmp(jump, 1);
+}
+
+CHOICE(signal_jumps_out_of_computing, interrupted, "AB BA")
+{
+    signal(SIGUSR1, leap);
+    if (sigsetjmp(jump, 1) == 0) {
+        CHILD { A(); late("kill"); kill(first_process, SIGUSR1); stay(); }
+        compute();
+    }
+    B();
+    signal(SIGUSR1, SIG_IGN);
+}
+
+CHOICE(signal_jumps_out_of_a_pause, interrupted, "AB")
+{
+    signal(SIGUSR1, leap);
+    if (sigsetjmp(jump, 1) == 0) {
+        CHILD { A(); kill(first_process, SIGUSR1); stay(); }
+        for (;;) { pause(); }
+    }
+    B();
+}
+
+CHOICE(signal_jumps_and_tells, interrupted, "yAB nAB nBA")
+{
+    signal(SIGUSR1, leap);
+    bool jumped = sigsetjmp(jump, 1) != 0;
+    if (!jumped) {
+        CHILD { A(); late("kill"); kill(first_process, SIGUSR1); stay(); }
+        compute();
+    }
+    signal(SIGUSR1, SIG_IGN);
+    answer(jumped);
+    B();
+}

@@ -1,0 +1,197 @@
+"""Handlers in Python and in a shell, most of which only take a note: the rest is done later."""
+
+import os
+import select
+import signal
+import socket
+import time
+
+from frame import A, B, answer, choice, concurrent, late, run
+from ordinary import say
+
+noted = []
+
+
+def note(number, _frame):
+    noted.append(number)
+
+
+def child(*acts):
+    pid = os.fork()
+    if pid == 0:
+        for act in acts:
+            act()
+        os._exit(0)
+    return pid
+
+
+def tell(number=signal.SIGUSR1):
+    late("kill")
+    os.kill(os.getppid(), number)
+
+
+def compute(seconds=0.05):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+@choice("interrupted", "AB BA")
+def noted_while_it_computes():
+    signal.signal(signal.SIGUSR1, note)
+    child(A, tell)  # late("kill")
+    compute()
+    B()
+    os.wait()
+
+
+@choice("interrupted", "yAB nAB nBA")
+def noted_and_looked_at():
+    signal.signal(signal.SIGUSR1, note)
+    child(A, tell)  # late("kill")
+    compute()
+    answer(noted)
+    B()
+    os.wait()
+
+
+@choice("interrupted", "AB")
+def noted_at_last():
+    signal.signal(signal.SIGUSR1, note)
+    child(A, tell)  # late("kill")
+    while not noted:
+        time.sleep(0.001)
+    B()
+    os.wait()
+
+
+@concurrent
+def noted_behind_the_line():
+    signal.signal(signal.SIGUSR1, note)
+    child(tell, B)
+    A()
+    compute()
+    os.wait()
+
+
+@choice("interrupted", "AB BA")
+def noted_in_a_wait():
+    # The wait goes on behind it.
+    signal.signal(signal.SIGUSR1, note)
+    child(A, tell)  # late("kill")
+    other = child(compute)
+    os.waitpid(other, 0)
+    B()
+    os.wait()
+
+
+@choice("interrupted", "AB BA")
+def noted_in_a_read():
+    out, into = os.pipe()
+    signal.signal(signal.SIGUSR1, note)
+    child(A, tell)  # late("kill")
+    child(compute, lambda: os.write(into, b"x"))
+    os.read(out, 1)
+    B()
+    os.wait()
+    os.wait()
+
+
+@choice("interrupted", "AB BA")
+def end_noted():
+    signal.signal(signal.SIGCHLD, note)
+    child(A)
+    compute()
+    B()
+    os.wait()
+
+
+@choice("interrupted", "AB BA")
+def noted_between_two_lines():
+    signal.signal(signal.SIGUSR1, note)
+    child(A, tell)  # late("kill")
+    os.write(2, b"")
+    compute()
+    os.write(2, b"")
+    B()
+    os.wait()
+
+
+class Stop(Exception):
+    pass
+
+
+def stop(_number, _frame):
+    raise Stop
+
+
+@choice("interrupted", "AB")
+def raised_in_a_sleep():
+    signal.signal(signal.SIGUSR1, stop)
+    try:
+        child(A, tell)  # late("kill")
+        time.sleep(30)
+    except Stop:
+        pass
+    B()
+    os.wait()
+
+
+@choice("interrupted", "AB BA")
+def raised_while_it_computes():
+    signal.signal(signal.SIGUSR1, stop)
+    try:
+        child(A, tell)  # late("kill")
+        compute()
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+    except Stop:
+        pass
+    B()
+    os.wait()
+
+
+@choice("interrupted", "AB")
+def woken_by_a_descriptor():
+    here, there = socket.socketpair()
+    there.setblocking(False)
+    signal.signal(signal.SIGUSR1, note)
+    signal.set_wakeup_fd(there.fileno())
+    child(A, tell)  # late("kill")
+    select.select([here], [], [])
+    B()
+    os.wait()
+
+
+def shell(text):
+    os.execvp("sh", ["sh", "-c", text])
+
+
+@choice("trap", "AB")
+def trap_prints():
+    shell(f"trap {say('B')[2]!r} USR1; ({say('A')[2]}; kill -USR1 $$) & wait; wait")
+
+
+@choice("trap", "AB BA")
+def trap_takes_a_note():
+    shell(f"trap n=1 USR1; ({say('A')[2]}; kill -USR1 $$) & sleep 0.05; {say('B')[2]}; wait; wait")
+
+
+@choice("trap", "yAB nAB nBA")
+def trap_takes_a_note_that_is_looked_at():
+    look = "if [ $n ]; then echo y; else echo n; fi"
+    a = say("A")[2]
+    shell(f"trap n=1 USR1; ({a}; kill -USR1 $$) & sleep 0.05; {look}; {say('B')[2]}; wait; wait")
+
+
+@concurrent
+def trap_takes_a_note_behind_the_line():
+    shell(f"trap n=1 USR1; (kill -USR1 $$; {say('B')[2]}) & {say('A')[2]}; wait; wait")
+
+
+@choice("trap", "AB BA")
+def trap_of_an_end():
+    shell(f"trap n=1 CHLD; ({say('A')[2]}) & sleep 0.05; {say('B')[2]}; wait")
+
+
+if __name__ == "__main__":
+    run(globals())

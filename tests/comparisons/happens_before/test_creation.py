@@ -2,6 +2,7 @@
 
 import pytest
 from joinscope.happens_before.graph import Kind
+from joinscope.happens_before.hidden_ways import Reason
 from joinscope.vocabulary import Relation
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
 
@@ -120,3 +121,18 @@ def test_exec_by_another_thread(writer: RecordWriter) -> None:
     writer.executed(PARENT)
     writer.say(PARENT, "second")
     assert (writer.relation(), writer.kinds()) == (BEFORE, {Kind.EXEC})
+
+
+@pytest.mark.parametrize(
+    ("flag", "reason"),
+    [("CLONE_FILES", Reason.DESCRIPTOR_STATE), ("CLONE_FS", Reason.FILE), ("CLONE_IO", None)],
+)
+def test_what_is_shared_beside_memory(
+    writer: RecordWriter, flag: str, reason: Reason | None
+) -> None:
+    """That a descriptor is closed, or the working directory another one, may be seen."""
+    writer.make(PARENT, WORKER, flags=(flag,))
+    writer.say(WORKER, "first")
+    writer.say(PARENT, "second")
+    assert writer.relation() is (CONCURRENT if reason is None else UNKNOWN)
+    assert writer.doubt() == (None if reason is None else (UNKNOWN, reason))

@@ -476,3 +476,18 @@ def test_a_write_that_was_read(writer: RecordWriter) -> None:
     writer.close(PARENT, 3)
     writer.say(PARENT, "second")
     assert writer.relation() is BEFORE
+
+
+def test_a_poll_of_what_another_takes_meanwhile(writer: RecordWriter) -> None:
+    """Data that a poll has reported may be those which another has taken before it returns."""
+    writer.pipe(PARENT)
+    writer.make(PARENT, WORKER)
+    writer.make(PARENT, OTHER)
+    polls(writer, WORKER, -1)
+    writer.say(PARENT, "first")
+    writer.write(PARENT)
+    writer.read(OTHER)
+    reported = PollResults((Ready(3, PIPE, ("POLLIN",)),))
+    writer.leave(WORKER, "poll", 1, reported)
+    writer.say(WORKER, "second")
+    assert writer.doubt() == (UNKNOWN, Reason.OVERLAPPING_CALLS)

@@ -23,6 +23,7 @@
 #include "socketpairs.c"
 #include "threads.c"
 #include "transfers.c"
+#include "uncommon.c"
 #include "unix_sockets.c"
 #include "vforks.c"
 #include "waits.c"

@@ -1,7 +1,7 @@
 """Creations and execs: what a new process or thread comes after, and what it takes along."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import PurePath
 
 from joinscope.happens_before.graph import NEVER, Kind
@@ -20,6 +20,9 @@ from joinscope.recording.records import (
 
 # What may be $PPID in a shell's command: its name, what reads commands, or puts a name together.
 ASKS = re.compile(r"PPID|eval|source|typeset|declare|set\b|env\b|\$\{!|(^|[\s;&|({`])\.\s")
+
+# What a child can share with its creator that has memory of its own.
+SHARED = {"CLONE_FILES": Reason.DESCRIPTOR_STATE, "CLONE_FS": Reason.FILE}
 
 
 def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -> Thread:
@@ -65,8 +68,8 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
         process.signals_child = record.how in ("fork", "vfork") or signal == "SIGCHLD"
         copied = enter, thread.last
         _descriptors(creator.process, process, copied, shared="CLONE_FILES" in flags)
-    if record.how in ("thread", "vfork") or "CLONE_VM" in flags:
-        _share(state, creator, thread)
+    memory = record.how in ("thread", "vfork") or "CLONE_VM" in flags
+    (_share if memory else _share_alone)(state, creator, thread, flags)
     _mappings(state, creator, thread)
     return thread
 
@@ -193,7 +196,7 @@ def _descriptors(
         process.table.pidfds = dict(creator.table.pidfds) if creator.table.pidfds else None
 
 
-def _share(state: State, creator: Thread, thread: Thread) -> None:
+def _share(state: State, creator: Thread, thread: Thread, _flags: Collection[str]) -> None:
     """May: threads of one memory pass order on through it, which no system call shows."""
     owner = creator.process
     if owner.memory is None:
@@ -202,6 +205,18 @@ def _share(state: State, creator: Thread, thread: Thread) -> None:
             state.graph.join(each.chain, owner.memory, thread.last)
     thread.process.memory = owner.memory
     state.graph.join(thread.chain, owner.memory, thread.last)
+
+
+def _share_alone(state: State, creator: Thread, thread: Thread, flags: Collection[str]) -> None:
+    """May: processes of one table of descriptors, or one working directory and umask, see changes.
+
+    That a descriptor is closed, or the directory another one, a call tells that is not recorded.
+    """
+    for flag in SHARED.keys() & set(flags):
+        medium = state.graph.virtual(SHARED[flag])
+        for each in creator.process.threads or {creator}:
+            state.graph.join(each.chain, medium, thread.last)
+        state.graph.join(thread.chain, medium, thread.last)
 
 
 def _unshare(state: State, thread: Thread, until: int) -> None:

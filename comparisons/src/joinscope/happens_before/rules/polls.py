@@ -246,6 +246,8 @@ def _readable(state: State, thread: Thread, channel: Channel, choice: Choice | N
     one = contention.Taken(1, 1, whole=True, peek=True, choice=choice)
     if stream.reading or stream.returned > enter:
         stream.exact = False  # which byte it reported is not known
+        if stream.returned > enter:  # it may be one that has been taken since
+            may.anything(state, thread, Reason.OVERLAPPING_CALLS)
     elif stream.unread() and stream.open and channel.shutdowns:
         stream.exact = False  # it may have reported the end, and the write may fail yet
         may.anything(state, thread, Reason.END_OF_CHANNEL)

@@ -290,9 +290,27 @@ def _last_chance(tools: Tools, script: str, answers: Answers, oracle: Oracle) ->
         for plan, output in zip(plans, run(tools, script, plans), strict=True):
             oracle.take(plan, output)
     _stop_others(tools, script, answers, oracle, bases if wrong else (), DELAYS[1])
+    _two_late(tools, script, answers, oracle)
     oracle.late.clear()
     left = {name_of(each.first) for each in unshown(answers, oracle)} & wrong
     oracle.ask(tools, script, left, LAST_DELAY)
+
+
+def _two_late(tools: Tools, script: str, answers: Answers, oracle: Oracle) -> None:
+    """Run with a line late that seems to have to be first, and any other operation as well.
+
+    What gets another answer if that line alone is late may have to wait with it.
+    """
+    for name in sorted({name_of(each.first) for each in false_concurrent(answers, oracle)}):
+        plans = [
+            f"{name}={DELAYS[1] * 1000} {other}={delay * 1000}"
+            for other in answers.recorded.starts
+            for delay in (DELAYS[1], 2 * DELAYS[1])
+            if other != name
+        ]
+        found = run(tools, script, plans, deadline=DEADLINE + 3 * DELAYS[1])
+        for plan, output in zip(plans, found, strict=True):
+            oracle.take(plan, output)
 
 
 def _stop_others(

@@ -81,7 +81,9 @@ static const uint32_t futex_waits[] = {
     FUTEX_BY_CLOCK(FUTEX_LOCK_PI2_),
 };
 static const uint32_t socket_constants[] = {
-    SO_TYPE, SO_DOMAIN, SO_PROTOCOL,
+    SO_TYPE,
+    SO_DOMAIN,
+    SO_PROTOCOL,
 };
 
 static struct call calls[] = {

@@ -203,3 +203,4 @@ def test_thousands(
         record_property(name, number)
     print(dict(total))
     assert [(each.script, each.faults) for each in wrong] == []
+    assert total["programs"] > 0.75 * HUNDREDS

@@ -69,7 +69,8 @@ CASES = (
         "undrained_queue.py",
         "JS019",
         (
-            r"The parent waits for room in a pipe that nobody but itself could read from",
+            r"The parent waits at its exit until a thread of it has written what it has put",
+            r"room in the queue's pipe, which nobody but the parent could read from",
             r"a thread of parent \(\d+\) waits in write\(\d+\)",
             r"cancel_join_thread\(\)",
         ),

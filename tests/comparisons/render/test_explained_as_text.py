@@ -108,7 +108,7 @@ def test_a_join_in_a_sentence() -> None:
     one = story("python")
     told = replace(alone, count=1, shown=(join,), waited=(2.0, 2.0, 2.0))
     assert summary(told, one) == (
-        "join() waited until the worker had ended, 2 s in wait4, which reaped it. It exited with 0."
+        "join() waited 2 s until the worker had ended, in wait4, which reaped it. It exited with 0."
     )
     poll = Call("poll", "poll", (Ready(5, ("POLLIN",)),), 1)
     server = replace(join, call=poll, reaped_by=Actor(RoleKind.FORK_SERVER, None, 9))
@@ -119,5 +119,5 @@ def test_a_join_in_a_sentence() -> None:
         == "No process of the program waited for the worker. It exited with 0."
     )
     forever = replace(join, ending=None, traced=None, call=replace_struct(wait4(7), returned=False))
-    sentence = "join() waits for the worker, in wait4; it did not end."
+    sentence = "join() waits for the worker, in wait4; that did not end."
     assert summary(replace(told, shown=(forever,), waited=None), one) == sentence

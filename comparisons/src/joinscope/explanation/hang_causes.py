@@ -39,6 +39,7 @@ from joinscope.recording.records import KillArguments
 from joinscope.vocabulary import signal_name
 
 FEEDER = "Queue._feed"
+UTIL = "/multiprocessing/util.py"
 QUEUES = "/multiprocessing/queues.py"
 STANDARD = 2  # the last of the descriptors that a program gets for its input and output
 
@@ -152,7 +153,7 @@ class HangCause:
     def _full(self, waiter: Waiter, following: Waiter) -> HangTrap | None:
         """One waits for room in a pipe or socket, in a cycle of waits."""
         if following.pid == waiter.pid:
-            return PipeNeverRead() if self._is_pipe(waiter) else None
+            return self._never_read(waiter) if self._is_pipe(waiter) else None
         awaits = following.wait.awaits if following.wait is not None else "other"
         if self._leads_to(following, waiter):
             return FullPipe(queue=self.look.within(waiter.tid, FEEDER))
@@ -161,6 +162,11 @@ class HangCause:
         if awaits == "room":
             return PipesFull()
         return OtherPipeFull() if awaits == "data" and self._held(following, waiter) else None
+
+    def _never_read(self, waiter: Waiter) -> PipeNeverRead:
+        """Nobody but a process itself could read what a thread of it writes."""
+        main = self.look.in_module(waiter.pid, UTIL, "_exit_function")
+        return PipeNeverRead(queue=self.look.within(waiter.tid, FEEDER), exits=main)
 
     def _are_two(self) -> bool:
         """Whether the cycle is one of two processes."""

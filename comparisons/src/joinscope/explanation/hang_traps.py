@@ -34,7 +34,14 @@ class PipeHeldByItself(_Trap, frozen=True):
 
 
 class PipeNeverRead(_Trap, frozen=True):
-    """A process waits for room in a pipe that only it could read from."""
+    """A process waits for room in a pipe that only it could read from.
+
+    `queue`: it is the pipe of a Queue, and a thread of it writes what was put. `exits`: the program
+    is over, and waits for that thread at its exit.
+    """
+
+    queue: bool
+    exits: bool
 
 
 class LockCopied(_Trap, frozen=True):

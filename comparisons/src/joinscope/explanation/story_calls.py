@@ -64,7 +64,8 @@ class StoryCalls:
                 if id(call) not in used and call.resumes is None:
                     for step in self._of_call(call, role):
                         minor = self._starts(call, life) or self._serves(step, role)
-                        yield replace(step, minor=True) if minor else step
+                        minor = (minor or step.minor) and not _is_no_program(call, life)
+                        yield replace(step, minor=minor)
             for each in life.signals:
                 signal = self._signal(each, role, life)
                 yield replace(signal, minor=signal.minor or self._serves(signal, role))
@@ -82,6 +83,8 @@ class StoryCalls:
                 place = own_place(levels)
                 if role is None or (place is None and tid != role.pid):
                     continue  # of a library's own thread
+                if to is None and life is not None and _never_returned(life, tid, since):
+                    continue  # that call is a step of its own
                 end = None if to is None else to - self._zero
                 start = since - self._zero
                 key = f"lock {who(role)}"
@@ -229,6 +232,18 @@ def step_kind(call: SystemCall, done: SystemCall) -> StepKind | None:
         case WaitArguments() | PollArguments():
             return "fail" if failed else _answered(done)
     return None
+
+
+def _is_no_program(call: SystemCall, life: Lifetime) -> bool:
+    """Whether a process has tried in vain to execute a program, and this was its last attempt."""
+    tried = [each for each in life.calls if isinstance(each.arguments, ExecArguments)]
+    return bool(tried) and tried[-1] is call and call.error is not None
+
+
+def _never_returned(life: Lifetime, tid: int, since: int) -> bool:
+    """Whether a thread was in a recorded call to the end, which it made at that time or later."""
+    calls = (call for call in (*life.calls, *life.ends) if call.tid == tid)
+    return any(call.start >= since and last_piece(call).leave is None for call in calls)
 
 
 def makes_thread(call: SystemCall) -> bool:

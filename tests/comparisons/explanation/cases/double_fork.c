@@ -1,5 +1,5 @@
 /* Wrong: the child that the parent waits for is not the one that works: that is an orphan.
- * Must say: waitpid\(\) waited until worker 1 had ended
+ * Must say: waitpid\(\) waited( \S+ \S+)? until worker 1 had ended
  * Must say: worker 1\s+\d+ if \(fork\(\) == 0\)
  * Must say: No process of the program waited for worker 2\. .*It was an orphan
  */

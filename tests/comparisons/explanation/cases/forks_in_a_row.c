@@ -1,5 +1,5 @@
 /* Wrong: each child goes on to fork as well, so there are eight processes.
- * Must say: JS032\]: .*both ran lines \d+, \d+, \d+\.
+ * Must say: JS032\].*both ran lines \d+, \d+, \d+\.
  * Must say: worker 7
  * Must not say: exitcode
  */

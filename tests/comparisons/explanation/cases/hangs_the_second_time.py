@@ -3,7 +3,7 @@
 # Deadline: 4
 # Must say: traced it exited with 0; untraced it had not ended at the deadline, and was killed
 # Must say: time\.sleep\(100\)
-# Must say: join\(\) (waited until|found that) the worker had ended
+# Must say: join\(\) (waited( \d\S* \w+)? until|found that) the worker had ended
 import multiprocessing
 import os
 import tempfile

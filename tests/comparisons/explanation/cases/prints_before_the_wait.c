@@ -1,6 +1,6 @@
 /* Wrong: the parent prints that the worker is done before it waits.
  * Must say: (?s)puts\("worker is done"\).*waitpid\(pid, NULL, 0\);\s+wait4 begins
- * Must say: waitpid\(\) waited until the worker had ended
+ * Must say: waitpid\(\) waited( \S+ \S+)? until the worker had ended
  */
 #include <stdio.h>
 #include <sys/wait.h>

@@ -1,5 +1,5 @@
 # Wrong: nothing: it waits once more for what it has waited for.
-# Must say: wait\(\) waited until the worker had ended|wait\(\) found that the worker had ended
+# Must say: wait\(\) waited( \S+ \S+)? until the worker had ended|wait\(\) found that the worker had ended
 # Must say: wait4 ECHILD
 # Must not say: taken by another call
 import os, subprocess

@@ -1,5 +1,5 @@
 /* The same in C, closed before the waits: the pipe ends, and so does the program.
- * Must say: waitpid\(\) (found that|waited until) worker 2 had ended
+ * Must say: waitpid\(\) (found that|waited( \S+ \S+)? until) worker 2 had ended
  * Must say: close\(ends\[1\]\);
  * Must not say: JS
  * Must not say: had not ended

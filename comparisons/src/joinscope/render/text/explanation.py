@@ -154,7 +154,9 @@ def _lanes(story: SideExplanation, width: int) -> Iterator[RenderableType]:
             yield Text(f"    {'':{column}}{row}".rstrip())
     if story.more:
         yield Text(f"    ... and {story.more} more workers", style="dim")
-    yield Text(f"    {'':{column}}{legend(story.lanes)}", style="dim")
+    meaning = legend(story.lanes)
+    indent = column + 4 if column + 4 + len(meaning) <= width else 4
+    yield Hanging(Text(meaning, style="dim"), indent)
     yield ""
 
 
@@ -222,7 +224,8 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
     if note := exit_status_text(story):
         yield Padding(Text(note, style="yellow"), (0, 0, 1, 2))
     if (story.ending is not None and story.ending.code != 0) or story.errors:
-        yield Text(f"  {label(story)} {ended(story.ending)}; on standard error:")
+        errors = "; on standard error:" if story.errors else "."
+        yield Text(f"  {label(story)} {ended(story.ending)}{errors}")
         yield from (Hanging(Text(sanitized(each)), 4) for each in story.errors)
         yield ""
 
@@ -236,9 +239,10 @@ def _orders(stories: Sequence[SideExplanation]) -> Iterator[RenderableType]:
     }
     for legal, rests_on in dict.fromkeys(told.values()):
         labels = [name for name, each in told.items() if each == (legal, rests_on)]
-        number = "one order only" if legal == 1 else f"{legal} orders"
+        number = "one order only" if legal == 1 else f"{legal:,} orders"
         how = "" if rests_on == "proof" else f", {RESTS_ON[rests_on]}"
-        yield Text(f"  {' and '.join(labels)}: the lines can come in {number}{how}.\n")
+        text = f"{' and '.join(labels)}: the lines can come in {number}{how}."
+        yield Padding(Text(sanitized(text)), (0, 0, 1, 2))
 
 
 def _joins(story: SideExplanation, joins: Joins) -> Iterable[RenderableType]:
@@ -254,4 +258,4 @@ def _joins(story: SideExplanation, joins: Joins) -> Iterable[RenderableType]:
     if joins.count == 1 and (life := zombie(join)):
         yield Hanging(Text(life, style="dim"), 2)
     for trap in join.traps:
-        yield Hanging(Text(sanitized(trap_note(trap, story.language)), style="yellow"), 2)
+        yield Hanging(Text(sanitized(trap_note(trap, joins, story.language)), style="yellow"), 2)

@@ -33,6 +33,8 @@ def call_title(step: Step, about: str, other: str) -> str:  # noqa: C901, PLR091
         case "fail":
             error = (call.error if call else None) or ""
             why = f": {ERRORS[error]}" if error in ERRORS else ""
+            if call is not None and call.kind == "exec":
+                return f"cannot execute {_program(call)}{why or f': {error}'}"
             return f"{name}() fails with {error}{why}"
         case "block":
             return f"{name}() does not return"

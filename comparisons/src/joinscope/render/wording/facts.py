@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from joinscope import limits
 from joinscope.explanation.hang_traps import TRAP_IDS
 from joinscope.explanation.known_traps import Trap
-from joinscope.explanation.model import Hang, SideExplanation
+from joinscope.explanation.model import Hang, Joins, SideExplanation
 from joinscope.recording.records import Limit
 from joinscope.render.wording.hang_advice import advice
 from joinscope.render.wording.hang_causes import cause
@@ -55,16 +55,17 @@ def story_facts(story: SideExplanation) -> Iterator[str]:
                 yield f"{thread_name(each)} {blocked_text(each, hang)}"
 
 
-def trap_note(trap: Trap, language: Language) -> str:
-    """A trap that a join ran into, with its id."""
-    return f"note[{TRAP_IDS[type(trap)]}]: {trap_text(trap, language)}"
+def trap_note(trap: Trap, joins: Joins, language: Language) -> str:
+    """A trap that joins ran into, with its id; of several that are alike, that of the first."""
+    of = f" on worker {joins.shown[0].worker}, as on the others" if joins.count > 1 else ""
+    return f"note[{TRAP_IDS[type(trap)]}]{of}: {trap_text(trap, language)}"
 
 
 def join_facts(story: SideExplanation) -> Iterator[str]:
     """How each worker was joined, the traps that this ran into, and a truncated exit status."""
     for joins in story.joins[: limits.SHOWN_JOINS]:
         yield summary(joins, story)
-        yield from (trap_note(each, story.language) for each in joins.shown[0].traps)
+        yield from (trap_note(each, joins, story.language) for each in joins.shown[0].traps)
     if text := exit_status_text(story):
         yield text
 

@@ -5,6 +5,8 @@ from joinscope.explanation.hang_traps import HangTrap
 from joinscope.explanation.known_traps import FullPipe
 from joinscope.vocabulary import Language
 
+RESULTS = "_handle_results"  # what runs in the thread of a Pool that takes results
+
 
 def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - an arm for each
     """What to do about a trap; empty where that depends."""
@@ -22,8 +24,8 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
         case hang_traps.PipeNeverRead():
             if python:
                 return (
-                    "start who reads it first; for a Queue that nobody reads, "
-                    "cancel_join_thread() lets the process end without its data."
+                    "get() what was put before the program ends; for a Queue that nobody needs any "
+                    "more, cancel_join_thread() lets the process end without its data."
                 )
             return "start who reads it first."
         case hang_traps.PipesFull():
@@ -92,13 +94,13 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
             if forked and python and beside:
                 return "use spawn or forkserver, or fork before any thread is started."
             if forked and (held or python):
-                return "fork while no lock is held, or execute a program behind it."
+                return "fork while no lock is held, or execute a program after the fork."
             again = " (RLock)" if python else " (PTHREAD_MUTEX_RECURSIVE)"
             return f"release it first, or use a lock that its holder may take again{again}."
         case hang_traps.ProcessStopped():
             return (
-                "kill -CONT goes on with it; a process in the background is stopped when it uses "
-                "the terminal. WUNTRACED lets a wait tell of a stop."
+                "kill -CONT lets it go on; a process in the background is stopped when it uses the "
+                "terminal. With WUNTRACED a wait tells of a stop, too."
             )
         case hang_traps.ChildrenUnreaped():
             return "in the handler, wait with WNOHANG again and again until no child is left."
@@ -132,6 +134,11 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
             return (
                 "tell the thread to end, for instance by an Event that it looks at, or make it a "
                 "daemon: Thread(..., daemon=True)."
+            )
+        case hang_traps.ThreadFailed(thread) if RESULTS in thread:
+            return (
+                "make what the task returns or raises such that it can be unpickled: an exception "
+                "class passes all of its arguments on to super().__init__()."
             )
         case hang_traps.ThreadFailed():
             return (

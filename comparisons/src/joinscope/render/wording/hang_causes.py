@@ -55,6 +55,14 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
                 f"should read from, and {_whom(hang, writer)} waits for room in another that "
                 f"{_who(writer)} should read from."
             )
+        case hang_traps.PipeNeverRead(queue, exits) if queue:
+            own = _who(_awaiting(hang, "room"))
+            at = " at its exit" if exits else ""
+            return (
+                f"{_capital(own)} waits{at} until a thread of it has written what it has put "
+                "into a Queue; that thread waits for room in the queue's pipe, which nobody but "
+                f"{own} could read from."
+            )
         case hang_traps.PipeNeverRead():
             return (
                 f"{_capital(_who(_awaiting(hang, 'room')))} waits for room in a pipe that nobody "

@@ -40,7 +40,8 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     end = they_ended(join.ending, several=several) if join.ending else ""
     end = f"{end} {_orphan(join, story, several=several)}".strip()
     if join.call is None and join.ending is None and not join.orphan:
-        return f"{_capital(who)} had not ended when the run was cut short."
+        when = "the run was cut short" if story.limit else "the parent had"
+        return f"{_capital(who)} had not ended when {when}."
     if join.call is None and join.tried:
         whose = f"the end of {who}" if several else f"{who}'s end"
         why = f": {_in_vain(join, story)}" if join.attempt else ""
@@ -49,17 +50,17 @@ def summary(joins: Joins, story: SideExplanation) -> str:
         return f"No process of the program waited for {who}. {end}".strip()
     call = join.call.name
     name = join.method if join.method in (call, "exitcode") else f"{join.method}()"
+    by = "" if join.method == call else f", in {call}"
     if join.ending is None and join.traced is None:
-        return f"{name} waits for {who}, in {call}; it did not end."
+        return f"{name} waits for {who}{by}; that did not end."
+    time = f" {waited(joins)}" if joins.waited else ""
     if join.method == "exit":
-        begin = f"At exit multiprocessing waited for {who}"
+        begin = f"At exit multiprocessing waited{time} for {who}"
     elif join.blocked:
-        begin = f"{name} waited until {who} had ended"
+        begin = f"{name} waited{time} until {who} had ended"
     else:
         begin = f"{name} found that {who} had ended"
-    time = f" {waited(joins)}" if joins.waited else ""
-    them = "them" if several else "it"
-    return f"{begin},{time} in {call}{_reaped(join, story, them)}. {end}".strip()
+    return f"{begin}{by}{_reaped(join, story, several=several)}. {end}".strip()
 
 
 def _capital(words: str) -> str:
@@ -115,12 +116,14 @@ def _orphan(join: Join, story: SideExplanation, *, several: bool) -> str:
     return f"{text}, and has to wait for {them}, too: {wait}."
 
 
-def _reaped(join: Join, story: SideExplanation, them: str) -> str:
+def _reaped(join: Join, story: SideExplanation, *, several: bool) -> str:
+    them = "them" if several else "it"
     if join.reaped_by is None:
         return f"; no process of the program reaped {them}"
     waits = join.call is not None and join.call.kind == "wait"
     if waits and join.reaped_by.role is not RoleKind.FORK_SERVER:
-        return f", which reaped {them}"
+        itself = join.call is not None and join.method == join.call.name
+        return f", and reaped {them}" if itself else f", which reaped {them}"
     return f"; {with_article(reaper(join, story))} reaped {them}"
 
 
@@ -143,7 +146,7 @@ def waited(joins: Joins) -> str:
     least, middle, most = (duration(seconds * 10**9) for seconds in joins.waited)
     if joins.count == 1:
         return most
-    return f"{least} and {most}" if joins.count == 2 else f"{least} to {most} (median {middle})"
+    return f"{least} to {most}{f' (median {middle})' if joins.count > 2 else ''}"
 
 
 def zombie(join: Join) -> str:

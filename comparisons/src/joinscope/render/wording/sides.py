@@ -21,7 +21,9 @@ LANGUAGE: dict[Language, str] = {"python": "Python", "c": "C"}
 
 
 def label(story: SideExplanation) -> str:
-    """A side in a few words: its language and its start method."""
+    """A side in a few words: its language and its start method; a command by its own name."""
+    if story.language == "c" and not story.start_method and not story.files:
+        return story.runtime
     return f"{LANGUAGE[story.language]} {story.start_method}".strip()
 
 

@@ -95,7 +95,7 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
             more = ", and more" if len(lines) > LINES else ""
             ends = "os._exit(0)" if language == "python" else "_exit(0)"
             return (
-                "Behind the fork it went on with its parent's code: both ran "
+                "After the fork it went on with its parent's code: both ran "
                 f"line{'s' if len(lines) > 1 else ''} {shown}{more}. If only the parent should, "
                 f"end the child in its own branch: {ends}."
             )

@@ -199,8 +199,8 @@ class Attempt:
     """The last wait that could have told of a worker's end, and did not.
 
     `by` made it, by a call of `method` at `place`. `outcome`: it took the status of `another`
-    (`worker`, None if that is no worker); did not block, and the worker had `not yet` ended; was
-    `interrupted` by a signal; or found `no child` that it could have waited for (`pid`, None if it
+    (`worker`, None if that is no worker); did not block, and the worker had `not_yet` ended; was
+    `interrupted` by a signal; or found `no_child` that it could have waited for (`pid`, None if it
     named no one).
     """
 

@@ -187,7 +187,8 @@ def _stopped(life: Lifetime, tid: int) -> str:
 def _doing(stands: Standing | None, call: SystemCall | None, stopped: str) -> Doing:
     if stopped:
         return "stopped"
-    if stands is not None and stands.state == "R":
+    # "t": the tracer held it in a call, as it notes one; a call that may wait would be recorded.
+    if stands is not None and (stands.state == "R" or (stands.state == "t" and call is None)):
         return "running"
     if call is not None and call.kind == "sleep":
         return "sleeping"

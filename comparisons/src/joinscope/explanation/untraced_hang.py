@@ -9,6 +9,10 @@ from joinscope.explanation.model import Hang, Place
 from joinscope.live.wait_graph import Waiter, WaitGraph
 from joinscope.recording.call_stacks import Calls
 
+# For what Python waits in functions that are all noted. It reads and writes, and takes locks, also
+# where none is, as by `for line in file` and `with lock`: what was noted last may have returned.
+NOTED = frozenset(["child", "signal", "time"])
+
 
 def untraced_hang(graph: WaitGraph, symbolizer: Symbolizer, stacks: Calls | None) -> Hang | None:
     """The chain of waits of the program's first process; None if nothing was left of that."""
@@ -29,6 +33,9 @@ def untraced_hang(graph: WaitGraph, symbolizer: Symbolizer, stacks: Calls | None
     def place(waiter: Waiter) -> Place | None:
         frame = None if stacks is None else stacks.innermost(waiter.tid)
         if frame is None or not may_wait_in(waiter, symbolizer.name(frame)):
+            return None
+        awaits = waiter.wait.awaits if waiter.wait is not None else "other"
+        if symbolizer.program is None and awaits not in NOTED:
             return None
         return own_site(symbolizer, frame)
 

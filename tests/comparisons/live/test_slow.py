@@ -32,6 +32,7 @@ C_WAYS = (
 KILLED = {"itimer", "posix_timer", "alarm_kills", "alarm_of_exec"}  # by SIGALRM
 PYTHON = {
     "sleep": "import time; time.sleep(3)",
+    "naps": "import time\nfor _ in range(30): time.sleep(0.1)",
     "select": "import select; select.select([], [], [], 3)",
     "poll": "import os, select; p = select.poll(); p.register(os.pipe()[0], 1); p.poll(3000)",
     "epoll": "import os, select; e = select.epoll(); e.register(os.pipe()[0], 1); e.poll(3)",
@@ -143,7 +144,7 @@ def slow_c(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return found
 
 
-def ran(slow: list[Slow]) -> dict[str, Recording]:
+def ran(slow: list[Slow], stdin: str = os.devnull) -> dict[str, Recording]:
     """Run them all, and do from outside what they wait for."""
     timers: list[threading.Timer] = []
 
@@ -158,16 +159,16 @@ def ran(slow: list[Slow]) -> dict[str, Recording]:
         deadline=60.0,
         evidence="syscalls",
         progress=progress,
-        surroundings=Surroundings(controlled()),
+        surroundings=Surroundings(controlled(), stdin),
     )
     for timer in timers:
         timer.join()
     return dict(zip([each.name for each in slow], found, strict=True))
 
 
-def check(slow: list[Slow]) -> None:
+def check(slow: list[Slow], stdin: str = os.devnull) -> None:
     """None of them is ended early, and each ends as it does alone."""
-    found = ran(slow)
+    found = ran(slow, stdin)
     assert {name: each.limit for name, each in found.items()} == dict.fromkeys(found)
     assert {name: each.exit_status for name, each in found.items()} == {
         each.name: each.status for each in slow
@@ -223,6 +224,25 @@ def test_what_comes_from_outside(tmp_path: Path) -> None:
                 for name, code in OUTSIDE.items()
             ]
         )
+
+
+def test_a_question_at_a_terminal() -> None:
+    """Somebody takes his time for an answer; a worker asks, and the parent waits for that."""
+    code = (
+        "import multiprocessing as m, os\ndef ask():\n print(os.read(0, 9).decode(), end='')\n"
+        "w = m.get_context('fork').Process(target=ask)\nprint('asked', flush=True)\n"
+        "w.start()\nw.join()"
+    )
+    master, slave = os.openpty()
+
+    def answer(_line: str) -> None:
+        os.write(master, b"yes\n")
+
+    try:
+        check([Slow("asks", [sys.executable, "-c", code], 0, answer)], os.ttyname(slave))
+    finally:
+        os.close(master)
+        os.close(slave)
 
 
 def test_there_are_thirty() -> None:

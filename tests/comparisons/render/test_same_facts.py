@@ -3,6 +3,9 @@
 import html as markup
 import json
 import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -10,7 +13,7 @@ import msgspec
 import pytest
 from explanations import article, many
 from joinscope.explanation.match_steps import pairs
-from joinscope.explanation.model import Explanation, SideExplanation
+from joinscope.explanation.model import Explanation, SideExplanation, Step
 from joinscope.programs import makers
 from joinscope.render.chrome_trace.explanation import trace
 from joinscope.render.documents.explanation import ExplanationDocument, document
@@ -18,8 +21,14 @@ from joinscope.render.html.report import html
 from joinscope.render.mermaid import mermaid
 from joinscope.render.picture.svg import svg
 from joinscope.render.text.explanation import explained
+from joinscope.render.wording.captions import headline
 from joinscope.render.wording.facts import facts, join_facts, process_facts, story_facts
-from joinscope.render.wording.sides import lane_depth, lane_heading, uncounted
+from joinscope.render.wording.sides import (
+    lane_depth,
+    lane_heading,
+    step_text,
+    uncounted,
+)
 from rich.console import Console
 from run_explained import PROGRAMS, explain
 
@@ -90,7 +99,7 @@ def hold(explanation: Explanation) -> None:
         assert lacking((*story_facts(story), *join_facts(story)), text) == []
         assert lacking((uncounted(story),), text) == []
         hold_processes(story, text)
-        hold_steps(story, events)
+    hold_steps(explanation)
     (first, *_) = pairs(explanation.stories)
     picture = unmarked(svg(explanation))
     for story in first.stories:
@@ -106,27 +115,121 @@ def hold_processes(story: SideExplanation, text: str) -> None:
         assert re.search(rf"(?m)^    {re.escape(line)}( |$)", text), line
 
 
-def hold_steps(story: SideExplanation, events: list[dict[str, object]]) -> None:
-    """Each step is in the JSON, a moment of the trace, and unless it is minor in the diagram."""
-    lanes = {lane.number for lane in story.lanes}
-    pids = {lane.pid for lane in story.lanes}
-    shown = [step for step in story.steps if step.lane in lanes]
-    moments = [
-        each
-        for each in events
-        if each["ph"] == "i" and each["cat"] != "facts" and each["pid"] in pids
-    ]
-    assert len(moments) >= len(shown)
-    own = [step for step in shown if not step.minor]
-    waits = [step for step in own if step.kind == "wait" and step.blocked and step.end is not None]
-    lines = mermaid(story).splitlines()
-    drawn = [each for each in lines if re.match(r"    (p\d+-|note over p\d+:)", each)]
-    whole = [each for each in lines if each.startswith("    note over p0:")]
-    single = len(story.lanes) == 1
-    assert len(drawn) - (len(whole) if single else 0) >= len(own) + len(waits) - (
-        len(own) if single else 0
+def hold_steps(explanation: Explanation) -> None:
+    """Each step is in each view exactly as often as it was taken, or once with its count."""
+    for view in VIEWS:
+        shown, taken = view(explanation, explanation)
+        assert shown == taken, view.__name__
+
+
+View = Callable[[Explanation, Explanation], "Counts"]
+Counts = tuple[Counter[tuple[object, ...]], Counter[tuple[object, ...]]]
+
+
+def json_steps(given: Explanation, true: Explanation) -> Counts:
+    """The steps that JSON has, and those that there are."""
+    text = msgspec.json.encode(document(given))
+    again = msgspec.json.decode(text, type=ExplanationDocument)
+    shown: Counter[tuple[object, ...]] = Counter()
+    taken: Counter[tuple[object, ...]] = Counter()
+    for stories, counts in ((again.stories, shown), (true.stories, taken)):
+        counts.update((n, step) for n, each in enumerate(stories) for step in each.steps)
+    return shown, taken
+
+
+def moments(given: Explanation, true: Explanation) -> Counts:
+    """The moments of a trace, and the steps: the process, when, what, and how often."""
+    found: Counter[tuple[object, ...]] = Counter()
+    for event in json.loads(trace(given))["traceEvents"]:
+        if event["ph"] == "i" and event["cat"] != "facts":
+            found[event["pid"], event["cat"], round(event["ts"] * 1000), event["name"]] += 1
+    taken: Counter[tuple[object, ...]] = Counter()
+    for story, step in _all(true):
+        pid = next(lane.pid for lane in story.lanes if lane.number == step.lane)
+        taken[pid, step.kind, step.start, step_text(step, story)] += 1
+    return found, taken
+
+
+def messages(given: Explanation, true: Explanation) -> Counts:
+    """The messages and notes of a diagram by their process, and how many there have to be."""
+    found: Counter[tuple[object, ...]] = Counter()
+    for number, story in enumerate(given.stories):
+        told = len((*story_facts(story), *join_facts(story), "processes", "runtime"))
+        if len(story.lanes) == 1:
+            found[number, 0] -= told  # these are over the one process, too
+        for line in mermaid(story).splitlines():
+            if back := re.match(r"    p\d+-->>p(\d+):", line):
+                found[number, int(back[1])] += 1
+            elif one := re.match(r"    (?:note over )?p(\d+)(?:-|:)", line):
+                found[number, int(one[1])] += 1
+            elif line.startswith("    deactivate"):
+                found[number, "waits"] += 1
+    taken: Counter[tuple[object, ...]] = Counter()
+    for number, story in enumerate(true.stories):
+        for step in story.steps:
+            waits = step.kind == "wait" and step.blocked and step.end is not None
+            if not step.minor:
+                taken[number, step.lane] += 1 + waits
+                taken[number, "waits"] += waits
+    return +found, +taken
+
+
+def rows(given: Explanation, true: Explanation) -> Counts:
+    """The rows of the report by their texts, and the steps of the stories."""
+    page = html([given])
+    headings = re.findall(r'<h\d class="what"><span class="n">\d+</span> (.*?)</h\d>', page)
+    found: Counter[tuple[object, ...]] = Counter((markup.unescape(each),) for each in headings)
+    found["cells",] = page.count('<td class="num">') + page.count(
+        '<td colspan="3" class="quiet">no'
     )
-    assert sum("deactivate" in each for each in lines) == len(waits)
+    taken: Counter[tuple[object, ...]] = Counter()
+    for pair in pairs(true.stories):
+        for match in pair.matches:
+            for story, step in zip(pair.stories, match.steps, strict=True):
+                text = step_text(step, story) if step else headline(match, several=pair.several)
+                taken[text,] += 1
+                taken["cells",] += 1
+    return found, taken
+
+
+def lines(given: Explanation, true: Explanation) -> Counts:
+    """How often each process is said to have done something in the text, and how often it has."""
+    out = StringIO()
+    Console(file=out, width=1000).print(explained(given, 1000))
+    found: Counter[tuple[object, ...]] = Counter()
+    number = -1
+    inside = False
+    for line in out.getvalue().splitlines():
+        if line.rstrip().endswith("system call"):
+            number, inside = number + 1, True
+        elif not line.strip() or "beside these" in line:
+            inside = False
+        elif inside:
+            found[number,] += int(again[1]) if (again := re.search(r" x (\d+)", line)) else 1
+    taken: Counter[tuple[object, ...]] = Counter()
+    for number, pair in enumerate(pairs(true.stories)):
+        taken[number,] = sum(match.taken[0].count for match in pair.matches)
+    return found, taken
+
+
+def pins(given: Explanation, true: Explanation) -> Counts:
+    """The numbers in a picture, and the steps of its first pair."""
+    pin = r'<title>([^<]*)</title><rect class="span".*?<text class="number"[^>]*>(\d+)</text>'
+    shown = re.findall(pin, svg(given))
+    pair, *_ = pairs(true.stories)
+    taken: Counter[tuple[object, ...]] = Counter()
+    for match in pair.matches:
+        name = headline(match, several=pair.several)
+        taken[name, str(match.number)] += len(match.taken)
+    return Counter((markup.unescape(name), number) for name, number in shown), taken
+
+
+VIEWS = (json_steps, moments, messages, rows, lines, pins)
+
+
+def _all(explanation: Explanation) -> Iterator[tuple[SideExplanation, Step]]:
+    for story in explanation.stories:
+        yield from ((story, step) for step in story.steps)
 
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.name)
@@ -144,3 +247,28 @@ def test_made_ones(explanation: Explanation) -> None:
 def test_what_is_lacking_is_noticed() -> None:
     """A view that does not tell a fact is not the same."""
     assert lacking(("help: read the pipe",), "Deadlock") == ["help: read the pipe"]
+
+
+def doctored(explanation: Explanation, place: int, times: int) -> Explanation:
+    """The same with a step of its first story so many times."""
+    story, *others = explanation.stories
+    steps = (*story.steps[:place], *[story.steps[place]] * times, *story.steps[place + 1 :])
+    return replace(explanation, stories=(replace(story, steps=steps), *others))
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.__name__)
+def test_a_step_that_a_view_drops_or_doubles_is_noticed(view: View) -> None:
+    """Whichever step it is, in each of the views."""
+    whole = replace(article(), stories=article().stories[:1])
+    for place, step in enumerate(whole.stories[0].steps):
+        for times in (0, 2):
+            shown, taken = view(doctored(whole, place, times), whole)
+            assert shown != taken, (step.key, times)
+
+
+def test_counts_that_differ_are_told() -> None:
+    """Two sides that did the same, but not as often, are in one row with both counts."""
+    python, c = (replace(each, steps=each.steps[:1]) for each in article().stories[::3])
+    often = replace(python.steps[0], count=3, every=1)
+    whole = replace(article(), stories=(replace(python, steps=(often,)), c))
+    assert " x 3 and 1" in as_text(whole)

@@ -171,9 +171,9 @@ def _steps(pair: Pair) -> Iterator[RenderableType]:
     heads = [*(label(story) for story in pair.stories), "system call"]
     table.add_row(*(Text(head, style="bold") for head in ([""] if several else []) + heads))
     for (who, lines, call), alike in groupby(pair.matches, lambda match: _row(match, pair)):
-        times = sum(match.taken[0].count for match in alike)
+        rows = list(alike)
         if any(lines):
-            again = f"{call} x {times}" if times > 1 else call
+            again = f"{call}{_times(rows)}"
             first = [Text(who, style="dim")] if several else []
             table.add_row(*first, *map(Text, lines), Text(again, style="yellow"))
     yield Padding(table, (0, 0, 0, 2))
@@ -181,6 +181,16 @@ def _steps(pair: Pair) -> Iterator[RenderableType]:
         if left := uncounted(story):
             yield Padding(Text(f"{label(story)}: beside these {left}.", style="dim"), (0, 0, 0, 2))
     yield ""
+
+
+def _times(rows: Sequence[Match]) -> str:
+    """How often the sides took the steps of rows that are alike; empty for once."""
+    counts = [
+        sum(step.count for step in steps if step is not None)
+        for steps in zip(*(match.steps for match in rows), strict=True)
+    ]
+    different = dict.fromkeys(str(count) for count in counts if count)
+    return "" if [*different] == ["1"] else f" x {' and '.join(different)}"
 
 
 def _row(match: Match, pair: Pair) -> tuple[str, tuple[str, ...], str]:

@@ -28,7 +28,7 @@ ONCE = (
     "c_reference/test_process_handle.py",
     *("end_to_end/test_compare_input.py", "end_to_end/test_compare_output.py"),
     "end_to_end/test_catalog.py",
-    "end_to_end/test_own_catalog.py",
+    *("end_to_end/test_own_catalog.py", "end_to_end/test_many_comparisons.py"),
     *("conditions", "random_programs", "truth"),
 )
 # Of these, what asks the code of the running CPython.

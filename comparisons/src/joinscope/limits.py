@@ -43,6 +43,13 @@ LISTED_OUTPUTS: Final = 12
 PRINTED_LINES: Final = 200
 ERROR_LINES: Final = 12
 
+# Comparisons of one command that are shown whole, as soon as all have run: of more each is a line,
+# shown when it has run, and only what fails or is unknown is told of below.
+WHOLE_COMPARISONS: Final = 4
+# Of so many, those that run at the same time: the first ones are few, so that a result soon shows.
+FIRST_COMPARISONS: Final = 2
+NEXT_COMPARISONS: Final = 5
+
 # A verdict: lines that were printed and not claimed, each by its text.
 UNCLAIMED_LINES: Final = 3
 

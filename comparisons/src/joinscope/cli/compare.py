@@ -1,13 +1,14 @@
 """joinscope compare: run programs in both languages and judge what is claimed of them."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import get_args
 
 import click
 
+from joinscope import limits
 from joinscope.cli import options
 from joinscope.errors import EvidenceError, JoinscopeError, RecorderError, UsageError
 from joinscope.explanation.model import Hang
@@ -96,6 +97,8 @@ def compare(
     Without a NAME: the comparisons of the article, or those of your own catalog. FILE.md holds
     claims about FILE.py and FILE.c, in the form of the catalog; without it the two are held
     against each other.
+
+    Of many comparisons each is a line, as soon as it has run; what fails is told of at the end.
     """
     methods = start_methods.requested(start_method)
     named = targets.comparisons(
@@ -109,10 +112,12 @@ def compare(
     if report is not None and chosen.evidence != "syscalls":
         raise EvidenceError(f"a report needs the evidence syscalls. {' '.join(chosen.refusals)}")
     terminal.write(terminal.running(methods, chosen.evidence), *chosen.refusals, "")
-    runs = _run(cases, chosen.evidence, deadline, instrumented=report is not None)
-    judged = [verdict_of(case, each) for case, each in zip(cases, runs, strict=True)]
+    runs, judged = _run_and_judge(cases, chosen.evidence, deadline, instrumented=report is not None)
     hung = _hung(runs)
-    _show(judged, chosen.refusals, json_file, [(each, hang) for _, each, hang in hung])
+    shown = judged
+    if len(cases) > limits.WHOLE_COMPARISONS:
+        shown = [each for each in judged if each.verdict is not Verdict.SAME]
+    _show(judged, shown, chosen.refusals, json_file, [(each, hang) for _, each, hang in hung])
     _show_hangs(hung)
     sides = [each for verdict in judged for each in verdict.sides]
     for each in sides:
@@ -193,6 +198,7 @@ def _run(
     def meanwhile() -> None:
         """Load what shows verdicts, which takes as long as a Python does to start."""
         import_module("joinscope.render.text.verdict")
+        import_module("joinscope.render.text.chapters")
         if instrumented:
             import_module("joinscope.render.html.report")
             import_module("joinscope.render.templating").load()
@@ -215,15 +221,50 @@ def _run(
         return start(live.update)
 
 
+def _run_and_judge(
+    cases: Sequence[Case], evidence: Evidence, deadline: float, *, instrumented: bool
+) -> tuple[list[list[ProgramRuns]], list[ComparisonVerdict]]:
+    """Run all, many of them one batch after the other, and show a line for each of many."""
+    many = len(cases) > limits.WHOLE_COMPARISONS
+    runs: list[list[ProgramRuns]] = []
+    judged: list[ComparisonVerdict] = []
+    for some in _batches(cases) if many else [cases]:
+        ran = _run(some, evidence, deadline, instrumented=instrumented)
+        found = [verdict_of(case, each) for case, each in zip(some, ran, strict=True)]
+        if many:
+            _show_lines(found, judged)
+        runs += ran
+        judged += found
+    return runs, judged
+
+
+def _batches(cases: Sequence[Case]) -> Iterator[Sequence[Case]]:
+    """Those that run at the same time."""
+    yield cases[: limits.FIRST_COMPARISONS]
+    for start in range(limits.FIRST_COMPARISONS, len(cases), limits.NEXT_COMPARISONS):
+        yield cases[start : start + limits.NEXT_COMPARISONS]
+
+
+def _show_lines(found: Sequence[ComparisonVerdict], before: Sequence[ComparisonVerdict]) -> None:
+    """A line for each of many, below the name of its chapter where that is a new one."""
+    from joinscope.render.text import chapters, verdict  # noqa: PLC0415 - loaded while programs ran
+
+    verdict.show(verdict.console(), chapters.outcomes(found, before))
+
+
 def _show(
     judged: Sequence[ComparisonVerdict],
+    shown: Sequence[ComparisonVerdict],
     refusals: Sequence[str],
     json_file: Path | None,
     hangs: Sequence[tuple[Recording, Hang]],
 ) -> None:
     from joinscope.render.text import verdict as text  # noqa: PLC0415 - loaded while the programs ran
 
-    text.show(text.console(), text.verdicts(judged))
+    if len(shown) < len(judged):
+        text.show(text.console(), "", *text.details(shown), text.closing(judged))
+    else:
+        text.show(text.console(), text.verdicts(judged))
     if json_file is not None:
         from joinscope.render.documents.json_text import json_text  # noqa: PLC0415 - slow to load
         from joinscope.render.documents.verdict import document  # noqa: PLC0415 - likewise

@@ -41,7 +41,12 @@ def console() -> Console:
 
 def verdicts(judged: Sequence[ComparisonVerdict]) -> RenderableType:
     """Each comparison with its claims, then the table of comparisons and sides."""
-    return Group(*(_comparison(each) for each in judged), _table(judged), "", closing(judged))
+    return Group(*details(judged), _table(judged), "", closing(judged))
+
+
+def details(judged: Sequence[ComparisonVerdict]) -> list[RenderableType]:
+    """Each comparison with its claims."""
+    return [_comparison(each) for each in judged]
 
 
 def closing(judged: Sequence[ComparisonVerdict]) -> Text:

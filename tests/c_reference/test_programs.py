@@ -12,9 +12,7 @@ from pathlib import Path
 
 import cjoin
 import pytest
-from joinscope import catalog
-from joinscope.catalog.claims import Prints
-from joinscope.catalog.scope_words import in_scope
+from claimed_lines import claimed_lines
 
 NAMES = cjoin.names()
 LINES = ["Starting worker", "Worker completed", "Parent process completed"]
@@ -38,14 +36,6 @@ def build(source: Path, folder: Path) -> Path:
     (line,) = re.findall(r"^Build: *(.*(?:\n {8}.*)*)$", head_comment(source), re.MULTILINE)
     subprocess.run(["sh", "-ec", " ".join(line.split())], cwd=folder, check=True)
     return folder / source.stem
-
-
-def claimed_lines(name: str) -> list[str]:
-    """What is claimed that a program in C prints, by its name."""
-    claims = catalog.load()[name].claims or ()
-    (prints,) = (claim for claim in claims if isinstance(claim, Prints))
-    others = [each for each in prints.others if in_scope(each.scope, "c", "fork", None)]
-    return [*prints.lines, *(each.line for each in others for _ in range(each.times))]
 
 
 def assert_prints(program: Path, said: str, **environment: str) -> None:

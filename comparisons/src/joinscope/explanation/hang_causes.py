@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from signal import SIGCHLD
 
-from joinscope.explanation.hang_look import THREADING, HangLook
-from joinscope.explanation.hang_tasks import ENDING, failed_thread, lost_task
+from joinscope.explanation.hang_tasks import failed_thread, lost_task
 from joinscope.explanation.hang_traps import (
     BothRead,
     ChildrenUnreaped,
@@ -33,12 +32,9 @@ from joinscope.explanation.hang_traps import (
     WakerMissing,
 )
 from joinscope.explanation.known_traps import FullPipe
-from joinscope.joins.lifetimes import Lifetime
+from joinscope.explanation.thread_look import THREADING, ThreadLook, in_module, wakes_itself
 from joinscope.live.wait_graph import Chain, Waiter
-from joinscope.recording.records import KillArguments
-from joinscope.vocabulary import signal_name
 
-FEEDER = "Queue._feed"
 UTIL = "/multiprocessing/util.py"
 QUEUES = "/multiprocessing/queues.py"
 STANDARD = 2  # the last of the descriptors that a program gets for its input and output
@@ -48,7 +44,7 @@ STANDARD = 2  # the last of the descriptors that a program gets for its input an
 class HangCause:
     """Which of the known traps a chain is."""
 
-    look: HangLook
+    look: ThreadLook
     found: Chain
 
     def trap(self) -> HangTrap | None:
@@ -76,44 +72,18 @@ class HangCause:
     def _swallowed(self) -> SignalSwallowed | None:
         """A process of the chain that was asked to end, by a signal that does not end it."""
         for waiter, following in self._pairs():
-            wait, life = waiter.wait, self.look.life(following.pid)
-            if wait is None or wait.awaits != "child" or life is None:
-                continue
-            for number in self._sent(following.pid, life.start):
-                if (trap := self._not_ended_by(number, life)) is not None:
-                    return trap
+            if waiter.wait is not None and waiter.wait.awaits == "child":
+                found = self.look.swallowed(following.pid)
+                if found is not None:
+                    return found
         return None
-
-    def _sent(self, pid: int, since: int) -> list[int]:
-        """The signals that ask to end, and that the program has sent to a process; the last first.
-
-        Those that went to its whole group are not among them.
-        """
-        lives = self.look.account.lifetimes.all.values()
-        calls = [call for each in lives for call in each.calls if call.start >= since]
-        return [
-            each.signal
-            for call in reversed(calls)
-            if isinstance(each := call.arguments, KillArguments)
-            and each.target == pid
-            and each.signal in ENDING
-            and call.error is None
-        ]
-
-    def _not_ended_by(self, number: int, life: Lifetime) -> SignalSwallowed | None:
-        """Why a signal that a process was sent did not end it; None if that is not known."""
-        name, process = signal_name(number), self.look.snapshot.processes[life.process.pid]
-        if any(each.first.name == name and each.first.action == "handle" for each in life.signals):
-            inherited = name in life.inherited_handlers and not life.executed
-            return SignalSwallowed(name, "inherited" if inherited else "handled")
-        if number in process.ignored:
-            return SignalSwallowed(name, "ignored")
-        return SignalSwallowed(name, "blocked") if number in process.blocked else None
 
     def _thread_remains(self) -> ThreadRemains | None:
         """A process of Python that has nothing more to do than to wait for its other threads."""
         for waiter in self.found.waiters:
-            if waiter.tid == waiter.pid and self.look.in_module(waiter.tid, THREADING, "_shutdown"):
+            if waiter.tid == waiter.pid and in_module(
+                self.look, waiter.tid, THREADING, "_shutdown"
+            ):
                 return ThreadRemains()
         return None
 
@@ -156,7 +126,7 @@ class HangCause:
             return self._never_read(waiter) if self._is_pipe(waiter) else None
         awaits = following.wait.awaits if following.wait is not None else "other"
         if self._leads_to(following, waiter):
-            return FullPipe(queue=self.look.within(waiter.tid, FEEDER))
+            return FullPipe(queue=self.look.feeds_queue(waiter.tid))
         if not self._writes_to(waiter, following) or not self._are_two():
             return None
         if awaits == "room":
@@ -165,8 +135,8 @@ class HangCause:
 
     def _never_read(self, waiter: Waiter) -> PipeNeverRead:
         """Nobody but a process itself could read what a thread of it writes."""
-        main = self.look.in_module(waiter.pid, UTIL, "_exit_function")
-        return PipeNeverRead(queue=self.look.within(waiter.tid, FEEDER), exits=main)
+        main = in_module(self.look, waiter.pid, UTIL, "_exit_function")
+        return PipeNeverRead(queue=self.look.feeds_queue(waiter.tid), exits=main)
 
     def _are_two(self) -> bool:
         """Whether the cycle is one of two processes."""
@@ -208,8 +178,8 @@ class HangCause:
             return PipeHeldByOrphan() if self.look.is_orphan(following.pid) else None
         if self.found.end != "cycle":
             return None
-        if self.look.in_module(waiter.tid, QUEUES, "get"):
-            if self.look.in_module(following.tid, QUEUES, "join"):
+        if in_module(self.look, waiter.tid, QUEUES, "get"):
+            if in_module(self.look, following.tid, QUEUES, "join"):
                 return TasksUndone()
             return QueueEmpty() if self._waits_for(following, waiter) else None
         if self._waits_for(following, waiter):
@@ -263,12 +233,13 @@ class HangCause:
                 return ChildrenUnreaped(ended) if ended else SignalAwaited()
             case "lock" if waiter.wait is not None and waiter.wait.held:
                 return LockHolderEnded()
+            case "lock" if waiter.wait is not None and waiter.wait.object is not None:
+                return None  # it is shared, and may be no lock: an Event, a Barrier
             case "lock":
-                life = self.look.life(waiter.pid)
-                forked = life is not None and life.by is not None and not life.executed
-                if self.look.wakes_itself(waiter.tid):
+                forked = self.look.is_copy(waiter.pid)
+                if wakes_itself(self.look, waiter.tid):
                     return failed_thread(self.look, waiter.pid) or WakerMissing(forked)
-                beside = life.beside if forked and life is not None else 0
+                beside = self.look.beside(waiter.pid) if forked else 0
                 return LockCopied(forked, beside, held=self._held_elsewhere(waiter))
         return None
 

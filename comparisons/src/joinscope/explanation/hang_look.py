@@ -2,22 +2,27 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from signal import SIGHUP, SIGINT, SIGQUIT, SIGTERM
 from typing import Literal
 
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.hang_places import is_forked, own_line
+from joinscope.explanation.hang_traps import SignalSwallowed
 from joinscope.explanation.model import Blocked, EarlierEnd, PipeEnd, Place
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
+from joinscope.live.python_stack import Stack
 from joinscope.live.snapshot import Snapshot
 from joinscope.live.wait_graph import Chain, Waiter
 from joinscope.live.waits import Awaited
 from joinscope.recording.call_stacks import Frame
-from joinscope.recording.records import OutputResults, Stop
-from joinscope.recording.thread_stacks import Stack
-from joinscope.vocabulary import Ending, RoleKind
+from joinscope.recording.records import KillArguments, OutputResults, Stop
+from joinscope.vocabulary import Ending, RoleKind, signal_name
 
-THREADING = "/threading.py"
+FEEDER = "Queue._feed"
+ENDING = frozenset([SIGHUP, SIGINT, SIGQUIT, SIGTERM])  # what asks a process to end
+REPLACED = 8  # workers that failed alike, from which on a Pool is taken to replace them for ever
+RECENTLY = 2 * 10**9  # ns before the run was cut, in which the last of them has ended
 C = ("c", "library")
 # How functions are called, in Python and in C, that wait for what a thread can wait for.
 FUNCTIONS: dict[Awaited, tuple[str, ...]] = {
@@ -54,26 +59,98 @@ class HangLook:
     told: Mapping[int, Stack]
     failed: tuple[str, str] | None
 
-    def chain(self, found: Chain) -> Iterator[Blocked]:
-        """Each of a chain, and whom it waits for."""
-        yield from chain_of(found, self.name, self.place)
+    def stack(self, tid: int) -> Stack:
+        """The stack that a thread has told; empty if it has told none."""
+        return self.told.get(tid, ())
 
-    def blocked(self, waiter: Waiter, following: int | None, end: str) -> Blocked:
-        """One of a chain, at whose end it does this."""
-        return _blocked(waiter, following, end, self.name, self.place(waiter))
-
-    def earlier(self) -> Iterator[EarlierEnd]:
+    def earlier(self) -> list[EarlierEnd]:
         """The processes that had ended, otherwise than by exiting with 0."""
-        for life in self.account.lifetimes.all.values():
-            if life.end is not None and not life.killed and life.status:
-                yield EarlierEnd(self.life_name(life), life.process.pid, Ending.of(life.status))
+        return [
+            EarlierEnd(self.life_name(life), life.process.pid, Ending.of(life.status))
+            for life in self.account.lifetimes.all.values()
+            if life.end is not None and not life.killed and life.status
+        ]
 
     def life(self, pid: int) -> Lifetime | None:
         """What the process of a PID went through, the latest that had it."""
         lives = [each for each in self.account.lifetimes.all.values() if each.process.pid == pid]
         return lives[-1] if lives else None
 
-    def has_lost_thread(self, pid: int) -> bool:
+    def failure(self, pid: int) -> tuple[str, str] | None:
+        """The thread that an exception has ended, and which, if it was one of this process."""
+        return self.failed if self._has_lost_thread(pid) else None
+
+    def swallowed(self, pid: int) -> SignalSwallowed | None:
+        """A signal that a process was sent to end it, and why that did not."""
+        life = self.life(pid)
+        for number in [] if life is None else self._sent(pid, life.start):
+            if life is not None and (trap := self._not_ended_by(number, life)) is not None:
+                return trap
+        return None
+
+    def _sent(self, pid: int, since: int) -> list[int]:
+        """The signals that ask to end, and that the program has sent to a process; the last first.
+
+        Those that went to its whole group are not among them.
+        """
+        lives = self.account.lifetimes.all.values()
+        calls = [call for each in lives for call in each.calls if call.start >= since]
+        return [
+            each.signal
+            for call in reversed(calls)
+            if isinstance(each := call.arguments, KillArguments)
+            and each.target == pid
+            and each.signal in ENDING
+            and call.error is None
+        ]
+
+    def _not_ended_by(self, number: int, life: Lifetime) -> SignalSwallowed | None:
+        """Why a signal that a process was sent did not end it; None if that is not known."""
+        name, process = signal_name(number), self.snapshot.processes[life.process.pid]
+        if any(each.first.name == name and each.first.action == "handle" for each in life.signals):
+            inherited = name in life.inherited_handlers and not life.executed
+            return SignalSwallowed(name, "inherited" if inherited else "handled")
+        if number in process.ignored:
+            return SignalSwallowed(name, "ignored")
+        return SignalSwallowed(name, "blocked") if number in process.blocked else None
+
+    def replaces_children(self, pid: int) -> bool:
+        """Whether one child after the other has ended alike and with failure, up to now."""
+        lifetimes = self.account.lifetimes
+        failed = [
+            life
+            for life in lifetimes.all.values()
+            if life.status and life.end is not None and not life.killed
+        ]
+        if len(failed) < REPLACED or len({each.status for each in failed}) > 1:
+            return False
+        until = lifetimes.cut_at or lifetimes.ended
+        last = max(each.end or 0 for each in failed)
+        children = all(each.by is not None and each.by.pid == pid for each in failed)
+        return children and until - last < RECENTLY
+
+    def asked_to_end(self, pid: int) -> set[int]:
+        """The processes to which a process has sent a signal that asks to end."""
+        life = self.life(pid)
+        return {
+            each.target
+            for call in (life.calls if life is not None else ())
+            if isinstance(each := call.arguments, KillArguments)
+            and each.target is not None
+            and each.signal in ENDING
+        }
+
+    def is_copy(self, pid: int) -> bool:
+        """Whether a process of the program has made this one, which has executed nothing since."""
+        life = self.life(pid)
+        return life is not None and life.by is not None and not life.executed
+
+    def beside(self, pid: int) -> int:
+        """How many other threads the process had that forked this one."""
+        life = self.life(pid)
+        return 0 if life is None else life.beside
+
+    def _has_lost_thread(self, pid: int) -> bool:
         """Whether a thread of a process, not its first, wrote to standard error and has ended."""
         life = self.life(pid)
         if life is None:
@@ -166,27 +243,10 @@ class HangLook:
             return None
         return own_site(self.symbolizer, frame)
 
-    def in_module(self, tid: int, file: str, *functions: str) -> bool:
-        """Whether a thread is inside of one of these functions of a file, by how its path ends."""
-        return any(
-            each.function in functions and each.file.endswith(file)
-            for each in self.told.get(tid, ())
-        )
-
-    def wakes_itself(self, tid: int) -> bool:
-        """Whether a thread waits to be woken by another one, as for an Event or what is in a Queue.
-
-        The lock that Condition.wait() waits for was made by it: nobody can have copied that.
-        """
-        stack = self.told.get(tid, ())
-        return bool(stack) and stack[0].function == "wait" and stack[0].file.endswith(THREADING)
-
-    def within(self, tid: int, function: str) -> bool:
-        """Whether a thread is inside of a function."""
+    def feeds_queue(self, tid: int) -> bool:
+        """Whether a thread writes what was put into a Queue of multiprocessing to its pipe."""
         frame = self.account.lifetimes.stacks.innermost(tid)
-        return frame is not None and any(
-            each.function.name == function for each in frame.outwards()
-        )
+        return frame is not None and any(each.function.name == FEEDER for each in frame.outwards())
 
 
 def chain_of(
@@ -197,16 +257,17 @@ def chain_of(
         last = number == len(found.waiters) - 1
         after = found.back if last else number + 1
         following = None if after is None else found.waiters[after].pid
-        yield _blocked(waiter, following, found.end if last else "waits", name, place(waiter))
+        yield blocked(waiter, following, found.end if last else "waits", name, place(waiter))
 
 
-def _blocked(
+def blocked(
     waiter: Waiter,
     following: int | None,
     end: str,
     name: Callable[[int], str],
     place: Place | None,
 ) -> Blocked:
+    """One of a chain, at whose end it does this; `following` is the PID of the next."""
     wait = waiter.wait
     ends = wait.ends if wait else ()
     return Blocked(

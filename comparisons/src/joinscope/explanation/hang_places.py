@@ -15,8 +15,9 @@ from joinscope.joins.facts import Actor
 from joinscope.joins.lifetimes import Lifetime, Lifetimes
 from joinscope.joins.roles import Role
 from joinscope.joins.system_call import SystemCall
+from joinscope.live.python_stack import Stack
 from joinscope.recording.records import Standing, Stop
-from joinscope.recording.thread_stacks import Stack, thread_stacks
+from joinscope.recording.thread_stacks import thread_stacks
 
 # Where a worker begins; outside of it a forked one still has the frames of its parent. So it has
 # where it was forked, by functions that themselves call nothing else in the worker.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.hang_causes import HangCause
-from joinscope.explanation.hang_look import HangLook
+from joinscope.explanation.hang_look import HangLook, blocked, chain_of
 from joinscope.explanation.hang_places import told_stacks
 from joinscope.explanation.hang_traps import (
     HangTrap,
@@ -17,6 +17,7 @@ from joinscope.explanation.hang_traps import (
 )
 from joinscope.explanation.known_traps import FullPipe
 from joinscope.explanation.model import Hang
+from joinscope.explanation.thread_look import ThreadLook
 from joinscope.joins.account import Account
 from joinscope.live.wait_graph import Chain, Waiter, WaitGraph
 from joinscope.recording.error_lines import failed_thread
@@ -34,15 +35,18 @@ def hang(
     graph.run([pid for pid in snapshot.processes if not look.is_stopped(pid)])
     living = [each.pid for each in snapshot.processes.values() if each.threads]
     found = next((way for pid in living if (way := graph.chain(pid))), None)
-    if found is None:
-        return None
+    return None if found is None else hang_of(graph, look, found)
+
+
+def hang_of(graph: WaitGraph, look: ThreadLook, found: Chain) -> Hang:
+    """The hang that a chain of waits is."""
     found = _past_server(graph, look, found)
     trap = HangCause(look, found).trap()
     if trap is None or isinstance(trap, ThreadsStuck):
         full = _unread_pipe(graph)
         found, trap = (found, trap) if full is None else (full, FullPipe(queue=False))
     found = _without_guess(found, trap)
-    shown = tuple(look.chain(found))
+    shown = tuple(chain_of(found, look.name, look.place))
     within = {each.tid for each in found.waiters}
     return Hang(
         graph.stuck(found.waiters[0].tid),
@@ -51,7 +55,7 @@ def hang(
         found.back,
         trap,
         tuple(
-            look.blocked(each, None, "waits")
+            blocked(each, None, "waits", look.name, look.place(each))
             for each in graph.waiters.values()
             if each.tid not in within and each.tid == each.pid and each.wait is not None
         ),
@@ -59,7 +63,7 @@ def hang(
     )
 
 
-def _past_server(graph: WaitGraph, look: HangLook, found: Chain) -> Chain:
+def _past_server(graph: WaitGraph, look: ThreadLook, found: Chain) -> Chain:
     """A chain that ends in a cycle with a fork server, led on to the worker that it waits for.
 
     The server waits for its parent's requests as well: that closes a cycle, but is not the cause.

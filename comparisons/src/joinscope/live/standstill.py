@@ -12,14 +12,16 @@ A tree stands still if nothing of it runs, and nothing in it or around it can wa
 
 Then all of them wait for each other, or for nothing. If any of it cannot be read, or is not known
 here, the answer is no: a program that will end must never be called stuck. A stranger may still
-send a signal; that is all that could help.
+send a signal; that is all that could help. Each reason for a no is a doubt, which can be told.
 
 The rule takes two looks, some time apart, and a snapshot at the second: between the looks nothing
 ran, so the snapshot is true of the whole time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from signal import SIGRTMAX, Signals
+from typing import Literal
 
 from joinscope.live.look import Thread
 from joinscope.live.snapshot import LiveProcess, Snapshot
@@ -38,6 +40,30 @@ OF_THE_TRACER = frozenset([SIGRTMAX])
 HARMLESS = FAULTS | OF_THE_LIBRARY | OF_THE_TRACER | {Signals.SIGINT, Signals.SIGCHLD}
 # Descriptors by which the kernel itself does something later, whoever waits.
 BUSY = ("anon_inode:[io_uring]", "anon_inode:[fanotify]", "anon_inode:[userfaultfd]")
+# Why a process or a thread may go on: what it holds, or in which call it is, may not be read; it
+# has a timer; it handles a signal; the kernel does something for it; it runs; it is stopped, or
+# traced; it waits for a time; it waits for what others than these processes may do.
+DoubtKind = Literal[
+    "unreadable",
+    "timer",
+    "handler",
+    "kernel",
+    "runs",
+    "stopped",
+    "traced",
+    "timed",
+    "outside",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Why a process, or its thread `tid`, may go on; `signal` is the one that it handles."""
+
+    kind: DoubtKind
+    pid: int
+    tid: int | None = None
+    signal: int | None = None
 
 
 def quiet(found: Mapping[int, Thread]) -> bool:
@@ -49,25 +75,51 @@ def quiet(found: Mapping[int, Thread]) -> bool:
 
 def stands_still(snapshot: Snapshot) -> bool:
     """Whether nothing can happen any more in a tree that was quiet for a while."""
-    processes = [each for each in snapshot.processes.values() if not each.ended]
-    return (
-        bool(processes)
-        and not any(_may_be_woken(each) for each in processes)
-        and all(_waits_for_us(snapshot, *each) for each in snapshot.threads())
-    )
+    lives = any(not each.ended for each in snapshot.processes.values())
+    return lives and next(doubts(snapshot), None) is None
 
 
-def _may_be_woken(process: LiveProcess) -> bool:
-    """Whether a timer, a signal or the kernel may have a process go on."""
-    if process.held is None or process.timers or process.caught - HARMLESS:
-        return True
-    return any(
-        held.object in BUSY
-        or (held.object == "anon_inode:[timerfd]" and "it_value: (0, 0)" not in held.info)
-        for held in process.held
-    )
+def doubts(snapshot: Snapshot) -> Iterator[Doubt]:
+    """Why something may still happen in a tree that was quiet for a while; none: nothing can."""
+    for process in snapshot.processes.values():
+        if not process.ended:
+            yield from _of_process(process)
+    for process, thread in snapshot.threads():
+        kind = _of_thread(snapshot, process, thread)
+        if kind is not None:
+            yield Doubt(kind, process.pid, thread.tid)
 
 
-def _waits_for_us(snapshot: Snapshot, process: LiveProcess, thread: Thread) -> bool:
-    wait = wait_of(snapshot, process, thread)
-    return thread.state == QUIET and wait is not None and wait.closed and not wait.timed
+def _of_process(process: LiveProcess) -> Iterator[Doubt]:
+    """Why a timer, a signal or the kernel may have a process go on."""
+    if process.held is None:
+        yield Doubt("unreadable", process.pid)
+    if process.timers or any(_is_set(held.object, held.info) for held in process.held or ()):
+        yield Doubt("timer", process.pid)
+    for number in sorted(process.caught - HARMLESS):
+        yield Doubt("handler", process.pid, signal=number)
+    if any(held.object in BUSY for held in process.held or ()):
+        yield Doubt("kernel", process.pid)
+
+
+def _is_set(name: str, info: str) -> bool:
+    """Whether a descriptor is a timer that is set."""
+    return name == "anon_inode:[timerfd]" and "it_value: (0, 0)" not in info
+
+
+def _of_thread(snapshot: Snapshot, process: LiveProcess, thread: Thread) -> DoubtKind | None:
+    match thread.state:
+        case "T":
+            return "stopped"
+        case "t":
+            return "traced"
+        case "S":
+            wait = wait_of(snapshot, process, thread)
+            if wait is None or not thread.ran:
+                return "unreadable"
+            if wait.timed:
+                return "timed"
+            return None if wait.closed else "outside"
+        case "R":
+            return "runs"
+    return "outside"  # a disk

@@ -67,6 +67,43 @@ class WaitGraph:
                 self.waiters[waiter.tid] = replace(waiter, state="R", wait=None)
         self._alive = set(self._living())
 
+    def move(self, tids: Collection[int]) -> None:
+        """Take these threads for running: they have run a moment ago. Who sleeps, sleeps again."""
+        for tid in tids:
+            waiter = self.waiters[tid]
+            if waiter.state == "S" and not (waiter.wait is not None and waiter.wait.timed):
+                self.waiters[tid] = replace(waiter, state="R", wait=None)
+        self._alive = set(self._living())
+
+    def going_on(self, tid: int) -> bool:
+        """Whether the wait of a thread ends by itself, as far as that can be told.
+
+        A time ends, and so does what runs, sooner or later. Of several processes that may hold what
+        a thread waits for, each must go on; among the threads of one process, one of them.
+        """
+        found = {each for each, waiter in self.waiters.items() if _ends_by_itself(waiter)}
+        more = True
+        while more:
+            more = False
+            for each, waiter in self.waiters.items():
+                if each not in found and self._is_served(waiter, found):
+                    found.add(each)
+                    more = True
+        return tid in found
+
+    def _is_served(self, waiter: Waiter, going: Collection[int]) -> bool:
+        """Whether what a thread waits for is done by threads that go on."""
+        wait = waiter.wait
+        if wait is None or not wait.closed or waiter.state in "Tt":
+            return False
+        pids = self._others_first(waiter, wait)
+        several = wait.awaits == "event" and wait.object is None
+        if wait.awaits in ("child", "signal") or several:
+            return any(each in going for pid in pids for each in self._of(waiter, pid))
+        return bool(pids) and all(
+            any(each in going for each in self._of(waiter, pid)) for pid in pids
+        )
+
     def stuck(self, tid: int) -> bool:
         """Whether nothing in the tree, and no time, can end the wait of a thread."""
         return tid not in self._alive
@@ -90,7 +127,8 @@ class WaitGraph:
                 return self._found(way, end)
             seen.update(after)
             ways += [(*way, tid) for tid in after]
-        return self._found((first,), "unknown")
+        wait = self.waiters[first].wait
+        return self._found((first,), "time" if wait is not None and wait.timed else "unknown")
 
     def _found(self, way: tuple[int, ...], end: EndOfChain, back: int | None = None) -> Chain:
         return Chain(tuple(self.waiters[tid] for tid in way), end, back)
@@ -163,6 +201,12 @@ class WaitGraph:
         wait = waiter.wait
         for pid in wait.by if wait is not None else ():
             yield from self._of(waiter, pid)
+
+
+def _ends_by_itself(waiter: Waiter) -> bool:
+    """Whether a thread runs, or waits for a time."""
+    wait = waiter.wait
+    return waiter.state == "R" or (wait is not None and wait.timed and waiter.state in "SD")
 
 
 def _goes_on(waiter: Waiter) -> bool:

@@ -156,12 +156,15 @@ def _of_descriptor(
         fill = None
         if not reads and others:
             fill = pipe_fill(others[0][0].pid, others[0][1].fd)
-        closed = held.object not in snapshot.outside
+        # Who waits for a pipe whose other end nobody held would have been told so: where nobody is
+        # seen to hold it, somebody does who cannot be seen, or it is on its way in a message.
+        closed = bool(others) and held.object not in snapshot.outside
         return _ended_by(replace(wait, closed=closed, fill=fill), others)
     peer = snapshot.peers.get(held.object)
     if peer is not None:
-        closed = not {peer, held.object} & snapshot.outside.keys()
-        return _ended_by(replace(wait, closed=closed), snapshot.holders(peer, "r"))
+        others = snapshot.holders(peer, "r")
+        closed = bool(others) and not {peer, held.object} & snapshot.outside.keys()
+        return _ended_by(replace(wait, closed=closed), others)
     return wait
 
 

@@ -8,26 +8,15 @@ File "mine.py", line 21 in work
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+
+from joinscope.live.python_stack import Stack, StackFrame
 
 HOOK = "/instrumentation/python_hook.py"  # whose frames are none of the program's
 THREAD = re.compile(r"(?:Current thread|Thread) 0x([0-9a-f]+)")
 FRAME = re.compile(r'  File "(.*)", line (\d+) in (.*)')
 # How it writes what is not ASCII (_Py_DumpASCII): by the number of the character.
 ESCAPED = re.compile(r"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|U([0-9a-f]{8}))")
-
-
-@dataclass(frozen=True, slots=True)
-class StackFrame:
-    """A function that a thread was in, and the line of its file that it had come to."""
-
-    file: str
-    line: int
-    function: str
-
-
-Stack = Sequence[StackFrame]  # the innermost first; empty: the thread is in no Python code
 
 
 def thread_stacks(text: str) -> Mapping[int, Stack]:

@@ -15,7 +15,7 @@ from joinscope.live.look import Thread, read, threads, tree
 from joinscope.live.snapshot import Snapshot, snapshot
 from joinscope.live.standstill import quiet, stands_still
 from joinscope.live.wait_graph import WaitGraph
-from joinscope.recording.recorders import syscalls
+from joinscope.recording.call_names import call_name
 from joinscope.recording.records import Limit
 
 LETTERS: dict[Limit, bytes] = {"deadline": b"d", "standstill": b"s", "interrupt": b"i"}
@@ -67,7 +67,7 @@ class Watch:
         """Who waits for whom now; the run is over for this watch."""
         self.ended = True
         with suppress(OSError, ValueError, IndexError):
-            return WaitGraph(found or snapshot(self._program(), _call_name))
+            return WaitGraph(found or snapshot(self._program(), call_name))
         return None
 
     def _stands(self, now: float) -> Snapshot | None:
@@ -78,7 +78,7 @@ class Watch:
                 return None
             if now < self._since + STILL or not self._may_stand():
                 return None
-            found = snapshot(self._program(), _call_name)
+            found = snapshot(self._program(), call_name)
             same = {each.tid: each for _, each in found.threads()} == seen
             return found if same and stands_still(found) else None
         return None
@@ -96,12 +96,6 @@ class Watch:
 
 def _children(pid: int) -> Iterator[int]:
     yield from map(int, read(f"/proc/{pid}/task/{pid}/children").split())
-
-
-def _call_name(number: int) -> str | None:
-    extension = syscalls.native()
-    name = extension.lib.tracer_call_name(number, extension.ffi.new("char **"))
-    return extension.ffi.string(name).decode() if name else None
 
 
 def send(cancel: int, limit: Limit) -> None:

@@ -46,7 +46,7 @@ def hang_text(story: SideExplanation) -> Iterator[RenderableType]:
         text = other_end(story.untraced_end, story)
         yield Padding(Text(text, style=STYLE[Outcome.FAILS]), INDENT)
         if story.untraced_end.hang is not None:
-            yield from _hang(story.language, story.untraced_end.hang)
+            yield from hang_parts(story.language, story.untraced_end.hang)
     if story.limit or story.untraced_end is not None:
         yield ""
 
@@ -58,10 +58,11 @@ def cut_text(
     text = f"{sanitized(name)} {cut_short(limit)}."
     yield Padding(Text(text, style=STYLE[Outcome.FAILS]), INDENT)
     if hang is not None:
-        yield from _hang(language, hang)
+        yield from hang_parts(language, hang)
 
 
-def _hang(language: Language, hang: Hang) -> Iterator[RenderableType]:
+def hang_parts(language: Language, hang: Hang) -> Iterator[RenderableType]:
+    """The cause of a hang, the lines, who waits for whom, and what to do."""
     number = "" if hang.trap is None else TRAP_IDS[type(hang.trap)]
     code = f"[{number}] " if number else ""
     yield Padding(Text.assemble(code, (sanitized(cause(hang)), "bold")), INDENT)

@@ -1,0 +1,79 @@
+"""What has to be known of the threads of a hang to name its cause, whoever has found it out."""
+
+from typing import Protocol
+
+from joinscope.explanation.hang_traps import SignalSwallowed
+from joinscope.explanation.model import EarlierEnd, Place
+from joinscope.live.python_stack import Stack
+from joinscope.live.snapshot import Snapshot
+from joinscope.live.wait_graph import Waiter
+
+THREADING = "/threading.py"
+
+
+class ThreadLook(Protocol):
+    """A snapshot of processes, and what else is known of them: by a recording, or by /proc."""
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The processes as they were."""
+
+    def name(self, pid: int) -> str:
+        """What a process is called."""
+
+    def place(self, waiter: Waiter) -> Place | None:
+        """The program's own line in which a thread waits; None where that is not known."""
+
+    def stack(self, tid: int) -> Stack:
+        """The Python stack of a thread; empty if it is not known."""
+
+    def earlier(self) -> list[EarlierEnd]:
+        """The processes that had ended, otherwise than by exiting with 0."""
+
+    def failure(self, pid: int) -> tuple[str, str] | None:
+        """The thread of a process that an exception has ended, and which; None: none is known."""
+
+    def swallowed(self, pid: int) -> SignalSwallowed | None:
+        """A signal that a process was sent to end it, and why that did not."""
+
+    def replaces_children(self, pid: int) -> bool:
+        """Whether one child of a process after the other has failed, up to now."""
+
+    def asked_to_end(self, pid: int) -> set[int] | None:
+        """The processes that a process has sent a signal to end them; None: that is not known."""
+
+    def is_server(self, pid: int) -> bool:
+        """Whether a process is a fork server."""
+
+    def is_worker(self, pid: int) -> bool:
+        """Whether a process is a worker."""
+
+    def is_orphan(self, pid: int) -> bool:
+        """Whether who made a process has ended."""
+
+    def is_copy(self, pid: int) -> bool:
+        """Whether a process of the program has made this one, which has executed nothing since."""
+
+    def beside(self, pid: int) -> int:
+        """How many other threads the process had that forked this one; 0 if that is not known."""
+
+    def stopped_by(self, pid: int) -> str:
+        """The signal that has stopped a process; empty if that was not seen."""
+
+    def feeds_queue(self, tid: int) -> bool:
+        """Whether a thread writes what was put into a Queue of multiprocessing to its pipe."""
+
+
+def in_module(look: ThreadLook, tid: int, file: str, *functions: str) -> bool:
+    """Whether a thread is inside of one of these functions of a file, by how its path ends."""
+    stack = look.stack(tid)
+    return any(each.function in functions and each.file.endswith(file) for each in stack)
+
+
+def wakes_itself(look: ThreadLook, tid: int) -> bool:
+    """Whether a thread waits to be woken by another one, as for an Event or what is in a Queue.
+
+    The lock that Condition.wait() waits for was made by it: nobody can have copied that.
+    """
+    stack = look.stack(tid)
+    return bool(stack) and stack[0].function == "wait" and stack[0].file.endswith(THREADING)

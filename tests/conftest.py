@@ -23,7 +23,7 @@ ONCE = (
     *("comparisons/tracer/test_kills.py", "comparisons/tracer/test_tracer.py"),
     *("comparisons/tracer/test_foreign_programs.py", "comparisons/recording/test_evidence.py"),
     *("comparisons/test_words_last.py", "comparisons/test_layers.py", "comparisons/test_names.py"),
-    *("comparisons/catalog", "comparisons/verdict"),
+    *("comparisons/catalog", "comparisons/verdict", "comparisons/live/test_why.py"),
     *("c_reference/test_debugger.py", "c_reference/test_process.py"),
     "c_reference/test_process_handle.py",
     *("end_to_end/test_compare_input.py", "end_to_end/test_compare_output.py"),

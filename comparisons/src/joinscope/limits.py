@@ -67,6 +67,8 @@ PROGRESS_CHARACTERS: Final = 60
 SHOWN_WAITING: Final = 6
 # Processes that hold an end of a pipe.
 SHOWN_HOLDERS: Final = 4
+# Reasons why it is not known whether a program goes on.
+SHOWN_DOUBTS: Final = 6
 # Kinds of joins that are told in sentences.
 SHOWN_JOINS: Final = 10
 # Pairs of lines whose order is not known.

@@ -22,6 +22,7 @@ COMMANDS = {
     "new": "new",
     "orders": "orders",
     "record": "record",
+    "why": "why",
 }
 
 
@@ -32,6 +33,7 @@ Examples:
   joinscope explain -- ./mine -n 3  the same of any command
   joinscope compare                 the article's programs in Python and in C
   joinscope orders mine.c           every output that it may have
+  joinscope why 1234                why a process that runs does not go on
   joinscope list                    all comparisons; --traps: known traps
 """
 

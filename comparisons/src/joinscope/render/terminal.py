@@ -33,7 +33,7 @@ def running(methods: Sequence[str], evidence: Evidence) -> str:
     return heading(f"{python}: {', '.join(methods)}", evidence)
 
 
-def heading(runtime: str, evidence: Evidence) -> str:
+def heading(runtime: str, evidence: str) -> str:
     """What runs the program, the kernel and the evidence."""
     kernel = f"{platform.system()} {platform.release().partition('-')[0]}"
     return f"{runtime} | {kernel} | evidence: {evidence}"

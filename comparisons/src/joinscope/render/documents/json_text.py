@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from joinscope.render.documents.explanation import ExplanationDocument
+from joinscope.render.documents.live import WhyDocument
 from joinscope.render.documents.orders import OrdersDocument
 from joinscope.render.documents.verdict import VerdictDocument
 from joinscope.schedules.schedule import Schedule
@@ -23,6 +24,7 @@ PUBLISHED: Mapping[str, type[msgspec.Struct]] = {
     "explanation-2.json": ExplanationDocument,
     "orders-1.json": OrdersDocument,
     "schedule-1.json": Schedule,
+    "why-1.json": WhyDocument,
 }
 
 

@@ -1,0 +1,91 @@
+"""A program looked at twice, a moment apart: what has run between the looks is alive.
+
+The processes are found first, by and by: who holds what somebody waits for belongs to them, and may
+itself wait for somebody else.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from joinscope.live.look import threads, tree
+from joinscope.live.program_tree import MOST, beyond, first, program
+from joinscope.live.snapshot import Snapshot, snapshot
+from joinscope.live.standstill import Doubt, doubts
+from joinscope.live.unseen import Unseen, unseen
+from joinscope.live.wait_graph import WaitGraph
+
+APART = 0.1  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What two looks at a program have shown.
+
+    `top` is its first process. `moved` are the threads that have run between the looks. `doubts`
+    are the reasons why something in it may still happen, `unseen` those outside of what /proc
+    shows; `changed`: processes or threads came or went, or there were too many to be looked at.
+    """
+
+    top: int
+    graph: WaitGraph
+    moved: frozenset[int]
+    doubts: tuple[Doubt, ...]
+    unseen: tuple[Unseen, ...]
+    changed: bool
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The processes at the second look."""
+        return self.graph.snapshot
+
+    @property
+    def still(self) -> bool:
+        """Whether nothing in the program ran, and nothing can: a proof that it is stuck.
+
+        Who is stopped does not go on by itself, nor can any of the others have it go on.
+        """
+        stands = all(each.kind == "stopped" for each in self.doubts)
+        return stands and not (self.moved or self.unseen or self.changed)
+
+
+def look_twice(pid: int, call_name: Callable[[int], str | None]) -> Looks:
+    """Look at the program that a process belongs to; it may have ended meanwhile."""
+    top, pids = first(pid), _processes(pid, call_name)
+    before = {each.tid: each for each in threads(pids)}
+    time.sleep(APART)
+    found = snapshot(pids, call_name)
+    after = {each.tid: each for _, each in found.threads()}
+    moved = {tid for tid, each in after.items() if before.get(tid, each) != each}
+    graph = WaitGraph(found)
+    graph.move(moved)
+    same = before.keys() == after.keys() and pids == _again(pids)
+    return Looks(
+        top,
+        graph,
+        frozenset(moved),
+        tuple(doubts(found)),
+        tuple(unseen(graph, top)),
+        not same or len(pids) >= MOST,
+    )
+
+
+def _processes(pid: int, call_name: Callable[[int], str | None]) -> list[int]:
+    """The program of a process, and whoever could end a wait in it."""
+    found = program(pid)
+    while len(found) < MOST:
+        graph = WaitGraph(snapshot(found, call_name))
+        more = sorted(beyond(graph, found[0]) - set(found))
+        if not more:
+            break
+        for each in more:
+            found += [one for one in tree(each) if one not in found]
+    return found[:MOST]
+
+
+def _again(pids: list[int]) -> list[int]:
+    """The same processes, and those that they have made since."""
+    found = list(pids)
+    for pid in pids:
+        found += [one for one in tree(pid) if one not in found]
+    return found

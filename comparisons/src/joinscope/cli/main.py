@@ -17,6 +17,7 @@ from joinscope.render.terminal import sanitized
 
 COMMANDS = {
     "compare": "compare",
+    "doctor": "doctor",
     "explain": "explain",
     "list": "list_",
     "new": "new",

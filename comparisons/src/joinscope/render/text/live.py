@@ -9,7 +9,7 @@ from joinscope.explanation.live_hang import LiveAnswer
 from joinscope.render.terminal import heading, sanitized
 from joinscope.render.text.hang import hang_parts
 from joinscope.render.text.hanging import Hanging
-from joinscope.render.wording.live import STACKS, conclusion, evidence_note, reasons
+from joinscope.render.wording.live import STACKS, conclusion, condition, evidence_note, reasons
 
 STYLES = {"stuck": "red", "going_on": "green", "unknown": "yellow"}
 
@@ -24,5 +24,7 @@ def live_text(answer: LiveAnswer) -> Iterator[RenderableType]:
     yield Text(sanitized(conclusion(answer)), style=STYLES[answer.verdict])
     for reason in reasons(answer):
         yield Hanging(Text(f"- {sanitized(reason)}"), 2)
+    if note := condition(answer):
+        yield Text(sanitized(note))
     yield ""
     yield from hang_parts(answer.language, answer.hang)

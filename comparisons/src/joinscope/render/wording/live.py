@@ -43,6 +43,13 @@ def conclusion(answer: LiveAnswer) -> str:
     return f"unknown: it cannot be told whether the wait of {who} ends."
 
 
+def condition(answer: LiveAnswer) -> str:
+    """Under which condition the cause is that which is told; empty if it is so without any."""
+    if answer.verdict != "unknown" or answer.hang.trap is None:
+        return ""
+    return "If none of that ends it, this is the cause:"
+
+
 def reasons(answer: LiveAnswer) -> list[str]:
     """Why a verdict is unknown, a line for each reason."""
     found = [

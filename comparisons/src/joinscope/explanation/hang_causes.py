@@ -210,15 +210,16 @@ class HangCause:
     def _leads_to(self, one: Waiter, other: Waiter) -> bool:
         """Whether the chain leads from one to the other by waits for an end alone.
 
-        A fork server is asked for the end of a worker, and is on the way to it.
+        A fork server is asked for the end of a worker, and is on the way to it. Whoever waits for
+        the end of a process waits for all its threads, as for the one that feeds its queue.
         """
         after = {each.tid: following for each, following in self._pairs()}
         at = one
         while at.tid in after and self._for_end(at, after[at.tid]):
             at = after[at.tid]
-            if at.tid in (one.tid, other.tid):
+            if at.pid in (one.pid, other.pid):
                 break
-        return at.tid == other.tid
+        return at is not one and at.pid == other.pid
 
     def _for_end(self, waiter: Waiter, following: Waiter) -> bool:
         """Whether one waits for a process to end, or is on the way of who asks a fork server."""

@@ -24,6 +24,7 @@ from slow_programs import C_WAYS, KILLED, OUTSIDE, PYTHON, SECONDS, SHELL, compi
 if syscalls.refusal() is not None:
     collect_ignore = [__file__]
 
+
 @dataclass(frozen=True, slots=True)
 class Slow:
     """A program that waits and ends: with 0, if nothing else is said."""

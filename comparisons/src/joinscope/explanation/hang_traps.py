@@ -242,4 +242,5 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     TasksUndone: "JS040",
     OtherPipeFull: "JS041",
     BothRead: "JS042",
+    known_traps.BufferCopied: "JS043",
 }

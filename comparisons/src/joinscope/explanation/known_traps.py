@@ -133,6 +133,16 @@ class PipeKeptOpen(_Trap, frozen=True):
     waited: int
 
 
+class BufferCopied(_Trap, frozen=True):
+    """The worker and its maker wrote nothing since the fork until both ended with the same lines.
+
+    `line` is the first of them that is not empty, `lines` how many they are.
+    """
+
+    line: str
+    lines: int
+
+
 Trap = (
     TimeoutIgnored
     | TimedOut
@@ -151,6 +161,7 @@ Trap = (
     | ForkedOn
     | TaskOutlived
     | PipeKeptOpen
+    | BufferCopied
 )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from joinscope.explanation.call_chain import Symbolizer, frame_levels, own_place
+from joinscope.explanation.copied_buffer import copied_buffer
 from joinscope.explanation.known_traps import ForkedOn, TaskOutlived, Trap
 from joinscope.explanation.lock_waits import lock_waits
 from joinscope.explanation.model import Level, Place
@@ -41,6 +42,10 @@ class LineTraps:
             lines = self._common(life, lives[role.creator], join)
             if lines:
                 yield ForkedOn(tuple(sorted(lines)))
+            made = creating_call(self.account.lifetimes, role)
+            copied = copied_buffer(life, lives[role.creator], made) if made is not None else None
+            if copied is not None:
+                yield copied
         for process, trap in self._outlived():
             if process == role.asked_by:
                 yield trap

@@ -3,6 +3,7 @@
  * Must say: worker\s+\d+ waitpid\(pid, NULL, 0\);\s+wait4 ECHILD
  * Must say: worker\s+\d+ puts\("end"\);
  * Must say: parent\s+\d+ puts\("end"\);
+ * Must not say: JS043
  */
 #include <stdio.h>
 #include <sys/wait.h>

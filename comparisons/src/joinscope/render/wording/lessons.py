@@ -211,6 +211,14 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "Let the task itself look at the time, or use processes of your own that you can kill; "
         "shutdown(wait=False, cancel_futures=True) waits for nothing.",
     ),
+    known_traps.BufferCopied: Lesson(
+        "a line that was printed once comes out twice",
+        "Standard output to a pipe or a file is buffered, and fork() copies the buffer with all "
+        "the rest of the memory. Each of the two processes writes its copy when it ends.",
+        "Write out what is in the buffer before the fork: fflush(stdout) in C, "
+        "sys.stdout.flush() or print(..., flush=True) in Python; or end the child by _exit(), "
+        "which writes nothing.",
+    ),
     hang_traps.PipesFull: Lesson(
         "two processes write to each other, and neither reads",
         "A pipe holds 64 KiB. Who writes everything before reading anything waits as soon as both "

@@ -99,6 +99,14 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
                 f"line{'s' if len(lines) > 1 else ''} {shown}{more}. If only the parent should, "
                 f"end the child in its own branch: {ends}."
             )
+        case known_traps.BufferCopied(line, lines):
+            which = f'"{line}"' + (f" and {lines - 1} more" if lines > 1 else "")
+            flush = "flush=True in print()" if language == "python" else "fflush(stdout)"
+            return (
+                f"It and its parent wrote nothing since the fork until both wrote {which} as they "
+                "ended. If that was printed once, before the fork, it stood in the buffer that "
+                f"fork() copied: write it out first, by {flush}."
+            )
         case known_traps.PipeKeptOpen(holder, waited):
             end = (
                 "end its whole group, by os.killpg()"

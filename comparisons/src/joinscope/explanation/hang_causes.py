@@ -222,9 +222,15 @@ class HangCause:
         return at is not one and at.pid == other.pid
 
     def _for_end(self, waiter: Waiter, following: Waiter) -> bool:
-        """Whether one waits for a process to end, or is on the way of who asks a fork server."""
-        if waiter.wait is not None and waiter.wait.awaits == "child":
+        """Whether one waits for a process to end, or is on the way of who asks a fork server.
+
+        An event loop waits for that among other things: it has a pidfd of who holds no end of its.
+        """
+        wait = waiter.wait
+        if wait is not None and wait.awaits == "child":
             return True
+        if wait is not None and wait.awaits == "event" and following.pid in wait.by:
+            return all(each.pid != following.pid for each in wait.ends)
         return any(map(self.look.is_server, (waiter.pid, following.pid)))
 
     def _nobody(self, waiter: Waiter) -> HangTrap | None:

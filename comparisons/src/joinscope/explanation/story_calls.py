@@ -236,8 +236,9 @@ def step_kind(call: SystemCall, done: SystemCall) -> StepKind | None:
 
 def _is_no_program(call: SystemCall, life: Lifetime) -> bool:
     """Whether a process has tried in vain to execute a program, and this was its last attempt."""
-    tried = [each for each in life.calls if isinstance(each.arguments, ExecArguments)]
-    return bool(tried) and tried[-1] is call and call.error is not None
+    if call.error is None or not isinstance(call.arguments, ExecArguments):
+        return False  # as nearly all: they are not worth a look at all the others
+    return call is [each for each in life.calls if isinstance(each.arguments, ExecArguments)][-1]
 
 
 def _never_returned(life: Lifetime, tid: int, since: int) -> bool:

@@ -3,10 +3,12 @@
 There is no recording of it: names come from the processes, lines from the notes that it has left.
 """
 
+from itertools import pairwise
+
 from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.hang_look import chain_of, may_wait_in, own_site
 from joinscope.explanation.model import Hang, Place
-from joinscope.live.wait_graph import Waiter, WaitGraph
+from joinscope.live.wait_graph import Chain, Waiter, WaitGraph
 from joinscope.recording.call_stacks import Calls
 
 # For what Python waits in functions that are all noted. It reads and writes, and takes locks, also
@@ -21,6 +23,7 @@ def untraced_hang(graph: WaitGraph, symbolizer: Symbolizer, stacks: Calls | None
     found = None if root is None else graph.chain(root)
     if root is None or found is None:
         return None
+    found = _known(found)
 
     def name(pid: int) -> str:
         if pid == root:
@@ -41,3 +44,13 @@ def untraced_hang(graph: WaitGraph, symbolizer: Symbolizer, stacks: Calls | None
 
     stuck = graph.stuck(found.waiters[0].tid)
     return Hang(stuck, found.end, tuple(chain_of(found, name, place)), found.back, None)
+
+
+def _known(found: Chain) -> Chain:
+    """A chain up to a lock of a process's own: which thread would release it nothing tells here."""
+    for place, (waiter, following) in enumerate(pairwise(found.waiters)):
+        wait = waiter.wait
+        guessed = wait is not None and wait.awaits == "lock" and not (wait.held or wait.owner)
+        if guessed and following.pid == waiter.pid:
+            return Chain(found.waiters[: place + 1], "nobody")
+    return found

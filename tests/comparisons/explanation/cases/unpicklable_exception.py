@@ -6,6 +6,7 @@
 # Must not say: \+-- a thread of parent
 # Must not say: waits in posix\.write
 # Must not say: the parent ends
+# Deadline: 6
 # Must not say: exited with None
 import multiprocessing
 

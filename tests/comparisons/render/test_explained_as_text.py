@@ -119,5 +119,5 @@ def test_a_join_in_a_sentence() -> None:
         == "No process of the program waited for the worker. It exited with 0."
     )
     forever = replace(join, ending=None, traced=None, call=replace_struct(wait4(7), returned=False))
-    sentence = "join() waits for the worker, in wait4; that did not end."
+    sentence = "join() waits for the worker, in wait4, and did not return."
     assert summary(replace(told, shown=(forever,), waited=None), one) == sentence

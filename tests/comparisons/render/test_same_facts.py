@@ -202,7 +202,7 @@ def lines(given: Explanation, true: Explanation) -> Counts:
     for line in out.getvalue().splitlines():
         if line.rstrip().endswith("system call"):
             number, inside = number + 1, True
-        elif not line.strip() or "beside these" in line:
+        elif not line.strip() or "besides these:" in line:
             inside = False
         elif inside:
             found[number,] += int(again[1]) if (again := re.search(r" x (\d+)", line)) else 1

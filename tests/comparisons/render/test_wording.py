@@ -41,7 +41,7 @@ def test_what_did_not_end() -> None:
 def test_every_trap_has_its_words(kind: type[Trap], language: Language) -> None:
     """A sentence that ends, with every number that the trap has."""
     fields = msgspec.structs.fields(kind)
-    given: dict[object, object] = {bool: True, int: 66}
+    given: dict[object, object] = {bool: True, int: 66, str: "line 66"}
     values = {each.name: given.get(each.type, (66,)) for each in fields}
     trap = msgspec.convert(values | {"code": kind.__struct_config__.tag}, kind)
     sentence = trap_text(trap, language)

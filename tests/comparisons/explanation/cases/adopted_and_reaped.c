@@ -1,6 +1,6 @@
 /* A subreaper takes the status of an orphan that it has adopted.
  * Must say: wait\(\) found that worker 2 had ended, in wait4, which reaped it\. It exited with 3\.
- * Must say: It was an orphan, whose parent had ended first: the parent adopted it\.
+ * Must say: It was an orphan, whose own parent had ended first: the parent adopted it\.
  * Must say: wait4 ECHILD
  * Must not say: has to wait
  * Must not say: no process of the program

@@ -1,5 +1,5 @@
 /* Wrong: a subreaper adopts orphans, and does not wait for them.
- * Must say: It was an orphan, whose parent had ended first: the parent adopted it, and has to
+ * Must say: It was an orphan, whose own parent had ended first: the parent adopted it, and has to
  * Must say: Nobody took its status: it stayed a zombie for
  * Must say: (?m)^ *worker 2 .*ZZZ
  */

@@ -1,6 +1,6 @@
 /* Wrong: a loop of wait() ends when no child is left; it knows of no grandchild.
  * Must say: while \(wait\(NULL\) > 0\)\s+wait4 ECHILD
- * Must say: It was an orphan, whose parent had ended first
+ * Must say: It was an orphan, whose own parent had ended first
  */
 #include <sys/wait.h>
 #include <unistd.h>

@@ -2,7 +2,7 @@
  * Deadline: 2
  * Must say: \(gets SIGCHLD from worker \d, and its handler runs\)
  * Must say: (?m)^ *worker 3 .*Z$
- * Must say: (?m)worker 3's end: waitpid\(\) at \S+ took the status of worker 1\. It exited with 2\.$
+ * Must say: (?m)worker 3's end: waitpid\(\) at \S+ took the status of worker 1\. Worker 3 exited with 2\.$
  * Must say: it had been a zombie for
  * Must not say: found that worker [23] had ended
  * Must not say: It was a zombie for .*\n.*it had been a zombie for

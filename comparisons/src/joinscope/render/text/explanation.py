@@ -179,7 +179,9 @@ def _steps(pair: Pair) -> Iterator[RenderableType]:
     yield Padding(table, (0, 0, 0, 2))
     for story in pair.stories:
         if left := uncounted(story):
-            yield Padding(Text(f"{label(story)}: beside these {left}.", style="dim"), (0, 0, 0, 2))
+            yield Padding(
+                Text(f"{label(story)}: besides these: {left}.", style="dim"), (0, 0, 0, 2)
+            )
     yield ""
 
 
@@ -245,7 +247,7 @@ def _orders(stories: Sequence[SideExplanation]) -> Iterator[RenderableType]:
     told = {
         label(story): (story.legal, story.rests_on)
         for story in stories
-        if story.legal and story.printed
+        if story.legal and len(story.printed) > 1
     }
     for legal, rests_on in dict.fromkeys(told.values()):
         labels = [name for name, each in told.items() if each == (legal, rests_on)]

@@ -74,7 +74,7 @@ def process_facts(story: SideExplanation) -> Iterator[str]:
     """The processes, with their names, and who made them; and what else was seen of them."""
     yield from (lane_fact(each, story) for each in story.lanes)
     if left := uncounted(story):
-        yield f"{label(story)}: beside these {left}."
+        yield f"{label(story)}: besides these: {left}."
 
 
 def facts(story: SideExplanation) -> tuple[str, ...]:

@@ -103,7 +103,9 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
                 "terminal. With WUNTRACED a wait tells of a stop, too."
             )
         case hang_traps.ChildrenUnreaped():
-            return "in the handler, wait with WNOHANG again and again until no child is left."
+            call = "os.waitpid(-1, os.WNOHANG)" if python else "waitpid(-1, &status, WNOHANG)"
+            none = "gives the PID 0, or fails" if python else "returns 0 or -1"
+            return f"in the handler, call {call} until it {none}."
         case hang_traps.FifoUnopened(_, opens):
             other = "writing" if opens == "reading" else "reading"
             flag = "os.O_NONBLOCK" if python else "O_NONBLOCK"

@@ -110,7 +110,7 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
         case hang_traps.LockHolderEnded():
             return (
                 f"{_capital(_who(last))} waits for a lock, and whoever held it has ended without "
-                "releasing it: nobody holds it any more, so nobody will."
+                "releasing it: nobody can do that any more."
             )
         case hang_traps.ProcessStopped(signal):
             by = f"by {signal or 'a signal'}{STOPS.get(signal, '')}"

@@ -37,14 +37,15 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     join = joins.shown[0]
     several = joins.count > 1
     who = _names(joins, story)
-    end = they_ended(join.ending, several=several) if join.ending else ""
-    end = f"{end} {_orphan(join, story, several=several)}".strip()
+    end = _end(join, story, several=several)
     if join.call is None and join.ending is None and not join.orphan:
         when = "the run was cut short" if story.limit else "the parent had"
         return f"{_capital(who)} had not ended when {when}."
     if join.call is None and join.tried:
         whose = f"the end of {who}" if several else f"{who}'s end"
         why = f": {_in_vain(join, story)}" if join.attempt else ""
+        if why:  # it speaks of others, too
+            end = _end(join, story, several=several, who=_capital(who))
         return f"The program waited, but no wait of it told of {whose}{why}. {end}".strip()
     if join.call is None:
         return f"No process of the program waited for {who}. {end}".strip()
@@ -52,7 +53,7 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     name = join.method if join.method in (call, "exitcode") else f"{join.method}()"
     by = "" if join.method == call else f", in {call}"
     if join.ending is None and join.traced is None:
-        return f"{name} waits for {who}{by}; that did not end."
+        return f"{name} waits for {who}{by}, and did not return."
     time = f" {waited(joins)}" if joins.waited else ""
     if join.method == "exit":
         begin = f"At exit multiprocessing waited{time} for {who}"
@@ -61,6 +62,12 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     else:
         begin = f"{name} found that {who} had ended"
     return f"{begin}{by}{_reaped(join, story, several=several)}. {end}".strip()
+
+
+def _end(join: Join, story: SideExplanation, *, several: bool, who: str = "") -> str:
+    """How workers ended, and who adopted them; `who` are they if not It or They."""
+    end = they_ended(join.ending, several=several, who=who) if join.ending else ""
+    return f"{end} {_orphan(join, story, several=several)}".strip()
 
 
 def _capital(words: str) -> str:
@@ -109,7 +116,7 @@ def _orphan(join: Join, story: SideExplanation, *, several: bool) -> str:
     if join.adopted_by is not None:
         by = with_article(short_name(join.adopted_by, several=story.workers > 1))
     them = "them" if several else "it"
-    text = f"{they}, whose parent had ended first: {by} adopted {them}"
+    text = f"{they}, whose own parent had ended first: {by} adopted {them}"
     if join.adopted_by is None or join.reaped_by is not None:
         return f"{text}."
     wait = "waitpid(-1, ...)" if story.language == "c" else "os.waitpid(-1, 0)"

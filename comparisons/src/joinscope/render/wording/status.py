@@ -18,9 +18,9 @@ def ended(ending: Ending | None) -> str:
     return f"exited with {ending.code}"
 
 
-def they_ended(ending: Ending, *, several: bool) -> str:
-    """The same of one worker or of several, as a sentence."""
-    who = "They" if several else "It"
+def they_ended(ending: Ending, *, several: bool, who: str = "") -> str:
+    """The same of one worker or of several, as a sentence; `who` are they if not It or They."""
+    who = who or ("They" if several else "It")
     if ending.signal is None:
         return f"{who} {ended(ending)}."
     return f"{who} {'were' if several else 'was'} {ended(ending)}."

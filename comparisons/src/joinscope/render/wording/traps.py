@@ -109,20 +109,21 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
             )
         case known_traps.PipeKeptOpen(holder, waited):
             end = (
-                "end its whole group, by os.killpg()"
+                "start it with start_new_session=True, and end its group by os.killpg()"
                 if language == "python"
-                else ("end its whole process group")
+                else "start it in a process group of its own, and end that"
             )
             return (
                 f"It had ended, but worker {holder} held the pipe that was read to its end, for "
                 f"another {duration(waited)}: what a command has started inherits its pipes. To "
-                f"end them all {end}."
+                f"end all of them, {end}."
             )
         case known_traps.TaskOutlived(waited, line):
             return (
                 "The timeout of result() ended the wait, not the task: the executor's shutdown() "
                 f"then waited for the task for {duration(waited)} (line {line}). cancel() stops no "
-                "task that runs, either."
+                "running task, either. Give the task a time limit of its own, or wait for nothing: "
+                "shutdown(wait=False, cancel_futures=True)."
             )
 
 

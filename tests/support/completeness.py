@@ -101,6 +101,12 @@ class Tally:
                     self.ended.add(pid)
             case Note(pid=pid, time=time):
                 self.noted[pid].append(time)
+            case Creation(how="thread"):
+                self.threads += 1
+            case Creation(pid=pid):
+                self.made.append(pid)
+                if self.over:
+                    self.dead.add(pid)
             case _ if self.over:
                 pass
             case Enter():
@@ -120,10 +126,6 @@ class Tally:
                 self.stops[pid, "stop"].append(time)
             case Continue(pid=pid, tid=tid, time=time) if pid == tid:
                 self.stops[pid, "continue"].append(time)
-            case Creation(how="thread"):
-                self.threads += 1
-            case Creation(pid=pid):
-                self.made.append(pid)
 
     def _enters(self, record: Enter) -> None:
         self.entered[record.pid, record.call].append(record.time)

@@ -93,11 +93,16 @@ def trace(
 
 
 def python(
-    code: str, *, seccomp: bool = True, lookups: bool = False, waits: bool = False
+    code: str,
+    *,
+    seccomp: bool = True,
+    lookups: bool = False,
+    waits: bool = False,
+    holds: Sequence[tuple[FlatPoint, FlatPoint]] = (),
 ) -> Traced:
     """Record a program in Python, which begins with SAY, and has only the standard library."""
     words = [sys.executable, "-S", "-I", "-c", SAY + code]
-    return trace(words, seccomp=seccomp, lookups=lookups, waits=waits)
+    return trace(words, seccomp=seccomp, lookups=lookups, waits=waits, holds=holds)
 
 
 def c(source: Path, folder: Path, *, lookups: bool = False) -> Traced:

@@ -10,11 +10,13 @@ from joinscope.happens_before.axioms import AXIOMS, START, Axiom, quoted
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.recording.records import PollArguments, PollResults, Ready
+from joinscope.schedules.schedule import Hold, Point, flat, schedule
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, WORKER, RecordWriter
 from traced_program import python
 
 SERVER, LATER, STATUS = 110, 120, ("pipe:[31]", "pipe:[32]")
 WAKES = ("pipe:[41]", "pipe:[42]")
+FORK_SERVER = "0.2"  # what a parent makes second: before it comes the resource tracker
 
 
 @pytest.fixture
@@ -128,15 +130,23 @@ def test_no_fork_server(served: RecordWriter) -> None:
 
 
 def test_real_fork_server() -> None:
-    """A parent that has joined one worker is after that one, and after another by luck alone."""
-    found = python("""
+    """A parent that has joined one worker is after that one, and after another by luck alone.
+
+    The first is held until the second is there: start() takes a look at the workers that there are.
+    """
+    first, second = (Point("birth", f"{FORK_SERVER}.{number}") for number in (1, 2))
+    rules = flat(schedule((Hold(first, second),)))
+    found = python(
+        """
 import multiprocessing
 if __name__ == "__main__":
     context = multiprocessing.get_context("forkserver")
     said = (b"first\\n", b"other\\n")
     one, other = (context.Process(target=os.write, args=(1, each)) for each in said)
     one.start(); other.start(); one.join(); say("second"); other.join()
-""")
+""",
+        holds=rules,
+    )
     assert found.relation() is BEFORE
     assert Kind.FORK_SERVER in found.kinds()
     assert found.relation("other", "second") is CONCURRENT

@@ -121,6 +121,20 @@ def test_what_is_cut_short() -> None:
     assert (join.told, join.exit_code) == (None, None)
 
 
+def test_what_is_made_behind_a_limit() -> None:
+    """Who is seen only when all are being killed is killed as well, not ended by a signal."""
+    writer = RecordWriter()
+    account = Account.of(writer.records)
+    account.add(LimitReached(time=50, what="deadline"))
+    account.add(KilledProcess(time=51, pid=WORKER, command="x"))
+    known = len(writer.records)
+    writer.make(PARENT, WORKER)
+    for record in writer.records[known:]:
+        account.add(record)
+    parent, worker = account.lifetimes.all.values()
+    assert (parent.killed, worker.killed) == (False, True)
+
+
 def test_joins_that_are_noted() -> None:
     """The calls within a join() are found by the frames that are noted around them."""
     writer = RecordWriter()

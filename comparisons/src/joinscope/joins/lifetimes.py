@@ -206,6 +206,7 @@ class Lifetimes:
                 maker = self._of_thread.get(by or 0)
                 new = self._life(record, point, maker.process if maker else None, record.how)
                 new.threads[tid] = ThreadLife(record.time)
+                new.killed = new.killed or self.cut_at is not None  # all are, from there on
                 if maker is not None and record.how in ("fork", "clone"):
                     new.inherited_handlers = _names(record.handlers or 0)
                     new.beside = sum(each.end is None for each in maker.threads.values()) - 1

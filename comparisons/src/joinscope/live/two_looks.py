@@ -59,13 +59,16 @@ def look_twice(pid: int, call_name: Callable[[int], str | None]) -> Looks:
     moved = {tid for tid, each in after.items() if before.get(tid, each) != each}
     graph = WaitGraph(found)
     graph.move(moved)
-    same = before.keys() == after.keys() and pids == _again(pids)
+    hidden = tuple(unseen(graph, top))
+    # A timer that went off before it was looked for is no more: what it did shows by now.
+    last = {each.tid: each for each in threads(pids)}
+    same = before.keys() == after.keys() and after == last and pids == _again(pids)
     return Looks(
         top,
         graph,
         frozenset(moved),
         tuple(doubts(found)),
-        tuple(unseen(graph, top)),
+        hidden,
         not same or len(pids) >= MOST,
     )
 

@@ -229,8 +229,9 @@ class HangCause:
         wait = waiter.wait
         if wait is not None and wait.awaits == "child":
             return True
-        if wait is not None and wait.awaits == "event" and following.pid in wait.by:
-            return all(each.pid != following.pid for each in wait.ends)
+        watched = wait is not None and wait.awaits == "event" and following.pid in wait.by
+        if watched and wait is not None and all(each.pid != following.pid for each in wait.ends):
+            return True
         return any(map(self.look.is_server, (waiter.pid, following.pid)))
 
     def _nobody(self, waiter: Waiter) -> HangTrap | None:

@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from joinscope.explanation.hang_traps import TRAP_IDS
 from joinscope.explanation.live_hang import LiveAnswer, Verdict, answer
+from joinscope.live import unseen
+from joinscope.live.look import read
 from joinscope.live.two_looks import look_twice
 from joinscope.recording.call_names import call_name
 from joinscope.vocabulary import StartMethod
@@ -25,6 +27,8 @@ if sys.platform != "linux":
 
 PROGRAM = Path(__file__).with_name("programs") / "standing.py"
 MOST = 60.0  # seconds
+# Who may not read which timers there are cannot know that no alarm is set.
+KNOWN: Verdict = "stuck" if os.access("/proc/timer_list", os.R_OK) else "unknown"
 ANY: tuple[StartMethod, ...] = ("fork", "spawn", "forkserver")
 # Each scenario: its trap, or one of several, the start methods that it can happen under, and lines
 # of its program that are told.
@@ -82,18 +86,32 @@ def settled(pid: int, is_so: Callable[[LiveAnswer], bool]) -> LiveAnswer:
 
 @pytest.mark.parametrize(("scenario", "method"), MARKED)
 def test_a_fault_is_told(scenario: str, method: str) -> None:
-    """It is stuck, by which trap, and at which lines; and it stays so."""
+    """It is stuck, if that may be known, by which trap, and at which lines; and it stays so."""
     trap, _, lines = SCENARIOS[scenario]
     with running(sys.executable, str(PROGRAM), scenario, "fault", method) as pid:
-        found = settled(pid, lambda each: each.verdict == "stuck")
+        found = settled(pid, lambda each: each.verdict == KNOWN and _has(each, trap))
         # It is unknown for as long as an alarm is set by anybody, such as another test.
-        again = settled(pid, lambda each: each.verdict == "stuck")
-    assert found.verdict == again.verdict == "stuck"
+        again = settled(pid, lambda each: each.verdict == KNOWN and _has(each, trap))
+    assert found.verdict == again.verdict == KNOWN
     assert found.evidence == "memory"
-    named = "" if found.hang.trap is None else TRAP_IDS[type(found.hang.trap)]
-    assert named in (trap.split() or [""])
+    assert _has(found, trap)
     told = [each.place.text for each in found.hang.chain if each.place is not None]
     assert [each for each in lines if each not in told] == []
+
+
+def _has(found: LiveAnswer, trap: str) -> bool:
+    named = "" if found.hang.trap is None else TRAP_IDS[type(found.hang.trap)]
+    return named in (trap.split() or [""])
+
+
+def test_without_the_list_of_timers_nothing_is_stuck(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only root may read it; to everybody else an alarm that would end the wait does not show."""
+    monkeypatch.setattr(unseen, "read", lambda path: "" if "timer_list" in path else read(path))
+    with running(sys.executable, str(PROGRAM), "own_write_end", "fault", "fork") as pid:
+        found = settled(pid, lambda each: _has(each, "JS018"))
+    assert found.verdict == "unknown"
+    assert {each.kind for each in found.unseen} == {"alarm"}
+    assert _has(found, "JS018")
 
 
 @pytest.mark.parametrize(("scenario", "method"), MARKED)

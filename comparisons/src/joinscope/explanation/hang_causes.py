@@ -229,10 +229,11 @@ class HangCause:
         wait = waiter.wait
         if wait is not None and wait.awaits == "child":
             return True
-        watched = wait is not None and wait.awaits == "event" and following.pid in wait.by
-        if watched and wait is not None and all(each.pid != following.pid for each in wait.ends):
-            return True
-        return any(map(self.look.is_server, (waiter.pid, following.pid)))
+        if wait is not None and wait.awaits == "event" and following.pid in wait.by:
+            among = all(each.pid != following.pid for each in wait.ends)
+        else:
+            among = False
+        return among or any(map(self.look.is_server, (waiter.pid, following.pid)))
 
     def _nobody(self, waiter: Waiter) -> HangTrap | None:
         match waiter.wait.awaits if waiter.wait is not None else None:

@@ -1,5 +1,8 @@
 """A program looked at twice, a moment apart: what has run between the looks is alive.
 
+What could end a wait and does not show in /proc is looked for behind the second look, and then a
+third one sees whether it has.
+
 The processes are found first, by and by: who holds what somebody waits for belongs to them, and may
 itself wait for somebody else.
 """

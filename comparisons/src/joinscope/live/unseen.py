@@ -3,8 +3,8 @@
 - A process that may not be read may hold the other end of a pipe: one above the program, of what
   the program was given at its start; or one below it, which has outlived its parent.
 - alarm(2) and setitimer(2) set a timer that no file of its process shows. The kernel's list of all
-  timers, which root may read, tells whether there is one at all. Without it, who names neither of
-  both in its program has set none. What sets a handler for it shows that as every handler.
+  timers, which root alone may read, tells whether there is one at all. Without it any process may
+  have set one, also before it executed its program.
 - In a container, or where /proc hides others' processes, there are some that cannot be seen.
 """
 
@@ -17,23 +17,16 @@ from typing import Literal
 
 from joinscope.live.look import read, stat
 from joinscope.live.program_tree import (
-    command_of,
     inherited,
     is_of_the_kernel,
     parent_of,
     processes,
     started,
 )
-from joinscope.live.snapshot import LiveProcess, Snapshot
+from joinscope.live.snapshot import Snapshot
 from joinscope.live.wait_graph import WaitGraph
 
 FIRST_NAMESPACE = "pid:[4026531836]"
-ALARMS = (b"setitimer", b"alarm")
-# They set a handler whenever they set an alarm.
-SHELLS = frozenset(["sh", "dash", "bash", "ksh", "mksh", "zsh"])
-READ_FILES, READ_BYTES = 200, 1 << 20  # of a Python program's own modules; of each
-MOST_OF_A_PROGRAM = 1 << 25  # bytes of a C program
-
 # hidden: there are processes that cannot be seen. reader: one may not be read, and may hold what
 # somebody waits for. alarm: a timer may be set that does not show. limit: a parent ends the program
 # after some time.
@@ -113,51 +106,10 @@ def _is_secret(pid: int) -> bool:
 
 
 def _alarms(snapshot: Snapshot) -> Iterator[Unseen]:
-    """Who may have a timer of alarm or setitimer that is set; of root's list it is not told who.
-
-    One that was set before a program was executed is still there, so its own words tell too little
-    where it is known that somebody has one.
-    """
+    """Who may have a timer of alarm or setitimer that is set; root's list does not tell who has."""
     timers = read("/proc/timer_list")
     if timers:
         if "it_real_fn" in timers:
             yield Unseen("alarm")
         return
-    for process in snapshot.processes.values():
-        if not process.ended and _may_set_alarm(process):
-            yield Unseen("alarm", process.pid)
-
-
-def _may_set_alarm(process: LiveProcess) -> bool:
-    """Whether a process's program names one of the calls that set it."""
-    with suppress(OSError):
-        name = Path(f"/proc/{process.pid}/exe").readlink().name
-        if name in SHELLS:
-            return False
-        if not name.startswith(("python", "pypy")):
-            return _names(Path(f"/proc/{process.pid}/exe"), MOST_OF_A_PROGRAM)
-        return any(_is_named(word.encode()) for word in process.command) or any(
-            _names(file, READ_BYTES) for file in _modules(process)
-        )
-    return True
-
-
-def _names(file: Path, most: int) -> bool:
-    with file.open("rb") as opened:
-        return _is_named(opened.read(most))
-
-
-def _is_named(text: bytes) -> bool:
-    return any(each in text for each in ALARMS)
-
-
-def _modules(process: LiveProcess) -> Iterator[Path]:
-    """The script of a Python, and the modules beside it."""
-    words = command_of(process.pid)
-    cwd = Path(f"/proc/{process.pid}/cwd").resolve()
-    script = next((word for word in words[1:] if word.endswith(".py")), None)
-    if script is None:
-        return
-    found = cwd / script
-    beside = sorted(found.parent.glob("*.py"))[:READ_FILES] if found.is_file() else []
-    yield from dict.fromkeys([*([found] if found.is_file() else []), *beside])
+    yield from (Unseen("alarm", each.pid) for each in snapshot.processes.values() if not each.ended)

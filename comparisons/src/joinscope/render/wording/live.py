@@ -90,5 +90,5 @@ def _of_unseen(unseen: Unseen) -> str:
         case "alarm" if unseen.pid is None:
             return "some process of this machine has set an alarm, and Linux does not show which"
         case "alarm":
-            return f"process {unseen.pid} may have set an alarm, which /proc does not show"
+            return f"process {unseen.pid} may have set an alarm, which only root can see"
     return f"process {unseen.pid}, the parent, has a timer, and may end the program"

@@ -103,9 +103,9 @@ def trap_text(trap: Trap, language: Language) -> str:  # noqa: C901, PLR0912 - a
             which = f'"{line}"' + (f" and {lines - 1} more" if lines > 1 else "")
             flush = "flush=True in print()" if language == "python" else "fflush(stdout)"
             return (
-                f"It and its parent wrote nothing since the fork until both wrote {which} as they "
-                "ended. If that was printed once, before the fork, it stood in the buffer that "
-                f"fork() copied: write it out first, by {flush}."
+                f"It and its parent printed nothing since the fork until both wrote {which} as "
+                "they ended. If that was printed once, before the fork, it stood in the buffer "
+                f"that fork() copied: write it out first, by {flush}."
             )
         case known_traps.PipeKeptOpen(holder, waited):
             end = (

@@ -274,6 +274,10 @@ class Stream:
         if self.burst is not None and len(self.burst) == 1 and self.written < end:
             yield self.burst[0]
 
+    def has_left(self, write: Write) -> bool:
+        """Whether some of a write's bytes have surely not been read so far."""
+        return bool(self.burst and write in self.burst) or write.least + write.size > self.taken
+
     def take(self, size: int, point: int, chain: Chain, *, alone: bool) -> None:
         """A read of a thread took so many bytes; alone: no other read overlapped with it."""
         if not alone or self.runner is not chain:

@@ -241,7 +241,7 @@ def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kin
         choice = strongest(stream.guard, luck, taken.choice)
         _note(thread, stream)
         state.edge(write.chain, write.enter, thread, kind, choice=choice)
-        if stream.shorts is not None and not taken.peek:
+        if stream.shorts is not None and not taken.peek and stream.has_left(write):
             emptied.fills(state, stream, write)
         for point in write.ends:
             state.follow(point, thread, Kind.FORK_SERVER, choice=choice)

@@ -20,6 +20,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "nonblocking.h"
 #include "options.h"
 #include "proc/fd.h"
 #include "records/record.h"
@@ -67,7 +68,7 @@ struct session {
     pid_t handlers_of; /* whose stat is kept open: who has forked last */
     int handlers_file; /* -1: nobody's */
 
-    bool nonblocking; /* somebody has a pipe or socket with O_NONBLOCK */
+    struct nonblocking nonblocking;
 
     struct holds *holds; /* NULL: no schedule is forced */
 

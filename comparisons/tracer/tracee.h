@@ -64,13 +64,14 @@ struct tracee {
     pid_t last_reaped;     /* child that its last wait took, or 0 */
     int stream;            /* 1, 2: it is in a write to stdout, stderr */
     struct inode known_files[KNOWN_FILES]; /* by descriptor; 0: unknown */
-    uint64_t own_files; /* descriptors that nobody else can have; bit: which */
-    struct places seen; /* files that the call it is in is about */
-    bool shares_offset; /* of the file that it reads, with another process */
-    bool shares_files;  /* its descriptor table, perhaps, with another */
-    bool reads_signals; /* it is in a read from a signalfd */
-    bool received_fds;  /* the recvmsg that it is in brought descriptors */
-    bool created;       /* its creation is recorded */
+    uint64_t own_files;   /* descriptors that nobody else can have, or that are
+                             closed; bit: which */
+    struct places seen;   /* files that the call it is in is about */
+    bool shares_offset;   /* of the file that it reads, with another process */
+    bool shares_files;    /* its descriptor table, perhaps, with another */
+    bool reads_signals;   /* it is in a read from a signalfd */
+    bool received_fds;    /* the recvmsg that it is in brought descriptors */
+    bool created;         /* its creation is recorded */
     bool awaits_creation; /* kept stopped until the creation event */
     bool group_stopped;   /* in a group-stop */
     bool polled;          /* a poll of one child has reaped it, just now */
@@ -103,7 +104,11 @@ tracee_keep_replaced(struct tracee *tracee, const char *object);
  *
  * A server asks each socket that it has accepted for its name, and before it
  * has forked again nobody else can have that socket. To find that out by
- * looking at the descriptors of all its workers would take ever longer. */
+ * looking at the descriptors of all its workers would take ever longer.
+ *
+ * So has a number that was closed: whatever is opened next under it is new.
+ * What is not new comes by calls that are seen, dup2 and its kin, a message
+ * that brings descriptors, pidfd_getfd, and is not taken for one's own. */
 uint64_t
 tracee_bit(const struct tracee *tracee, int fd);
 

@@ -41,7 +41,7 @@ object_of(struct scratch *scratch, pid_t tid, int fd)
 }
 
 const struct descriptor *
-descriptors_of(struct scratch *scratch, pid_t tid, bool cloexec)
+descriptors_of(struct scratch *scratch, pid_t tid, bool flags)
 {
     const struct descriptor *first = NULL, **end = &first;
     DIR *table = fd_table_open(tid);
@@ -54,9 +54,10 @@ descriptors_of(struct scratch *scratch, pid_t tid, bool cloexec)
         one->next = NULL;
         one->fd = fd;
         one->object = object_of(scratch, tid, fd);
-        one->cloexec = false;
-        one->mode = cloexec ? fd_mode_cloexec(tid, fd, &one->cloexec)
-                            : fd_mode(tid, fd);
+        one->cloexec = one->nonblocking = false;
+        one->mode =
+            flags ? fd_mode_flags(tid, fd, &one->cloexec, &one->nonblocking)
+                  : fd_mode(tid, fd);
         *end = one;
         end = &one->next;
     }
@@ -140,7 +141,8 @@ tracee_shares_number(struct session *session, const struct tracee *tracee,
                      int fd)
 {
     const struct tracee *other = NULL;
-    if (session->tracees.alive == 1)
+    if (session->tracees.alive == 1 ||
+        (tracee->own_files & tracee_bit(tracee, fd)) != 0)
         return false;
     while ((other = tracee_next(&session->tracees, other)) != NULL)
         if (other->tid == other->pid && other->pid != tracee->pid &&

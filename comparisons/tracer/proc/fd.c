@@ -179,16 +179,17 @@ fd_flags(pid_t tid, int fd)
 }
 
 const char *
-fd_mode_cloexec(pid_t tid, int fd, bool *cloexec)
+fd_mode_flags(pid_t tid, int fd, bool *cloexec, bool *nonblocking)
 {
     static const char *const modes[] = {"r", "w", "rw", ""};
     char name[32], text[PROC_FILE_SIZE];
     snprintf(name, sizeof name, "fdinfo/%d", fd);
-    *cloexec = false;
+    *cloexec = *nonblocking = false;
     if (proc_read(tid, name, text, sizeof text) <= 0)
         return "";
     uint64_t flags = proc_number(text, "flags:", 8);
     *cloexec = (flags & O_CLOEXEC) != 0;
+    *nonblocking = (flags & O_NONBLOCK) != 0;
     return flags & O_PATH ? "" : modes[flags & O_ACCMODE];
 }
 

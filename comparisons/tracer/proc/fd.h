@@ -64,9 +64,10 @@ fd_knows_mqueue(pid_t tid, int fd);
 const char *
 fd_mode(pid_t tid, int fd);
 
-/* The same, and whether it is closed on exec, which takes as long again. */
+/* The same, whether it is closed on exec, and whether calls on it do not wait,
+ * which takes as long again. */
 const char *
-fd_mode_cloexec(pid_t tid, int fd, bool *cloexec);
+fd_mode_flags(pid_t tid, int fd, bool *cloexec, bool *nonblocking);
 
 /* Whether calls on a descriptor do not wait (O_NONBLOCK). */
 bool

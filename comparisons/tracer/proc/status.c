@@ -28,7 +28,6 @@ ssize_t
 proc_read(pid_t pid, const char *name, char *text, size_t size)
 {
     char path[64];
-    size_t used = 0;
     text[0] = '\0';
     if (pid <= 0)
         return -1;
@@ -36,11 +35,10 @@ proc_read(pid_t pid, const char *name, char *text, size_t size)
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd == -1)
         return -1;
-    for (ssize_t n; (n = read(fd, text + used, size - 1 - used)) > 0;)
-        used += (size_t)n;
+    ssize_t n = read(fd, text, size - 1); /* these are files of one record */
     close(fd);
-    text[used] = '\0';
-    return (ssize_t)used;
+    text[n > 0 ? n : 0] = '\0';
+    return n > 0 ? n : 0;
 }
 
 uint64_t

@@ -204,6 +204,7 @@ struct descriptor {
     struct text object;
     const char *mode; /* "r", "w", "rw" or "" */
     bool cloexec;
+    bool nonblocking; /* not recorded */
 };
 
 /* Where records go. */

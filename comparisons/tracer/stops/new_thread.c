@@ -99,8 +99,7 @@ new_thread_root(struct session *session, struct tracee *root)
     const struct descriptor *all =
         descriptors_of(&session->scratch, root->tid, true);
     record_descriptors(&session->records, root->tid, root->pid, all);
-    for (; all != NULL; all = all->next)
-        session->nonblocking |= fd_nonblocking(root->tid, all->fd);
+    nonblocking_found(&session->nonblocking, all);
     for (int i = 1; i < STREAMS; i++)
         if (fd_object(root->tid, i, object) > 0)
             session->streams[i] = strdup(object);

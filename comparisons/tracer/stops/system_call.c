@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <linux/seccomp.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/ptrace.h>
@@ -15,6 +16,7 @@
 #include "calls/decode.h"
 #include "calls/table.h"
 #include "hold.h"
+#include "nonblocking.h"
 #include "proc/memory.h"
 #include "proc/proc_file.h"
 #include "proc/registers.h"
@@ -63,7 +65,7 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
                 !(session->options->lookups && given->class == CLASS_READ);
     struct inode *file = remembered(tracee, fd);
     if (call->number == SYS_close)
-        tracee->own_files &= ~tracee_bit(tracee, fd);
+        tracee->own_files |= tracee_bit(tracee, fd);
     if (file != NULL && file->number != 0) {
         struct inode inode = *file;
         if (call->number == SYS_close)
@@ -234,55 +236,32 @@ opens_fifo(struct session *session, struct tracee *tracee)
     return given.fifo.bytes != NULL;
 }
 
-/* Whether the call makes an open file with O_NONBLOCK, or sets it. */
-static bool
-sets_nonblocking(const struct call *call, const uint64_t arguments[6])
-{
-    switch (call->number) {
-    case SYS_pipe2:
-    case SYS_socket:
-    case SYS_socketpair:
-        return arguments[1] & O_NONBLOCK; /* which SOCK_NONBLOCK is, too */
-    case SYS_accept4:
-        return arguments[3] & O_NONBLOCK;
-    case SYS_fcntl:
-        return arguments[1] == F_SETFL && arguments[2] & O_NONBLOCK;
-    case SYS_ioctl:
-        return (uint32_t)arguments[1] == FIONBIO;
-    case SYS_pidfd_getfd:
-        return true; /* perhaps */
-    default:
-        return false;
-    }
-}
-
 /* Forget who alone has a descriptor where another process may have it when the
- * call is done: it sends some, or takes one of we do not know whom. */
+ * call is done: it sends some, or takes one of we do not know whom, or puts one
+ * into another's table. */
 static void
 forget_own_files(struct session *session, struct tracee *tracee,
-                 const struct call *call)
+                 const struct call *call, const uint64_t arguments[6])
 {
     struct tracee *each = NULL;
     if (call->number == SYS_sendmsg || call->number == SYS_sendmmsg)
         tracee->own_files = 0;
-    if (call->number != SYS_pidfd_getfd)
+    if (call->number != SYS_pidfd_getfd &&
+        !(call->number == SYS_ioctl &&
+          (uint32_t)arguments[1] == SECCOMP_IOCTL_NOTIF_ADDFD))
         return;
     while ((each = tracee_next(&session->tracees, each)) != NULL)
         each->own_files = 0;
 }
 
-/* Whether a read of an object may return with nothing because of O_NONBLOCK.
- * That is a flag of the open file, told by /proc, which takes longer than the
- * read. Most programs set it nowhere; and a pipe or a socket has it only if
- * they do, or were started with it. Others are made by calls without a stop. */
-static bool
-may_not_block(const struct session *session, struct text object)
+/* A duplicate is its owner's alone if the original is. */
+static void
+duplicate_own_file(struct tracee *tracee, int original, int duplicate)
 {
-    if (object.bytes == NULL || strstr(object.bytes, ":[") == NULL)
-        return false;
-    bool ours = strncmp(object.bytes, "pipe:", 5) == 0 ||
-                strncmp(object.bytes, "socket:", 7) == 0;
-    return session->nonblocking || !ours;
+    if ((tracee->own_files & tracee_bit(tracee, original)) != 0)
+        tracee->own_files |= tracee_bit(tracee, duplicate);
+    else
+        tracee->own_files &= ~tracee_bit(tracee, duplicate);
 }
 
 /* A call is entered: record it, if it matters. Then `current` is that call,
@@ -299,8 +278,8 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
             return; /* still our own code */
         new_thread_root(session, tracee);
     }
-    session->nonblocking |= sets_nonblocking(call, arguments);
-    forget_own_files(session, tracee, call);
+    nonblocking_entered(&session->nonblocking, tracee->tid, call, arguments);
+    forget_own_files(session, tracee, call, arguments);
     bool looks = call_looks(call, arguments);
     bool own = call->of_process && (pid_t)arguments[0] == tracee->tid;
     bool waits = session->options->waits && call_waits(call, arguments);
@@ -336,7 +315,7 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
         return;
     }
     if ((given.class == CLASS_READ || given.class == CLASS_ACCEPT) &&
-        may_not_block(session, given.object))
+        nonblocking_may(&session->nonblocking, given.object))
         given.nonblocking = fd_nonblocking(tracee->tid, (int)given.fd.value);
     tracee->clone_flags = 0;
     tracee->received_fds = tracee->reads_signals = false;
@@ -428,12 +407,14 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
     hold_left(session, tracee, call_class_of(call, now->arguments), result);
     if (call->class == CLASS_ACCEPT || call->class == CLASS_SOCKET)
         tracee->own_files |= result < 64 ? tracee_bit(tracee, (int)result) : 0;
+    if (call_class_of(call, now->arguments) == CLASS_DUPLICATE && result >= 0)
+        duplicate_own_file(tracee, (int)now->arguments[0], (int)result);
     if (tracee->received_fds) {
-        session->nonblocking = true; /* perhaps */
+        const struct descriptor *all =
+            descriptors_of(&session->scratch, tracee->tid, true);
+        nonblocking_found(&session->nonblocking, all);
         tracee->own_files = 0;
-        record_descriptors(
-            &session->records, tracee->tid, tracee->pid,
-            descriptors_of(&session->scratch, tracee->tid, true));
+        record_descriptors(&session->records, tracee->tid, tracee->pid, all);
     }
     tracee->polled |= own_pid_matters(now, result);
     tracee_keep_replaced(tracee, NULL);

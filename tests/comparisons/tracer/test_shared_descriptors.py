@@ -19,6 +19,12 @@ pytestmark = traced
 READ = """
 import fcntl, os, socket
 NONBLOCKING = socket.SOCK_STREAM | socket.SOCK_NONBLOCK
+
+def received(fd):
+    one, other = socket.socketpair()
+    socket.send_fds(one, [b"x"], [fd])
+    return socket.recv_fds(other, 1, 1)[1][0]
+
 {}
 """
 
@@ -39,6 +45,10 @@ def entries(lines: list[bytes], call: str) -> list[dict[str, object]]:
         ("r, w = os.pipe(); fcntl.fcntl(r, fcntl.F_SETFL, os.O_NONBLOCK)", True),
         ("a, b = socket.socketpair(); a.setblocking(False); r, w = a.fileno(), b.fileno()", True),
         ("a, b = socket.socketpair(type=NONBLOCKING); r, w = a.fileno(), b.fileno()", True),
+        ("r, w = os.pipe(); r = received(r)", False),
+        ("r, w = os.pipe(); os.set_blocking(w, False); r = received(r)", False),
+        ("r, w = os.pipe(); os.set_blocking(r, False); r = received(r)", True),
+        ("r, w = os.pipe(); os.set_blocking(os.pipe()[0], False)", False),
     ],
 )
 def test_whether_a_read_waits(makes: str, *, nonblocking: bool) -> None:
@@ -87,3 +97,43 @@ def test_who_shares_a_socket(order: list[str]) -> None:
     asked = entries(python(SERVER.format("\n".join(order))).lines, "getsockname")
     told = [] if order[-1] is ACCEPTS else ["descriptor_state"]
     assert [each["reason"] for each in asked] == told
+
+
+NUMBER = """
+import fcntl, os, socket, sys
+def opened(): return os.open(sys.executable, os.O_RDONLY)
+def forked():
+    if os.fork() == 0: os.read(r, 1); os._exit(0)
+def received():
+    socket.send_fds(one, [b'x'], [shared])
+    return socket.recv_fds(other, 1, 1)[1][0]
+
+r, w = os.pipe()
+one, other = socket.socketpair()
+number, shared = opened(), opened()
+forked()
+{}
+os.lseek(new, 1, os.SEEK_END)
+os.write(w, b"xx")
+os._exit(0)
+"""
+
+
+@pytest.mark.parametrize(
+    ("opens", "shares"),
+    [
+        ("new = number", True),
+        ("os.close(number); new = opened()", False),
+        ("os.close(number); new = opened(); forked()", True),
+        ("os.close(number); new = os.dup(shared)", True),
+        ("os.close(number); new = fcntl.fcntl(shared, fcntl.F_DUPFD, 0)", True),
+        ("os.close(number); new = os.dup2(shared, number)", True),
+        ("new = os.dup2(shared, number)", True),
+        ("os.close(number); new = os.dup(opened())", False),
+        ("os.close(number); new = received()", True),
+    ],
+)
+def test_who_shares_a_number_that_was_closed(opens: str, *, shares: bool) -> None:
+    """What is opened under it is new; what comes under it otherwise, another may have as well."""
+    sought = entries(python(NUMBER.format(opens)).lines, "lseek")
+    assert [each["reason"] for each in sought] == ["descriptor_state"] * shares

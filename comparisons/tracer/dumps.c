@@ -25,7 +25,21 @@
 
 /* ns: until every process has begun its dump, and then from one piece to the
  * next. A machine under load may not let them run for so long. */
-static const uint64_t PATIENCE = 1000000000, QUIET = 200000000;
+static const uint64_t PATIENCE = 1000000000, QUIET = 500000000;
+/* ns between two looks at who tells nothing more. To wait for SIGCHLD as long
+ * as that, and not to sleep, makes a dump no longer: each stop ends the wait.
+ */
+static const long PAUSE = 2000000;
+/* ns that a thread computes without a next piece, when it has left the handler.
+ */
+static const uint64_t LEFT = 5000000;
+
+/* The processes that were asked: those that have not begun, and those that
+ * have. */
+struct asked {
+    struct session *session;
+    int silent, telling;
+};
 
 /* The state of a thread, the call that it is in, and what it has computed. */
 static void
@@ -52,17 +66,73 @@ record_where(struct session *session, struct tracee *tracee)
 
 /* Ask a process for its dump, if its handler is there and not blocked. A
  * stopped one takes the signal before anything of its own. */
-static bool
-ask(pid_t pid, int number)
+static void
+ask(struct asked *asked, struct tracee *tracee)
 {
+    int number = asked->session->dump_signal;
     char text[PROC_FILE_SIZE];
     uint64_t bit = (uint64_t)1 << (number - 1);
-    if (proc_read(pid, "status", text, sizeof text) <= 0 ||
+    if (proc_read(tracee->pid, "status", text, sizeof text) <= 0 ||
         !(proc_number(text, "SigCgt:", 16) & bit) ||
-        (proc_number(text, "SigBlk:", 16) & bit) || kill(pid, number) == -1)
-        return false;
-    kill(pid, SIGCONT);
-    return true;
+        (proc_number(text, "SigBlk:", 16) & bit) ||
+        kill(tracee->pid, number) == -1)
+        return;
+    tracee->dump.asked = true;
+    asked->silent++;
+    kill(tracee->pid, SIGCONT);
+}
+
+/* Whether the thread that tells has left the handler: that never sleeps, and
+ * does not compute for long without a next piece. */
+static bool
+has_left(struct dump *dump)
+{
+    char text[PROC_FILE_SIZE];
+    if (proc_read(dump->by, "stat", text, sizeof text) <= 0 ||
+        proc_state(text) == 'S' ||
+        proc_read(dump->by, "schedstat", text, sizeof text) <= 0)
+        return true;
+    uint64_t ran = strtoull(text, NULL, 10);
+    if (dump->length == dump->seen)
+        return ran - dump->ran > LEFT;
+    dump->seen = dump->length;
+    dump->ran = ran;
+    return false;
+}
+
+/* Add a piece to what a process tells. */
+static void
+add(struct asked *asked, struct dump *dump, pid_t tid, struct text piece)
+{
+    char *text = realloc(dump->text, dump->length + piece.length + 1);
+    if (text == NULL)
+        return;
+    if (dump->text == NULL) {
+        asked->silent--;
+        asked->telling++;
+    }
+    memcpy(text + dump->length, piece.bytes, piece.length);
+    dump->text = text;
+    dump->length += piece.length;
+    dump->by = tid;
+}
+
+/* Record what a process has told; it tells no more. */
+static void
+tell(struct asked *asked, struct tracee *tracee)
+{
+    struct dump *dump = &tracee->dump;
+    if (!dump->asked)
+        return;
+    if (dump->text == NULL) {
+        asked->silent--;
+    } else {
+        asked->telling--;
+        record_dump(&asked->session->records, dump->by, tracee->pid,
+                    text_of(dump->text, dump->length));
+    }
+    free(dump->text);
+    *dump = (struct dump){0};
 }
 
 /* Whether a call is one by which a dump learns the name of a thread, as it does
@@ -79,11 +149,11 @@ names_thread(const struct tracee *tracee, uint64_t number, int fd)
            strcmp(path + n - (sizeof end - 1), end) == 0;
 }
 
-/* Whether a thread that has entered a call is in a dump; then that is recorded.
- */
+/* Whether a thread that has entered a call is in a dump; then that is kept. */
 static bool
-dump_taken(struct session *session, const struct tracee *tracee, bool *exits)
+dump_taken(struct asked *asked, const struct tracee *tracee, bool *exits)
 {
+    struct session *session = asked->session;
     struct __ptrace_syscall_info info;
     if (ptrace(PTRACE_GET_SYSCALL_INFO, tracee->tid, sizeof info, &info) == -1)
         return false;
@@ -103,10 +173,8 @@ dump_taken(struct session *session, const struct tracee *tracee, bool *exits)
         memory_read(tracee->tid, given[1], text, (size_t)n) == -1)
         return true;
     struct tracee *first = tracee_find(&session->tracees, tracee->pid);
-    if (first != NULL)
-        first->dumps = true;
-    record_dump(&session->records, tracee->tid, tracee->pid,
-                text_of(text, (size_t)n));
+    if (first != NULL && first->dump.asked)
+        add(asked, &first->dump, tracee->tid, text_of(text, (size_t)n));
     return true;
 }
 
@@ -114,14 +182,19 @@ dump_taken(struct session *session, const struct tracee *tracee, bool *exits)
  * SIGKILL would wake it there. Returns whether it has written a piece of its
  * dump. */
 static bool
-stopped(struct session *session, struct tracee *tracee, int status)
+stopped(struct asked *asked, struct tracee *tracee, int status)
 {
+    struct session *session = asked->session;
     int number = WSTOPSIG(status), event = status >> 16, deliver = 0;
     bool taken = false, exits = false;
     if (event == PTRACE_EVENT_SECCOMP || number == (SIGTRAP | 0x80)) {
-        taken = dump_taken(session, tracee, &exits);
-        if (!taken && !exits)
-            return false; /* beyond the handler: it stays here */
+        taken = dump_taken(asked, tracee, &exits);
+        if (!taken && !exits) { /* beyond the handler: it stays here */
+            struct tracee *first = tracee_find(&session->tracees, tracee->pid);
+            if (first != NULL && first->dump.by == tracee->tid)
+                tell(asked, first);
+            return false;
+        }
     } else if (event == 0 && number == session->dump_signal) {
         deliver = number;
     }
@@ -131,55 +204,78 @@ stopped(struct session *session, struct tracee *tracee, int status)
 }
 
 static bool
-changed(struct session *session, pid_t tid, int status)
+changed(struct asked *asked, pid_t tid, int status)
 {
+    struct session *session = asked->session;
     scratch_reset(&session->scratch);
     struct tracee *tracee = tracee_find(&session->tracees, tid);
     if (tid == session->watchdog) {
         session->watchdog = 0;
     } else if (WIFEXITED(status) || WIFSIGNALED(status)) {
-        if (tracee == NULL)
+        if (tracee == NULL) {
             new_thread_exited(session, tid, status);
-        else
+        } else {
+            tell(asked, tracee);
             exit_reported(session, tracee, status);
+        }
     } else if (tracee == NULL) {
         new_thread_stopped(session, tid); /* it stays so */
     } else {
-        return stopped(session, tracee, status);
+        return stopped(asked, tracee, status);
     }
     return false;
 }
 
-/* Until when to go on after a piece of a dump. */
-static uint64_t
-later(struct session *session, int asked, uint64_t end)
+/* Take those that sleep, or compute something else, for those that have ended
+ * theirs. */
+static void
+look(struct asked *asked)
 {
-    uint64_t quiet = monotonic_now() + QUIET;
     struct tracee *tracee = NULL;
-    while ((tracee = tracee_next(&session->tracees, tracee)) != NULL)
-        asked -= tracee->dumps;
-    return asked <= 0 || quiet > end ? quiet : end;
+    while ((tracee = tracee_next(&asked->session->tracees, tracee)) != NULL)
+        if (tracee->dump.text != NULL && has_left(&tracee->dump))
+            tell(asked, tracee);
+}
+
+static void
+collect(struct asked *asked)
+{
+    sigset_t child;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    uint64_t end = monotonic_now() + PATIENCE;
+    while (asked->silent + asked->telling > 0 && monotonic_now() < end) {
+        int status;
+        pid_t tid = waitpid(-1, &status, __WALL | WNOHANG);
+        if (tid > 0 && changed(asked, tid, status)) {
+            uint64_t quiet = monotonic_now() + QUIET;
+            end = asked->silent == 0 || quiet > end ? quiet : end;
+        } else if (tid == -1 && errno != EINTR) {
+            return;
+        } else if (tid == 0 &&
+                   sigtimedwait(&child, NULL, &(struct timespec){0, PAUSE}) ==
+                       -1) {
+            look(asked);
+        }
+    }
 }
 
 void
 dumps_collect(struct session *session)
 {
-    int asked = 0;
+    struct asked asked = {.session = session};
     struct tracee *tracee = NULL;
     while ((tracee = tracee_next(&session->tracees, tracee)) != NULL)
         record_where(session, tracee);
     while ((tracee = tracee_next(&session->tracees, tracee)) != NULL)
         if (session->dump_signal != 0 && tracee->pid == tracee->tid)
-            asked += ask(tracee->pid, session->dump_signal);
-    uint64_t end = monotonic_now() + PATIENCE;
-    while (asked > 0 && session->tracees.alive > 0 && monotonic_now() < end) {
-        int status;
-        pid_t tid = waitpid(-1, &status, __WALL | WNOHANG);
-        if (tid > 0 && changed(session, tid, status))
-            end = later(session, asked, end);
-        else if (tid == 0)
-            nanosleep(&(struct timespec){0, 200000}, NULL);
-        else if (tid == -1 && errno != EINTR)
-            return;
-    }
+            ask(&asked, tracee);
+    sigset_t child, former;
+    sigemptyset(&child);
+    sigaddset(&child, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &child, &former);
+    collect(&asked);
+    sigprocmask(SIG_SETMASK, &former, NULL);
+    while ((tracee = tracee_next(&session->tracees, tracee)) != NULL)
+        tell(&asked, tracee);
 }

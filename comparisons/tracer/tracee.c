@@ -79,6 +79,7 @@ tracee_remove(struct tracees *tracees, struct tracee *tracee)
 {
     take(tracees, tracee);
     free(tracee->replaced_object);
+    free(tracee->dump.text);
     free(tracee->hold);
     free(tracee);
 }

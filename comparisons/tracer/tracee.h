@@ -48,6 +48,16 @@ struct call_state {
 
 enum { KNOWN_FILES = 32 };
 
+/* What a process tells of its stacks at the end: see dumps.h. */
+struct dump {
+    bool asked;    /* it is to tell, and has not ended it */
+    char *text;    /* NULL: it has not begun */
+    size_t length; /* of the text */
+    pid_t by;      /* the thread whose handler tells */
+    size_t seen;   /* bytes that there were at the last look at it */
+    uint64_t ran;  /* ns that it had run then */
+};
+
 struct tracee {
     struct tracee *next; /* in its bucket */
     pid_t tid, pid;
@@ -75,7 +85,7 @@ struct tracee {
     bool awaits_creation; /* kept stopped until the creation event */
     bool group_stopped;   /* in a group-stop */
     bool polled;          /* a poll of one child has reaped it, just now */
-    bool dumps;           /* its process has begun to tell its stacks */
+    struct dump dump;     /* of its process, if this is the first thread */
     struct hold *hold;    /* NULL: no schedule is forced */
 };
 

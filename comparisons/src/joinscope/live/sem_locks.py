@@ -17,6 +17,7 @@ from joinscope.live.look import read
 from joinscope.live.snapshot import MemoryPart, memory
 
 OBJECT = struct.Struct("=qQQQiii")
+TELLING = 6  # bytes of a pointer: zeros follow, and who looks for an end of zeros finds many
 HANDLE = 16  # bytes before it in the object
 TYPE_NAME = 24  # offset of tp_name in a type
 NAME = b"_multiprocessing.SemLock\0"
@@ -40,14 +41,14 @@ def lock_counts(pids: list[int], part: MemoryPart, offset: int) -> dict[int, int
 
 def _counts(pid: int, handle: int) -> Iterator[int | None]:
     """The count of each SemLock of a process with this handle; None of what is no lock."""
-    needle = handle.to_bytes(8, "little")
+    needle = handle.to_bytes(8, "little")[:TELLING]
     for start, data in _private(pid):
         place = data.find(needle)
         while place != -1:
             found = data[place - HANDLE : place - HANDLE + OBJECT.size] if place >= HANDLE else b""
             if (start + place) % 8 == 0 and len(found) == OBJECT.size:
-                references, kind, _, _, count, most, _ = OBJECT.unpack(found)
-                if references > 0 and _is_sem_lock(pid, kind):
+                references, kind, there, _, count, most, _ = OBJECT.unpack(found)
+                if references > 0 and there == handle and _is_sem_lock(pid, kind):
                     yield count if most == 1 else None
             place = data.find(needle, place + 8)
 

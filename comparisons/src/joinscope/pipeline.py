@@ -24,7 +24,7 @@ from pathlib import Path, PurePath
 from types import MappingProxyType
 
 from joinscope.errors import RecorderError
-from joinscope.explanation.build import SideRun, explain_side
+from joinscope.explanation.build import SideRun, explain_cut, explain_side
 from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.hangs import hang
 from joinscope.explanation.model import Explanation, Hang, SideExplanation
@@ -86,6 +86,8 @@ class ProgramRuns:
 
 
 Progress = Callable[[Case, Program, Line | None], None]
+# Gets the job of a run that is cut short, and what there is by then of its recording and account.
+CutShort = Callable[["Job", Recording, Account | None], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +123,14 @@ def run(  # noqa: PLR0913 - an argument for each setting
     still: bool = True,
     progress: Progress = lambda _case, _program, _line: None,
     meanwhile: Callable[[], object] = lambda: None,
+    cut: CutShort = lambda _job, _recording, _account: None,
 ) -> list[list[ProgramRuns]]:
     """Run every program of each case, all at the same time; return what each of them did.
 
     `deadline` is in seconds, for each run. Of programs that are `instrumented` each one that can
     be explained is run untraced as well; of others, those that are shown; none if not `again`.
     `progress` gets each line of a judged run as it is printed, None at its end. `meanwhile` is
-    called once all runs have begun to print: then there is time.
+    called once all runs have begun to print: then there is time. `cut` is that of `record`.
 
     A program that stands still is ended then, if `still`; otherwise at the deadline, as any other.
 
@@ -160,6 +163,7 @@ def run(  # noqa: PLR0913 - an argument for each setting
             still=still,
             progress=progress,
             meanwhile=meanwhile,
+            cut=cut,
         )
     if again and not interrupted():
         done |= with_lookups(
@@ -228,6 +232,7 @@ def run_jobs(  # noqa: PLR0913 - an argument for each setting
     still: bool = True,
     progress: Progress = lambda _case, _program, _line: None,
     meanwhile: Callable[[], object] = lambda: None,
+    cut: CutShort = lambda _job, _recording, _account: None,
     known: Mapping[Job, Done] = MappingProxyType({}),
     lookups: bool = False,
     account: Callable[[], Account] = Account,
@@ -257,6 +262,7 @@ def run_jobs(  # noqa: PLR0913 - an argument for each setting
             evidence=[job.evidence for job in jobs],
             consumers=accounts,
             progress=_of_the_judged(jobs, progress, meanwhile),
+            cut=lambda number, recording: cut(jobs[number], recording, accounts[number]),
             surroundings=surroundings,
             may_stand=_may_stand(jobs, known) if still else lambda _number, _recordings: False,
             lookups=lookups,
@@ -358,7 +364,6 @@ def explanation_of(
 
     RecorderError if a recording is not complete.
     """
-    target = case.target
     stories = []
     for each in runs:
         if each.recording is None or each.account is None or not each.program.explainable:
@@ -366,6 +371,13 @@ def explanation_of(
         if not each.recording.complete:
             raise RecorderError(not_complete(each.program.shown, each.recording))
         stories.append(_side_explanation(each, each.recording, each.account))
+    return _explanation(case, stories, verdict)
+
+
+def _explanation(
+    case: Case, stories: Sequence[SideExplanation], verdict: ComparisonVerdict | None = None
+) -> Explanation:
+    target = case.target
     return Explanation(
         target.name if case.through == "terminal" or target.own else f"{target.name} (pipe)",
         target.title,
@@ -432,7 +444,7 @@ def _side_explanation(runs: ProgramRuns, recording: Recording, account: Account)
     )
 
 
-def explain(
+def explain(  # noqa: PLR0913 - an argument for each setting
     target: Target,
     *,
     through: Through = "terminal",
@@ -441,16 +453,27 @@ def explain(
     progress: Progress = lambda _case, _program, _line: None,
     warn: Callable[[str], None] = lambda _sentence: None,
     echo: Echo | None = None,
+    first: Callable[[Explanation], None] | None = None,
 ) -> Explanation:
     """Run a target for its explanation alone; needs the evidence `syscalls`.
 
-    `warn` gets a sentence for each program that did not do what it does alone.
+    `warn` gets a sentence for each program that did not do what it does alone. `first` gets what
+    is told first of a single program that hangs, as soon as that is known and no other run can
+    change it: an explanation that says who waits for whom, and has no steps.
 
     `still` and `progress` are those of `run`. A program of somebody's own is run twice, one run
     after the other, unless its input is a terminal, which would be asked twice: then once, and
     `echo` gets what it writes as it comes, for that may be a question.
     """
     case = Case(target, through)
+
+    def cut(job: Job, recording: Recording, account: Account | None) -> None:
+        lasting = recording.limit in ("interrupt", "standstill") and not job.beside
+        if first is not None and account is not None and lasting and target.own:
+            seen = SideRun(job.program, recording, account, _symbolizer(job.program))
+            first(_explanation(case, [explain_cut(seen)]))
+            account.go_on()
+
     with _surroundings(target, echo) as around:
         (runs,) = run(
             [case],
@@ -461,6 +484,7 @@ def explain(
             surroundings=around,
             still=still,
             progress=progress,
+            cut=cut if len(case.able) == 1 else lambda _job, _recording, _account: None,
         )
     ran = [each for each in runs if each.recording is not None]
     for each in ran:

@@ -4,6 +4,7 @@ import io
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.pipeline import explain as explained
 from joinscope.pipeline import explanation_of_recording
 from joinscope.programs import start_methods, targets
-from joinscope.recording.echo import Echo
 from joinscope.recording.evidence import choose
 from joinscope.recording.interruption import interruptible
 from joinscope.recording.records import Limit
@@ -129,16 +129,19 @@ def explain(
         lines = [sanitized(line) for line in each.splitlines()]
         terminal.write(*lines, file=sys.stderr)
     warnings: list[str] = []
-    with interruptible(), _running(target.name, deadline) as echo:
+    head = _Head(wanted=form == "text" and output is None)
+    with interruptible(), _running(target.name, deadline) as running:
+        head.running = running
         found = explained(
             target,
             through=through,
             deadline=deadline,
             still=not wait,
             warn=warnings.append,
-            echo=echo,
+            echo=None if running is None else running.take,
+            first=head.show,
         )
-    _write(found, form, output)
+    _write(found, form, output, headed=head.shown)
     for each in warnings:
         print(f"joinscope: {sanitized(each)}", file=sys.stderr)
     cut = {each for story in found.stories for each in _limits(story)}
@@ -160,6 +163,26 @@ def _tell(number: str) -> None:
     text.show(text.console(), trap_lesson(number.upper(), found))
 
 
+@dataclass(slots=True)
+class _Head:
+    """Where a program hangs is shown before all is known of it, if text is `wanted` on the screen.
+
+    `running` is what shows meanwhile that it runs, on a terminal.
+    """
+
+    wanted: bool
+    shown: bool = False
+    running: TerminalEcho | None = None
+
+    def show(self, found: Explanation) -> None:
+        """Show what stands first."""
+        if self.wanted:
+            self.shown = True
+            if self.running is not None:
+                self.running.end()
+            text.show(text.console(), text_view.beginning(found))
+
+
 def _limits(story: SideExplanation) -> Iterator[Limit]:
     """What cut the runs of a side short, if anything did."""
     ends = story.limit, story.untraced_end and story.untraced_end.limit
@@ -167,7 +190,7 @@ def _limits(story: SideExplanation) -> Iterator[Limit]:
 
 
 @contextmanager
-def _running(name: str, deadline: float) -> Iterator[Echo | None]:
+def _running(name: str, deadline: float) -> Iterator[TerminalEcho | None]:
     """On a terminal, say what is going on, and for how long it will at most; what shows more there.
 
     Where standard error is none, standard output may be the one.
@@ -183,14 +206,15 @@ def _running(name: str, deadline: float) -> Iterator[Echo | None]:
     if to_stderr and not out.is_dumb_terminal:
         status = out.status(Countdown(sanitized(name), deadline), spinner="line")
     with TerminalEcho(out, status) as shown:
-        yield shown.take
+        yield shown
 
 
-def _write(found: Explanation, form: str, output: Path | None) -> None:
-    """Show it in a form, in a file or on standard output."""
+def _write(found: Explanation, form: str, output: Path | None, *, headed: bool = False) -> None:
+    """Show it in a form, in a file or on standard output; `headed`: what stands first is there."""
     if form == "text" and output is None:
         out = text.console()
-        text.show(out, text_view.explained(found, out.width))
+        view = text_view.followed if headed else text_view.explained
+        text.show(out, view(found, out.width))
         return
     shown = _shown(found, form)
     if output is not None:

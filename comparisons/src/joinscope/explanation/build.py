@@ -61,11 +61,39 @@ class SideRun:
     stacks: Calls | None = None
 
 
+def explain_cut(run: SideRun) -> SideExplanation:
+    """What a run that was cut short is told to be first: who waits for whom, and nothing else.
+
+    That takes no more of the recording than there is when it is known where each thread stands.
+    """
+    run.symbolizer.learn(run.account.lifetimes.stacks)
+    return SideExplanation(
+        language=run.program.language,
+        start_method=_start_method(run),
+        runtime=run.program.runtime,
+        command=run.program.shown,
+        evidence=run.recording.evidence,
+        files=tuple(_files(run)),
+        lanes=(),
+        workers=0,
+        more=0,
+        arrows=(),
+        steps=(),
+        joins=(),
+        printed=(),
+        outputs=(),
+        legal=None,
+        ending=None,
+        limit=run.recording.limit,
+        hang=_hang(run),
+    )
+
+
 def explain_side(run: SideRun) -> SideExplanation:
     """Explain what one side did."""
     account, symbolizer = run.account, run.symbolizer
     timed = None
-    symbolizer.learn(account.lifetimes.stacks)
+    first = explain_cut(run)
     if run.stacks is not None:
         symbolizer.learn(run.stacks)
         timed = Timed(symbolizer, run.stacks)
@@ -80,20 +108,14 @@ def explain_side(run: SideRun) -> SideExplanation:
     legal = outputs(account.order) if known else None
     status = run.recording.exit_status
     lines = (run.untraced or run.recording).lines[: limits.PRINTED_LINES]
-    hung = _hang(run)
-    return SideExplanation(
-        language=run.program.language,
-        start_method=_start_method(run),
-        runtime=run.program.runtime,
-        command=run.program.shown,
-        evidence=run.recording.evidence,
-        files=tuple(_files(run)),
+    return replace(
+        first,
         lanes=tuple(lane(account.lifetimes, role, locks.get(role.pid, ())) for role in shown),
         workers=len(account.joins),
         more=len(account.roles) - len(shown),
         arrows=tuple(_arrows(account, shown)),
         steps=tuple(Steps(account, symbolizer, shown).all()),
-        joins=grouped(_untold(explainer.explain(join), hung) for join in account.joins),
+        joins=grouped(_untold(explainer.explain(join), first.hang) for join in account.joins),
         printed=tuple(
             ((run.untraced or run.recording).seconds(line.time), line.text) for line in lines
         ),
@@ -102,10 +124,8 @@ def explain_side(run: SideRun) -> SideExplanation:
         ending=None if status is None else Ending.of(status),
         errors=told_errors([line.text for line in run.recording.errors]),
         exit_argument=_exit_argument(account),
-        limit=run.recording.limit,
         waiting=tuple(hang_places(account, symbolizer)) if run.recording.limit else (),
         uncounted=tuple(sorted(_uncounted(account, shown).items())),
-        hang=hung,
         untraced_end=_untraced_end(run),
         rests_on=legal.rests_on if legal else "proof",
     )

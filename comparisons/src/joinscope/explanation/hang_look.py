@@ -11,6 +11,7 @@ from joinscope.explanation.hang_traps import SignalSwallowed
 from joinscope.explanation.model import Blocked, EarlierEnd, PipeEnd, Place
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
+from joinscope.joins.roles import workers
 from joinscope.live.python_stack import Stack
 from joinscope.live.snapshot import Snapshot
 from joinscope.live.wait_graph import Chain, Waiter
@@ -216,7 +217,7 @@ class HangLook:
         process = self.snapshot.processes.get(pid)
         if process is not None and role.program and not role.program.startswith("python"):
             return process.name
-        several = len(self.account.joins) > 1
+        several = len(workers(self.account.roles)) > 1
         return f"worker {role.number}" if several else "worker"
 
     def place(self, waiter: Waiter) -> Place | None:

@@ -33,6 +33,11 @@ class Account:
         """Take the next record."""
         self.lifetimes.add(record, self.order.add(record))
 
+    def go_on(self) -> None:
+        """Have been asked before the last record: who is who, and who was joined, is found anew."""
+        for found in ("roles", "joins"):
+            self.__dict__.pop(found, None)
+
     @property
     def proves(self) -> bool:
         """Whether the recording proves an order, which takes system calls."""

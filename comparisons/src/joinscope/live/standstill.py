@@ -25,7 +25,8 @@ from typing import Literal
 
 from joinscope.live.look import Thread
 from joinscope.live.snapshot import LiveProcess, Snapshot
-from joinscope.live.waits import wait_of
+from joinscope.live.wait_graph import WaitGraph
+from joinscope.live.waits import Wait
 
 QUIET = "S"
 FAULTS = frozenset(
@@ -73,19 +74,22 @@ def quiet(found: Mapping[int, Thread]) -> bool:
     )
 
 
-def stands_still(snapshot: Snapshot) -> bool:
-    """Whether nothing can happen any more in a tree that was quiet for a while."""
-    lives = any(not each.ended for each in snapshot.processes.values())
-    return lives and next(doubts(snapshot), None) is None
+def lives(snapshot: Snapshot) -> bool:
+    """Whether anything of a tree has not ended."""
+    return any(not each.ended for each in snapshot.processes.values())
 
 
-def doubts(snapshot: Snapshot) -> Iterator[Doubt]:
-    """Why something may still happen in a tree that was quiet for a while; none: nothing can."""
+def doubts(graph: WaitGraph) -> Iterator[Doubt]:
+    """Why something may still happen in a tree that was quiet for a while; none: nothing can.
+
+    The graph has to be as it was made: nothing of it taken for running.
+    """
+    snapshot = graph.snapshot
     for process in snapshot.processes.values():
         if not process.ended:
             yield from _of_process(process)
     for process, thread in snapshot.threads():
-        kind = _of_thread(snapshot, process, thread)
+        kind = _of_thread(graph.waiters[thread.tid].wait, thread)
         if kind is not None:
             yield Doubt(kind, process.pid, thread.tid)
 
@@ -107,14 +111,13 @@ def _is_set(name: str, info: str) -> bool:
     return name == "anon_inode:[timerfd]" and "it_value: (0, 0)" not in info
 
 
-def _of_thread(snapshot: Snapshot, process: LiveProcess, thread: Thread) -> DoubtKind | None:
+def _of_thread(wait: Wait | None, thread: Thread) -> DoubtKind | None:
     match thread.state:
         case "T":
             return "stopped"
         case "t":
             return "traced"
         case "S":
-            wait = wait_of(snapshot, process, thread)
             if wait is None or not thread.ran:
                 return "unreadable"
             if wait.timed:

@@ -61,6 +61,7 @@ def look_twice(pid: int, call_name: Callable[[int], str | None]) -> Looks:
     after = {each.tid: each for _, each in found.threads()}
     moved = {tid for tid, each in after.items() if before.get(tid, each) != each}
     graph = WaitGraph(found)
+    doubted = tuple(doubts(graph))
     graph.move(moved)
     hidden = tuple(unseen(graph, top))
     # A timer that went off before it was looked for is no more: what it did shows by now.
@@ -70,7 +71,7 @@ def look_twice(pid: int, call_name: Callable[[int], str | None]) -> Looks:
         top,
         graph,
         frozenset(moved),
-        tuple(doubts(found)),
+        doubted,
         hidden,
         not same or len(pids) >= MOST,
     )

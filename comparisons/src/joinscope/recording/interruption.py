@@ -4,6 +4,7 @@ Whoever presses Ctrl-C at a hang asks where it hangs, and wants to be told, not 
 recorded. The programs are in sessions of their own, so the signal is ours alone.
 """
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -11,11 +12,19 @@ from contextlib import contextmanager
 from types import FrameType
 
 _asked = threading.Event()
+# The ends of a pipe that becomes readable with the signal: a call that waits is restarted after the
+# handler, and would not notice it.
+_pipe: list[int] = []
 
 
 def interrupted() -> bool:
     """Whether the runs are to end."""
     return _asked.is_set()
+
+
+def interruption() -> int | None:
+    """A descriptor that becomes readable, and stays so, when they are; None: nobody may ask."""
+    return _pipe[0] if _pipe else None
 
 
 @contextmanager
@@ -25,15 +34,19 @@ def interruptible() -> Iterator[None]:
     if elsewhere or signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         yield
         return
+    _pipe[:] = os.pipe()
     before = signal.signal(signal.SIGINT, _ask)
     try:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
         _asked.clear()
+        while _pipe:
+            os.close(_pipe.pop())
 
 
 def _ask(number: int, frame: FrameType | None) -> None:
     _asked.set()
     signal.signal(number, signal.default_int_handler)
+    os.write(_pipe[1], b"i")
     del frame

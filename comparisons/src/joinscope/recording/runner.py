@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 
 from joinscope.recording.echo import Echo, Echoing
 from joinscope.recording.environment import controlled
-from joinscope.recording.interruption import interrupted
+from joinscope.recording.interruption import interrupted, interruption
 from joinscope.recording.recorders import supervisor, syscalls
 from joinscope.recording.recording import Consumer, Line, Recording, decode
 from joinscope.recording.watch import Watch, send
@@ -31,8 +31,6 @@ AT_ONCE = 32
 START_TIME = 1.0
 # A recorder ends a run by itself only if nobody has told it to so many seconds after the deadline.
 SPARE = 3.0
-# Seconds until an interruption is noticed.
-PAUSE = 0.1
 # Where there may be fewer processes, one that fails may have been refused one.
 FEW = 64
 
@@ -68,6 +66,7 @@ def record(  # noqa: PLR0913 - an argument for each setting
     evidence: Evidence | Sequence[Evidence] = "output",
     consumers: Sequence[Consumer | None] | None = None,
     progress: Callable[[int, Line | None], None] = lambda _number, _line: None,
+    cut: Callable[[int, Recording], None] = lambda _number, _recording: None,
     surroundings: Surroundings | None = None,
     may_stand: MayStand = lambda number, recordings: _without_timers(recordings[number]),
     lookups: bool = False,
@@ -78,8 +77,10 @@ def record(  # noqa: PLR0913 - an argument for each setting
 
     Few of them start at once: another is started when one of them has printed something. `deadline`
     is in seconds, for each. `progress` is called with a command's number and each line that it
-    prints, and with None once it has ended. The evidence is one for all or one for each;
-    ask its `refusal` first. The consumer of each gets its records as they come. Without
+    prints, and with None once it has ended; `cut` with its number and what there is of its
+    recording, as soon as that says where each thread of a run stood that is cut short. The
+    evidence is one for all or one for each; ask its `refusal` first. The consumer of each gets
+    its records as they come. Without
     `surroundings` the commands run as they would for anybody. With `lookups` it is recorded, too,
     who looked at a file that another process had changed, which is dear, and with `waits` for how
     long who waited for a lock. `holds` are the rules of a schedule for each command, none for no
@@ -98,7 +99,7 @@ def record(  # noqa: PLR0913 - an argument for each setting
     takers = list(consumers or [None] * len(commands))
     if around.echo is not None:
         takers = [Echoing(each, around.echo) for each in takers]
-    with selectors.DefaultSelector() as selector, _killed_at_the_end() as running:
+    with _selector() as selector, _killed_at_the_end() as running:
         while waiting or running:
             if interrupted():
                 waiting.clear()
@@ -127,24 +128,35 @@ def record(  # noqa: PLR0913 - an argument for each setting
                 running[-1].watched(deadline, partial(may_stand, number, recordings))
                 selector.register(running[-1].records, selectors.EVENT_READ, running[-1])
             # A run that prints nothing makes room when its time to start is over.
-            pause = START_TIME / 4 if waiting else PAUSE
-            for key, _ in selector.select(min([pause, *(each.watch.wait() for each in running)])):
-                recorder: _Recorder = key.data
-                for each in recorder.read():
-                    taken = decode(each, "the recorder")
-                    if (consumer := takers[recorder.number]) is not None:
-                        consumer.add(taken)
-                    for printed in recordings[recorder.number].add(taken):
-                        progress(recorder.number, printed)
+            pauses = [each.watch.wait() for each in running]
+            if waiting:
+                pauses.append(START_TIME / 4)
+            for key, _ in selector.select(min(pauses, default=0)):
+                recorder: _Recorder | None = key.data
+                if recorder is None:  # an interruption, which is noticed now
+                    selector.unregister(key.fileobj)
+                    continue
+                recording = recordings[recorder.number]
+                for printed in recorder.take(recording, takers[recorder.number]):
+                    progress(recorder.number, printed)
+                recorder.tell_cut(recording, cut)
                 if recorder.ended:
                     selector.unregister(recorder.records)
                     running.remove(recorder)
-                    recording = recordings[recorder.number]
                     recording.refused |= recorder.close() or _may_be_refused(recording)
                     progress(recorder.number, None)
             for recorder in running:
                 recorder.end_if_over(recordings[recorder.number])
     return recordings
+
+
+@contextmanager
+def _selector() -> Iterator[selectors.BaseSelector]:
+    """A selector that an interruption wakes."""
+    with selectors.DefaultSelector() as selector:
+        if (asked := interruption()) is not None:
+            selector.register(asked, selectors.EVENT_READ)
+        yield selector
 
 
 def _may_be_refused(recording: Recording) -> bool:
@@ -213,6 +225,7 @@ class _Recorder:
         self.started = time.monotonic()
         self.ended = False
         self._rest = b""
+        self._told = False
         self._process = subprocess.Popen(
             line,
             stdin=subprocess.PIPE,
@@ -236,6 +249,20 @@ class _Recorder:
         if over is not None:
             limit, recording.hang = over
             send(self.cancel.fileno(), limit)
+
+    def take(self, recording: Recording, consumer: Consumer | None) -> Iterator[Line]:
+        """Take the records that are there now; each line that they say was printed."""
+        for each in self.read():
+            taken = decode(each, "the recorder")
+            if consumer is not None:
+                consumer.add(taken)
+            yield from recording.add(taken)
+
+    def tell_cut(self, recording: Recording, cut: Callable[[int, Recording], None]) -> None:
+        """Tell once where the threads stood: that is recorded before any of them is killed."""
+        if recording.killed and recording.limit and not self._told:
+            self._told = True
+            cut(self.number, recording)
 
     def read(self) -> list[bytes]:
         """The records that are there now; `ended` is set when there will be no more."""

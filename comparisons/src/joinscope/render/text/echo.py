@@ -44,7 +44,12 @@ class TerminalEcho:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """Show no status any more, and end the line that has no end; may be called again."""
         if self._status is not None:
             self._status.stop()
         if self._within_line:
             self._console.print()
+        self._status, self._within_line = None, False

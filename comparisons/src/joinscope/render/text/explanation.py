@@ -44,7 +44,12 @@ NAME = 18  # columns of a lane's name
 
 
 def explained(explanation: Explanation, width: int) -> RenderableType:
-    """Every pair of stories, then what is claimed of them."""
+    """What stands first; every pair of stories; then what is claimed of them."""
+    return Group(beginning(explanation), followed(explanation, width))
+
+
+def beginning(explanation: Explanation) -> RenderableType:
+    """What stands first: what is running, and where the first stories hang if they do."""
     parts: list[RenderableType] = [
         Text(sanitized(running(explanation))),
         *(Text(sanitized(each), style="yellow") for each in explanation.refusals),
@@ -52,7 +57,21 @@ def explained(explanation: Explanation, width: int) -> RenderableType:
         Text.assemble((sanitized(explanation.name), "bold"), _title(explanation)),
         "",
     ]
-    for pair in pairs(explanation.stories):
+    for story in _first(explanation):
+        parts += hang_text(story)
+    return Group(*parts)
+
+
+def _first(explanation: Explanation) -> Sequence[SideExplanation]:
+    return next((pair.stories for pair in pairs(explanation.stories)), ())
+
+
+def followed(explanation: Explanation, width: int) -> RenderableType:
+    """What follows behind that."""
+    parts: list[RenderableType] = []
+    for number, pair in enumerate(pairs(explanation.stories)):
+        for story in pair.stories if number > 0 else ():
+            parts += hang_text(story)
         parts += _pair(pair, width)
     if explanation.verdict is not None:
         parts += ["Claims", "", Padding(claims(explanation.verdict), (0, 0, 0, 2))]
@@ -66,8 +85,6 @@ def _title(explanation: Explanation) -> str:
 
 def _pair(pair: Pair, width: int) -> Iterator[RenderableType]:
     stories = pair.stories
-    for story in stories:
-        yield from hang_text(story)
     if any(story.printed for story in stories):
         table = _columns(len(stories))
         table.add_row(*(Text(_heading(story), style="bold") for story in stories))

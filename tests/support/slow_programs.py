@@ -9,6 +9,11 @@ C_WAYS = (
     *("alarm", "itimer", "posix_timer", "sigwait", "signalfd", "timerfd", "timerfd_poll"),
     *("timerfd_epoll", "sem_timedwait", "vfork", "of_a_child", "alarm_kills", "alarm_of_exec"),
 )
+BESIDE = (
+    *("futex_wait", "futex_bitset", "ppoll", "pselect", "epoll_pwait", "absolute_sleep"),
+    *("cond_timedwait", "semtimedop", "mq_timedreceive", "receive_time", "send_time", "eventfd"),
+    *("timer_thread", "alarm_elsewhere", "inotify", "msgrcv", "flock", "pidfd", "behind_a_pipe"),
+)
 KILLED = {"itimer", "posix_timer", "alarm_kills", "alarm_of_exec"}  # by SIGALRM
 PYTHON = {
     "sleep": "import time; time.sleep(3)",
@@ -103,12 +108,11 @@ OUTSIDE = {
 }
 
 
-def compiled(folder: Path) -> Path:
-    """The C program that has its ways to wait, built there."""
+def compiled(folder: Path, name: str = "slow") -> Path:
+    """A C program that has its ways to wait, built there."""
     compiler = shutil.which("cc")
     assert compiler is not None
-    source = Path(__file__).parents[1] / "comparisons/live/programs/slow.c"
-    subprocess.run(
-        [compiler, "-Wall", "-Werror", "-o", folder / "slow", source, "-lrt"], check=True
-    )
-    return folder / "slow"
+    source = Path(__file__).parents[1] / f"comparisons/live/programs/{name}.c"
+    words = ["-Wall", "-Werror", "-o", str(folder / name), str(source), "-lrt", "-pthread"]
+    subprocess.run([compiler, *words], check=True)
+    return folder / name

@@ -19,7 +19,7 @@ from joinscope.recording.environment import controlled
 from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import Line, Recording
 from joinscope.recording.runner import Surroundings, record
-from slow_programs import C_WAYS, KILLED, OUTSIDE, PYTHON, SECONDS, SHELL, compiled
+from slow_programs import BESIDE, C_WAYS, KILLED, OUTSIDE, PYTHON, SECONDS, SHELL, compiled
 
 if syscalls.refusal() is not None:
     collect_ignore = [__file__]
@@ -76,6 +76,12 @@ def test_of_c(slow_c: Path) -> None:
     """Timers of every kind, one inherited by exec, and a parent that vfork suspends."""
     ended = {way: -signal.SIGALRM if way in KILLED else 0 for way in C_WAYS}
     check([Slow(way, [str(slow_c), way], ended[way]) for way in C_WAYS])
+
+
+def test_of_c_beside(tmp_path: Path) -> None:
+    """Times of calls and of sockets, a thread or a child of its own that sleeps or computes."""
+    program = str(compiled(tmp_path, "slow_beside"))
+    check([Slow(way, [program, way]) for way in BESIDE])
 
 
 def test_of_python() -> None:
@@ -144,4 +150,4 @@ def test_a_question_at_a_terminal() -> None:
 
 def test_there_are_thirty() -> None:
     """The table is long enough to be believed."""
-    assert len(C_WAYS) + len(PYTHON) + len(SHELL) + len(OUTSIDE) >= 30
+    assert len(C_WAYS) + len(BESIDE) + len(PYTHON) + len(SHELL) + len(OUTSIDE) >= 30

@@ -20,7 +20,7 @@ from joinscope.live.look import read
 from joinscope.live.two_looks import look_twice
 from joinscope.recording.call_names import call_name
 from joinscope.vocabulary import StartMethod
-from slow_programs import C_WAYS, PYTHON, SHELL, compiled
+from slow_programs import BESIDE, C_WAYS, PYTHON, SHELL, compiled
 
 if sys.platform != "linux":
     collect_ignore = [__file__]
@@ -133,9 +133,10 @@ def test_a_repaired_fault_goes_on(scenario: str, method: str) -> None:
 
 def slow_commands(folder: Path) -> dict[str, list[str]]:
     """Programs that wait for a few seconds, and end by themselves."""
-    slow = str(compiled(folder))
+    slow, beside = str(compiled(folder)), str(compiled(folder, "slow_beside"))
     return {
         **{f"C: {way}": [slow, way] for way in C_WAYS},
+        **{f"C: {way}": [beside, way] for way in BESIDE},
         **{name: [sys.executable, "-c", code] for name, code in PYTHON.items()},
         **{f"shell: {name}": ["/bin/sh", "-c", script] for name, script in SHELL.items()},
     }

@@ -27,6 +27,7 @@ from joinscope.live.snapshot import (
     memory_path,
     pipe_fill,
 )
+from joinscope.live.socket_times import waits_for_ever
 
 Awaited = Literal[
     "child",
@@ -164,7 +165,10 @@ def _of_descriptor(
     if peer is not None:
         others = snapshot.holders(peer, "r")
         closed = bool(others) and not {peer, held.object} & snapshot.outside.keys()
-        return _ended_by(replace(wait, closed=closed), others)
+        # A poll knows nothing of the socket's own time.
+        free = bool(mode) or waits_for_ever(process.pid, fd, "r" if reads else "w")
+        wait = replace(wait, timed=free is False, closed=closed and bool(free))
+        return _ended_by(wait, others)
     return wait
 
 
@@ -304,9 +308,12 @@ def _private_listener(held: Held) -> bool:
 
 def _accept(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int, ...]) -> Wait:
     del snapshot
-    held = process.holds(_int(words[0]))
-    closed = held is not None and _private_listener(held)
-    return Wait("connection", call, closed=closed, fd=_int(words[0]))
+    fd = _int(words[0])
+    held = process.holds(fd)
+    if held is None or not _private_listener(held):
+        return Wait("connection", call, fd=fd)
+    free = waits_for_ever(process.pid, fd, "r")
+    return Wait("connection", call, timed=free is False, closed=bool(free), fd=fd)
 
 
 # ---- Locks -------------------------------------------------------------------------------------

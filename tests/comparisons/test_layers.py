@@ -16,7 +16,7 @@ from import_graph import import_graph
 PACKAGE = Path(joinscope.__file__).parent
 # A room may import those above it. Of two on one floor one may import the other.
 FLOORS = (
-    ("vocabulary", "errors", "limits"),
+    ("vocabulary", "errors", "limits", "schedule"),
     ("_recorder",),  # the tracer
     ("catalog",),
     ("programs",),
@@ -34,7 +34,7 @@ FLOORS = (
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 # Not even these, though they come earlier: what a run did is the same, whoever asked for it.
 NEVER = {("recording", "catalog"), ("recording", "programs")}
-LOOSE = {"__init__", "__main__", "errors", "limits", "notebook", "pipeline", "vocabulary"}
+LOOSE = {"__init__", "__main__", *FLOORS[0], "notebook", "pipeline"}
 SHARE_NAMES = {"cli", "render"}  # a command and what shows it are called alike
 
 

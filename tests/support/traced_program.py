@@ -16,7 +16,7 @@ from joinscope.happens_before.relation import doubt, proof, relation
 from joinscope.joins.account import Account
 from joinscope.recording.recorders import syscalls
 from joinscope.recording.recording import parse
-from joinscope.schedules.schedule import FlatPoint
+from joinscope.schedule import FlatPoint
 from joinscope.vocabulary import Event, Relation
 
 # What each program begins with: printing is one system call.

@@ -10,7 +10,7 @@ from joinscope.happens_before.axioms import AXIOMS, START, Axiom, quoted
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.recording.records import PollArguments, PollResults, Ready
-from joinscope.schedules.schedule import Hold, Point, flat, schedule
+from joinscope.schedule import Hold, Point, flat, schedule
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, WORKER, RecordWriter
 from traced_program import python
 

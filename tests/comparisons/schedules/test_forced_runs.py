@@ -10,10 +10,10 @@ from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.programs import targets
 from joinscope.recording.runner import record
+from joinscope.schedule import flat
 from joinscope.schedules.cover import orders
 from joinscope.schedules.forced_runs import ForcedRuns, Outcome, force
 from joinscope.schedules.printers import NamedAccount
-from joinscope.schedules.schedule import flat
 from joinscope.schedules.targeted import attacks, covering, targeted
 from joinscope.schedules.witnesses import Witnessed, witness
 from joinscope.vocabulary import StartMethod

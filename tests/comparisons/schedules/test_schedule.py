@@ -7,9 +7,9 @@ from pathlib import Path
 import jsonschema
 import msgspec
 import pytest
+from joinscope import schedule as module
 from joinscope.errors import UsageError
-from joinscope.schedules import schedule as module
-from joinscope.schedules.schedule import Hold, Point, flat, read, schedule
+from joinscope.schedule import Hold, Point, flat, read, schedule
 
 WRITTEN = schedule(
     (

@@ -18,8 +18,8 @@ from joinscope.recording.records import (
     WaitArguments,
 )
 from joinscope.recording.runner import record
+from joinscope.schedule import Hold, Point, flat, schedule
 from joinscope.schedules.names import Names
-from joinscope.schedules.schedule import Hold, Point, flat, schedule
 from traced_program import SAY, Traced, trace
 
 PARENT, WORKER = "0", "0.1"

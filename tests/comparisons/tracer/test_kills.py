@@ -22,7 +22,7 @@ from joinscope.recording.recorders import process_tree
 from joinscope.recording.recording import Recording, read
 from joinscope.recording.records import Held, Record
 from joinscope.recording.runner import record
-from joinscope.schedules.schedule import Hold, Point, flat, schedule
+from joinscope.schedule import Hold, Point, flat, schedule
 from joinscope.vocabulary import Relation
 
 PROGRAMS = Path(__file__).with_name("programs")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import click
 
+from joinscope import schedule as schedules
 from joinscope.cli.convert import converter
 from joinscope.cli.options import TakesCommand
 from joinscope.errors import RecorderError, UsageError
 from joinscope.recording.environment import ignored_signals
 from joinscope.recording.recorders import syscalls
 from joinscope.render import atomic_file
-from joinscope.schedules import schedule as schedules
 
 FORMATS = ("jsonl", "perfetto")
 

@@ -23,9 +23,9 @@ from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
 from joinscope.recording.records import Blocked, Held, Quiet, Record, Released
 from joinscope.recording.runner import record
+from joinscope.schedule import flat
 from joinscope.schedules.cover import Pair, orders
 from joinscope.schedules.printers import LineWrites, NamedAccount
-from joinscope.schedules.schedule import flat
 from joinscope.schedules.targeted import Attempt, attacks, targeted
 from joinscope.schedules.witnesses import Witnessed
 from joinscope.vocabulary import RoleKind, Through

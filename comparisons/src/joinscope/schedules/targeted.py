@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from joinscope.happens_before.linear_extensions import LinearExtensions
+from joinscope.schedule import Hold, Point, Schedule, schedule
 from joinscope.schedules.cover import Order, Pair
 from joinscope.schedules.printers import LineWrites, PrintedBy
-from joinscope.schedules.schedule import Hold, Point, Schedule, schedule
 
 
 @dataclass(frozen=True, slots=True)

@@ -148,7 +148,7 @@ def start_line(  # noqa: PLR0913 - an argument for each setting
     program did. Or it goes on as the command `then`, which inherits those descriptors and gets
     the program's wait status as its last argument, to end as the program did.
     If not `whole`, the program goes on where the records cannot be written, say on a full disk.
-    `holds` are the rules of a schedule, each with its two points as schedules/schedule.py has them.
+    `holds` are the rules of a schedule, each with its two points as schedule.py has them.
     """
     settings = {
         "path": path(),

@@ -16,7 +16,7 @@ from joinscope.render.documents.explanation import ExplanationDocument
 from joinscope.render.documents.live import WhyDocument
 from joinscope.render.documents.orders import OrdersDocument
 from joinscope.render.documents.verdict import VerdictDocument
-from joinscope.schedules.schedule import Schedule
+from joinscope.schedule import Schedule
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 PUBLISHED: Mapping[str, type[msgspec.Struct]] = {

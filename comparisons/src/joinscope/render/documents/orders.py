@@ -19,8 +19,8 @@ from joinscope.joins.proved_order import Order
 from joinscope.programs.program import Program
 from joinscope.programs.targets import Target
 from joinscope.recording.records import Limit
+from joinscope.schedule import Schedule
 from joinscope.schedules.forced_runs import ForcedRun, ForcedRuns, Outcome, Waiting
-from joinscope.schedules.schedule import Schedule
 from joinscope.schedules.witnesses import Witnessed
 from joinscope.vocabulary import Language, Relation, StartMethod, Through
 

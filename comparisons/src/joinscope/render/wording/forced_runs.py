@@ -1,8 +1,8 @@
 """What forced runs have shown, in sentences."""
 
 from joinscope.render.wording.roles import role_name, with_article
+from joinscope.schedule import Point
 from joinscope.schedules.forced_runs import ForcedRun, Outcome, Waiting
-from joinscope.schedules.schedule import Point
 
 OUTCOMES = {
     Outcome.WITNESSED: "printed by a forced run",

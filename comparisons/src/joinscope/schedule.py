@@ -5,8 +5,8 @@
                 "until": {"where": "leave", "thread": "0", "call": "wait", "result": "positive"}}]}
 
 To hold a thread back is what any machine may do at any time, so a run that is forced in this way is
-a legal run. The names of threads are structural (names.py), the same in every run. The schema,
-schema/schedule-1.json, is generated from these types.
+a legal run. The names of threads are structural (schedules/names.py), the same in every run. The
+schema, schema/schedule-1.json, is generated from these types.
 """
 
 from pathlib import Path

@@ -15,6 +15,7 @@ from joinscope.catalog.claims import (
     Joins,
     Only,
     OrderUnknown,
+    Possible,
     Prints,
     Scope,
     Signals,
@@ -67,6 +68,15 @@ def mutants(claim: Claim) -> Iterator[Claim]:  # noqa: C901, PLR0912 - an arm fo
         case StateAt(state=state):
             yield msgspec.structs.replace(claim, state=ELSEWHERE[state])
             yield msgspec.structs.replace(claim, worker=99)
+        case Possible(by=by):
+            yield msgspec.structs.replace(claim, scope=NOWHERE)
+            yield msgspec.structs.replace(
+                claim,
+                by=tuple(
+                    (method, msgspec.structs.replace(each, prints="another line"))
+                    for method, each in by
+                ),
+            )
         case Only(inner):
             yield Only(inner, NOWHERE)
             for mutant in mutants(inner):

@@ -19,10 +19,11 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from types import MappingProxyType
 
+from joinscope.catalog.claims import Forced, Possible
 from joinscope.errors import RecorderError
 from joinscope.explanation.build import SideRun, explain_cut, explain_side
 from joinscope.explanation.call_chain import Symbolizer
@@ -41,6 +42,8 @@ from joinscope.recording.interruption import interrupted
 from joinscope.recording.recorders.syscalls import no_process_sentence
 from joinscope.recording.recording import Line, Recording
 from joinscope.recording.runner import MayStand, Surroundings, record
+from joinscope.schedule import Schedule, flat, schedule
+from joinscope.verdict import races
 from joinscope.verdict.judge import Ran, judge
 from joinscope.verdict.verdict import ComparisonVerdict
 from joinscope.vocabulary import Evidence, Through
@@ -66,6 +69,16 @@ class Case:
         """Those of them whose runs can be explained."""
         return [each for each in self.able if each.explainable]
 
+    @property
+    def races(self) -> list[Possible]:
+        """What is claimed to be possible, by luck."""
+        claims = (self.target.comparison and self.target.comparison.claims) or ()
+        return [each for each in claims if isinstance(each, Possible)]
+
+    def races_of(self, program: Program) -> list[Forced]:
+        """The same of one program, with the holds that force it."""
+        return [found for each in self.races if (found := races.forced(program, each))]
+
 
 @dataclass(frozen=True, slots=True)
 class ProgramRuns:
@@ -76,6 +89,7 @@ class ProgramRuns:
         account: the order of that run, its processes and its joins; None if it was not traced.
         untraced: a run beside it that nothing traced; None if there was none.
         stacks: what the untraced run has noted; None if it was not instrumented.
+        forced: the runs that were forced to show what may happen by luck, by their schedules.
     """
 
     program: Program
@@ -83,6 +97,7 @@ class ProgramRuns:
     account: Account | None = None
     untraced: Recording | None = None
     stacks: Calls | None = None
+    forced: Mapping[Schedule, Recording] = field(default_factory=dict)
 
 
 Progress = Callable[[Case, Program, Line | None], None]
@@ -92,12 +107,16 @@ CutShort = Callable[["Job", Recording, Account | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One run of one program: the run that is judged, or the n-th one beside it."""
+    """One run of one program: the run that is judged, or the n-th one beside it.
+
+    `schedule` are the holds that are forced on it, if any.
+    """
 
     case: Case
     program: Program
     evidence: Evidence
     beside: int = 0
+    schedule: Schedule | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +156,20 @@ def run(  # noqa: PLR0913 - an argument for each setting
     Where a run leaves something unknown for want of knowing who looked at a file that it changed,
     the program is run once more, with look-ups, and that run is judged; not if not `again`.
 
+    Where a race is claimed to be possible, a run that is left alone may show it or not. So what is
+    judged is a run that is forced not to, and another one that is forced to is made beside it.
+
     In `surroundings` of their own programs should not meet themselves: there all untraced runs
     come after the others.
     """
-    judged = [Job(case, each, evidence) for case in cases for each in case.able]
+    judged = [_judged_job(case, each, evidence) for case in cases for each in case.able]
     beside = [
         Job(case, each, "output", beside=1)
         for case in cases
         for each in (case.explainable if instrumented else shown(case.able))
-        if again and evidence == "syscalls"
+        if again and evidence == "syscalls" and not case.races
     ]
+    beside += [each for case in cases for each in _forced_jobs(case) if evidence == "syscalls"]
     done: dict[Job, Done] = {}
     for planned in [judged, beside] if surroundings else [beside + judged]:
         if interrupted():
@@ -177,12 +200,33 @@ def run(  # noqa: PLR0913 - an argument for each setting
         [
             _runs(
                 each,
-                done.get(Job(case, each, evidence)),
+                done.get(_judged_job(case, each, evidence)),
                 done.get(Job(case, each, "output", beside=1)),
+                {
+                    job.schedule: done[job].recording
+                    for job in _forced_jobs(case)
+                    if job.program is each and job.schedule and job in done
+                },
             )
             for each in case.target.programs
         ]
         for case in cases
+    ]
+
+
+def _judged_job(case: Case, program: Program, evidence: Evidence) -> Job:
+    """The run of a program that is judged: without a race that is known, if it can be kept away."""
+    holds = tuple(hold for each in case.races_of(program) for hold in each.otherwise)
+    away = schedule(holds) if holds and evidence == "syscalls" else None
+    return Job(case, program, evidence, schedule=away)
+
+
+def _forced_jobs(case: Case) -> list[Job]:
+    """The runs that are forced to show what may happen by luck."""
+    return [
+        Job(case, each, "syscalls", number, schedule(race.holds))
+        for each in case.able
+        for number, race in enumerate(case.races_of(each), 2)
     ]
 
 
@@ -267,6 +311,7 @@ def run_jobs(  # noqa: PLR0913 - an argument for each setting
             may_stand=_may_stand(jobs, known) if still else lambda _number, _recordings: False,
             lookups=lookups,
             waits=instrumented,
+            holds=[flat(job.schedule) if job.schedule else () for job in jobs],
         )
         stacks = [_stacks(each.notes) if each and each.notes else None for each in instruments]
     done = dict(zip(jobs, map(Done, recordings, accounts, stacks), strict=True))
@@ -292,7 +337,8 @@ def _may_stand(jobs: Sequence[Job], known: Mapping[Job, Done]) -> MayStand:
         return known[job].recording if job in known else recordings[jobs.index(job)]
 
     def may_stand(number: int, recordings: Sequence[Recording]) -> bool:
-        traced = replace(jobs[number], evidence="syscalls", beside=0)
+        job = jobs[number]
+        traced = job if job.evidence == "syscalls" else replace(job, evidence="syscalls", beside=0)
         if traced not in known and traced not in jobs:
             return False
         found = of(traced, recordings)
@@ -335,12 +381,18 @@ def _of_the_judged(
     return report
 
 
-def _runs(program: Program, judged: Done | None, beside: Done | None) -> ProgramRuns:
+def _runs(
+    program: Program,
+    judged: Done | None,
+    beside: Done | None,
+    forced: Mapping[Schedule, Recording],
+) -> ProgramRuns:
     if judged is None:
         return ProgramRuns(program)
+    runs = ProgramRuns(program, judged.recording, judged.account, forced=forced)
     if beside is None:
-        return ProgramRuns(program, judged.recording, judged.account)
-    return ProgramRuns(program, judged.recording, judged.account, beside.recording, beside.stacks)
+        return runs
+    return replace(runs, untraced=beside.recording, stacks=beside.stacks)
 
 
 def verdict_of(case: Case, runs: Sequence[ProgramRuns]) -> ComparisonVerdict:
@@ -351,7 +403,10 @@ def verdict_of(case: Case, runs: Sequence[ProgramRuns]) -> ComparisonVerdict:
     return judge(
         comparison,
         case.through,
-        [Ran(each.program, each.recording, each.untraced, each.account) for each in runs],
+        [
+            Ran(each.program, each.recording, each.untraced, each.account, each.forced)
+            for each in runs
+        ],
     )
 
 

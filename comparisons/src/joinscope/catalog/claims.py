@@ -2,7 +2,16 @@
 
 import msgspec
 
-from joinscope.vocabulary import Ending, Event, Reaper, Relation, Through, WorkerState
+from joinscope.schedule import Hold
+from joinscope.vocabulary import (
+    Ending,
+    Event,
+    Reaper,
+    Relation,
+    StartMethod,
+    Through,
+    WorkerState,
+)
 
 
 class _Claim(msgspec.Struct, frozen=True, tag_field="claim"):
@@ -167,6 +176,30 @@ class Only(_Claim, frozen=True, tag="only"):
     scope: Scope
 
 
+class Forced(msgspec.Struct, frozen=True):
+    """What can happen under a start method, and the holds by which it does, or does not.
+
+    `prints` is the line that such a run prints; None: it hangs. With no holds in `otherwise` a run
+    that is left alone has never shown it.
+    """
+
+    prints: str | None
+    holds: tuple[Hold, ...]
+    otherwise: tuple[Hold, ...] = ()
+
+
+class Possible(_Claim, frozen=True, tag="possible"):
+    """A race: by luck a line is not printed, but another one in its place, or the program hangs.
+
+    Each run that is forced to shows it: in Python, by the start methods that are named, on the
+    versions of the scope. On others none does.
+    """
+
+    instead_of: str
+    by: tuple[tuple[StartMethod, Forced], ...]
+    scope: Scope
+
+
 class SameRelation(_Claim, frozen=True, tag="same_relation"):
     """The lines relate to each other as on the first side on which no claim fails.
 
@@ -178,8 +211,10 @@ class SameRelation(_Claim, frozen=True, tag="same_relation"):
     but_for: tuple[str, ...] = ()
 
 
-Claim = Ends | ExitStatus | Prints | Before | Concurrent | Difference | Joins | Single | Only
+Claim = (
+    Ends | ExitStatus | Prints | Before | Concurrent | Difference | Joins | Single | Only | Possible
+)
 # What is about lines, and cannot be told where some of them were not recorded.
 OF_LINES = Prints | Before | Concurrent | Difference | OrderUnknown | StateAt
 # What only system calls can show to hold; `before` can be refuted by less.
-OF_ORDER = Before | Concurrent | Difference | Joins | Single | Only | SameRelation
+OF_ORDER = Before | Concurrent | Difference | Joins | Single | Only | Possible | SameRelation

@@ -17,10 +17,12 @@ from joinscope.catalog.claims import (
     Difference,
     Ends,
     ExitStatus,
+    Forced,
     Joining,
     Joins,
     Only,
     OrderUnknown,
+    Possible,
     Printed,
     Prints,
     Scope,
@@ -34,8 +36,10 @@ from joinscope.catalog.tables import (
     CallsTable,
     ClaimsTable,
     EndingTable,
+    ForcedTable,
     FrontMatter,
     JoinByTable,
+    PossibleTable,
     SignalsTable,
     StateTable,
     UnknownTable,
@@ -43,7 +47,7 @@ from joinscope.catalog.tables import (
 )
 from joinscope.catalog.toml_places import Path
 from joinscope.errors import did_you_mean
-from joinscope.vocabulary import Ending, Event, Relation
+from joinscope.vocabulary import Ending, Event, Relation, StartMethod
 
 # Classes of calls in recordings, and names, that a claim may count.
 CALL_WORDS = (
@@ -109,6 +113,9 @@ def placed_claims(front: FrontMatter) -> Iterator[Placed]:
             claim = _single(table, named, at)
             scope = _scope(table, at)
             yield Placed(Only(claim, scope) if scope else claim, at)
+    for number, race in enumerate(claimed.possible, 1):
+        at = ("claims", "possible", number)
+        yield Placed(_possible(race, lines, at), at)
 
 
 def _where_printed(
@@ -146,6 +153,30 @@ def _single(table: Table, lines: tuple[str, ...], at: Path) -> Single:
             )
         case StateTable(worker=worker, state=state, at=event):
             return StateAt(worker, state, _event(event, lines, (*at, "at")))
+
+
+def _possible(table: PossibleTable, lines: tuple[str, ...], at: Path) -> Possible:
+    if table.instead_of not in lines:
+        near = did_you_mean(table.instead_of, lines)
+        raise KeyMistakeError(
+            (*at, "instead_of"), f"{table.instead_of!r} is not one of lines{near}"
+        )
+    for key, text in (("reason", table.reason), ("source", table.source)):
+        if not text:
+            raise KeyMistakeError(at, f"what is possible needs a {key}")
+    methods: tuple[StartMethod, ...] = ("fork", "spawn", "forkserver")
+    named = ((method, getattr(table, method)) for method in methods)
+    by = tuple((method, _forced(each, (*at, method))) for method, each in named if each)
+    if not by:
+        raise KeyMistakeError(at, "what is possible needs a start method: fork, spawn, forkserver")
+    words = scope_words(table.only, (*at, "only"))
+    return Possible(table.instead_of, by, Scope(words, table.reason, table.source))
+
+
+def _forced(table: ForcedTable, at: Path) -> Forced:
+    if (table.prints is None) is not table.hangs:
+        raise KeyMistakeError(at, "a run that is forced either prints another line or hangs")
+    return Forced(table.prints, table.holds, table.otherwise)
 
 
 def _printed(claimed: ClaimsTable, lines: tuple[str, ...]) -> Iterator[Printed]:

@@ -4,6 +4,7 @@ from typing import Literal
 
 import msgspec
 
+from joinscope.schedule import Hold
 from joinscope.vocabulary import Reaper, Through, WorkerState
 
 
@@ -91,6 +92,24 @@ class PrintedTable(_Scoped, frozen=True):
     times: int
 
 
+class ForcedTable(_Table, frozen=True):
+    """What a race comes to under a start method, and by which holds: `prints`, or `hangs`."""
+
+    holds: tuple[Hold, ...]
+    otherwise: tuple[Hold, ...] = ()
+    prints: str | None = None
+    hangs: bool = False
+
+
+class PossibleTable(_Scoped, frozen=True, kw_only=True):
+    """What may happen by luck `instead_of` a line, under each start method."""
+
+    instead_of: str
+    fork: ForcedTable | None = None
+    spawn: ForcedTable | None = None
+    forkserver: ForcedTable | None = None
+
+
 class ClaimsTable(_Table, frozen=True):
     """What is claimed; events are as front_matter.py reads them."""
 
@@ -104,6 +123,7 @@ class ClaimsTable(_Table, frozen=True):
     signals: tuple[SignalsTable, ...] = ()
     states: tuple[StateTable, ...] = ()
     printed: tuple[PrintedTable, ...] = ()
+    possible: tuple[PossibleTable, ...] = ()
 
 
 class DifferenceTable(_Table, frozen=True):

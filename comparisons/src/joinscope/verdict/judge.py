@@ -1,7 +1,7 @@
 """Judging: holds each claim against the recording of each side; runs nothing."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from joinscope import limits
 from joinscope.catalog.claims import (
@@ -17,6 +17,7 @@ from joinscope.catalog.claims import (
     Joins,
     Only,
     OrderUnknown,
+    Possible,
     Prints,
     SameRelation,
     Signals,
@@ -30,7 +31,8 @@ from joinscope.joins.account import Account
 from joinscope.joins.facts import JoinFacts, Path, joins_facts
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
-from joinscope.verdict import call_claims, order_claims, run_claims, worker_claims
+from joinscope.schedule import Schedule
+from joinscope.verdict import call_claims, order_claims, races, run_claims, worker_claims
 from joinscope.verdict.reasons import (
     CameFirst,
     LostOutput,
@@ -57,6 +59,8 @@ from joinscope.vocabulary import Relation, Through
 class Ran:
     """A side and its runs: the judged one with its account, and an untraced one.
 
+    `forced` are runs of the side that were forced to show what is claimed to be possible.
+
     `recording` is None if the side could not run, `account` if the run was not traced. The untraced
     run shows times that no tracer has made longer. It proves nothing, but what it refutes is
     refuted.
@@ -66,6 +70,7 @@ class Ran:
     recording: Recording | None = None
     untraced: Recording | None = None
     account: Account | None = None
+    forced: Mapping[Schedule, Recording] = field(default_factory=dict)
 
 
 def judge(comparison: Comparison, through: Through, runs: Sequence[Ran]) -> ComparisonVerdict:
@@ -175,6 +180,9 @@ def _same_relation(claims: Sequence[Claim]) -> SameRelation:
 
 
 def _find(ran: Ran, fact: _Facts, claim: Claim) -> Finding:
+    if isinstance(claim, Possible):
+        found = races.shown(ran.side, ran.forced, claim)
+        return Finding(claim, *found, lacking=_lacking(fact, claim, found[0]))
     if not fact.recording.complete:
         return Finding(claim, Outcome.UNKNOWN, _partial(fact.recording))
     outcome, reason = _outcome(ran.side, fact, claim)
@@ -257,6 +265,8 @@ def _outcome(side: Program, fact: _Facts, claim: Claim) -> Found:
             return order_claims.joins(side, recording, joins, claim)
         case Only(inner, scope):
             return _only(_outcome(side, fact, inner), here=side.is_in(scope))
+        case Possible():
+            raise ValueError("a race is judged by runs that were forced")
         case _:
             return _of_processes(fact.account, claim)
 

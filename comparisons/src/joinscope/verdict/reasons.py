@@ -197,6 +197,17 @@ class NoDifference(_Reason, frozen=True):
     """Fails: what is claimed of other sides alone holds here, too."""
 
 
+class NotShown(_Reason, frozen=True):
+    """A race was forced, and did not show.
+
+    Fails: the run printed these lines, and ended by itself or stood still. Unknown: another limit
+    ended it.
+    """
+
+    printed: tuple[str, ...]
+    limit: Limit | None
+
+
 # ---- Of joins ---------------------------------------------------------------------------------
 
 
@@ -279,6 +290,7 @@ Reason = (
     | OtherSignals
     | OtherState
     | NoDifference
+    | NotShown
     | NothingClaimed
     | JoinsNotProved
     | NoWorker

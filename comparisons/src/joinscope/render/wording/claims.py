@@ -56,6 +56,8 @@ def statement(claim: Claim | SameRelation) -> str:
             return "the call that ends the join, and who reaps the worker"
         case claims.SameRelation():
             return "the same pairs of lines are ordered on every side"
+        case claims.Possible():
+            return process_claims.possible(claim)
         case claims.Only(inner, scope):
             return f"{process_claims.single(inner)}, {process_claims.scope(scope)}"
         case _:
@@ -67,7 +69,7 @@ def reason(claim: Claim | SameRelation) -> str:
     match claim:
         case claims.Difference(reason=text) | claims.OrderUnknown(reason=text):
             return text
-        case claims.Only(scope=scope):
+        case claims.Only(scope=scope) | claims.Possible(scope=scope):
             return process_claims.why_only(scope)
         case claims.Prints(others=others):
             why = (process_claims.why_only(each.scope) for each in others if each.scope)
@@ -155,6 +157,8 @@ def sentence(reason: Reason, *, several: bool) -> str:  # noqa: C901, PLR0912 - 
             return f"it is {process_claims.STATE[seen]}"
         case reasons.NoDifference():
             return "the declared difference does not show: it holds here, too"
+        case reasons.NotShown(printed, limit):
+            return process_claims.not_shown(printed, LIMIT[limit] if limit else None)
         case reasons.OpenThere():
             return "the order of some lines is unknown on the side it is held against"
         case reasons.NoOrder(_, as_claimed=True):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from joinscope.catalog import claims
-from joinscope.catalog.claims import Before, Concurrent, Scope, Single
+from joinscope.catalog.claims import Before, Concurrent, Possible, Scope, Single
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.render.wording import status
@@ -58,6 +58,23 @@ def single(claim: Single | Before | Concurrent) -> str:
             return f"{who(to)} gets {name} {times(count, least=least)}"
         case claims.StateAt(worker, state, at):
             return f"worker {worker} is {STATE[state].partition(',')[0]} at {event(at)}"
+
+
+def possible(claim: Possible) -> str:
+    """What may happen by luck, under which start methods."""
+    found: dict[str, list[str]] = {}
+    for method, forced in claim.by:
+        what = "it hangs" if forced.prints is None else f'"{forced.prints}"'
+        found.setdefault(what, []).append(method)
+    told = ", ".join(f"{what} under {' and '.join(methods)}" for what, methods in found.items())
+    only = f", {scope(claim.scope)}" if claim.scope.only else ""
+    return f'possible instead of "{claim.instead_of}": {told}{only}'
+
+
+def not_shown(printed: Sequence[str], limit: str | None) -> str:
+    """What a run did that was forced to show a race, and did not."""
+    lines = ", ".join(f'"{text}"' for text in printed) or "nothing"
+    return f"a run that was forced to printed {lines}{f'; {limit}' if limit else ''}"
 
 
 def scope(of: Scope) -> str:

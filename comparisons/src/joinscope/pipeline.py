@@ -395,8 +395,15 @@ def _runs(
     return replace(runs, untraced=beside.recording, stacks=beside.stacks)
 
 
-def verdict_of(case: Case, runs: Sequence[ProgramRuns]) -> ComparisonVerdict:
-    """Judge what is claimed of the programs, by their runs; ValueError if nothing is."""
+def verdict_of(
+    case: Case,
+    runs: Sequence[ProgramRuns],
+    proved: Mapping[Program, frozenset[tuple[str, str]]] = MappingProxyType({}),
+) -> ComparisonVerdict:
+    """Judge what is claimed of the programs, by their runs; ValueError if nothing is.
+
+    `proved` has of each program lines that forced runs have proved: see `Ran`.
+    """
     comparison = case.target.comparison
     if comparison is None:
         raise ValueError(f"nothing is claimed of {case.target.name}")
@@ -404,7 +411,14 @@ def verdict_of(case: Case, runs: Sequence[ProgramRuns]) -> ComparisonVerdict:
         comparison,
         case.through,
         [
-            Ran(each.program, each.recording, each.untraced, each.account, each.forced)
+            Ran(
+                each.program,
+                each.recording,
+                each.untraced,
+                each.account,
+                each.forced,
+                proved.get(each.program, frozenset()),
+            )
             for each in runs
         ],
     )

@@ -12,6 +12,7 @@ from joinscope import limits
 from joinscope.cli import options
 from joinscope.errors import EvidenceError, JoinscopeError, RecorderError, UsageError
 from joinscope.explanation.model import Hang
+from joinscope.happens_before.choices import Choice
 from joinscope.pipeline import (
     Case,
     ProgramRuns,
@@ -28,6 +29,8 @@ from joinscope.recording.evidence import LADDER, choose
 from joinscope.recording.recording import Recording
 from joinscope.render import atomic_file, terminal
 from joinscope.render.wording.claims import statement
+from joinscope.schedules.answer_runs import proved_lines
+from joinscope.verdict.reasons import OpenOrder
 from joinscope.verdict.verdict import ComparisonVerdict, Outcome, Verdict, worst
 from joinscope.vocabulary import Evidence, Through
 
@@ -63,6 +66,13 @@ from joinscope.vocabulary import Evidence, Through
     is_flag=True,
     help="End with 1 also where a claim is unknown.",
 )
+@click.option(
+    "--force",
+    "forced",
+    is_flag=True,
+    help="Where a claim hangs on which child a wait for any takes, force each answer: what all of "
+    "them prove holds.",
+)
 @options.catalog
 @options.deadline
 @click.option(
@@ -87,6 +97,7 @@ def compare(
     evidence: Evidence | None,
     require_evidence: bool,
     require_proof: bool,
+    forced: bool,
     own: Path | None,
     deadline: float,
     report: Path | None,
@@ -112,7 +123,11 @@ def compare(
     if report is not None and chosen.evidence != "syscalls":
         raise EvidenceError(f"a report needs the evidence syscalls. {' '.join(chosen.refusals)}")
     terminal.write(terminal.running(methods, chosen.evidence), *chosen.refusals, "")
-    runs, judged = _run_and_judge(cases, chosen.evidence, deadline, instrumented=report is not None)
+    if forced and chosen.evidence != "syscalls":
+        raise EvidenceError(f"--force needs the evidence syscalls. {' '.join(chosen.refusals)}")
+    runs, judged = _run_and_judge(
+        cases, chosen.evidence, deadline, instrumented=report is not None, forced=forced
+    )
     hung = _hung(runs)
     shown = judged
     if len(cases) > limits.WHOLE_COMPARISONS:
@@ -222,7 +237,12 @@ def _run(
 
 
 def _run_and_judge(
-    cases: Sequence[Case], evidence: Evidence, deadline: float, *, instrumented: bool
+    cases: Sequence[Case],
+    evidence: Evidence,
+    deadline: float,
+    *,
+    instrumented: bool,
+    forced: bool,
 ) -> tuple[list[list[ProgramRuns]], list[ComparisonVerdict]]:
     """Run all, many of them one batch after the other, and show a line for each of many."""
     many = len(cases) > limits.WHOLE_COMPARISONS
@@ -231,11 +251,34 @@ def _run_and_judge(
     for some in _batches(cases) if many else [cases]:
         ran = _run(some, evidence, deadline, instrumented=instrumented)
         found = [verdict_of(case, each) for case, each in zip(some, ran, strict=True)]
+        if forced:
+            found = [
+                _judged_again(case, each, verdict, deadline)
+                for case, each, verdict in zip(some, ran, found, strict=True)
+            ]
         if many:
             _show_lines(found, judged)
         runs += ran
         judged += found
     return runs, judged
+
+
+def _judged_again(
+    case: Case, runs: Sequence[ProgramRuns], judged: ComparisonVerdict, deadline: float
+) -> ComparisonVerdict:
+    """The verdict with what forced runs prove where it hangs on which child a wait has taken."""
+    open_ = [
+        side.side
+        for side in judged.sides
+        if any(
+            isinstance(each.reason, OpenOrder) and each.reason.why.code == Choice.WHICH_CHILD.code
+            for each in side.findings
+        )
+    ]
+    if not open_:
+        return judged
+    proved = proved_lines(case.target, open_, through=case.through, deadline=deadline)
+    return verdict_of(case, runs, proved)
 
 
 def _batches(cases: Sequence[Case]) -> Iterator[Sequence[Case]]:

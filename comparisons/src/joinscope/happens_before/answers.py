@@ -15,6 +15,9 @@ that holds for programs that make the same calls whatever the answer is, and is 
 Waits for any child are followed so, up to a number of answers (limits.ANSWERS): which of the waits
 takes which of the children, from the first on for which a child was a candidate. Other choices of
 who are left open: an output that hangs on them is not ruled out.
+
+Whether the program does make the same calls, forced runs can show: one for each answer (answer_runs
+of the room schedules). Then what holds by each answer is a proof.
 """
 
 from collections.abc import Iterator, Sequence
@@ -37,32 +40,48 @@ class Waits:
     candidates: tuple[tuple[Process, ...], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer that all waits could have had: whose status each takes, and the lines' order then.
+
+    `taken` has for each wait, by the point where it returned, the child; empty: there was no choice
+    among children.
+    """
+
+    taken: tuple[tuple[int, Process], ...]
+    before: Bits
+
+
 def answered(
     order: HappensBefore,
     before: Bits,
     lasts: Sequence[Sequence[int]],
     pasts: Sequence[Sequence[CausalPast]],
-) -> tuple[Bits, ...]:
+    ways: Ways = Ways.ALIKE,
+) -> tuple[Answer, ...]:
     """The order of the lines by each answer that all waits could have had.
 
     `before` is their order by any answer, `lasts` are the last points of each line, and `pasts`
-    what is before each of its first ones. Empty where there are more answers than are followed.
+    what is before each of its first ones, by the edges of these `ways`. Empty where there are more
+    answers than are followed.
     """
-    found = [before]
+    found = [Answer((), before)]
     for waits in _waits(order):
         children = dict.fromkeys(each for some in waits.candidates for each in some)
-        ended = {child: _before_its_end(order, child, lasts) for child in children}
+        ended = {child: _before_its_end(order, child, lasts, ways) for child in children}
         later = [
             [all(past.holds(point) for past in line) for line in pasts] for point in waits.returned
         ]
-        further = list[Bits]()
+        further = list[Answer]()
         for taken in _taken(waits.candidates):
-            for bits in found:
+            for one in found:
                 if len(further) >= limits.ANSWERS:
                     return ()
-                further.append(_closed(bits, [ended[child] for child in taken], later))
+                bits = _closed(one.before, [ended[child] for child in taken], later)
+                whose = zip(waits.returned, taken, strict=True)
+                further.append(Answer((*one.taken, *whose), bits))
         found = further or found
-    return tuple(dict.fromkeys(found))
+    return tuple(found)
 
 
 def _waits(order: HappensBefore) -> Iterator[Waits]:
@@ -96,9 +115,11 @@ def _taken(candidates: Sequence[Sequence[Process]]) -> Iterator[tuple[Process, .
             yield child, *others
 
 
-def _before_its_end(order: HappensBefore, child: Process, lasts: Sequence[Sequence[int]]) -> int:
+def _before_its_end(
+    order: HappensBefore, child: Process, lasts: Sequence[Sequence[int]], ways: Ways
+) -> int:
     """The lines before the end of a child, as bits."""
-    ends = [CausalPast(order.graph, end, ways=Ways.ALIKE) for end in child.ended or ()]
+    ends = [CausalPast(order.graph, end, ways=ways) for end in child.ended or ()]
     return sum(
         1 << line
         for line, points in enumerate(lasts)

@@ -7,7 +7,7 @@ from itertools import combinations, product
 from typing import Literal
 
 from joinscope import limits
-from joinscope.happens_before.answers import Bits, answered
+from joinscope.happens_before.answers import Answer, Bits, answered
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Ways
 from joinscope.happens_before.choices import Choice
@@ -208,13 +208,10 @@ def outputs(order: HappensBefore) -> LinearExtensions:
     found: tuple[Bits, ...] = (alike,)
     if order.state.candidates:
         rivals = _rivals(order, places)
-        pasts = [
-            [CausalPast(order.graph, start, ways=Ways.ALIKE) for start in place.firsts]
-            for place in places
-        ]
-        followed = answered(order, alike, [place.lasts for place in places], pasts)
+        followed = _answered(order, alike, places, Ways.ALIKE)
         if followed:
-            found, unfollowed = followed, _earlier(order, places, Ways.UNFOLLOWED)
+            found = tuple(dict.fromkeys(each.before for each in followed))
+            unfollowed = _earlier(order, places, Ways.UNFOLLOWED)
     pairs = list(combinations(range(len(lines)), 2))
     calls = [(place.firsts[0], place.lasts[-1]) for place in places]
     together = {pair for pair in pairs if overlap(order, *(calls[line] for line in pair))}
@@ -237,6 +234,29 @@ def outputs(order: HappensBefore) -> LinearExtensions:
     return LinearExtensions(
         texts, must, tuple(unknown), found, tuple(left), groups=single_writes(lines)
     )
+
+
+def proved_answers(order: HappensBefore) -> tuple[Answer, ...]:
+    """What is proved of the lines by each answer of the waits for any child.
+
+    Of two lines that are ordered by each of them a program that makes the same calls whatever the
+    answer is prints them in that order. Empty where no such answer could have been another, or
+    there are too many.
+    """
+    if not any(each.choice is Choice.WHICH_CHILD for each in order.state.candidates):
+        return ()
+    places = [of_line(line) for line in order.printed.all()]
+    must = _earlier(order, places, Ways.PROOFS)
+    return _answered(order, must, places, Ways.PROOFS)
+
+
+def _answered(
+    order: HappensBefore, before: Bits, places: Sequence[EventInterval], ways: Ways
+) -> tuple[Answer, ...]:
+    pasts = [
+        [CausalPast(order.graph, start, ways=ways) for start in place.firsts] for place in places
+    ]
+    return answered(order, before, [place.lasts for place in places], pasts, ways)
 
 
 def _related(before: Sequence[int], pair: Pair) -> bool:

@@ -12,7 +12,7 @@ What a run shows is told as what it is:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import msgspec
@@ -24,6 +24,7 @@ from joinscope.recording.recording import Recording
 from joinscope.recording.records import Blocked, Held, Quiet, Record, Released
 from joinscope.recording.runner import record
 from joinscope.schedule import flat
+from joinscope.schedules.answer_runs import ForcedAnswers, force_answers
 from joinscope.schedules.cover import Pair, orders
 from joinscope.schedules.printers import LineWrites, NamedAccount
 from joinscope.schedules.targeted import Attempt, attacks, targeted
@@ -83,6 +84,8 @@ class ForcedRuns:
     """The forced runs of a side: of all its legal outputs (`all`), or of some that show each pair.
 
     `runs` is None if it is not known who prints which line. `several`: it has several workers.
+    `answers` are those of its waits for any child, and what they prove together: that is attacked
+    as any other proof.
     """
 
     side: Program
@@ -90,6 +93,7 @@ class ForcedRuns:
     all: bool
     several: bool
     runs: tuple[ForcedRun, ...] | None
+    answers: ForcedAnswers
 
     @property
     def wrong(self) -> list[ForcedRun]:
@@ -120,8 +124,12 @@ class _Kept:
 def force(
     found: Sequence[Witnessed], *, limit: int, through: Through, deadline: float
 ) -> list[ForcedRuns]:
-    """Force at most so many outputs of each side, and attack each of its proofs."""
-    planned = [_planned(each, limit) for each in found]
+    """Force at most so many outputs of each side, and attack each of its proofs.
+
+    What is proved by all answers that its waits for any child can have is a proof as well.
+    """
+    answers = force_answers(found, through=through, deadline=deadline)
+    planned = [_planned(each, proved, limit) for each, proved in zip(found, answers, strict=True)]
     jobs = [
         (side, attempt) for side, (_, plan) in zip(found, planned, strict=True) for attempt in plan
     ]
@@ -147,8 +155,9 @@ def force(
             whole,
             len(workers(side.account.roles)) > 1,
             tuple(next(done) for _ in plan) if _writes(side) is not None else None,
+            one,
         )
-        for side, (whole, plan) in zip(found, planned, strict=True)
+        for side, one, (whole, plan) in zip(found, answers, planned, strict=True)
     ]
 
 
@@ -158,7 +167,7 @@ def _writes(side: Witnessed) -> list[LineWrites] | None:
     return account.writes() if isinstance(account, NamedAccount) and side.limit is None else None
 
 
-def _planned(side: Witnessed, limit: int) -> tuple[bool, list[Attempt]]:
+def _planned(side: Witnessed, answers: ForcedAnswers, limit: int) -> tuple[bool, list[Attempt]]:
     """Whether every output is forced, and the attempts on a side; none if it cannot be forced."""
     writes = _writes(side)
     if writes is None:
@@ -166,8 +175,16 @@ def _planned(side: Witnessed, limit: int) -> tuple[bool, list[Attempt]]:
     chosen, whole = orders(side.legal, limit)
     return whole, [
         *(targeted(writes, order) for order in chosen),
-        *attacks(writes, side.legal),
+        *attacks(writes, _with(side.legal, answers.proved)),
     ]
+
+
+def _with(legal: LinearExtensions, proved: Sequence[Pair]) -> LinearExtensions:
+    """The same lines, with what all answers prove as well."""
+    before = list(legal.before)
+    for early, late in proved:
+        before[late] |= 1 << early
+    return replace(legal, before=tuple(before))
 
 
 def _judged(side: Witnessed, attempt: Attempt, recording: Recording, kept: _Kept) -> ForcedRun:

@@ -1,4 +1,4 @@
-"""Which thread prints each line, and by which of its writes: the same in every run, unlike PIDs.
+"""Which thread prints each line, by which of its writes, and waits: the same in every run.
 
 A line's text does not say which line it is: `start 1` is also in `start 10`, and two workers may
 print the same. So a line is known by who prints it, and by the how manieth write of that thread.
@@ -10,7 +10,14 @@ from dataclasses import dataclass
 
 from joinscope.happens_before.printed_lines import PrintedLine
 from joinscope.joins.account import Account
-from joinscope.recording.records import Leave, OutputResults, Record
+from joinscope.recording.records import (
+    Enter,
+    Leave,
+    OutputResults,
+    Record,
+    WaitArguments,
+    WaitResults,
+)
 from joinscope.schedules.names import Names
 
 
@@ -30,26 +37,70 @@ class LineWrites:
     last: PrintedBy
 
 
+@dataclass(frozen=True, slots=True)
+class WaitedBy:
+    """A wait that got an answer: by the thread of this name its `nth` that did, from 1 on.
+
+    `entered`: of all its waits it is that one.
+    """
+
+    thread: str
+    nth: int
+    entered: int
+
+
 class NamedAccount(Account):
-    """An account that knows, too, who has printed what, by names that hold in every run."""
+    """An account that knows, too, who has printed what, by names that hold in every run.
+
+    `waits` are those that got an answer, by the points where they returned. `calls` stands for what
+    each thread has called, and of what kind the answers were: it is equal in runs that make the
+    same calls.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.names = Names()
         self._writes: dict[int, PrintedBy] = {}
         self._count: dict[str, int] = {}
+        self.waits: dict[int, WaitedBy] = {}
+        self.calls: dict[str, int] = {}
+        self._before: dict[str, int] = {}
+        self._entered: dict[str, int] = {}
+        self._answered: dict[str, int] = {}
 
     def add(self, record: Record) -> None:
         """Take the next record."""
         super().add(record)
         self.names.add(record)
         match record:
+            case Enter() if (name := self.names.of(record.tid)) is not None:
+                self._before[name] = self.calls.get(name, 0)
+                self._called(name, record.call)
+                if isinstance(record.arguments, WaitArguments):
+                    self._entered[name] = self._entered.get(name, 0) + 1
+            case Leave() if (name := self.names.of(record.tid)) is not None:
+                if (record.error or "").startswith("ERESTART"):
+                    # When a signal comes is luck, and then the call is made once more.
+                    self.calls[name] = self._before.get(name, 0)
+                else:
+                    self._called(name, record.call, record.result > 0, record.error)
+        match record:
+            case Leave(tid=tid, results=WaitResults(), result=result) if result > 0:
+                name = self.names.of(tid)
+                if name is not None:
+                    nth = self._answered[name] = self._answered.get(name, 0) + 1
+                    point = len(self.order.graph) - 1
+                    self.waits[point] = WaitedBy(name, nth, self._entered.get(name, 0))
             case Leave(tid=tid, results=OutputResults(stream="stdout", data=data)) if data:
                 name = self.names.of(tid)
                 if name is not None:
                     self._count[name] = self._count.get(name, 0) + 1
                     point = len(self.order.graph) - 1
                     self._writes[point] = PrintedBy(name, self._count[name])
+
+    def _called(self, name: str, *what: object) -> None:
+        """Take a call, or its answer, into what stands for all of a thread's."""
+        self.calls[name] = hash((self.calls.get(name, 0), *what))
 
     def writes(self) -> list[LineWrites] | None:
         """Of each line, in the order in which they were printed; None if that is not known."""

@@ -59,7 +59,8 @@ from joinscope.vocabulary import Relation, Through
 class Ran:
     """A side and its runs: the judged one with its account, and an untraced one.
 
-    `forced` are runs of the side that were forced to show what is claimed to be possible.
+    `forced` are runs of the side that were forced to show what is claimed to be possible. `proved`
+    are lines, the earlier one first, that forced runs have proved whatever child a wait took.
 
     `recording` is None if the side could not run, `account` if the run was not traced. The untraced
     run shows times that no tracer has made longer. It proves nothing, but what it refutes is
@@ -71,11 +72,12 @@ class Ran:
     untraced: Recording | None = None
     account: Account | None = None
     forced: Mapping[Schedule, Recording] = field(default_factory=dict)
+    proved: frozenset[tuple[str, str]] = frozenset()
 
 
 def judge(comparison: Comparison, through: Through, runs: Sequence[Ran]) -> ComparisonVerdict:
     """Judge every claim on every side that ran."""
-    facts = [_Facts.of(each.recording, each.account) for each in runs]
+    facts = [_Facts.of(each.recording, each.account, each.proved) for each in runs]
     ran = [(each, fact) for each, fact in zip(runs, facts, strict=True) if fact]
     whole = [each for each in ran if not _harmed(each[1].recording)]
     claims = _claims(comparison, through, (whole or ran)[0][1] if ran else None)
@@ -120,16 +122,22 @@ class _Facts:
     order: LinearExtensions | None
     account: Account | None
     joins: tuple[JoinFacts, ...]
+    proved: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
-    def of(cls, recording: Recording | None, account: Account | None) -> "_Facts | None":
+    def of(
+        cls,
+        recording: Recording | None,
+        account: Account | None,
+        proved: frozenset[tuple[str, str]],
+    ) -> "_Facts | None":
         if recording is None:
             return None
         if account is None or not recording.complete or not account.proves:
             return cls(recording, None, None, ())
         few = len(account.order.printed.all()) <= limits.JUDGED_LINES
         order = outputs(account.order) if few else None
-        return cls(recording, order, account, joins_facts(account))
+        return cls(recording, order, account, joins_facts(account), proved)
 
 
 def _claims(comparison: Comparison, through: Through, first: _Facts | None) -> tuple[Claim, ...]:
@@ -254,7 +262,9 @@ def _outcome(side: Program, fact: _Facts, claim: Claim) -> Found:
         case ExitStatus(status):
             return run_claims.exits(recording.exit_status, status)
         case Before(one, other):
-            return order_claims.related(recording, fact.account, one, other, Relation.BEFORE)
+            found = order_claims.related(recording, fact.account, one, other, Relation.BEFORE)
+            open_ = isinstance(found[1], OpenOrder) and one.kind == other.kind == "line"
+            return HOLDS if open_ and (one.name, other.name) in fact.proved else found
         case Concurrent(one, other):
             return order_claims.related(recording, fact.account, one, other, Relation.CONCURRENT)
         case Difference(one, other):

@@ -78,6 +78,18 @@ class ForcedPart(_Part, frozen=True):
     schedule: Schedule
 
 
+class AnswersPart(_Part, frozen=True):
+    """The answers of the waits for any child, each forced by a run.
+
+    `shown` of them were, by the same calls. If that is all, `proved` are pairs of lines, the
+    earlier one first, that each answer orders so, and one recording alone does not.
+    """
+
+    answers: int
+    shown: int
+    proved: tuple[tuple[int, int], ...]
+
+
 class ProgramPart(_Part, frozen=True):
     """The outputs of one program, or of recordings of one.
 
@@ -89,7 +101,8 @@ class ProgramPart(_Part, frozen=True):
     are; or are `not_ruled_out`, as a relation is unknown for another reason. `outputs` are the
     first of them, and every other that was seen. `cut` of the `runs` did not end before a limit;
     `limit` is what cut the traced one short, and `hang` who waited for whom then. `forced` are the
-    forced runs, null if none were asked for, or it is not known who prints which line.
+    forced runs, null if none were asked for, or it is not known who prints which line. `answers`
+    are those of its waits for any child, null if none were asked for.
     """
 
     language: Language | None
@@ -108,6 +121,7 @@ class ProgramPart(_Part, frozen=True):
     hang: Hang | None
     joins: tuple[JoinFacts, ...]
     forced: tuple[ForcedPart, ...] | None
+    answers: AnswersPart | None
 
 
 class OrdersDocument(_Part, frozen=True):
@@ -137,7 +151,7 @@ def of_target(
 ) -> OrdersDocument:
     """The document of a target's programs; at most so many outputs of each that were not seen."""
     witnessed = {each.side: each for each in found}
-    runs = {each.side: each.runs for each in forced}
+    runs = {each.side: each for each in forced}
     parts = [
         _program(each, witnessed[each], most, runs.get(each)) if each in witnessed else _away(each)
         for each in target.programs
@@ -191,12 +205,15 @@ def _away(program: Program) -> ProgramPart:
         hang=None,
         joins=(),
         forced=None,
+        answers=None,
     )
 
 
 def _program(
-    program: Program, found: Witnessed, most: int, forced: Sequence[ForcedRun] | None
+    program: Program, found: Witnessed, most: int, forced: ForcedRuns | None
 ) -> ProgramPart:
+    runs = forced.runs if forced else None
+    answers = forced.answers if forced else None
     return _part(
         found.account,
         found.legal,
@@ -207,7 +224,8 @@ def _program(
         cut=found.cut,
         limit=found.limit,
         hang=found.hang,
-        forced=None if forced is None else tuple(map(_forced, forced)),
+        forced=None if runs is None else tuple(map(_forced, runs)),
+        answers=AnswersPart(answers.answers, answers.shown, answers.proved) if answers else None,
     )
 
 
@@ -236,6 +254,7 @@ def _part(  # noqa: PLR0913 - an argument for each field
     limit: Limit | None = None,
     hang: Hang | None = None,
     forced: tuple[ForcedPart, ...] | None = None,
+    answers: AnswersPart | None = None,
 ) -> ProgramPart:
     listed = list(islice(legal, most))
     others = [output for output in seen if output not in set(listed)]
@@ -270,4 +289,5 @@ def _part(  # noqa: PLR0913 - an argument for each field
         hang,
         joins_facts(account),
         forced,
+        answers,
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from joinscope.render.terminal import sanitized
-from joinscope.render.wording.forced_runs import outcome_text
+from joinscope.render.wording.forced_runs import answers_text, outcome_text
 from joinscope.schedules.forced_runs import ForcedRun, ForcedRuns, Outcome
 
 
@@ -21,6 +21,10 @@ def of_sides(found: Sequence[ForcedRuns]) -> Iterator[str]:
         for run in orders:
             if run.outcome is not Outcome.WITNESSED:
                 yield f"  {_texts(each, run.attempt.order)}: {_told(each, run)}"
+        if each.answers.answers:
+            yield f"  {answers_text(each.answers)}"
+        for pair in each.answers.proved:
+            yield f"    {_texts(each, pair)}, whoever is taken"
         for run in attacks:
             yield f"  {_texts(each, run.attempt.attacked or ())}: {_told(each, run)}"
         yield ""

@@ -2,6 +2,7 @@
 
 from joinscope.render.wording.roles import role_name, with_article
 from joinscope.schedule import Point
+from joinscope.schedules.answer_runs import ForcedAnswers
 from joinscope.schedules.forced_runs import ForcedRun, Outcome, Waiting
 
 OUTCOMES = {
@@ -25,6 +26,17 @@ def outcome_text(run: ForcedRun, *, several: bool) -> str:
         return f"resists: with {held} held, nobody was left who could go on"
     waiting = ", ".join(_waits(each, several=several) for each in run.waiting)
     return f"resists: with {held} held, {waiting}"
+
+
+def answers_text(forced: ForcedAnswers) -> str:
+    """How many answers of the waits for any child were forced, and what that proves."""
+    if forced.shown < forced.answers:
+        return (
+            f"waits for any child: {forced.shown} of {forced.answers} answers forced by the same "
+            "calls, so nothing is proved by them together"
+        )
+    proves = "proved by all of them:" if forced.proved else "no more is proved by all of them"
+    return f"waits for any child: each of {forced.answers} answers forced, {proves}"
 
 
 def _waits(waiting: Waiting, *, several: bool) -> str:

@@ -8,8 +8,10 @@ given up by its deadline.
 
 import random
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
+
+from random_objects import Objects
+from script_world import Channel, Process, Side, ready
 
 PROCESSES = 5
 CHANNELS = 3
@@ -18,39 +20,6 @@ FIFO = 15
 LONGER = 30  # ms: the longest wait that ends by itself
 USER, CHILD, KILL, TERMINATE = 10, 17, 9, 15
 STREAM, DATAGRAM, PACKETS = 1, 2, 5
-Side = tuple[int, int]  # a channel, and which of its two ends
-
-
-@dataclass(eq=False)
-class Process:
-    """A process: its operations, what it holds, and its children that nobody has waited for."""
-
-    number: int
-    parent: "Process | None" = None
-    operations: list[str] = field(default_factory=list)
-    holds: set[Side] = field(default_factory=set)
-    children: list["Process"] = field(default_factory=list)
-    ended: bool = False
-    paused: bool = False
-    pending: bool = False
-    blocks: bool = False
-
-    def does(self, name: str, *arguments: int) -> None:
-        words = ",".join(map(str, arguments))
-        self.operations.append(f"{name}:{words}" if words else name)
-
-
-@dataclass(eq=False)
-class Channel:
-    """A channel: of which kind, and the sizes of the messages that wait at each end."""
-
-    kind: str
-    waiting: dict[int, list[int]] = field(default_factory=lambda: {0: [], 1: []})
-    shut: set[int] = field(default_factory=set)  # the ends that write no more
-
-    @property
-    def packets(self) -> bool:
-        return self.kind in ("datagrams", "packets", "packet pipe")
 
 
 class Author:
@@ -60,6 +29,7 @@ class Author:
         self.random = random.Random(seed)  # noqa: S311 - no secret
         self.processes = [Process(0)]
         self.channels: dict[int, Channel] = {}
+        self.objects = Objects(self.random, self.processes, self.channels)
         self.signals = self.random.random() < 0.4
         self.files = self.random.random() < 0.35
         self.fifo = self.random.random() < 0.15
@@ -92,6 +62,7 @@ class Author:
         yield from self._offer_processes(process)
         yield from self._offer_waits(process)
         yield from self._offer_channels(process)
+        yield from self.objects.offers(process)
         if self.signals:
             yield from self._offer_signals(process)
         if self.files:
@@ -106,7 +77,13 @@ class Author:
             yield 0.3, lambda: self._pause(process)
 
     def _fork(self, process: Process) -> None:
-        child = Process(len(self.processes), process, holds={*process.holds}, blocks=process.blocks)
+        child = Process(
+            len(self.processes),
+            process,
+            holds={*process.holds},
+            blocks=process.blocks,
+            knows=process.knows,
+        )
         process.does("fork", child.number)
         process.children.append(child)
         self.processes.append(child)
@@ -162,7 +139,7 @@ class Author:
         self._release(child)
 
     def _offer_channels(self, process: Process) -> Iterator[tuple[float, Callable[[], None]]]:
-        if len(self.channels) < CHANNELS:
+        if self._made() < CHANNELS:
             yield 2.5, lambda: self._make(process, "pipe")
             yield 0.3, lambda: self._make(process, "non-blocking pipe")
             yield 0.3, lambda: self._make(process, "packet pipe")
@@ -180,8 +157,11 @@ class Author:
         for side in sorted(process.holds):
             yield from self._offer_side(process, side)
 
+    def _made(self) -> int:
+        return sum(number < CHANNELS for number in self.channels)
+
     def _make(self, process: Process, kind: str) -> None:
-        number = len(self.channels)
+        number = self._made()
         self.channels[number] = Channel(kind)
         types = {"pair": STREAM, "datagrams": DATAGRAM, "packets": PACKETS}
         flags = {"pipe": 0, "non-blocking pipe": 1, "packet pipe": 2}
@@ -205,7 +185,10 @@ class Author:
     ) -> Iterator[tuple[float, Callable[[], None]]]:
         number, end = side
         channel = self.channels[number]
-        socket = channel.kind in ("pair", "datagrams", "packets")
+        if self.objects.owns(number):
+            yield from self._offer_polls(process, side)
+            return
+        socket = channel.socket
         yield 1.5, lambda: self._close(process, side)
         if socket or end == 1:
             sent = self.random.choice((1, 1, 2, 5))
@@ -217,26 +200,28 @@ class Author:
             asked = self.random.choice((1, 2, 5, 100))
             if ready or channel.kind == "non-blocking pipe":
                 yield 4, lambda: self._receive(process, side, asked)
-            if ready:
-                yield 1, lambda: process.does("poll", *side, -1)
-            yield 0.3, lambda: process.does("poll", *side, self.random.choice((0, 2)))
-            others = [each for each in sorted(process.holds) if each != side and self._reads(each)]
-            if others and (ready or any(map(self._ready, others))):
-                two = (*side, *self.random.choice(others))
-                yield 0.7, lambda: process.does("poll2", *two, self.random.choice((LONGER, -1)))
+            yield from self._offer_polls(process, side)
+
+    def _offer_polls(
+        self, process: Process, side: Side
+    ) -> Iterator[tuple[float, Callable[[], None]]]:
+        if self.channels[side[0]].kind == "typed queue":
+            return
+        ready = self._ready(side)
+        if ready:
+            yield 1, lambda: process.does("poll", *side, -1)
+        yield 0.3, lambda: process.does("poll", *side, self.random.choice((0, 2)))
+        others = [each for each in sorted(process.holds) if each != side and self._reads(each)]
+        if others and (ready or any(map(self._ready, others))):
+            two = (*side, *self.random.choice(others))
+            yield 0.7, lambda: process.does("poll2", *two, self.random.choice((LONGER, -1)))
 
     def _reads(self, side: Side) -> bool:
-        return side[1] == 0 or self.channels[side[0]].kind in ("pair", "datagrams", "packets")
+        channel = self.channels[side[0]]
+        return channel.kind != "typed queue" and (side[1] == 0 or channel.socket)
 
     def _ready(self, side: Side) -> bool:
-        """Whether a read of this end would not wait."""
-        number, end = side
-        channel = self.channels[number]
-        if channel.waiting[end] or 1 - end in channel.shut:
-            return True
-        if channel.kind == "datagrams":
-            return False
-        return not any((number, 1 - end) in each.holds for each in self.processes)
+        return ready(self.channels, self.processes, side)
 
     def _send(self, process: Process, side: Side, size: int) -> None:
         number, end = side

@@ -8,6 +8,7 @@ that line, for only what has to be after it waits for it.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -54,8 +55,9 @@ def build(folder: Path) -> Tools:
     tools = Tools(folder / "interpreter", folder / "run_many", folder)
     for made in (tools.interpreter, tools.run_many):
         warnings = ("-Wall", "-Wextra", "-Werror")
-        source = SOURCES / f"{made.name}.c"
-        subprocess.run(["cc", "-std=gnu17", "-O1", *warnings, "-o", made, source], check=True)
+        names = (made.name, "objects") if made == tools.interpreter else (made.name,)
+        sources = [SOURCES / f"{each}.c" for each in names]
+        subprocess.run(["cc", "-std=gnu17", "-O1", *warnings, "-o", made, *sources], check=True)
     return tools
 
 
@@ -71,14 +73,23 @@ def record(tools: Tools, script: str, *, seconds: float = 2) -> list[bytes] | No
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             cwd=folder,
+            start_new_session=True,
         ) as process:
             process.communicate()
+        _remove_queues(script, process.pid)
         with open(records, "rb", closefd=False) as file:
             file.seek(0)
             return file.read().splitlines() if process.returncode == 0 else None
     finally:
         os.close(records)
         shutil.rmtree(folder)
+
+
+def _remove_queues(script: str, session: int) -> None:
+    """Remove what a script has left of System V's queues, which outlive their processes."""
+    for number in {*re.findall(r"msgget:(\d+)", script)}:
+        command = ["ipcrm", "-Q", hex(session << 5 | int(number))]
+        subprocess.run(command, stderr=subprocess.DEVNULL, check=False)
 
 
 @dataclass

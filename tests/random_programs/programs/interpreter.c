@@ -16,6 +16,8 @@
  * tracer before each operation which one it is, by a call that the kernel
  * refuses.
  */
+#include "objects.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -32,22 +34,23 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PROCESSES = 10, OPERATIONS = 99, OBJECTS = 24, ARGUMENTS = 5 };
+enum { PROCESSES = 10, OPERATIONS = 99, ARGUMENTS = 5 };
 
 struct operation {
     char name[16];
     int a[ARGUMENTS];
 };
 
+int fds[OBJECTS][2];
+char bytes[MOST_BYTES];
+
 static struct operation script[PROCESSES][OPERATIONS];
 static int length[PROCESSES];
-static int fds[OBJECTS][2];
 static pid_t pids[PROCESSES];
 static int me, here, heard;
 static bool tells;
 static char kinds[OPERATIONS + 1];
 static const char *plan = "";
-static char bytes[1 << 17];
 
 static int
 parse(char *text)
@@ -119,8 +122,8 @@ static void
 note(int operation)
 {
     char text[40];
-    int size = snprintf(text, sizeof text, "joinscope note\n%d.%d\n", me,
-                        operation);
+    int size =
+        snprintf(text, sizeof text, "joinscope note\n%d.%d\n", me, operation);
     if (strcmp(plan, "note") == 0 && write(-2, text, (size_t)size) != -1)
         _exit(3);
 }
@@ -129,8 +132,8 @@ static void
 say(int operation, const char *answers)
 {
     char line[OPERATIONS + 24];
-    int size = snprintf(line, sizeof line, "%d.%d %s\n", me, operation,
-                        answers);
+    int size =
+        snprintf(line, sizeof line, "%d.%d %s\n", me, operation, answers);
     if (write(1, line, (size_t)size) != size)
         _exit(3);
 }
@@ -148,12 +151,13 @@ handler(int number)
     errno = error;
 }
 
-static char
+char
 kind(long result)
 {
     if (result >= 0)
         return 's';
-    if (errno == EAGAIN || errno == ENOENT)
+    if (errno == EAGAIN || errno == ENOENT || errno == ENOMSG ||
+        errno == ETIMEDOUT)
         return 'n';
     return errno == EINTR ? 'i' : 'f';
 }
@@ -167,7 +171,8 @@ only(int number)
     return set;
 }
 
-static void run(int process);
+static void
+run(int process);
 
 static char
 processes(const char *name, const int a[])
@@ -271,7 +276,7 @@ files(const char *name, const int a[])
     int fd = open(path, how, 0600);
     if (fd == -1)
         return kind(fd);
-    long n = how == O_RDONLY   ? read(fd, bytes, sizeof bytes)
+    long n = how == O_RDONLY  ? read(fd, bytes, sizeof bytes)
              : how & O_APPEND ? write(fd, bytes, (size_t)a[1])
                               : 1;
     close(fd);
@@ -331,6 +336,9 @@ perform(const struct operation *operation)
     for (size_t i = 0; i < sizeof families / sizeof *families; i++)
         if (strstr(families[i].names, word) != NULL)
             return families[i].perform(operation->name, operation->a);
+    char answer = objects(operation->name, operation->a);
+    if (answer != 0)
+        return answer;
     return channels(operation->name, operation->a);
 }
 

@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/msg.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -96,6 +97,9 @@ finish(int place, bool in_time)
         char path[80];
         snprintf(path, sizeof path, "%s/%d", run->folder, i);
         unlink(path);
+        int queue = msgget((key_t)(run->pid << 5 | i), 0);
+        if (queue != -1)
+            msgctl(queue, IPC_RMID, NULL);
     }
     rmdir(run->folder);
     printf("%d %d %zu\n", run->number, in_time && run->ended, run->size);

@@ -209,6 +209,23 @@ def test_poll_in_vain() -> None:
     assert writer.doubt() == (BEFORE, Choice.NOT_YET)
 
 
+@pytest.mark.parametrize("by", [OTHER, PARENT])
+def test_poll_in_vain_after_it_was_read(by: int) -> None:
+    """There may as well be nothing because it was read: by another later, by itself before."""
+    writer = _made(1)
+    if by is PARENT:
+        _read(writer)
+    writer.say(PARENT, "first")
+    missed = PollResults((), (Ready(5, COUNTER, ("POLLIN",)),))
+    writer.call(PARENT, "poll", PollArguments(0, watched=1), 0, missed)
+    _add(writer, WORKER)
+    writer.say(WORKER, "second")
+    if by is OTHER:
+        _read(writer, OTHER)
+    choice = Choice.WHICH_READER if by is OTHER else Choice.HOW_MUCH
+    assert writer.doubt() == (BEFORE, choice)
+
+
 def test_counter_that_another_has_emptied() -> None:
     """There may be nothing because another has read it."""
     writer = _made(1)

@@ -23,6 +23,7 @@ from array import array
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Chain
 
 
@@ -92,7 +93,8 @@ class Tokens:
         waits: takes to which later puts are held.
         known: by thread and by what others have done, how much of that is before its last take.
         open: puts that may come of calls that have not returned yet: where those began, how much.
-        looked: who found too few last, and where that look began.
+        looked: who found too few last, where that look began, and by which choice.
+        missed: edges from such looks: where each starts, and where on which chain it ends.
         luck: by thread, where its first take has returned that was a choice among several puts.
         rivals: by who puts and who takes, the places in the list of all of the last of those puts.
     """
@@ -103,7 +105,8 @@ class Tokens:
     waits: list[Wait] = field(default_factory=list)
     known: dict[tuple[Chain, int], int] = field(default_factory=dict)
     open: dict[Chain, tuple[int, int]] = field(default_factory=dict)
-    looked: tuple[Chain, int] | None = None
+    looked: tuple[Chain, int, Choice] | None = None
+    missed: list[tuple[int, Chain, int]] = field(default_factory=list)
     luck: dict[Chain, int] = field(default_factory=dict)
     rivals: dict[tuple[Chain, Chain], int] = field(default_factory=dict)
 

@@ -206,7 +206,8 @@ def _others_read(state: State, thread: Thread, counter: Counter) -> None:
 def found_nothing(state: State, thread: Thread, name: str | None) -> bool:
     """The call that returns has found nothing, and has not waited; whether that is followed.
 
-    May: there may be nothing because others have read it.
+    May: there may be nothing because others have read it. What the thread itself has read before
+    may have been more than it was, for a read takes all there is.
     """
     counter = _counter(state, name)
     if counter is None:
@@ -215,7 +216,9 @@ def found_nothing(state: State, thread: Thread, name: str | None) -> bool:
     counter.looks[thread.chain] = enter
     if not counter.followed or counter.tokens is None:
         return False
-    token_takes.found_too_few(state, thread, counter.tokens, enter)
+    all_taken = not counter.semaphore and thread.chain in counter.tokens.takes
+    choice = Choice.HOW_MUCH if all_taken else Choice.NOT_YET
+    token_takes.found_too_few(state, thread, counter.tokens, enter, choice)
     _others_read(state, thread, counter)
     return True
 

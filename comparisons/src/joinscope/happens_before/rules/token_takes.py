@@ -41,12 +41,22 @@ def seen(state: State, thread: Thread, tokens: Tokens) -> None:
     if looked is None or looked[0] is thread.chain:
         return
     if not set(tokens.takes) - {looked[0]}:
-        state.edge(*looked, thread, Kind.LOOK, choice=Choice.NOT_YET)
+        state.edge(*looked[:2], thread, Kind.LOOK, choice=looked[2])
+        tokens.missed.append((looked[1], thread.chain, thread.last))
 
 
-def found_too_few(state: State, thread: Thread, tokens: Tokens, enter: int) -> None:
-    """A take has failed: there was not enough, and it did not wait, or no longer."""
-    tokens.looked = thread.chain, enter
+def found_too_few(
+    state: State,
+    thread: Thread,
+    tokens: Tokens,
+    enter: int,
+    choice: Choice = Choice.NOT_YET,
+) -> None:
+    """A take has failed: there was not enough, and it did not wait, or no longer.
+
+    By another choice it could have found the same after what was put in only later.
+    """
+    tokens.looked = thread.chain, enter, choice
     if set(tokens.takes) - {thread.chain}:
         return
     graph = state.graph
@@ -54,7 +64,19 @@ def found_too_few(state: State, thread: Thread, tokens: Tokens, enter: int) -> N
         returned = graph.partner[changes.points[-1]]
         if chain is not thread.chain and enter < returned < thread.last:  # while it looked
             end = max(returned, chain.targets[-1] if chain.targets else 0)
-            graph.edge(thread.chain, enter, chain, end, Kind.LOOK, Choice.NOT_YET)
+            graph.edge(thread.chain, enter, chain, end, Kind.LOOK, choice)
+            tokens.missed.append((enter, chain, end))
+
+
+def _missed(state: State, thread: Thread, tokens: Tokens, enter: int) -> None:
+    """A take could have come before looks that found too few, and be why they did: see looks.py."""
+    graph, left = state.graph, []
+    for each in tokens.missed:
+        if graph.owner(each[0]) is thread.chain or state.reaches(each[0], enter):
+            left.append(each)
+        else:
+            graph.choose_between(*each, Choice.WHICH_READER)
+    tokens.missed = left
 
 
 def take(
@@ -70,6 +92,8 @@ def take(
 
     Returns False if nothing that was seen has made it possible.
     """
+    if tokens.missed:
+        _missed(state, thread, tokens, enter)
     found = look(state, thread, tokens, enter, amount, kind, choice)
     tokens.takes.setdefault(thread.chain, Changes()).add(enter, amount)
     return found

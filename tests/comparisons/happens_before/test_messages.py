@@ -186,6 +186,19 @@ def test_no_message_yet(queue: RecordWriter) -> None:
     assert queue.way() == {Kind.LOOK}
 
 
+def test_no_other_message(queue: RecordWriter) -> None:
+    """A message that was received before the look is none that it could have found."""
+    _receives(queue, PARENT)
+    _sends(queue, WORKER)
+    _received(queue, PARENT)
+    queue.say(PARENT, "first")
+    _receives(queue, PARENT, timeout=0)
+    queue.leave(PARENT, "msgrcv", -1, error="ENOMSG")
+    queue.leave(WORKER, "msgsnd")
+    queue.say(WORKER, "second")
+    assert queue.relation() is CONCURRENT
+
+
 def test_room_in_a_queue(queue: RecordWriter) -> None:
     """A send that found no room comes after who has made some."""
     _send(queue, PARENT, name=POSIX)

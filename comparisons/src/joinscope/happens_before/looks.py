@@ -30,7 +30,7 @@ from dataclasses import dataclass, field
 
 from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.choices import Choice
-from joinscope.happens_before.graph import Chain, Graph, Kind
+from joinscope.happens_before.graph import NEVER, Chain, Graph, Kind
 from joinscope.happens_before.hidden_ways import Reason
 
 # What looks were for, beside signals: that a process has ended, that it is not even a zombie any
@@ -58,15 +58,15 @@ class Looks:
     """By what they looked for, the looks of each thread that found nothing.
 
     `told` are the answers that came last: to what, and the point where each was given, and by which
-    choice. `ends` are the channels of which somebody has looked for the end, which a process may
-    bring by its own. `edges` are those that were drawn to answers about data, which may become
-    choices of another sort: where each starts, and where on which chain it ends. `contested` is
-    what others take, too.
+    choice, and from where on it was gone. `ends` are the channels of which somebody has looked for
+    the end, which a process may bring by its own. `edges` are those that were drawn to answers
+    about data, which may become choices of another sort: where each starts, and where on which
+    chain it ends. `contested` is what others take, too.
     """
 
     graph: Graph
     missed: dict[Hashable, dict[Chain, Look]] = field(default_factory=dict)
-    told: deque[tuple[Hashable, Chain, int, Choice]] = field(
+    told: deque[tuple[Hashable, Chain, int, Choice, int]] = field(
         default_factory=lambda: deque(maxlen=OVERLAPPING)
     )
     ends: list[Channel] = field(default_factory=list)
@@ -82,19 +82,30 @@ class Looks:
         thread could have taken that before.
         """
         look = self.missed.setdefault(key, {})[chain] = Look(enter, choice=choice)
-        for what, other, point, why in self.told:
-            if what == key and other is not chain and point > enter:
+        for what, other, point, why, gone in self.told:
+            if what == key and other is not chain and gone > enter and point > enter:
                 self._edge(key, (chain, look), (other, point), why)
 
-    def came(self, key: Hashable, chain: Chain, point: int, choice: Choice | None = None) -> None:
+    def came(
+        self,
+        key: Hashable,
+        chain: Chain,
+        point: int,
+        choice: Choice | None = None,
+        *,
+        gone: int = NEVER,
+    ) -> None:
         """At this point a thread is told of what they looked for, or has made it so.
 
         By a choice of who or how much it could have been told the same for another reason: as a
-        poll of several is that reports another of them.
+        poll of several is that reports another of them. Looks that began after the point `gone`
+        could not find it any more.
         """
         why = Choice.NOT_YET if choice is None or choice.of_kind else choice
-        self.told.append((key, chain, point, why))
+        self.told.append((key, chain, point, why, gone))
         for other, look in self.missed.get(key, {}).items():
+            if look.enter > gone:
+                continue
             if other is not chain and look.told.get(chain) not in (why, Choice.NOT_YET):
                 look.told[chain] = why
                 self._edge(key, (other, look), (chain, point), why)

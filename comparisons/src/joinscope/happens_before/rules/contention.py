@@ -217,9 +217,14 @@ def _comes_after(state: State, short: Short, point: int) -> bool:
     return short.told <= point and past.holds(short.told)
 
 
-def written(state: State, thread: Thread, stream: Stream) -> None:
-    """A write has returned, which the last look that found nothing would have found."""
-    state.looks.came((HAS_DATA, stream), thread.chain, thread.last)
+def written(state: State, thread: Thread, stream: Stream, *, gone: int | None = None) -> None:
+    """A write has returned, which the last look that found nothing would have found.
+
+    Unless that began when everything was `gone` already: taken by reads that had returned there.
+    """
+    if gone is None:
+        gone = stream.returned if not stream.open and stream.taken >= stream.written else NEVER
+    state.looks.came((HAS_DATA, stream), thread.chain, thread.last, gone=gone)
 
 
 def arrive(state: State, thread: Thread, stream: Stream, taken: Taken, kind: Kind) -> None:

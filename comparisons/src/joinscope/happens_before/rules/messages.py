@@ -15,7 +15,7 @@ with a private key, or where there was none yet.
 from joinscope.happens_before.byte_stream import Stream
 from joinscope.happens_before.causal_past import CausalPast
 from joinscope.happens_before.choices import Choice, strongest
-from joinscope.happens_before.graph import CHAIN_BITS, Chain, Kind
+from joinscope.happens_before.graph import CHAIN_BITS, NEVER, Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Rival, State, Thread
 from joinscope.happens_before.message_queues import Queue, Ranked, Receiving, chosen
@@ -108,7 +108,8 @@ def send_leave(state: State, thread: Thread, enter: int, call: SendArguments, le
     queue.messages += 1
     queue.used[thread.chain] = enter
     contention.written(state, thread, stream)
-    contention.written(state, thread, queue.all)
+    gone = max(each.returned for each in queue.streams.values())
+    contention.written(state, thread, queue.all, gone=NEVER if queue.messages > 0 else gone)
     choice = outcome(call.timeout)
     if (
         queue.room is None

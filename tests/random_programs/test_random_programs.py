@@ -99,6 +99,21 @@ FOUND: dict[str, tuple[str, str | None]] = {
         "handle:17,1 fork:1 say say say fork:2 say wait:1 wait:2 say / say / say",
         None,
     ),
+    "nothing there, as another had taken it from a counter": (
+        "eventfd:4,0,2048 fork:1 say poll:4,0,0 say wait:1 say / count:4,1 say take:4 say",
+        None,
+    ),
+    "nothing there, as an earlier read could have taken it from a counter": (
+        ("eventfd:4,1,0 fork:1 say take:4 say poll:4,0,0 say wait:1 / say count:4,1 say"),
+        None,
+    ),
+    "a set of which another changes what is in it": (
+        (
+            "epoll:7 pipe:0,0 pipe:1,0 watch:7,0,0,0 write:1,1,1 fork:1 fork:2 fork:3 wait:1"
+            " wait:2 wait:3 say / say write:0,1,1 / watch:7,1,0,0 / ready:7,-1 say"
+        ),
+        None,
+    ),
     "a signal waited for": ("block:10 fork:1 say kill:1,10 wait:1 say / sigwait:10 say", None),
 }
 

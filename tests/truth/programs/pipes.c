@@ -770,6 +770,72 @@ CHOICE(pipe_whichever_of_a_set_is_readable, which_ready, "AB BA")
     B();
 }
 
+CHOICE(pipe_in_a_set_to_which_another_adds, which_ready, "yAB nAB nBA")
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = p.out};
+    epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event);
+    put(q.in);
+    CHILD { A(); put(p.in); stay(); }
+    pid_t pid;
+    CHILD_AS(pid) { late("add"); event.data.fd = q.out; epoll_ctl(set, EPOLL_CTL_ADD, q.out, &event); }
+    epoll_wait(set, &event, 1, -1);
+    answer(event.data.fd == p.out);
+    B();
+    waitpid(pid, NULL, 0);
+}
+
+CHOICE(pipe_in_a_set_from_which_another_takes, which_ready, "yAB nAB nBA")
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = p.out};
+    epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event);
+    event.data.fd = q.out;
+    epoll_ctl(set, EPOLL_CTL_ADD, q.out, &event);
+    put(q.in);
+    CHILD { A(); put(p.in); stay(); }
+    CHILD { late("take"); epoll_ctl(set, EPOLL_CTL_DEL, q.out, NULL); stay(); }
+    late("wait");
+    epoll_wait(set, &event, 1, -1);
+    answer(event.data.fd == p.out);
+    B();
+}
+
+BEFORE(pipe_both_end_when_a_command_ends)
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    pid_t pid;
+    CHILD_AS(pid) { A(); }
+    close(p.in);
+    close(q.in);
+    poll((struct pollfd[]){{p.out, POLLIN, 0}, {q.out, POLLIN, 0}}, 2, -1);
+    late("wait");
+    waitpid(pid, NULL, 0);
+    B();
+}
+
+BEFORE(pipe_in_a_set_of_each_process)
+{
+    struct ends p = new_pipe(), q = new_pipe();
+    CHILD {
+        int set = epoll_create1(0);
+        struct epoll_event event = {.events = EPOLLIN};
+        epoll_ctl(set, EPOLL_CTL_ADD, q.out, &event);
+        epoll_wait(set, &event, 1, -1);
+        A();
+        put(p.in);
+        stay();
+    }
+    put(q.in);
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN};
+    epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event);
+    epoll_wait(set, &event, 1, -1);
+    B();
+}
+
 CHOICE(pipe_whichever_ends_of_two_selected, which_ready, "AB BA")
 {
     struct ends p = new_pipe(), q = new_pipe();

@@ -9,6 +9,7 @@ from joinscope.happens_before.causal_past import CausalPast
 from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.event_counters import Counter
+from joinscope.happens_before.event_sets import EventSet
 from joinscope.happens_before.fd_entries import Entries
 from joinscope.happens_before.fd_table import Table
 from joinscope.happens_before.fifo_opens import Opens
@@ -271,6 +272,7 @@ class State:
         self.semaphores = dict[str, SemaphoreSet]()
         self.keys = dict[str, Key]()
         self.counters = dict[str, Counter]()
+        self.event_sets = dict[int, EventSet]()
         self.keyed = dict[str, str]()
         self.only_ends = dict[Process, list[OnlyEnd]]()
         self.removals = dict[str, dict[Chain, int]]()

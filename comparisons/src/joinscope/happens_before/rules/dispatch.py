@@ -13,6 +13,7 @@ from joinscope.happens_before.rules import (
     data,
     descriptors,
     end_of_file,
+    epoll_sets,
     fifos,
     files,
     fork_server,
@@ -167,6 +168,8 @@ def _begins(state: State, thread: Thread, record: Enter) -> None:
     starting.entered(thread, record)
     if isinstance(given, CLOSING):
         state.closing[thread] = None
+        if state.event_sets and isinstance(given, CloseArguments):
+            epoll_sets.closed(state, thread, given)
     if record.files or record.looks or isinstance(given, files.CHANGING):
         files.changed(state, thread, record)
     if isinstance(given, MayArguments):

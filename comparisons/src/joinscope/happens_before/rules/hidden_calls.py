@@ -4,7 +4,7 @@ from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import State, Thread
 from joinscope.happens_before.looks import HAS_ENDED
-from joinscope.happens_before.rules import descriptors, eventfds, may
+from joinscope.happens_before.rules import descriptors, epoll_sets, eventfds, may
 from joinscope.recording.records import Leave, MayArguments, Way
 
 REASONS: dict[Way, Reason] = {
@@ -58,6 +58,8 @@ def enter(state: State, thread: Thread, name: str, call: MayArguments) -> None:
         state.adopting.add(thread.process)
         return
     may.everybody(state, thread, REASONS[call.reason])
+    if name == "epoll_ctl":
+        epoll_sets.changed(state, thread, call)
     if call.reason in UNSEEN:
         descriptors.unaccounted(state, thread)
         eventfds.unaccounted(state, thread)

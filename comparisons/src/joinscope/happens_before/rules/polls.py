@@ -16,6 +16,7 @@ from joinscope.happens_before.rules import (
     contention,
     data,
     ends,
+    epoll_sets,
     eventfds,
     may,
     messages,
@@ -34,8 +35,16 @@ def leave(state: State, thread: Thread, call: Enter, record: Leave) -> None:
     """Data and hang-ups that were reported: one byte more than was surely taken is there."""
     match record.results:
         case PollResults(ready=tuple(ready), missed=missed):
+            choice, first = choice_of(call), len(thread.chain.edges)
+            waited = call.arguments if call.call.startswith("epoll_") else None
+            if choice is not Choice.WHICH_READY and isinstance(waited, PollArguments) and ready:
+                choice = strongest(epoll_sets.choice_of(state, thread, waited), choice)
+            if choice is Choice.WHICH_READY and _has_one_end(state, thread, call):
+                choice = None
             for each in ready:
-                _reported(state, thread, call, each)
+                _reported(state, thread, call, each, choice)
+            if choice is not Choice.WHICH_READY and isinstance(waited, PollArguments):
+                epoll_sets.reported(state, thread, waited, first)
             if record.result == 0:
                 vain_polls.found_nothing(state, thread, missed)
             if ready:
@@ -57,6 +66,38 @@ def choice_of(call: Enter) -> Choice | None:
         case PollArguments(timeout=0):
             return Choice.NON_BLOCKING
     return Choice.TIMED
+
+
+def _has_one_end(state: State, thread: Thread, call: Enter) -> bool:
+    """Whether all that a poll was given are empty pipes, and end at one point.
+
+    So are those that a command writes its output and its errors to: whichever it reports first, it
+    could have reported neither before the command ended.
+    """
+    given = call.arguments
+    if not isinstance(given, PollArguments) or given.timeout != -1 or not given.fds:
+        return False
+    table, enter, only = thread.process.table, state.graph.partner[thread.last], set[int]()
+    for fd in given.fds:
+        entry = table.entry(fd)
+        channel = state.channel_of(state.entries.name(entry)) if entry != NONE else None
+        if channel is None or not _is_empty(channel):
+            return False
+        found = fd_table.releases(state.tables, channel.got, state.entries.entry(channel.name, "w"))
+        last = {state.graph.chain[point]: point for point in sorted(found.points)}
+        only.update(point for point in last.values() if not state.reaches(point, enter))
+        reads = is_end(entry, state.entries.entry(channel.name, "r"))
+        if not reads or found.held or len(only) != 1:
+            return False
+    return True
+
+
+def _is_empty(channel: Channel) -> bool:
+    """Whether it is a pipe of which it is known that all was read which was written."""
+    if not channel.pipe or channel.fifo or channel.outside or channel.reopened or channel.passed:
+        return False
+    stream = channel.used
+    return stream is None or (stream.exact and not stream.unread() and not stream.foreign)
 
 
 def _not_reported(state: State, thread: Thread, call: Enter, reported: set[int]) -> None:
@@ -99,8 +140,9 @@ def _passed_over(state: State, thread: Thread, channel: Channel) -> None:
     state.candidates.append(Rival(Choice.WHICH_READY, point, released=ends))
 
 
-def _reported(state: State, thread: Thread, given: Enter, ready: Ready) -> None:
-    choice = choice_of(given)
+def _reported(
+    state: State, thread: Thread, given: Enter, ready: Ready, choice: Choice | None
+) -> None:
     watched = state.watched(thread.process, ready.fd, ready.object)
     if watched is not None:
         # pidfd_open(2): readable when the process has ended, all its threads.

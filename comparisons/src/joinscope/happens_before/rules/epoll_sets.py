@@ -1,0 +1,66 @@
+"""Sets of epoll: what a wait in one could report depends on who has changed the set before.
+
+Who forks shares its sets with its children, and each may put descriptors in, or take them out:
+
+    parent     epoll_wait(4) = p                         print "got"
+    worker 1        write(p)
+    worker 2                        epoll_ctl(4, ADD, q)
+
+There was p alone in the set, but q would have been reported had worker 2 come first. So such a wait
+is a choice, WHICH_READY, unless all who have changed the set had done so before it, by proof; also
+if they do so only later. A descriptor leaves its set when the last copy of it is closed as well,
+which may be another's: then calls have changed it more often than there are descriptors in it. So
+they have where one was put in and taken out; what was in it then nobody knows.
+
+Changes before the first fork are not recorded: none of them can come after another's wait. No
+record tells sets apart. Heirs know theirs by the same number, so these are taken for one.
+"""
+
+from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.event_sets import EventSet
+from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.recording.records import CloseArguments, MayArguments, PollArguments
+
+NAME = "anon_inode:[eventpoll]"
+
+
+def changed(state: State, thread: Thread, call: MayArguments) -> None:
+    """A set is changed: waits that had one descriptor to report could have had another."""
+    if call.fd is None:
+        return
+    found = state.event_sets.setdefault(call.fd, EventSet())
+    found.changes.setdefault(thread.chain, []).append(thread.last)
+    left = []
+    for each in found.alone:
+        if each.chain is thread.chain or state.reaches(each.point, thread.last):
+            left.append(each)
+            continue
+        for place in each.places:
+            state.graph.choose(each.chain, place, Choice.WHICH_READY)
+    found.alone = left
+
+
+def closed(state: State, thread: Thread, call: CloseArguments) -> None:
+    """Forget what the thread has done to a set that it closes."""
+    if call.object == NAME and call.fd in state.event_sets:
+        state.event_sets[call.fd].changes.pop(thread.chain, None)
+
+
+def choice_of(state: State, thread: Thread, call: PollArguments) -> Choice | None:
+    """The choice of a wait in a set that has one descriptor; None: it can have no other."""
+    found = state.event_sets.get(call.fd) if call.fd is not None else None
+    if found is None:
+        return None
+    enter, count = state.graph.partner[thread.last], 0
+    for chain, points in found.changes.items():
+        if chain is not thread.chain and not state.reaches(points[-1], enter):
+            return Choice.WHICH_READY
+        count += len(points)
+    return Choice.WHICH_READY if call.watched is None or count > call.watched else None
+
+
+def reported(state: State, thread: Thread, call: PollArguments, first: int) -> None:
+    """Remember the edges, from place `first` on, of a wait that had one descriptor to report."""
+    if call.fd is not None and first < len(thread.chain.edges):
+        found = state.event_sets.setdefault(call.fd, EventSet())
+        found.told(thread.chain, thread.last, range(first, len(thread.chain.edges)))

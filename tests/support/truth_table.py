@@ -206,7 +206,17 @@ CODES = {choice.code for choice in Choice}
 
 # Kinds of which nothing may be unknown without a choice: the kernel carries their order, or none.
 KNOWABLE = {
-    *("fifos", "pidfds", "pipes", "processes", "queues", "signals", "sleeps", "socketpairs"),
+    *(
+        "fifos",
+        "idioms",
+        "pidfds",
+        "pipes",
+        "processes",
+        "queues",
+        "signals",
+        "sleeps",
+        "socketpairs",
+    ),
     *("unix_sockets", "vforks", "waits"),
 }
 

@@ -1,0 +1,20 @@
+import os
+import signal
+import time
+from multiprocessing import Pipe, Process
+
+
+def worker(parent):
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # its traceback is not what this shows
+    parent.send("ready")
+    time.sleep(60)
+
+
+if __name__ == "__main__":
+    ours, theirs = Pipe(duplex=False)
+    p = Process(target=worker, args=(theirs,))
+    p.start()
+    print("Worker:", ours.recv())
+    os.kill(p.pid, signal.SIGINT)
+    p.join()
+    print("exitcode", p.exitcode)

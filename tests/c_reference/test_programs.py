@@ -56,11 +56,22 @@ def assert_prints(program: Path, said: str, **environment: str) -> None:
     assert done.stderr == ""
 
 
+class Built(dict[str, Path]):
+    """Each program by its name, built by the line in its own head comment when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, name: str) -> Path:
+        self[name] = build(cjoin.source(name), self._folder)
+        return self[name]
+
+
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Every program, built by the line in its own head comment."""
-    folder = tmp_path_factory.mktemp("built")
-    return {name: build(cjoin.source(name), folder) for name in NAMES}
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The programs, built in one folder."""
+    return Built(tmp_path_factory.mktemp("built"))
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +85,7 @@ def built_twins(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_program_prints_what_its_head_comment_says(name: str, built: dict[str, Path]) -> None:
+def test_a_program_prints_what_its_head_comment_says(name: str, built: Built) -> None:
     """The Build line builds the program, which prints the Prints lines."""
     assert_prints(built[name], head_comment(cjoin.source(name)))
 
@@ -139,7 +150,7 @@ def started(command: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], int]]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the worker in /proc")
-def test_a_killed_worker_is_read_from_the_status_word(built: dict[str, Path]) -> None:
+def test_a_killed_worker_is_read_from_the_status_word(built: Built) -> None:
     """A worker that a signal ends is joined like any other, and the signal is named."""
     with started([str(built["worker_and_join"])]) as (process, worker):
         os.kill(worker, signal.SIGKILL)
@@ -150,7 +161,7 @@ def test_a_killed_worker_is_read_from_the_status_word(built: dict[str, Path]) ->
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the worker in /proc")
 @pytest.mark.parametrize("way", ["standalone", "cffi"])
-def test_an_interrupt_ends_the_parent_at_once(way: str, built: dict[str, Path]) -> None:
+def test_an_interrupt_ends_the_parent_at_once(way: str, built: Built) -> None:
     """SIGINT ends the waiting parent, behind cffi as on its own: no Python handler holds it."""
     cffi = [sys.executable, "-m", "cjoin", "worker_and_join"]
     command = cffi if way == "cffi" else [str(built["worker_and_join"])]

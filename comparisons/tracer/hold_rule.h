@@ -5,7 +5,7 @@
 
 /* cffi: begin */
 enum hold_where {
-    HOLD_QUIET, /* no point: until nothing else can happen */
+    HOLD_QUIET, /* no point: nothing else can happen */
     HOLD_BIRTH, /* a thread exists, and has done nothing yet */
     HOLD_ENTER, /* it is about to make a call, before any effect of it */
     HOLD_LEAVE, /* the call has done its work, and has not returned */
@@ -27,10 +27,15 @@ struct hold_point {
 };
 
 /* A thread that comes to the one point is held until somebody has come to the
- * other. It is not held if that has happened already. */
+ * other. It is not held if that has happened already.
+ *
+ * Of several that are held when nothing else can happen one is let go: who was
+ * held by the first rule. A rule at HOLD_QUIET holds nobody, but chooses: the
+ * first of them names the thread that is let go at the first such moment, the
+ * second that at the second. Who is not held then is not chosen. */
 struct hold_rule {
     struct hold_point at, until;
-    int met; /* how many the tracer has held by it */
+    int met; /* how many the tracer has held by it; or chosen */
 };
 /* cffi: end */
 

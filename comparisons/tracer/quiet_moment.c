@@ -51,11 +51,33 @@ goes_first(const struct holds *holds, const struct tracee *one,
     return strcmp(a->name, b->name) < 0;
 }
 
+/* Returns whom the next rule that chooses names; NULL: none does. */
+static struct tracee *
+chosen(struct session *session)
+{
+    struct holds *holds = session->holds;
+    struct tracee *tracee = NULL;
+    int next = 0;
+    while (next < holds->count && (holds->rules[next].at.where != HOLD_QUIET ||
+                                   holds->rules[next].met > 0))
+        next++;
+    if (next == holds->count)
+        return NULL;
+    holds->rules[next].met = 1;
+    while ((tracee = tracee_next(&session->tracees, tracee)) != NULL)
+        if (hold_is_held(tracee) &&
+            strcmp(tracee->hold->name, holds->rules[next].at.thread) == 0)
+            return tracee;
+    return NULL;
+}
+
 /* Returns whom to let go, as nothing else can happen. */
 static struct tracee *
 choose(struct session *session)
 {
-    struct tracee *tracee = NULL, *found = NULL;
+    struct tracee *tracee = NULL, *found = chosen(session);
+    if (found != NULL)
+        return found;
     while ((tracee = tracee_next(&session->tracees, tracee)) != NULL)
         if (hold_is_held(tracee) &&
             (found == NULL || goes_first(session->holds, tracee, found)))

@@ -64,15 +64,22 @@ class Hold(_Part, frozen=True):
 
 
 class Schedule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Rules by which threads are held back. All of them hold at the same time."""
+    """Rules by which threads are held back. All of them hold at the same time.
+
+    Each time that nothing else can happen one of the threads that are held is let go: the first
+    time the first of the `choices`, by its name, the second time the second. Where that one is not
+    held, or there are no more, it is who was held by the first rule, and of these the first by its
+    name.
+    """
 
     schema: Literal["joinscope/schedule/1"]
     holds: tuple[Hold, ...]
+    choices: tuple[str, ...] = ()
 
 
-def schedule(holds: tuple[Hold, ...]) -> Schedule:
+def schedule(holds: tuple[Hold, ...], choices: tuple[str, ...] = ()) -> Schedule:
     """The schedule with these rules."""
-    return Schedule("joinscope/schedule/1", holds)
+    return Schedule("joinscope/schedule/1", holds, choices)
 
 
 def read(file: Path) -> Schedule:
@@ -86,8 +93,15 @@ def read(file: Path) -> Schedule:
 
 
 def flat(schedule: Schedule) -> list[tuple[FlatPoint, FlatPoint]]:
-    """The rules as the tracer takes them."""
-    return [(_flat(each.at), _flat(each.until)) for each in schedule.holds]
+    """The rules as the tracer takes them: a choice is one without a point."""
+    return [
+        *((_flat(each.at), _flat(each.until)) for each in schedule.holds),
+        *((_chosen(name), _flat("quiet")) for name in schedule.choices),
+    ]
+
+
+def _chosen(name: str) -> FlatPoint:
+    return (0, name, None, None, 0, 0, 0)
 
 
 def _flat(point: Point | Literal["quiet"]) -> FlatPoint:

@@ -237,3 +237,30 @@ os.wait()
     assert [each.why for each in records if isinstance(each, Released)] == ["event"]
     assert of(Quiet, records) == []
     assert lines == ["ended"]
+
+
+@pytest.mark.parametrize(
+    ("choices", "lines"),
+    [
+        ((), ["one", "two"]),
+        (("0.2",), ["two", "one"]),
+        (("0.7", "0.2"), ["one", "two"]),
+        (("0.1", "0.2"), ["one", "two"]),
+    ],
+)
+def test_who_is_chosen(choices: tuple[str, ...], lines: list[str]) -> None:
+    """Of several that are held until all is quiet the one that is named goes first, else by name.
+
+    A choice is used up at its moment, also where it names nobody that is held.
+    """
+    code = f"""{SAY}
+for name in ("one", "two"):
+    if os.fork() == 0:
+        say(name)
+        os._exit(0)
+os.wait()
+os.wait()
+"""
+    held = schedule((Hold(Point("enter", stream="stdout")),), choices)
+    traced = trace([sys.executable, "-S", "-I", "-c", code], holds=flat(held))
+    assert [each.text for each in traced.order.printed.all()] == lines

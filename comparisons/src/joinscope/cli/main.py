@@ -19,6 +19,7 @@ COMMANDS = {
     "compare": "compare",
     "doctor": "doctor",
     "explain": "explain",
+    "explore": "explore",
     "list": "list_",
     "new": "new",
     "orders": "orders",
@@ -34,6 +35,7 @@ Examples:
   joinscope explain -- ./mine -n 3  the same of any command
   joinscope compare                 the article's programs in Python and in C
   joinscope orders mine.c           every output that it may have
+  joinscope explore mine.py         which outcomes it has, if threads are held
   joinscope why 1234                why a process that runs does not go on
   joinscope list                    all comparisons; --traps: known traps
 """

@@ -1,0 +1,74 @@
+"""What was explored, and found, in words."""
+
+from collections.abc import Sequence
+
+from joinscope.render.wording import status
+from joinscope.schedule import Hold, Point
+from joinscope.schedules.exploration import RunOutcome
+from joinscope.schedules.outcomes import Explored, FoundOutcome, Search
+
+
+def searched_text(found: Explored, search: Search, sorts: Sequence[str]) -> str:
+    """How many runs there were, and of which kind: never that these are all outcomes."""
+    at = f"threads held at {', '.join(sorts)}"
+    runs = "1 run" if found.runs == 1 else f"{found.runs} runs"
+    many = "1 outcome" if len(found.found) == 1 else f"{len(found.found)} outcomes"
+    if search.seed is not None:
+        return f"{many} in {runs} that deviate at random (seed {search.seed}), {at}"
+    which = "all that deviate" if found.whole else "the first of those that deviate"
+    return f"{many} in {runs}, {which} at most {_times(search.bound)} from the default, {at}"
+
+
+def times_text(found: FoundOutcome, runs: int) -> str:
+    """How often an outcome came, and by how few deviations."""
+    deviations = "no deviation" if not found.deviations else _deviations(found.deviations)
+    return f"{found.runs} of {runs} runs, {deviations} needed"
+
+
+def ending_text(outcome: RunOutcome) -> str:
+    """How such a run ends."""
+    if outcome.limit == "standstill":
+        return "it hangs: nothing in it can go on"
+    if outcome.limit is not None:
+        return f"ended by a limit: {outcome.limit}"
+    ended = "exited with nothing" if outcome.status is None else status.it_ended(outcome.status)
+    return f"{ended}; {outcome.error}" if outcome.error else ended
+
+
+def hold_text(hold: Hold) -> str:
+    """A rule: who is held where, until when."""
+    until = "nothing else can happen" if hold.until == "quiet" else point_text(hold.until)
+    return f"{point_text(hold.at)}, until {until}"
+
+
+def point_text(point: Point | str) -> str:
+    """A point in the life of a thread."""
+    if isinstance(point, str):
+        return point
+    who = f"thread {point.thread}" if point.thread else "any thread"
+    call = point.call or "call"
+    nth = f"{_nth(point.nth)} " if point.nth else ""
+    match point.where:
+        case "birth":
+            return f"{who} at its birth"
+        case "exit":
+            return f"{who} at its end"
+        case "enter":
+            return f"{who} before its {nth}{call}"
+        case "leave":
+            answer = f" with a {point.result} answer" if point.result else ""
+            return f"{who} after its {nth}{call}{answer}"
+
+
+def _deviations(count: int) -> str:
+    return "1 deviation" if count == 1 else f"{count} deviations"
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+
+
+def _nth(number: int) -> str:
+    if number % 100 in (11, 12, 13):
+        return f"{number}th"
+    return f"{number}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th') }"

@@ -1,0 +1,98 @@
+"""The outcomes of a program that is explored: each with a schedule that brings it again."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from joinscope.recording.runner import record
+from joinscope.schedule import Schedule, schedule
+from joinscope.schedules.exploration import (
+    ExploredRun,
+    Explorer,
+    RunOutcome,
+    Threads,
+    explore,
+    wander,
+)
+from joinscope.schedules.shrink import shrunk
+
+
+@dataclass(frozen=True, slots=True)
+class FoundOutcome:
+    """An outcome: in how many of the explored runs it came, and by how few deviations.
+
+    `schedule` brings it again. It is `shrunk` to the holds without which another outcome may come;
+    or else it is all holds of the run that had it first, with who was chosen.
+    """
+
+    outcome: RunOutcome
+    runs: int
+    deviations: int
+    schedule: Schedule
+    shrunk: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Explored:
+    """What exploring has found: outcomes, those with the fewest deviations first.
+
+    `runs` is how many there were. `whole`: they are all that deviate so often at most.
+    """
+
+    runs: int
+    whole: bool
+    found: tuple[FoundOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Which runs are made: all that deviate at most `bound` times, `runs` of them at most.
+
+    With a `seed` so many runs that deviate at random.
+    """
+
+    bound: int = 2
+    runs: int = 200
+    seed: int | None = None
+
+
+def explored(
+    explorer: Explorer, search: Search, *, progress: Callable[[int], object] = lambda _runs: None
+) -> Explored:
+    """Explore a program whose threads are not named yet; `progress` gets how many runs ended."""
+    explorer = replace(explorer, threads=_threads(explorer))
+    by_outcome: dict[RunOutcome, list[ExploredRun]] = {}
+    count = 0
+    if search.seed is None:
+        runs = explore(explorer, bound=search.bound, runs=search.runs)
+    else:
+        runs = wander(explorer, runs=search.runs, seed=search.seed)
+    for count, run in enumerate(runs, 1):
+        by_outcome.setdefault(run.outcome, []).append(run)
+        progress(count)
+    whole = search.seed is None and count < search.runs
+    least = 1 if len(by_outcome) > 1 else 0
+    return Explored(
+        count, whole, tuple(_found(explorer, each, least) for each in by_outcome.values())
+    )
+
+
+def _threads(explorer: Explorer) -> tuple[str, ...]:
+    threads = Threads()
+    record(
+        [list(explorer.command)],
+        through=[explorer.through],
+        deadline=explorer.deadline,
+        evidence="syscalls",
+        consumers=[threads],
+        surroundings=explorer.surroundings,
+    )
+    return threads.held()
+
+
+def _found(explorer: Explorer, runs: Sequence[ExploredRun], least: int) -> FoundOutcome:
+    first = runs[0]
+    few = shrunk(explorer, runs, least=least)
+    whole = schedule(explorer.holds, tuple(each.chosen for each in first.moments))
+    return FoundOutcome(
+        first.outcome, len(runs), first.deviations, few or whole, shrunk=few is not None
+    )

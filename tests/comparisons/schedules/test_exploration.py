@@ -1,0 +1,126 @@
+"""Exploring: who is held, how runs deviate, and which few holds bring an outcome again."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from command import traced
+from joinscope.recording.recording import decode
+from joinscope.schedule import Hold, Point, schedule
+from joinscope.schedules.exploration import (
+    ExploredRun,
+    Explorer,
+    Moment,
+    RunOutcome,
+    Threads,
+    deviating,
+    explore,
+    outcome,
+    wander,
+)
+from joinscope.schedules.outcomes import Search, explored
+from joinscope.schedules.shrink import shrunk
+from traced_program import trace
+
+pytestmark = [traced, pytest.mark.once]
+# Two children write into one pipe, and the parent tells who was first; if it was the second one, it
+# exits with 3.
+RACE = """\
+import os
+reader, writer = os.pipe()
+for name in (b"1", b"2"):
+    if os.fork() == 0:
+        os.write(writer, name)
+        os._exit(0)
+first = os.read(reader, 1)
+os.wait()
+os.wait()
+print("first:", first.decode())
+raise SystemExit(3 if first == b"2" else 0)
+"""
+USUAL = RunOutcome(("first: 1",), 0, None, None)
+OTHER = RunOutcome(("first: 2",), 3, None, None)
+WRITES = ("write",)
+
+
+@pytest.fixture
+def race(tmp_path: Path) -> Explorer:
+    """A program in which two processes race, held where they write."""
+    file = tmp_path / "race.py"
+    file.write_text(RACE)
+    return Explorer((sys.executable, "-S", "-I", str(file)), ("0", "0.1", "0.2"), WRITES)
+
+
+def test_the_default_is_the_same_in_each_run(race: Explorer) -> None:
+    """It goes by names, whoever comes first."""
+    runs = [run for _ in range(3) for run in explore(race, bound=0, runs=10)]
+    assert {run.outcome for run in runs} == {USUAL}
+    assert {run.moments for run in runs} == {
+        (Moment(("0.1", "0.2"), "0.1"), Moment(("0.2",), "0.2"), Moment(("0",), "0"))
+    }
+
+
+def test_one_deviation(race: Explorer) -> None:
+    """Another one goes on, and brings another outcome; nobody else is there to go on."""
+    runs = list(explore(race, bound=2, runs=10))
+    assert [(run.deviations, run.outcome) for run in runs] == [(0, USUAL), (1, OTHER)]
+    assert runs[1].choices == ("0.2",)
+
+
+def test_ways_to_deviate() -> None:
+    """Each other one that was held at a moment from the last deviation on."""
+    moments = (Moment(("0", "1", "2"), "0"), Moment(("1",), "1"), Moment(("2", "3"), "2"))
+    run = ExploredRun((), 1, USUAL, moments)
+    assert list(deviating(run, 0)) == [(("1",), 2), (("2",), 2), (("0", "1", "3"), 2)]
+    assert list(deviating(run, 1)) == [(("0", "1", "3"), 2)]
+
+
+def test_no_more_runs_than_asked_for(race: Explorer) -> None:
+    """The first ones are those with the fewest deviations."""
+    found = explored(race, Search(bound=2, runs=1))
+    assert (found.runs, found.whole) == (1, False)
+    assert [each.outcome for each in found.found] == [USUAL]
+
+
+def test_at_random(race: Explorer) -> None:
+    """The same seed makes the same runs."""
+    one, other = ([run.choices for run in wander(race, runs=6, seed=5)] for _ in range(2))
+    assert one == other
+    assert len(one) == 6
+    assert len(set(one)) > 1
+
+
+def test_an_outcome_comes_again_by_few_holds(race: Explorer) -> None:
+    """The other one takes one hold: of who would have been first."""
+    found = explored(race, Search())
+    assert [(each.outcome, each.deviations) for each in found.found] == [(USUAL, 0), (OTHER, 1)]
+    assert all(each.shrunk for each in found.found)
+    other = found.found[1].schedule
+    assert other == schedule((Hold(Point("enter", "0.1", call="write", nth=1)),))
+    again = [outcome(recording) for recording, _ in race.run([other] * 5)]
+    assert again == [OTHER] * 5
+
+
+def test_what_does_not_come_again(race: Explorer) -> None:
+    """Of an outcome that the holds of a run do not bring there is no schedule."""
+    (run,) = explore(race, bound=0, runs=1)
+    never = RunOutcome(("first: 3",), 0, None, None)
+    told = ExploredRun(run.choices, 0, never, run.moments, run.released)
+    assert shrunk(race, [told]) is None
+
+
+def test_who_is_left_alone() -> None:
+    """A resource tracker serves the others; so it is not held."""
+    code = (
+        "import multiprocessing as m\n"
+        "if __name__ == '__main__':\n"
+        "    from multiprocessing import resource_tracker\n"
+        "    resource_tracker.ensure_running()\n"
+        "    import os\n"
+        "    os.fork() or os._exit(0)\n"
+        "    os.wait()\n"
+    )
+    threads = Threads()
+    for each in trace([sys.executable, "-c", code]).lines:
+        threads.add(decode(each, "test"))
+    assert threads.held() == ("0", "0.2")

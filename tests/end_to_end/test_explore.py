@@ -1,0 +1,81 @@
+"""joinscope explore: the races of multiprocessing are found from their plain programs."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from command import folded, joinscope, traced
+
+pytestmark = traced
+# The line that is printed where the race has gone wrong.
+WRONG = {
+    ("two_threads_join", "fork"): "Exit codes: 0 None",
+    ("two_threads_join", "spawn"): "Exit codes: 0 None",
+    ("two_threads_join", "forkserver"): "Exit codes: 0 255",
+    ("start_reaps_others", "fork"): "Exit code of worker 1: None",
+    ("start_reaps_others", "spawn"): "Exit code of worker 1: None",
+    ("start_reaps_others", "forkserver"): "Exit code of worker 1: 255",
+}
+
+
+def found(name: str, method: str, folder: Path, *options: str) -> tuple[str, Path]:
+    """What exploring a program of the catalog has told, and the schedule of what went wrong."""
+    told = joinscope("explore", name, "--start-method", method, "-o", folder, *options)
+    assert told.returncode == 0, told.stderr
+    texts = folded(told.stdout).split(" outcome ")[1:]
+    number = next(n for n, text in enumerate(texts, 1) if WRONG[name, method] in text)
+    assert "comes each time that joinscope holds" in texts[number - 1]
+    return told.stdout, folder / f"{name}-python-{method}-{number}.json"
+
+
+def replayed(name: str, method: str, file: Path, folder: Path, times: int) -> list[str]:
+    """The last line of so many recordings of the program by a schedule."""
+    program = [sys.executable, "-P", "-m", "pyjoin", name, "--start-method", method]
+    words: list[str | Path] = ["record", "--schedule", file, "-o", folder / "again.jsonl", "--"]
+    runs = [joinscope(*words, *program, cwd=folder) for _ in range(times)]
+    return [each.stdout.splitlines()[-1] for each in runs]
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "times"),
+    [
+        ("start_reaps_others", "fork", 2),
+        *(pytest.param(*each, 20, marks=pytest.mark.stress) for each in WRONG),
+    ],
+)
+def test_a_race_is_found(name: str, method: str, times: int, tmp_path: Path) -> None:
+    """Within bound 2; few holds bring it again, in each recording."""
+    _, file = found(name, method, tmp_path)
+    assert 1 <= len(json.loads(file.read_text())["holds"]) <= 3
+    assert replayed(name, method, file, tmp_path, times) == [WRONG[name, method]] * times
+
+
+def test_what_is_explored(tmp_path: Path) -> None:
+    """It is said how many runs there were, and of which kind: never that these are all outcomes."""
+    file = tmp_path / "one.py"
+    file.write_text("print('one')\n")
+    told = joinscope("explore", file, "--on", "write", "--bound", "1", "--start-method", "fork")
+    text = folded(told.stdout)
+    assert "1 outcome in 1 run, all that deviate at most once from the default" in text
+    assert "threads held at write" in text
+    assert "comes without any hold" in text
+
+
+def test_a_command(tmp_path: Path) -> None:
+    """Any command can be explored, with its own options."""
+    told = joinscope(
+        *("explore", "--random", "3", "--seed", "7", "--", sys.executable, "-S", "-c"),
+        "print('of its own')",
+        cwd=tmp_path,
+    )
+    text = folded(told.stdout)
+    assert "1 outcome in 3 runs that deviate at random (seed 7)" in text
+    assert "of its own" in text
+
+
+def test_no_such_sort() -> None:
+    """It is said which there are."""
+    told = joinscope("explore", "without_join", "--on", "sleep")
+    assert told.returncode == 2
+    assert "no sort 'sleep' of points; there are: birth, create, exit" in folded(told.stderr)

@@ -125,7 +125,7 @@ def c(session: nox.Session) -> None:
 def c_strict(session: nox.Session) -> None:
     """Check the C programs with strict warnings, the analyzer, sanitizers and valgrind."""
     install(session, "test")
-    session.run("python", "-m", "pytest", "-m", "c_strict", *session.posargs)
+    session.run("python", "-m", "pytest", "-m", "c_strict and not stress", *session.posargs)
 
 
 @nox.session(default=False)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cjoin
 import pytest
+from catalog_sample import SAMPLE
 from claimed_lines import claimed_lines
 from memory_checker import VALGRIND, needs_valgrind
 
@@ -21,6 +22,14 @@ RUNS = [(name, None) for name in cjoin.names()] + [
     if cjoin.twin(name)
 ]
 each_run = pytest.mark.parametrize(("name", "method"), RUNS)
+# Valgrind takes a second and more for each: the gate has a sample.
+each_sampled_run = pytest.mark.parametrize(
+    ("name", "method"),
+    [
+        pytest.param(*each, marks=() if Path(each[0]).name in SAMPLE else (pytest.mark.stress,))
+        for each in RUNS
+    ],
+)
 needs_gcc = pytest.mark.skipif(not shutil.which("gcc"), reason="gcc is not installed")
 
 
@@ -80,7 +89,7 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @needs_valgrind
-@each_run
+@each_sampled_run
 def test_valgrind_finds_nothing(name: str, method: str | None, plain: Path) -> None:
     """Valgrind finds no error and no leak, in the parent, worker or server."""
     assert lines_of(*VALGRIND, str(plain / name), method=method) == expected(name)

@@ -6,9 +6,9 @@
  * has written into a pipe.
  *
  * Build:  cc -o one_of_many one_of_many.c
- * Prints: Worker 1 completed
- *         join() has returned, worker 2 still runs
- *         Worker 2 completed
+ * Prints: Worker 2 completed
+ *         join() has returned, worker 1 still runs
+ *         Worker 1 completed
  *         Parent process completed
  */
 #include <stdio.h>
@@ -33,7 +33,7 @@ start(int number)
         die("fork");
     if (pid == 0) {
         char byte;
-        if (number == 1 || read(go[0], &byte, 1) == 1)
+        if (number == 2 || read(go[0], &byte, 1) == 1)
             printf("Worker %d completed\n", number);
         _exit(fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE);
     }
@@ -46,11 +46,11 @@ main(void)
     if (pipe(go) == -1)
         die("pipe");
     pid_t one = start(1), two = start(2);
-    if (waitpid(one, NULL, 0) == -1)
+    if (waitpid(two, NULL, 0) == -1)
         die("waitpid");
-    puts("join() has returned, worker 2 still runs");
+    puts("join() has returned, worker 1 still runs");
     fflush(stdout);
-    if (write(go[1], "g", 1) == -1 || waitpid(two, NULL, 0) == -1)
+    if (write(go[1], "g", 1) == -1 || waitpid(one, NULL, 0) == -1)
         die("write or waitpid");
     puts("Parent process completed");
     return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;

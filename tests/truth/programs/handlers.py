@@ -8,6 +8,7 @@ import time
 
 from frame import A, B, answer, choice, concurrent, late, run
 from ordinary import say
+from subprocesses import pause
 
 noted = []
 
@@ -191,6 +192,84 @@ def trap_takes_a_note_behind_the_line():
 @choice("trap", "AB BA")
 def trap_of_an_end():
     shell(f"trap n=1 CHLD; ({say('A')[2]}) & sleep 0.05; {say('B')[2]}; wait")
+
+
+def tells(into):
+    """A handler that writes into a pipe."""
+    return lambda *_: os.write(into, b"x")
+
+
+@choice("interrupted", "AB BA")
+def passed_on_through_a_pipe():
+    out, into = os.pipe()
+    signal.signal(signal.SIGUSR1, tells(into))
+    child(lambda: os.read(out, 1), B)
+    child(tell)  # late("kill")
+    compute()
+    A()
+    compute()
+    os.wait()
+    os.wait()
+
+
+@choice("interrupted", "AB BA")
+def passed_on_by_a_signal():
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR2])
+    pid = child(lambda: signal.sigwait([signal.SIGUSR2]), B)
+    signal.signal(signal.SIGUSR1, lambda *_: os.kill(pid, signal.SIGUSR2))
+    child(tell)  # late("kill")
+    compute()
+    A()
+    compute()
+    os.wait()
+    os.wait()
+
+
+@choice("interrupted", "AB BA")
+def passed_on_to_a_child():
+    signal.signal(signal.SIGUSR1, lambda *_: child(B))
+    child(tell)  # late("kill")
+    compute()
+    A()
+    compute()
+    os.wait()
+    os.wait()
+
+
+@choice("interrupted", "AB BA")
+def handler_behind_a_read():
+    # It runs wherever its thread is, so also while that reads.
+    out, into = os.pipe()
+    signal.signal(signal.SIGUSR1, B)
+    child(A, lambda: os.write(into, b"x"))
+    child(tell)  # late("kill")
+    os.read(out, 1)
+    compute()
+    os.wait()
+    os.wait()
+
+
+@choice("interrupted", "AB BA")
+def handler_behind_a_wait():
+    signal.signal(signal.SIGUSR1, B)
+    pid = child(A)
+    child(tell)  # late("kill")
+    os.waitpid(pid, 0)
+    compute()
+    os.wait()
+
+
+@choice("trap", "AB BA")
+def trap_beside_the_line():
+    # The trap is run between two commands, wherever that is.
+    a, b = say("A")[2], say("B")[2]
+    shell(f"trap {b!r} USR1; ({pause('kill')}kill -USR1 $$) & {a}; wait; wait")  # late("kill")
+
+
+@choice("trap", "AB BA")
+def trap_beside_a_command():
+    a, b = say("A")[2], say("B")[2]
+    shell(f"trap {b!r} USR1; ({pause('kill')}kill -USR1 $$) & ({a}); wait; wait")  # late("kill")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,10 @@
 """Searching the graph backwards: what is before a point, and by which path."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import (
@@ -52,6 +53,21 @@ def _taken(ways: Ways) -> bytes:
 _TAKEN = {ways: _taken(ways) for ways in Ways}
 
 
+class Cut(NamedTuple):
+    """Where program order proves nothing of what a thread does after a point: rules/handlers.py.
+
+    Not of what it had done up to `until`, and not between `after` and its last point, `end`.
+    """
+
+    after: int
+    until: int
+    end: int
+
+    def hides(self, early: int, late: int) -> bool:
+        """Whether the order of two points of the thread may be luck."""
+        return self.after < late < self.end and self.until < early < late
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One edge of a path: from a point to a later one, and what carried the order.
@@ -97,6 +113,9 @@ class CausalPast:
     Who asks of one point again and again whether it is before ever later ones gives a dictionary to
     `in_vain`, the same each time: of each chain the last point that it is known not to be before.
     What lies behind these is not searched again.
+
+    `cuts` are those of chains, by their numbers. A search that takes them into account may miss a
+    proof that leaves such a chain at a point before its last one.
     """
 
     def __init__(
@@ -107,7 +126,9 @@ class CausalPast:
         floor: int = 0,
         ways: Ways = Ways.PROOFS,
         in_vain: dict[int, int] | None = None,
+        cuts: Mapping[int, Cut] | None = None,
     ) -> None:
+        self._cuts = cuts
         self._in_vain = in_vain
         self._end = end
         self._graph = graph
@@ -169,7 +190,8 @@ class CausalPast:
         chain = self._graph.chain[start]
         while True:
             found = self._best.get(chain)
-            if (found is not None and found.point >= start) or start < self._horizon.point:
+            known = found is not None and found.point >= start and not self._hides(found, start)
+            if known or start < self._horizon.point:
                 return True
             if not self._frontier:
                 if self._in_vain is not None:
@@ -179,6 +201,17 @@ class CausalPast:
                     }
                 return False
             self._round()
+
+    def _hides(self, found: _Reached, start: int) -> bool:
+        cut = self._cuts.get(found.chain) if self._cuts else None
+        return cut is not None and cut.hides(start, found.point)
+
+    def last_on(self, number: int) -> int:
+        """The last point of a chain that is before the end; 0: none."""
+        while self._frontier:
+            self._round()
+        found = self._best.get(number)
+        return found.point if found is not None else 0
 
     def _round(self) -> None:
         frontier, self._frontier = self._frontier, {}
@@ -198,7 +231,11 @@ class CausalPast:
             known = self._in_vain.get(chain.number) if self._in_vain else None
             start = self._floor if known is None else known + 1
             low = bisect_left(chain.targets, start)
-        if high > low:
+        cut = self._cuts.get(chain.number) if self._cuts else None
+        if cut is not None and cut.after < reached.point < cut.end:
+            edges = zip(chain.targets[:high], chain.edges[:high], strict=True)
+            self._take((e for e in edges if not cut.hides(e[0], reached.point)), reached)
+        elif high > low:
             self._scanned[chain.number] = high
             self._take(zip(chain.targets[low:high], chain.edges[low:high], strict=True), reached)
         if chain.late is not None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from joinscope.happens_before.byte_stream import Write
-from joinscope.happens_before.causal_past import CausalPast
+from joinscope.happens_before.causal_past import CausalPast, Cut
 from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.event_counters import Counter
@@ -37,11 +37,13 @@ class Program:
         indifferent: it is a shell that asks for its parent, as each does when it starts, but runs
             no command that uses the answer.
         python: it is a Python that keeps its assertions.
+        traps: it is a shell that may have a trap, a handler that takes a note of its signal.
     """
 
     looks: bool = False
     indifferent: bool = False
     python: bool = False
+    traps: bool = False
 
 
 UNKNOWN_PROGRAM = Program()
@@ -217,6 +219,7 @@ class State:
 
     `alone` are the polls of a thread that have reported data without the end that came later.
     `noted` are the first signals of which a Python has only taken a note: where, and their causes.
+    `cuts` are what they cut, once somebody has asked.
     `closing` are the threads in a call that lets go of descriptors, of which it is not recorded yet
     whether it has. `pipe_room` and `socket_room` are how many bytes wait in a pipe or a unix socket
     at most, 0 if that is not known.
@@ -254,6 +257,7 @@ class State:
         self.refused: dict[str, dict[Chain, int]] = {}
         self.closing = dict[Thread, None]()
         self.noted = dict[Chain, tuple[int, tuple[int, ...]]]()
+        self.cuts = dict[int, Cut]()
         self.alone = dict[tuple[Channel, Chain], list[Rival]]()
         self.looks = Looks(self.graph)
         self.executed: set[str] = set()

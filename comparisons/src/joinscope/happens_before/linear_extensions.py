@@ -14,7 +14,7 @@ from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.equal_lines import Remaining
 from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.relation import EventInterval, could_have_come, of_line
-from joinscope.happens_before.shared_work import overlap, taken_by_luck
+from joinscope.happens_before.shared_work import crossed, overlap, taken_by_luck
 from joinscope.happens_before.single_writes import (
     joined,
     single_writes,
@@ -319,4 +319,6 @@ def _within(
         return earlier and order.graph.partner[start] == last
     if ways < Ways.CHOICES and taken_by_luck(order, last, start):
         return False
-    return past.holds(last)
+    if not past.holds(last):
+        return False
+    return ways >= Ways.CHOICES or crossed(order, last, start, ways) is None

@@ -9,7 +9,7 @@ from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Rival
 from joinscope.happens_before.printed_lines import PrintedLine
-from joinscope.happens_before.shared_work import overlap, taken_by_luck
+from joinscope.happens_before.shared_work import crossed, cuts_of, overlap, taken_by_luck
 from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Event, Relation
 
@@ -176,6 +176,9 @@ def _first_doubt(
             path = (past.path(last) if last <= start else None) or ()
             step = next((each for each in path if each.why is not None), None)
             luck = taken_by_luck(order, last, start)
+            note = crossed(order, last, start, Ways.ALIKE) if path and step is None else None
+            if note is not None and luck is None:
+                luck = Choice.INTERRUPTED, note
             if step is None and luck is not None:
                 return Doubt(found, *luck, tuple(path))
             if step is not None and step.why is not None:
@@ -227,7 +230,9 @@ def _reaches(
         return one.place < other.place
     if ways < Ways.CHOICES and not other.exit and taken_by_luck(order, last, start):
         return False
-    return last <= start and CausalPast(order.graph, start, floor=last, ways=ways).holds(last)
+    if last > start or not CausalPast(order.graph, start, floor=last, ways=ways).holds(last):
+        return False
+    return ways >= Ways.CHOICES or crossed(order, last, start, ways) is None
 
 
 def proof(order: HappensBefore, first: Event, second: Event) -> list[Step] | None:
@@ -242,9 +247,10 @@ def proof_between(
     """The same, by where the events lie; empty for two lines of one write."""
     if not is_before(order, one, other):
         return None
+    last, cuts = one.lasts[-1], cuts_of(order) if order.state.noted else None
     paths = [
         path
         for start in other.firsts
-        if (path := CausalPast(order.graph, start, floor=one.lasts[-1]).path(one.lasts[-1]))
+        if (path := CausalPast(order.graph, start, floor=last, cuts=cuts).path(last))
     ]
     return min(paths, key=len) if paths else []

@@ -16,7 +16,8 @@ any other, but it is a choice, WHICH_READER.
 Threads take their work through the memory that all of them share, without any call. So two lines of
 one thread prove nothing of their order, unless it is the first thread of its process.
 
-So it is with two lines of a Python behind a signal that it handles: see rules/handlers.py.
+So it is with two lines of a Python behind a signal that it handles: see rules/handlers.py. And with
+lines of others that are in an order only because such a Python did one thing, and then another.
 
 The other side of it: lines of two that share memory are unknown, for order may have flowed there.
 Whether their calls happened to overlap in this run, so that it cannot have flowed between them, is
@@ -26,8 +27,9 @@ luck, and the next run has them one after the other. So that is not called concu
 from collections.abc import Iterator
 
 from joinscope.happens_before.builder import HappensBefore
+from joinscope.happens_before.causal_past import CausalPast, Cut, Ways
 from joinscope.happens_before.choices import Choice
-from joinscope.happens_before.graph import Chain
+from joinscope.happens_before.graph import NEVER, Chain, Kind, unpack
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Process
 
@@ -61,6 +63,41 @@ def taken_by_luck(
         and order.what(point).cls == "read"
     )
     return next(((Choice.WHICH_READER, point) for point in reads), None)
+
+
+def cuts_of(order: HappensBefore) -> dict[int, Cut]:
+    """Where program order proves nothing: behind signals of which a program has taken a note.
+
+    But what was before all that has sent the first of them was before its handler as well. A fork
+    server goes on alike whatever it is told: see axioms.py.
+    """
+    state = order.state
+    if len(state.cuts) == len(state.noted):
+        return state.cuts
+    state.cuts = {}
+    for chain, (point, causes) in state.noted.items():
+        process = state.all_processes[chain.owner]
+        lasts = [each for each in process.ended or () if order.graph.owner(each) is chain]
+        made = chain.edges and unpack(chain.edges[0]).kind is Kind.CREATION
+        until = chain.targets[0] if made else 0
+        if causes:
+            sent = (CausalPast(order.graph, each).last_on(chain.number) for each in causes)
+            until = max(until, min(sent))
+        if process in state.fork_servers:
+            until = NEVER
+        state.cuts[chain.number] = Cut(point, until, max(lasts, default=NEVER))
+    return state.cuts
+
+
+def crossed(order: HappensBefore, early: int, late: int, ways: Ways) -> int | None:
+    """Where each path between two points goes on by luck, behind a note; None: one does not.
+
+    The point is that of the first such signal.
+    """
+    cuts = cuts_of(order) if order.state.noted else None
+    if not cuts or CausalPast(order.graph, late, floor=early, ways=ways, cuts=cuts).holds(early):
+        return None
+    return min(each.after for each in cuts.values())
 
 
 def _rivals(order: HappensBefore, chain: Chain, until: int) -> Iterator[Process]:

@@ -148,6 +148,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
         looks=process.program.looks or mentions(record.path, record.arguments),
         indifferent=_indifferent(record),
         python=starting.is_python(record),
+        traps=shells.may_trap(record),
     )
     state.executed.add(record.path.rpartition("/")[2])
     shells.executed(state, process, record)

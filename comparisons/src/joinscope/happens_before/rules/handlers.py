@@ -16,7 +16,8 @@ Handlers that make no call get no chain.
 A handler that only takes a note lets its thread do the rest, when it looks at the note. That is a
 branch of the program on what a signal has done, which no call shows. But Python does so with every
 handler, which its programmer sees as one: so of what a Python does behind such a signal nothing is
-in a proved order with what it did before, unless that was before the signal was sent.
+in a proved order with what it did before, unless that was before the signal was sent; nor is there
+any for others that what it does there would make. The same holds of a trap of a shell.
 """
 
 from collections.abc import Hashable, Iterable
@@ -25,7 +26,7 @@ from signal import SIGCHLD
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.handler_frames import HandlerFrame
-from joinscope.happens_before.kernel_state import OnlyEnd, Process, Rival, State, Thread
+from joinscope.happens_before.kernel_state import OnlyEnd, Process, Program, Rival, State, Thread
 from joinscope.recording.records import Creation, Enter, SignalReturnArguments
 
 
@@ -74,8 +75,16 @@ def _return(state: State, thread: Thread) -> None:
         if thread.chain is not handler.chain:
             _settle(state, thread.chain, handler)
             thread.left, thread.chain = (thread.chain, thread.last), handler.chain
-        elif handler.apart and thread.process.program.python:
+        elif handler.apart and _takes_note(thread.process.program, handler):
             state.noted.setdefault(thread.chain, (handler.point, handler.causes))
+
+
+def _takes_note(program: Program, handler: HandlerFrame) -> bool:
+    """Whether a handler may have done no more than that, and the rest follow later.
+
+    Each shell has a handler for the ends of its children, but few set a trap for these.
+    """
+    return program.python or (program.traps and handler.child is None)
 
 
 def entered(state: State, thread: Thread) -> None:

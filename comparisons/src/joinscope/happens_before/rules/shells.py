@@ -33,6 +33,7 @@ from joinscope.happens_before.kernel_state import Process, Shell, State, Thread
 from joinscope.happens_before.rules import beside, termination
 from joinscope.recording.records import Exec, Leave, WaitArguments
 
+SHELLS = {"ash", "bash", "busybox", "dash", "ksh", "mksh", "sh", "zsh"}
 LAST_WAIT = re.compile(r"[;&\n]\s*wait\s*;?\s*$")
 # What may tell of jobs, or run text from elsewhere; or give a shell a job of several processes.
 TELLS = re.compile(
@@ -66,6 +67,18 @@ def shell_of(record: Exec) -> Shell | None:
                 return None
             return Shell(pipes=PIPE.search(unquoted) is not None, waits=found is not None)
     return None
+
+
+def may_trap(record: Exec) -> bool:
+    """Whether a shell may have a trap: its text sets one, or may, or is not known."""
+    if PurePath(record.path).name not in SHELLS:
+        return False
+    match record.arguments:
+        case (_, "-c", text, *_):
+            return (
+                re.search(r"trap|eval|source|alias|\.\s", re.sub(r"[\"'\\]", "", text)) is not None
+            )
+    return True
 
 
 def created(state: State, creator: Process, process: Process) -> None:

@@ -142,14 +142,15 @@ BEFORE(signal_of_a_child_s_end_handled)
 BEFORE(signal_of_the_parent_s_end)
 {
     sigset_t set = block(SIGUSR1);
+    struct ends p = new_pipe();
     CHILD {
         prctl(PR_SET_PDEATHSIG, SIGUSR1);
-        if (getppid() == first_process) {
-            siginfo_t info; /* without it nothing tells who has sent the signal */
-            sigwaitinfo(&set, &info);
-        }
+        put(p.in);
+        siginfo_t info; /* without it nothing tells who has sent the signal */
+        sigwaitinfo(&set, &info);
         B();
     }
+    get(p.out);
     A();
 }
 
@@ -456,8 +457,8 @@ CHOICE(signal_jumps_out_of_computing, interrupted, "AB BA")
         CHILD { A(); late("kill"); kill(first_process, SIGUSR1); stay(); }
         compute();
     }
+    block(SIGUSR1);
     B();
-    signal(SIGUSR1, SIG_IGN);
 }
 
 CHOICE(signal_jumps_out_of_a_pause, interrupted, "AB")

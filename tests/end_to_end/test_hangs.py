@@ -38,6 +38,8 @@ def test_explain_ends_with_one() -> None:
     first = done.stdout.split("\n\n")[2]
     assert "stands still" in first
     assert "[JS021] Deadlock: the worker waits for a lock" in first
+    assert done.stdout.count("stands still") == done.stdout.count("[JS021]") == 1
+    assert "join() waits for the worker, in wait4, and did not return" in folded(done.stdout)
 
 
 def test_control_c_tells_what_was_recorded(tmp_path: Path) -> None:

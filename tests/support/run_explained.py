@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
+from joinscope.explanation.build import SideRun, explain_cut
+from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.known_traps import Trap
 from joinscope.explanation.model import Join, Level, SideExplanation, Step
 from joinscope.joins.account import Account
-from joinscope.pipeline import Case, explanation_of, run
+from joinscope.pipeline import Case, Job, explanation_of, run
 from joinscope.programs import makers
 from joinscope.programs.program import Program
 from joinscope.programs.targets import Target
@@ -74,7 +76,19 @@ def explain(
     again: bool = False,
     environment: Mapping[str, str] | None = None,
 ) -> Explained:
-    """Run a program explained, check what holds of every explanation, and return it."""
+    """Run a program explained, check what holds of every explanation, and return it.
+
+    What is told first of a hang, before all is recorded, is told in the end as well.
+    """
+    first: list[SideExplanation] = []
+
+    def cut(job: Job, recording: Recording, account: Account | None) -> None:
+        if not job.beside and account is not None:
+            own = [str(path.absolute()) for path in what.sources]
+            known = SideRun(what, recording, account, Symbolizer(what.noting, own))
+            first.append(explain_cut(known))
+            account.go_on()
+
     with tempfile.NamedTemporaryFile() as file:
         file.write(stdin)
         file.flush()
@@ -86,13 +100,20 @@ def explain(
             instrumented=True,
             again=again,
             surroundings=Surroundings({**os.environ, **(environment or {})}, file.name),
+            cut=cut,
         )
     (story,) = explanation_of(case, [found]).stories
     assert found.recording is not None
     assert found.account is not None
+    assert [_head(each) for each in first] == [_head(story)] * bool(story.limit)
     assert list(not_nested(story)) == []
     assert list(not_in_the_source(story)) == []
     return Explained(story, found.recording, found.untraced, found.account)
+
+
+def _head(story: SideExplanation) -> tuple[object, ...]:
+    """What stands first where a program hangs."""
+    return story.hang, story.limit, story.start_method, story.files, story.runtime
 
 
 def plainly(words: Sequence[str], stdin: bytes = b"") -> tuple[list[str], list[str], int]:

@@ -144,6 +144,14 @@ def picture(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def matrix(session: nox.Session) -> None:
+    """Run the catalog on every CPython here, and write comparisons/MATRIX.md anew."""
+    install(session)
+    where = () if session.posargs else ("-o", "comparisons")
+    session.run("python", "-P", "-m", "joinscope", "matrix", *where, *session.posargs)
+
+
+@nox.session(default=False)
 def stress(session: nox.Session) -> None:
     """Run the long proofs: hundreds of recordings, killed and under load (minutes)."""
     install(session, "test")

@@ -21,6 +21,7 @@ COMMANDS = {
     "explain": "explain",
     "explore": "explore",
     "list": "list_",
+    "matrix": "matrix",
     "new": "new",
     "orders": "orders",
     "record": "record",

@@ -178,9 +178,17 @@ def _run_by_pyjoin(
         (interpreter, "-P", "-m", "pyjoin", program, "--start-method", method),
         interpreter=interpreter,
         sources=(source,),
+        environment=_where_pyjoin_is(interpreter),
         # The hook sets the start method by itself, and another Python need not have pyjoin.
         hooked=Hooked((interpreter, str(source)), method),
     )
+
+
+def _where_pyjoin_is(interpreter: str) -> tuple[str, ...]:
+    """What leads another Python to our pyjoin, which needs nothing but the standard library."""
+    if pyjoin is None or interpreter == sys.executable:
+        return ()
+    return (f"PYTHONPATH={Path(str(pyjoin.__file__)).parents[1]}",)
 
 
 def _lack(

@@ -67,11 +67,13 @@ def comparisons(
     *,
     everything: bool = False,
     instrumented: bool = False,
+    interpreters: Sequence[str] = (),
     own: Path | None = None,
 ) -> list[Target]:
     """Each comparison that the words name; without words those of the article, or all.
 
     `own` is the folder of a catalog of somebody's own: then those of it stand for the article's.
+    `interpreters` are the Pythons that run those of the catalog; none: this one.
 
     The words are names of the catalog, or FILE.py FILE.c [FILE.md]. Each language has a program
     for each start method. C is built `instrumented`, or plain.
@@ -86,7 +88,7 @@ def comparisons(
         chosen = [each for each in chosen if (each.folder if own else each.article)]
     if not chosen:
         raise UsageError(f"no comparison in {str(own)!r}: joinscope new NAME makes one")
-    return [_of_catalog(each, methods, instrumented=instrumented) for each in chosen]
+    return [_of_catalog(each, methods, interpreters, instrumented=instrumented) for each in chosen]
 
 
 def one(word: str, methods: Sequence[str], own: Path | None = None) -> Target:

@@ -13,6 +13,7 @@ from joinscope.explanation.live_hang import LiveAnswer, answer
 from joinscope.live.look import read, stat
 from joinscope.live.program_tree import is_of_the_kernel, parent_of
 from joinscope.live.two_looks import look_twice
+from joinscope.live.unseen import FIRST_NAMESPACE
 from joinscope.recording.call_names import call_name
 from joinscope.render import atomic_file, terminal
 from joinscope.render.text import verdict as text
@@ -52,8 +53,8 @@ def why(*, pid: int, form: str | None, output: Path | None, stacks: str) -> None
     what stands still. `stuck` is said only where nothing in the program's processes can end the
     wait; somebody else may still send a signal.
 
-    Exit status: 1 if it is stuck; 0 if it goes on, or that is not known; 2 if there is no such
-    process, or nothing of it may be read.
+    Exit status: 1 if it is stuck; 0 if it goes on, or is likely stuck, or that is not known; 2 if
+    there is no such process, or nothing of it may be read.
     """
     if output == Path("-"):
         output = None
@@ -89,13 +90,22 @@ def _check(pid: int) -> None:
             f"process {pid} has ended already ({how}), and its parent, process {parent_of(pid)}, "
             "has not reaped it"
         )
+    if pid == 1 and Path("/proc/self/ns/pid").readlink() == Path(FIRST_NAMESPACE):
+        raise UsageError("process 1 is the system's first, and every other is below it")
     try:
         os.listdir(f"/proc/{pid}/fd")  # noqa: PTH208
     except PermissionError:
-        raise EvidenceError(
-            f"process {pid} may not be read: it belongs to somebody else, or is not dumpable; "
-            "run joinscope as root"
-        ) from None
+        if _owner(pid) != os.geteuid():  # else it is not dumpable, and something of it shows
+            raise EvidenceError(
+                f"process {pid} may not be read, as it belongs to somebody else: run joinscope as "
+                "that user, or as root"
+            ) from None
+
+
+def _owner(pid: int) -> int:
+    """The user that a process runs as; -1 if that does not show."""
+    word = read(f"/proc/{pid}/status").partition("\nUid:")[2].split(maxsplit=1)
+    return int(word[0]) if word else -1
 
 
 def _runtime(pid: int) -> str:

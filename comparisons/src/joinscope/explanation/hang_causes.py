@@ -35,6 +35,7 @@ from joinscope.explanation.known_traps import FullPipe
 from joinscope.explanation.thread_look import THREADING, ThreadLook, in_module, wakes_itself
 from joinscope.live.wait_graph import Chain, Waiter
 
+PROCESS = "/multiprocessing/process.py"
 UTIL = "/multiprocessing/util.py"
 QUEUES = "/multiprocessing/queues.py"
 STANDARD = 2  # the last of the descriptors that a program gets for its input and output
@@ -51,7 +52,7 @@ class HangCause:
         """The trap; None if it is none that is known."""
         waiters, end = self.found.waiters, self.found.end
         if end == "stopped":
-            return ProcessStopped(self.look.stopped_by(waiters[-1].pid))
+            return self._stopped(waiters[-1])
         if (wait := waiters[-1].wait) is not None and wait.opens is not None:
             return FifoUnopened(wait.object or "", wait.opens)
         if end not in ("runs", "unknown", "outside"):
@@ -68,6 +69,14 @@ class HangCause:
         if end == "nobody":
             return self._nobody(waiters[-1])
         return self._of_cycle() if end == "cycle" else None
+
+    def _stopped(self, waiter: Waiter) -> ProcessStopped:
+        if self.look.snapshot.processes[waiter.pid].frozen:
+            return ProcessStopped("", "cgroup")
+        tracer = self.look.tracer(waiter.pid) if waiter.state == "t" else ""
+        if tracer:
+            return ProcessStopped("", "tracer", tracer)
+        return ProcessStopped(self.look.stopped_by(waiter.pid))
 
     def _swallowed(self) -> SignalSwallowed | None:
         """A process of the chain that was asked to end, by a signal that does not end it."""
@@ -175,7 +184,9 @@ class HangCause:
         if following.pid == waiter.pid:
             return PipeHeldByItself()
         if self.found.end == "time":
-            return PipeHeldByOrphan() if self.look.is_orphan(following.pid) else None
+            if not self.look.is_orphan(following.pid):
+                return None
+            return PipeHeldByOrphan(in_module(self.look, waiter.tid, PROCESS, "join"))
         if self.found.end != "cycle":
             return None
         if in_module(self.look, waiter.tid, QUEUES, "get"):
@@ -241,7 +252,8 @@ class HangCause:
                 ended = self._ended_children(waiter.pid)
                 return ChildrenUnreaped(ended) if ended else SignalAwaited()
             case "lock" if waiter.wait is not None and waiter.wait.held:
-                return LockHolderEnded()
+                own = waiter.pid in waiter.wait.by
+                return LockCopied(forked=False, beside=0, held=False) if own else LockHolderEnded()
             case "lock" if waiter.wait is not None and waiter.wait.object is not None:
                 return None  # it is shared, and may be no lock: an Event, a Barrier
             case "lock":

@@ -14,8 +14,8 @@ from joinscope.joins.lifetimes import Lifetime
 from joinscope.joins.roles import workers
 from joinscope.live.python_stack import Stack
 from joinscope.live.snapshot import Snapshot
+from joinscope.live.wait import Awaited
 from joinscope.live.wait_graph import Chain, Waiter
-from joinscope.live.waits import Awaited
 from joinscope.recording.call_stacks import Frame
 from joinscope.recording.records import KillArguments, OutputResults, Stop
 from joinscope.vocabulary import Ending, RoleKind, signal_name
@@ -198,6 +198,11 @@ class HangLook:
         life = self.life(pid)
         stops = [each.signal for each in life.stops if isinstance(each, Stop)] if life else []
         return stops[-1] if stops else ""
+
+    def tracer(self, pid: int) -> str:
+        """Only the recorder traces what is recorded."""
+        del pid
+        return ""
 
     def name(self, pid: int) -> str:
         """What a process is called: by its role; who has executed a program of another, by that."""

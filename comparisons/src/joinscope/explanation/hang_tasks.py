@@ -5,6 +5,7 @@ from joinscope.explanation.thread_look import ThreadLook, in_module
 from joinscope.live.wait_graph import Waiter
 
 POOL = "/multiprocessing/pool.py"
+QUEUES = "/multiprocessing/queues.py"
 RESULTS = "_handle_results"  # what runs in the thread of a Pool that sets results
 
 
@@ -16,6 +17,8 @@ def lost_task(look: ThreadLook, first: Waiter) -> TaskLost | WorkersReplaced | T
     if failed is not None and RESULTS in failed.thread:
         return failed  # whatever else runs: nobody but that thread sets a result
     ended, asked = look.earlier(), look.asked_to_end(first.pid)
+    if asked is None and failed is None:  # what was before is not known: by what the workers do
+        return TaskLost(terminated=False, idle=True) if _all_idle(look) else None
     if not ended or failed is not None or asked is None:
         return None
     if look.replaces_children(first.pid):
@@ -27,3 +30,13 @@ def failed_thread(look: ThreadLook, pid: int) -> ThreadFailed | None:
     """The thread that an exception has ended, if it was one of this process."""
     failed = look.failure(pid)
     return None if failed is None else ThreadFailed(*failed)
+
+
+def _all_idle(look: ThreadLook) -> bool:
+    """Whether every worker of a Pool waits for another task."""
+    workers = [
+        each.main.tid
+        for each in look.snapshot.processes.values()
+        if each.main is not None and in_module(look, each.main.tid, POOL, "worker")
+    ]
+    return bool(workers) and all(in_module(look, tid, QUEUES, "get") for tid in workers)

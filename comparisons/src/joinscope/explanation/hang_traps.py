@@ -26,7 +26,13 @@ class PipeHeldBySibling(_Trap, frozen=True):
 
 
 class PipeHeldByOrphan(_Trap, frozen=True):
-    """One reads a pipe to its end; its child has ended, but a process made by that holds it."""
+    """One reads a pipe to its end; its child has ended, but a process made by that holds it.
+
+    `sentinel`: it does not read, but waits in join(timeout) for the end of the pipe by which
+    multiprocessing tells that a worker has ended.
+    """
+
+    sentinel: bool = False
 
 
 class PipeHeldByItself(_Trap, frozen=True):
@@ -70,9 +76,15 @@ class LockHolderEnded(_Trap, frozen=True):
 
 
 class ProcessStopped(_Trap, frozen=True):
-    """A process is stopped by this signal, of job control, and somebody waits for its end."""
+    """A process is stopped, and somebody waits for it.
+
+    `how`: by a signal of job control, which is `signal` if that is known; by who traces it, which
+    is `tracer`; or as its cgroup is frozen.
+    """
 
     signal: str
+    how: Literal["signal", "tracer", "cgroup"] = "signal"
+    tracer: str = ""
 
 
 class SignalAwaited(_Trap, frozen=True):
@@ -121,10 +133,12 @@ class PipesFull(_Trap, frozen=True):
 class TaskLost(_Trap, frozen=True):
     """One waits for a task of a Pool, a worker of which has ended with the task that it had.
 
-    `terminated`: who waits has sent that worker a signal itself, as Pool.terminate() does.
+    `terminated`: who waits has sent that worker a signal itself, as Pool.terminate() does. `idle`:
+    which one has ended is not known, but all that are left wait for another task.
     """
 
     terminated: bool
+    idle: bool = False
 
 
 class WorkersReplaced(_Trap, frozen=True):

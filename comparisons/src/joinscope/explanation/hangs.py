@@ -45,6 +45,8 @@ def hang_of(graph: WaitGraph, look: ThreadLook, found: Chain) -> Hang:
     if trap is None or isinstance(trap, ThreadsStuck):
         full = _unread_pipe(graph)
         found, trap = (found, trap) if full is None else (full, FullPipe(queue=False))
+    if isinstance(trap, ThreadsStuck) and (dead := graph.dead_end(found.waiters[0].tid)):
+        found, trap = dead, HangCause(look, dead).trap() or trap
     found = _without_guess(found, trap)
     shown = tuple(chain_of(found, look.name, look.place))
     within = {each.tid for each in found.waiters}

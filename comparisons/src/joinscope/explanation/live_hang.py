@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from signal import SIGCHLD
 from typing import Literal
 
+from joinscope.explanation.hang_traps import PipeHeldByOrphan
 from joinscope.explanation.hangs import hang_of
+from joinscope.explanation.known_traps import FullPipe
 from joinscope.explanation.live_look import LiveLook, kinds
 from joinscope.explanation.model import Hang
 from joinscope.live.python_stack import py_spy, python_stacks
@@ -13,11 +16,11 @@ from joinscope.live.two_looks import Looks
 from joinscope.live.unseen import Unseen
 from joinscope.vocabulary import Language
 
-Verdict = Literal["stuck", "going_on", "unknown"]
+Verdict = Literal["stuck", "likely_stuck", "going_on", "unknown"]
 LiveEvidence = Literal["memory", "states"]
 StacksMissing = Literal["no_py_spy", "refused", "not_asked"]
 # What is told of first, where a verdict is unknown.
-FIRST: tuple[DoubtKind, ...] = ("unreadable", "traced", "handler", "timer", "kernel")
+FIRST: tuple[DoubtKind, ...] = ("unreadable", "traced", "frozen", "handler", "timer", "kernel")
 FEW = 12  # processes that are asked for their stacks, if they are not in the chain
 
 
@@ -38,9 +41,12 @@ class LiveAnswer:
     `process` is what it is called, `runtime` what runs it. `evidence`: `memory` if the calls of all
     threads and what these point to may be read, else `states`. `stacks_missing` is why there are no
     Python stacks, None if there are, or nothing of it is Python. The verdict: `stuck` if nothing in
-    the program can end the wait, which is then proved; `going_on` if it ends by itself; else
-    `unknown`, for the reasons `doubts` and `unseen`. `moved`: something of it has run meanwhile.
-    `timed`: the process itself waits no longer than a time that it has set.
+    the program can end the wait, which is then proved; `likely_stuck` if that is so of all that may
+    be seen, and only an alarm could end it that would not show, and which its programs do not name;
+    or, where memory may not be read, by wait channels and a pipe that is full; `going_on` if it
+    ends by itself; else `unknown`. The reasons why it is not proved are `doubts` and `unseen`.
+    `moved`: something of it has run meanwhile. `timed`: the process itself waits no longer than a
+    time that it has set. `ignores_children`: it ignores SIGCHLD while it waits for a child.
     """
 
     pid: int
@@ -55,6 +61,7 @@ class LiveAnswer:
     unseen: tuple[Unseen, ...] = ()
     moved: bool = False
     timed: bool = False
+    ignores_children: bool = False
 
 
 def answer(
@@ -75,13 +82,13 @@ def answer(
     language: Language = "python" if name.startswith(("python", "pypy")) else "c"
     missing = _missing(stacks=stacks) if language == "python" and not told else None
     first = found.waiters[0]
-    if looks.still:
-        verdict: Verdict = "stuck"
-    else:
-        verdict = "going_on" if graph.going_on(first.tid) else "unknown"
     hang = hang_of(graph, look, found)
-    if verdict == "going_on" or (verdict == "unknown" and (looks.moved or looks.changed)):
+    verdict = _verdict(looks, first.tid, hang)
+    if verdict == "going_on" and not isinstance(hang.trap, PipeHeldByOrphan):
         hang = replace(hang, trap=None)  # who waits now may have what it waits for in a moment
+    if verdict == "unknown" and (looks.moved or looks.changed):
+        hang = replace(hang, trap=None)
+    unproved = verdict in ("unknown", "likely_stuck")
     unreadable = any(each.kind == "unreadable" for each in looks.doubts)
     return LiveAnswer(
         pid,
@@ -92,11 +99,28 @@ def answer(
         missing,
         verdict,
         hang,
-        tuple(_of_process(look, looks.doubts)) if verdict == "unknown" else (),
-        looks.unseen if verdict == "unknown" else (),
+        tuple(_of_process(look, looks.doubts)) if unproved else (),
+        looks.unseen if unproved else (),
         bool(looks.moved) or looks.changed,
         first.wait is not None and first.wait.timed,
+        first.wait is not None
+        and first.wait.awaits == "child"
+        and SIGCHLD in snapshot.processes[pid].ignored,
     )
+
+
+def _verdict(looks: Looks, first: int, hang: Hang) -> Verdict:
+    if looks.still:
+        return "stuck"
+    if looks.graph.going_on(first):
+        return "going_on"
+    if not looks.graph.stuck(first) or looks.moved or looks.changed:
+        return "unknown"
+    if any(each.kind != "no_word" for each in looks.unseen):
+        return "unknown"
+    doubts = {each.kind for each in looks.doubts} - {"stopped"}
+    by_channels = doubts == {"unreadable"} and isinstance(hang.trap, FullPipe)
+    return "likely_stuck" if not doubts or by_channels else "unknown"
 
 
 def _missing(*, stacks: bool) -> StacksMissing:

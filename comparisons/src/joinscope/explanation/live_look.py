@@ -12,12 +12,16 @@ from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.hang_places import own_line
 from joinscope.explanation.hang_traps import SignalSwallowed
 from joinscope.explanation.model import EarlierEnd, Place
+from joinscope.live.look import read, stat
 from joinscope.live.program_tree import SERVER, SPAWNED, TRACKER, is_forked, parent_of
 from joinscope.live.python_stack import Stack
 from joinscope.live.snapshot import Snapshot
 from joinscope.live.wait_graph import Waiter
+from joinscope.live.waits import READS
 from joinscope.vocabulary import Ending, RoleKind
 
+TERMINALS = ("/dev/pts/", "/dev/tty", "/dev/console")
+MANAGERS = "/multiprocessing/managers.py"
 QUEUES, FEEDER = "/multiprocessing/queues.py", "_feed"
 
 
@@ -41,6 +45,8 @@ class LiveLook:
             return process.name if process is not None else str(pid)
         if kind is not RoleKind.WORKER:
             return kind.replace("_", " ")
+        if any(each.file.endswith(MANAGERS) for each in self.stack(pid)):
+            return "manager"
         workers = [each for each, one in self.kinds.items() if one is RoleKind.WORKER]
         return f"worker {workers.index(pid) + 1}" if len(workers) > 1 else "worker"
 
@@ -96,9 +102,22 @@ class LiveLook:
         return 0
 
     def stopped_by(self, pid: int) -> str:
-        """Which signal has stopped a process does not show."""
-        del pid
+        """Which signal has stopped a process: only that of a terminal shows, by what it does."""
+        process = self.snapshot.processes[pid]
+        *_, group, _, _, foreground = (stat(f"/proc/{pid}") or ["", *"00000"])[:6]
+        if process.frozen or foreground in (group, "-1", "0"):
+            return ""
+        for thread in process.threads:
+            call = self.snapshot.calls.get(thread.call or 0, "")
+            held = process.holds(thread.arguments[0]) if thread.arguments else None
+            if held is not None and held.object.startswith(TERMINALS):
+                return "SIGTTIN" if call in READS else "SIGTTOU"
         return ""
+
+    def tracer(self, pid: int) -> str:
+        """Who traces a process."""
+        tracer = self.snapshot.processes[pid].tracer
+        return f"{read(f'/proc/{tracer}/comm').strip()} ({tracer})" if tracer else ""
 
     def feeds_queue(self, tid: int) -> bool:
         """Whether a thread writes what was put into a Queue of multiprocessing to its pipe."""

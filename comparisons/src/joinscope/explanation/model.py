@@ -13,8 +13,8 @@ from joinscope.explanation.hang_traps import HangTrap
 from joinscope.explanation.known_traps import Trap
 from joinscope.happens_before.linear_extensions import RestsOn
 from joinscope.joins.facts import Actor, Path
+from joinscope.live.wait import Awaited
 from joinscope.live.wait_graph import EndOfChain
-from joinscope.live.waits import Awaited
 from joinscope.programs.targets import Runtime
 from joinscope.recording.records import Limit
 from joinscope.verdict.verdict import ComparisonVerdict

@@ -60,6 +60,9 @@ class ThreadLook(Protocol):
     def stopped_by(self, pid: int) -> str:
         """The signal that has stopped a process; empty if that was not seen."""
 
+    def tracer(self, pid: int) -> str:
+        """Who traces a process, besides a recorder; empty if nobody is known to."""
+
     def feeds_queue(self, tid: int) -> bool:
         """Whether a thread writes what was put into a Queue of multiprocessing to its pipe."""
 

@@ -29,7 +29,7 @@ def tree(root: int) -> list[int]:
     """A process and every process below it, zombies included, parents first."""
     found = [root]
     for pid in found:
-        for tid in _names(f"/proc/{pid}/task"):
+        for tid in names(f"/proc/{pid}/task"):
             found += map(int, read(f"/proc/{pid}/task/{tid}/children").split())
     return found
 
@@ -37,7 +37,7 @@ def tree(root: int) -> list[int]:
 def threads(pids: list[int]) -> Iterator[Thread]:
     """The threads of processes, without those that have ended."""
     for pid in pids:
-        for tid in _names(f"/proc/{pid}/task"):
+        for tid in names(f"/proc/{pid}/task"):
             folder = f"/proc/{pid}/task/{tid}"
             state, *_ = stat(folder) or ["X"]
             if state in ENDED:
@@ -66,7 +66,9 @@ def read(path: str) -> str:
     return ""
 
 
-def _names(folder: str) -> list[str]:
+def names(folder: str) -> list[str]:
+    """What a folder of /proc has that is named by a number, in its order; gone: nothing."""
     with suppress(OSError):
-        return sorted(os.listdir(folder), key=int)  # noqa: PTH208 - many, and small
+        found = os.listdir(folder)  # noqa: PTH208 - many, and small
+        return sorted((each for each in found if each.isdigit()), key=int)
     return []

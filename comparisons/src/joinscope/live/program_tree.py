@@ -11,13 +11,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from joinscope.live.look import read, stat, tree
-from joinscope.live.snapshot import MemoryPart, Snapshot, memory_part
+from joinscope.live.snapshot import FLAGS, FORKED, MemoryPart, Snapshot, memory_part
 from joinscope.live.wait_graph import WaitGraph
 
-# In field 9 of /proc/PID/stat (include/linux/sched.h).
-FORKED = 0x40  # PF_FORKNOEXEC: it has executed nothing since it was forked
-OF_THE_KERNEL = 0x200000  # PF_KTHREAD
-FLAGS, PARENT, STARTED = 6, 1, 19  # places among the fields of `stat`
+OF_THE_KERNEL = 0x200000  # PF_KTHREAD, in field 9 of /proc/PID/stat (include/linux/sched.h)
+PARENT, STARTED = 1, 19  # places among the fields of `stat`
 # What multiprocessing starts new interpreters for, by their command lines.
 SERVER, TRACKER, SPAWNED = (
     f"from multiprocessing.{name} import {function}"

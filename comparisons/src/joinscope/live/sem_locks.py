@@ -25,6 +25,10 @@ PART = 1 << 22  # bytes that are read at a time
 MOST = 1 << 28  # bytes of a process that are searched
 
 
+class MemoryUnreadError(Exception):
+    """Some memory of a process could not be read, or is too much: the object may be there."""
+
+
 def lock_counts(pids: list[int], part: MemoryPart, offset: int) -> dict[int, int] | None:
     """How often each of the processes holds the lock at this offset of a part of their memory.
 
@@ -32,7 +36,10 @@ def lock_counts(pids: list[int], part: MemoryPart, offset: int) -> dict[int, int
     """
     found = {}
     for pid in pids:
-        counts = [count for start in _starts(pid, part) for count in _counts(pid, start + offset)]
+        try:
+            counts = [each for start in _starts(pid, part) for each in _counts(pid, start + offset)]
+        except MemoryUnreadError:
+            return None
         if not counts or None in counts:
             return None
         found[pid] = sum(count for count in counts if count is not None)
@@ -73,12 +80,13 @@ def _private(pid: int) -> Iterator[tuple[int, bytes]]:
     left = MOST
     for line in read(f"/proc/{pid}/maps").splitlines():
         words = line.split(maxsplit=5)
-        if not words[1].startswith("rw-p"):
+        if not words[1].startswith("rw-p") or words[4] != "0":  # no object of Python is in a file
             continue
         start, end = (int(each, 16) for each in words[0].split("-"))
         for first in range(start, end, PART):
             size = min(PART, end - first)
             left -= size
             data = memory(pid, first, size) if left > 0 else None
-            if data is not None:
-                yield first, data
+            if data is None:
+                raise MemoryUnreadError
+            yield first, data

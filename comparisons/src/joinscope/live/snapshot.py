@@ -8,10 +8,15 @@ from dataclasses import dataclass
 from fcntl import F_GETPIPE_SZ, fcntl, ioctl
 from termios import FIONREAD
 
+from joinscope.live.cgroup_freezer import is_frozen
 from joinscope.live.look import Thread, read, stat, threads
 from joinscope.live.socket_peers import peers
 
+# In field 9 of /proc/PID/stat (include/linux/sched.h).
+FLAGS = 6  # its place among the fields of `stat`
+FORKED = 0x40  # PF_FORKNOEXEC: it has executed nothing since it was forked
 MODES = {os.O_RDONLY: "r", os.O_WRONLY: "w", os.O_RDWR: "rw"}
+FREEZERS = ("get_signal", "__refrigerator")  # where threads sleep that are frozen
 SHARED_ENDS = ("pipe:", "socket:")
 ENDED = "ZX"
 PAGE, LONGEST_PATH = 4096, 4096  # PATH_MAX
@@ -34,7 +39,8 @@ class LiveProcess:
     `status` is the wait status word of one that has `ended` and is not reaped, None of others.
     `caught` are the signals that it has handlers for, `ignored` and `blocked` those that do nothing
     to it, or not yet; `timers` is whether it has a POSIX timer, and `held` are its descriptors,
-    None where they may not be read.
+    None where they may not be read. `forked`: it is a copy of its parent, and has executed nothing
+    since. `tracer` is the PID of who traces it, 0 if nobody does; `frozen`: its cgroup is.
     """
 
     pid: int
@@ -49,6 +55,9 @@ class LiveProcess:
     timers: bool
     held: tuple[Held, ...] | None
     threads: tuple[Thread, ...]
+    forked: bool = False
+    tracer: int = 0
+    frozen: bool = False
 
     def holds(self, fd: int) -> Held | None:
         """Its descriptor of this number."""
@@ -67,12 +76,14 @@ class Snapshot:
     `processes` has them by PID, parents first. `outside` has the processes outside of the tree
     that hold a pipe or socket of the tree, too. `peers` has the other end of each connected unix
     socket. `calls` has the names of the system calls that the threads are in, by number.
+    `searches`: who holds a lock is looked for in the memory of the processes, which takes time.
     """
 
     processes: Mapping[int, LiveProcess]
     outside: Mapping[str, frozenset[int]]
     peers: Mapping[str, str]
     calls: Mapping[int, str]
+    searches: bool = True
 
     def holders(self, name: str, mode: str) -> list[tuple[LiveProcess, Held]]:
         """Who in the tree has a pipe or a socket open so that `mode`, r or w, may be done."""
@@ -90,7 +101,9 @@ class Snapshot:
                 yield process, thread
 
 
-def snapshot(pids: list[int], call_name: Callable[[int], str | None]) -> Snapshot:
+def snapshot(
+    pids: list[int], call_name: Callable[[int], str | None], *, searches: bool = True
+) -> Snapshot:
     """The processes as they are; `call_name` names a system call by its number."""
     of_pid = defaultdict(list)
     for thread in threads(pids):
@@ -106,6 +119,7 @@ def snapshot(pids: list[int], call_name: Callable[[int], str | None]) -> Snapsho
         _outside(set(processes), shared),
         {one: other for one, other in sockets.items() if one in shared},
         {number: name for number in numbers if (name := call_name(number))},
+        searches,
     )
 
 
@@ -130,7 +144,26 @@ def _process(pid: int, found: Iterable[Thread]) -> LiveProcess | None:
         bool(read(f"/proc/{pid}/timers")),
         () if ended else _held(pid),
         alive,
+        bool(int(fields[FLAGS]) & FORKED),
+        _tracer(status),
+        _may_be_frozen(alive) and is_frozen(pid),
     )
+
+
+def _tracer(status: str) -> int:
+    word = status.partition("\nTracerPid:")[2].partition("\n")[0].strip()
+    return int(word or "0")
+
+
+def _may_be_frozen(alive: tuple[Thread, ...]) -> bool:
+    """Whether a thread sleeps on its way out of its call, as they all do where a cgroup is frozen.
+
+    Its call is told as if it still waited in that.
+    """
+    first = alive[0] if alive else None
+    if first is None or first.state not in "SD":
+        return False
+    return read(f"/proc/{first.pid}/task/{first.tid}/wchan") in FREEZERS
 
 
 def _signals(status: str, field: str) -> Iterator[int]:

@@ -2,8 +2,9 @@
 
 A tree stands still if nothing of it runs, and nothing in it or around it can wake any of it:
 
-- every thread sleeps in a system call whose number and arguments can be read (state S: not D, which
-  ends by itself, nor T, which somebody may continue), and has not run between two looks;
+- every thread sleeps in a system call whose number and arguments can be read (not T, which somebody
+  may continue, nor D, which ends by itself: but that of vfork only with the child), and has not run
+  between two looks;
 - each of them waits without a time, for something that only processes of the tree can end: its
   children, its pipes and sockets, its locks;
 - no process has a timer, nor a handler for a signal that somebody may be about to send. That of
@@ -25,8 +26,8 @@ from typing import Literal
 
 from joinscope.live.look import Thread
 from joinscope.live.snapshot import LiveProcess, Snapshot
+from joinscope.live.wait import Wait
 from joinscope.live.wait_graph import WaitGraph
-from joinscope.live.waits import Wait
 
 QUIET = "S"
 FAULTS = frozenset(
@@ -42,8 +43,8 @@ HARMLESS = FAULTS | OF_THE_LIBRARY | OF_THE_TRACER | {Signals.SIGINT, Signals.SI
 # Descriptors by which the kernel itself does something later, whoever waits.
 BUSY = ("anon_inode:[io_uring]", "anon_inode:[fanotify]", "anon_inode:[userfaultfd]")
 # Why a process or a thread may go on: what it holds, or in which call it is, may not be read; it
-# has a timer; it handles a signal; the kernel does something for it; it runs; it is stopped, or
-# traced; it waits for a time; it waits for what others than these processes may do.
+# has a timer; it handles a signal; the kernel does something for it; it runs; it is stopped,
+# traced or frozen; it waits for a time; it waits for what others than these processes may do.
 DoubtKind = Literal[
     "unreadable",
     "timer",
@@ -52,6 +53,7 @@ DoubtKind = Literal[
     "runs",
     "stopped",
     "traced",
+    "frozen",
     "timed",
     "outside",
 ]
@@ -89,7 +91,7 @@ def doubts(graph: WaitGraph) -> Iterator[Doubt]:
         if not process.ended:
             yield from _of_process(process)
     for process, thread in snapshot.threads():
-        kind = _of_thread(graph.waiters[thread.tid].wait, thread)
+        kind = _of_thread(process, thread, graph.waiters[thread.tid].wait)
         if kind is not None:
             yield Doubt(kind, process.pid, thread.tid)
 
@@ -111,18 +113,18 @@ def _is_set(name: str, info: str) -> bool:
     return name == "anon_inode:[timerfd]" and "it_value: (0, 0)" not in info
 
 
-def _of_thread(wait: Wait | None, thread: Thread) -> DoubtKind | None:
+def _of_thread(process: LiveProcess, thread: Thread, wait: Wait | None) -> DoubtKind | None:
+    if process.frozen:
+        return "frozen"
     match thread.state:
         case "T":
             return "stopped"
         case "t":
             return "traced"
-        case "S":
-            if wait is None or not thread.ran:
+        case "S" | "D":
+            if wait is None or thread.call is None or not thread.ran:
                 return "unreadable"
             if wait.timed:
                 return "timed"
             return None if wait.closed else "outside"
-        case "R":
-            return "runs"
-    return "outside"  # a disk
+    return "runs"

@@ -81,7 +81,7 @@ def _processes(pid: int, call_name: Callable[[int], str | None]) -> list[int]:
     """The program of a process, and whoever could end a wait in it."""
     found = program(pid)
     while len(found) < MOST:
-        graph = WaitGraph(snapshot(found, call_name))
+        graph = WaitGraph(snapshot(found, call_name, searches=False))
         more = sorted(beyond(graph, found[0]) - set(found))
         if not more:
             break

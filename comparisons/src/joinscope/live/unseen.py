@@ -4,7 +4,7 @@
   the program was given at its start; or one below it, which has outlived its parent.
 - alarm(2) and setitimer(2) set a timer that no file of its process shows. The kernel's list of all
   timers, which root alone may read, tells whether there is one at all. Without it any process may
-  have set one, also before it executed its program.
+  have set one, also before it executed its program; most likely that names the call.
 - In a container, or where /proc hides others' processes, there are some that cannot be seen.
 """
 
@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from signal import SIGALRM
 from typing import Literal
 
+from joinscope.live.alarm_words import names_alarm
 from joinscope.live.look import read, stat
 from joinscope.live.program_tree import (
     inherited,
@@ -28,9 +30,10 @@ from joinscope.live.wait_graph import WaitGraph
 
 FIRST_NAMESPACE = "pid:[4026531836]"
 # hidden: there are processes that cannot be seen. reader: one may not be read, and may hold what
-# somebody waits for. alarm: a timer may be set that does not show. limit: a parent ends the program
-# after some time.
-UnseenKind = Literal["hidden", "reader", "alarm", "limit"]
+# somebody waits for. alarm: some process has set one. may_alarm: it does not show whether one is
+# set, and the program names that; no_word: it names none. limit: a parent ends the program after
+# some time.
+UnseenKind = Literal["hidden", "reader", "alarm", "may_alarm", "no_word", "limit"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,4 +115,6 @@ def _alarms(snapshot: Snapshot) -> Iterator[Unseen]:
         if "it_real_fn" in timers:
             yield Unseen("alarm")
         return
-    yield from (Unseen("alarm", each.pid) for each in snapshot.processes.values() if not each.ended)
+    for each in snapshot.processes.values():
+        if not each.ended and SIGALRM not in each.ignored:  # what it sends would be lost
+            yield Unseen("may_alarm" if names_alarm(each) else "no_word", each.pid)

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from joinscope.live.snapshot import Snapshot
-from joinscope.live.waits import Wait, wait_of
+from joinscope.live.wait import Wait
+from joinscope.live.waits import wait_of
 
 # What is at the end of a chain: it closes a cycle; waits for what nobody can give; is stopped;
 # waits for a time, or for something outside of the program; runs; cannot be read.
@@ -50,7 +51,10 @@ class WaitGraph:
         self.snapshot = snapshot
         self.waiters = {
             thread.tid: Waiter(
-                process.pid, thread.tid, thread.state, wait_of(snapshot, process, thread)
+                process.pid,
+                thread.tid,
+                "T" if process.frozen else thread.state,
+                wait_of(snapshot, process, thread),
             )
             for process, thread in snapshot.threads()
         }
@@ -129,6 +133,24 @@ class WaitGraph:
             ways += [(*way, tid) for tid in after]
         wait = self.waiters[first].wait
         return self._found((first,), "time" if wait is not None and wait.timed else "unknown")
+
+    def dead_end(self, tid: int) -> Chain | None:
+        """The shortest way from a stuck thread to another process that nobody can have go on.
+
+        Where threads of one process might wake each other, which they are is a guess: that one of
+        them waits for a process which cannot go on is none.
+        """
+        ways: deque[tuple[int, ...]] = deque([(tid,)])
+        seen = {tid}
+        while ways:
+            way = ways.popleft()
+            end = self._end(way[-1])
+            if end in ("nobody", "stopped") and self.waiters[way[-1]].pid != self.waiters[tid].pid:
+                return self._found(way, end)
+            after = [each for each in self._next(way[-1]) if each not in seen]
+            seen.update(after)
+            ways += [(*way, each) for each in after]
+        return None
 
     def _found(self, way: tuple[int, ...], end: EndOfChain, back: int | None = None) -> Chain:
         return Chain(tuple(self.waiters[tid] for tid in way), end, back)

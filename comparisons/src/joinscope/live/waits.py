@@ -1,9 +1,5 @@
 """What a thread waits for: the object, its other end, and who could end the wait.
 
-A wait is `timed` if it ends by itself. It is `closed` if only processes of the tree can end it:
-nobody outside holds the other end, and neither a timer, a terminal, the network nor a signal that
-somebody may send has to do with it. What is not understood is not closed.
-
 A blocked thread's call and its six words come from /proc/TID/syscall; what they point to is read
 from the memory of its process.
 """
@@ -11,11 +7,12 @@ from the memory of its process.
 import os
 import struct
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from signal import SIGCHLD
 from typing import Literal
 
+from joinscope.live.file_locks import held_by
 from joinscope.live.look import Thread, read
 from joinscope.live.sem_locks import lock_counts
 from joinscope.live.snapshot import (
@@ -28,20 +25,9 @@ from joinscope.live.snapshot import (
     pipe_fill,
 )
 from joinscope.live.socket_times import waits_for_ever
+from joinscope.live.wait import End, Wait
+from joinscope.live.wait_channels import wait_by_channel
 
-Awaited = Literal[
-    "child",
-    "data",
-    "room",
-    "event",
-    "lock",
-    "thread",
-    "signal",
-    "time",
-    "connection",
-    "opening",
-    "other",
-]
 WNOHANG = 1
 P_PID, P_PIDFD = 1, 3
 POLL_IN = 0x1 | 0x40 | 0x80 | 0x2000  # POLLIN, RDNORM, RDBAND, RDHUP
@@ -53,57 +39,34 @@ FUTEX_WAITS = {0: "wait", 9: "bitset"}
 READS = frozenset(["read", "readv", "recvfrom", "recvmsg", "preadv2"])
 WRITES = frozenset(["write", "writev", "sendto", "sendmsg", "pwritev2", "vmsplice"])
 SLEEPS = frozenset(["nanosleep", "clock_nanosleep"])
+FORKS = frozenset(["vfork", "clone", "clone3"])
+F_SETLKW, F_OFD_SETLKW = 7, 38
 OPENS: dict[int, Literal["reading", "writing"]] = {os.O_RDONLY: "reading", os.O_WRONLY: "writing"}
 AT_FDCWD = -100
 
 
-@dataclass(frozen=True, slots=True)
-class End:
-    """A process of the tree that holds the other end of what is waited for, and its descriptor."""
-
-    pid: int
-    fd: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """What a thread waits for.
-
-    `by` are the processes of the tree that could end the wait, `ends` the other ends of a pipe or
-    socket. `object` is that of the descriptor `fd`, None for several. `fill` is (bytes in a pipe,
-    bytes that it takes) for one who waits for room in it. `owner` is the thread that has locked the
-    mutex, or that is waited for. `held`: who holds the lock was found out, so that `by` is who does
-    it; if that is nobody, who held it has ended. `opens` is for what a FIFO is opened, `object` by
-    which path.
-    """
-
-    awaits: Awaited
-    call: str
-    timed: bool = False
-    closed: bool = False
-    by: tuple[int, ...] = ()
-    fd: int | None = None
-    object: str | None = None
-    ends: tuple[End, ...] = ()
-    fill: tuple[int, int] | None = None
-    owner: int | None = None
-    held: bool = False
-    opens: Literal["reading", "writing"] | None = None
-
-
 def wait_of(snapshot: Snapshot, process: LiveProcess, thread: Thread) -> Wait | None:
-    """What a thread waits for; None if it runs, is stopped, or its call may not be read."""
-    if thread.state not in "SD" or thread.call is None:
+    """What a thread waits for; None if it runs, is stopped, or that may not be read."""
+    if thread.state not in "SD" or process.frozen:
         return None
+    if thread.call is None:
+        return wait_by_channel(snapshot, process, thread)
     call, words = snapshot.calls.get(thread.call, ""), thread.arguments
-    if thread.state == "D":  # a disk, or a child of vfork that has not executed anything yet
-        newest = [each.pid for each in snapshot.processes.values() if each.parent == process.pid]
-        forks = call in ("vfork", "clone", "clone3")
-        return Wait("child" if forks else "other", call, by=tuple(newest[-1:]) if forks else ())
+    if thread.state == "D":
+        return _uninterruptible(snapshot, process, call)
     if call in READS or call in WRITES:
         return _of_descriptor(snapshot, process, call, words[0] & 0xFFFFFFFF)
     decode = DECODERS.get(call)
     return Wait("other", call) if decode is None else decode(snapshot, process, call, words)
+
+
+def _uninterruptible(snapshot: Snapshot, process: LiveProcess, call: str) -> Wait:
+    """A disk, or a child of vfork that has neither executed anything yet nor ended."""
+    if call not in FORKS:
+        return Wait("other", call)
+    newest = [each for each in snapshot.processes.values() if each.parent == process.pid][-1:]
+    by = tuple(each.pid for each in newest if not each.ended and each.forked)
+    return Wait("child", call, closed=bool(by), by=by)
 
 
 # ---- Children ----------------------------------------------------------------------------------
@@ -336,7 +299,8 @@ def _futex(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int
         others = tuple(pid for pid in sharers if pid != process.pid)
         # A semaphore of multiprocessing has a name that nobody else knows.
         closed = "(deleted)" in part.path or "/sem.mp-" in part.path
-        counts = lock_counts(sharers, part, address - part.start)
+        offset = address - part.start
+        counts = lock_counts(sharers, part, offset) if snapshot.searches else None
         if counts is not None and sum(counts.values()) in (0, 1):
             others = tuple(pid for pid, count in counts.items() if count > 0)
             wait = replace(wait, held=True)
@@ -370,6 +334,21 @@ def _mutex_owner(pid: int, address: int, value: int) -> int | None:
         return None
     word, _, owner = struct.unpack("=IIi", data)
     return owner if word == contended and owner > 0 else None
+
+
+def _flock(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int, ...]) -> Wait:
+    held, found = process.holds(_int(words[0])), held_by(snapshot, process)
+    wait = Wait("lock", call, fd=_int(words[0]), object=None if held is None else held.object)
+    if found is None:
+        return wait
+    by, closed = found
+    return replace(wait, closed=closed, by=by, held=bool(by))
+
+
+def _fcntl(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int, ...]) -> Wait:
+    if words[1] in (F_SETLKW, F_OFD_SETLKW):
+        return _flock(snapshot, process, call, words)
+    return Wait("other", call)
 
 
 # ---- Signals and time --------------------------------------------------------------------------
@@ -423,6 +402,8 @@ DECODERS: dict[str, Callable[[Snapshot, LiveProcess, str, tuple[int, ...]], Wait
     "open": _open,
     "openat": _open,
     "futex": _futex,
+    "flock": _flock,
+    "fcntl": _fcntl,
     "pause": _pause,
     "rt_sigsuspend": _pause,
     "rt_sigtimedwait": _sigwait,

@@ -83,6 +83,11 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
                 "close the writing end in the parent before you fork the next process, or in that "
                 "process; spawn and forkserver pass on only what they are given."
             )
+        case hang_traps.PipeHeldByOrphan(sentinel) if sentinel:
+            return (
+                "join() without a timeout returns at once; and end what the worker has made before "
+                "the worker ends."
+            )
         case hang_traps.PipeHeldByOrphan():
             if python:
                 return (
@@ -97,6 +102,13 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
                 return "fork while no lock is held, or execute a program after the fork."
             again = " (RLock)" if python else " (PTHREAD_MUTEX_RECURSIVE)"
             return f"release it first, or use a lock that its holder may take again{again}."
+        case hang_traps.ProcessStopped(how="tracer"):
+            return "have the debugger let it go on, or detach it."
+        case hang_traps.ProcessStopped(how="cgroup"):
+            return (
+                "thaw the cgroup: `docker unpause`, `systemctl thaw`, or write 0 to its "
+                "cgroup.freeze."
+            )
         case hang_traps.ProcessStopped():
             return (
                 "kill -CONT lets it go on; a process in the background is stopped when it uses the "

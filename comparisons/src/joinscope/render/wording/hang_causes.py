@@ -82,6 +82,14 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
                 f"{_capital(_who(reader))} reads a pipe to its end, and that does not come: "
                 f"{_who(holder)} holds a copy of the writing end{_fd(reader, holder)}."
             )
+        case hang_traps.PipeHeldByOrphan(sentinel) if sentinel:
+            waiter = next(each for each in hang.chain if each.awaits in ("data", "event"))
+            holder = _next(hang, waiter)
+            return (
+                f"{_capital(_who(waiter))} waits in join(timeout) for a worker that has ended. "
+                f"What tells of that, its sentinel, is held open by {_who(holder)}"
+                f"{_fd(waiter, holder)}, whose own parent has ended, and which {doing(last)}."
+            )
         case hang_traps.PipeHeldByOrphan():
             reader = next(each for each in hang.chain if each.awaits in ("data", "event"))
             holder = _next(hang, reader)
@@ -100,6 +108,12 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
             )
         case hang_traps.LockCopied():
             return f"{_capital(_who(last))} {_of_lock(trap)}."
+        case hang_traps.LockHeldByWaiter(thread) if thread:
+            who = _who(_awaiting(hang, "lock"))
+            return (
+                f"Deadlock: a thread of {who} waits for a lock, and another thread of it, which "
+                "holds the lock, waits as well: neither can go on."
+            )
         case hang_traps.LockHeldByWaiter():
             waiter = _awaiting(hang, "lock")
             holder = _next(hang, waiter)
@@ -112,14 +126,16 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
                 f"{_capital(_who(last))} waits for a lock, and whoever held it has ended without "
                 "releasing it: nobody can do that any more."
             )
-        case hang_traps.ProcessStopped(signal):
-            by = f"by {signal or 'a signal'}{STOPS.get(signal, '')}"
+        case hang_traps.ProcessStopped():
+            stopped = f"{_who(last)} {_stopped(trap)}"
             if first is last:
-                return f"{_capital(_who(last))} is stopped {by}."
-            return (
-                f"{_capital(_who(first))} waits for {_whom(hang, first)} to end, but {_who(last)} "
-                f"is stopped {by}: it has not ended, so the wait goes on."
-            )
+                return f"{_capital(stopped)}."
+            if first.awaits == "child":
+                return (
+                    f"{_capital(_who(first))} waits for {_whom(hang, first)} to end, but "
+                    f"{stopped}: it has not ended, so the wait goes on."
+                )
+            return f"{_capital(_who(first))} waits for {_whom(hang, first)}, but {stopped}."
         case hang_traps.ThreadsStuck():
             return (
                 f"No thread of {_who(last)} can go on: each waits for another one, or for what "
@@ -156,6 +172,12 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
                 f"{_capital(_who(first))} waits for a task of its Pool, whose workers it has ended "
                 "itself, as Pool.terminate() and the end of `with Pool` do: a task that was not "
                 "done by then is lost."
+            )
+        case hang_traps.TaskLost(_, idle) if idle:
+            return (
+                f"{_capital(_who(first))} waits for a task of its Pool, but every worker that is "
+                "left waits for another task: the one that had it has ended, and a Pool does not "
+                "tell."
             )
         case hang_traps.WorkersReplaced(workers):
             ending = hang.earlier[0].ending
@@ -235,6 +257,16 @@ def _for_what(hang: Hang, blocked: Blocked) -> str:
     return whom
 
 
+def _stopped(trap: hang_traps.ProcessStopped) -> str:
+    """How a process is kept from running."""
+    match trap.how:
+        case "tracer":
+            return f"is held by who traces it, {trap.tracer}"
+        case "cgroup":
+            return "is frozen with its cgroup, as `docker pause` does it"
+    return f"is stopped by {trap.signal or 'a signal'}{STOPS.get(trap.signal, '')}"
+
+
 def _of_lock(trap: hang_traps.LockCopied) -> str:
     """For what lock a process waits that no thread of it can release."""
     if trap.held:
@@ -290,7 +322,7 @@ def _fd(reader: Blocked, holder: Blocked) -> str:
 
 def _who(blocked: Blocked | EarlierEnd) -> str:
     """A process within a sentence."""
-    role = blocked.process in ("parent", "worker", SERVER, "resource tracker")
+    role = blocked.process in ("parent", "worker", "manager", SERVER, "resource tracker")
     return with_article(blocked.process) if role else named(blocked)
 
 

@@ -6,7 +6,6 @@ from joinscope.live.unseen import Unseen
 from joinscope.render.wording.hangs import doing
 from joinscope.vocabulary import signal_name
 
-VERDICTS = {"stuck": "stuck", "going_on": "going on", "unknown": "unknown"}
 DOUBTS = {
     "unreadable": "it may not be read in which call it is, or what it holds",
     "timer": "it has a timer that is set, or may be",
@@ -14,6 +13,7 @@ DOUBTS = {
     "runs": "it runs",
     "stopped": "it is stopped: SIGCONT has it go on",
     "traced": "a debugger or tracer holds it",
+    "frozen": "its cgroup is frozen, and goes on once it is thawed",
     "timed": "it waits for a time",
     "outside": "what it waits for may come from outside, or is not known here",
 }
@@ -32,6 +32,11 @@ def conclusion(answer: LiveAnswer) -> str:
     match answer.verdict:
         case "stuck":
             return f"stuck: nothing in these processes can end the wait of {who}."
+        case "likely_stuck":
+            return (
+                f"likely stuck: nothing that may be seen of these processes can end the wait of "
+                f"{who}, but that is no proof:"
+            )
         case "going_on":
             last = answer.hang.chain[-1]
             alone = len(answer.hang.chain) == 1
@@ -45,22 +50,40 @@ def conclusion(answer: LiveAnswer) -> str:
 
 def condition(answer: LiveAnswer) -> str:
     """Under which condition the cause is that which is told; empty if it is so without any."""
-    if answer.verdict != "unknown" or answer.hang.trap is None:
+    if answer.hang.trap is None or answer.verdict not in ("unknown", "likely_stuck"):
         return ""
+    if answer.evidence == "states":
+        return "As far as wait channels and pipes show, this is the cause:"
     return "If none of that ends it, this is the cause:"
 
 
 def reasons(answer: LiveAnswer) -> list[str]:
     """Why a verdict is unknown, a line for each reason."""
+    alone = [each for each in answer.unseen if each.kind != "no_word"]
     found = [
-        *(_of_doubt(each) for each in answer.doubts),
-        *(_of_unseen(each) for each in answer.unseen),
+        *(_of_doubt(each) for each in answer.doubts if not _is_told(answer, each)),
+        *(_of_unseen(each) for each in alone),
     ]
+    if len(alone) < len(answer.unseen):
+        found.append(
+            "one of them might have set an alarm, though no program of theirs names that: Linux "
+            "shows to root alone whether one is set"
+        )
     if answer.moved:
         found.append("something in these processes ran, began or ended during the two looks")
     shown = found[: limits.SHOWN_DOUBTS]
     left = len(found) - len(shown)
     return [*shown, f"... and {left} more reasons"] if left else shown
+
+
+def children_note(answer: LiveAnswer) -> str:
+    """What a process waits for that ignores the ends of its children; empty if it does not."""
+    if not answer.ignores_children:
+        return ""
+    return (
+        f"{answer.process} ({answer.pid}) ignores SIGCHLD: a wait for any child ends only when all "
+        "of them have ended, then with ECHILD, and no status is told."
+    )
 
 
 def evidence_note(answer: LiveAnswer) -> str:
@@ -71,6 +94,11 @@ def evidence_note(answer: LiveAnswer) -> str:
         "calls and memory of some process may not be read: run joinscope as the same user, and "
         "with the right to trace it (sudo; or kernel.yama.ptrace_scope 0)."
     )
+
+
+def _is_told(answer: LiveAnswer, doubt: ProcessDoubt) -> bool:
+    """Whether it is a stop, where that leaves no doubt."""
+    return answer.verdict == "likely_stuck" and doubt.kind == "stopped"
 
 
 def _of_doubt(doubt: ProcessDoubt) -> str:
@@ -87,8 +115,11 @@ def _of_unseen(unseen: Unseen) -> str:
             return "some processes of this machine cannot be seen from here"
         case "reader":
             return f"process {unseen.pid} may hold what is waited for: what it holds is not shown"
-        case "alarm" if unseen.pid is None:
-            return "some process of this machine has set an alarm, and Linux does not show which"
+        case "may_alarm":
+            return (
+                f"process {unseen.pid} may have set an alarm, which its program names: Linux shows "
+                "to root alone whether one is set"
+            )
         case "alarm":
-            return f"process {unseen.pid} may have set an alarm, which only root can see"
+            return "some process of this machine has set an alarm, and Linux does not show which"
     return f"process {unseen.pid}, the parent, has a timer, and may end the program"

@@ -25,6 +25,7 @@ if not str(ROOT).isascii() and os.environ.get("LC_ALL") in {"C", "POSIX"}:
     # Before 3.13 Python reads .pth files, which name this folder, in the locale's encoding.
     os.environ["LC_ALL"] = "C.UTF-8"
 PACKAGES = ("python", "c_reference", "comparisons")
+PLUGIN = "pytest_plugin"  # of pytest, and only for who has that
 PICTURE = "comparisons/join.svg"
 # What the browser tests take from npm: the checker of accessibility, and Mermaid itself.
 NPM = ("axe-core@4.14.1", "mermaid@12.3.0")
@@ -52,9 +53,10 @@ def install(session: nox.Session, *groups: str) -> None:
     if stamp.exists() and stamp.read_text() == state.hexdigest():
         return
     require_toolchain(session)
-    editable = [argument for package in PACKAGES for argument in ("-e", f"./{package}")]
+    packages = (*PACKAGES, PLUGIN) if groups else PACKAGES
+    editable = [argument for package in packages for argument in ("-e", f"./{package}")]
     session.install(*editable, *dependencies(*groups))
-    sources = [f"{package}/src" for package in PACKAGES]
+    sources = [f"{package}/src" for package in packages]
     session.run("python", "-m", "compileall", "-q", *sources, log=False)
     stamp.write_text(state.hexdigest())
 
@@ -111,7 +113,8 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Check the types of everything that is Python."""
     install(session, "types")
-    ours = ("python/src", "c_reference", "comparisons/src", "benchmarks", "tests", "noxfile.py")
+    sources = ("python/src", "comparisons/src", "pytest_plugin/src")
+    ours = (*sources, "c_reference", "benchmarks", "tests", "noxfile.py")
     session.run("mypy", *ours)
 
 
@@ -185,7 +188,7 @@ def build(session: nox.Session) -> None:
     require_toolchain(session)
     session.install(*dependencies("build"))
     shutil.rmtree("dist", ignore_errors=True)
-    for package in PACKAGES:
+    for package in (*PACKAGES, PLUGIN):
         session.run("python", "-m", "build", "--installer", "uv", "--outdir", "dist", package)
     session.run("twine", "check", "--strict", *map(str, Path("dist").iterdir()))
     for command in ("pyjoin", "cjoin", "joinscope --help"):

@@ -30,7 +30,7 @@ ONCE = (
     "end_to_end/test_catalog.py",
     *("end_to_end/test_own_catalog.py", "end_to_end/test_many_comparisons.py"),
     "end_to_end/test_matrix.py",
-    *("conditions", "random_programs", "truth"),
+    *("conditions", "pytest_plugin", "random_programs", "truth"),
 )
 # Of these, what asks the code of the running CPython.
 EACH = (

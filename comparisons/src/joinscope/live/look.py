@@ -1,7 +1,7 @@
 """A look at every thread of a process tree: its state, its system call, and how long it has run."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -25,19 +25,25 @@ class Thread:
     ran: str
 
 
-def tree(root: int) -> list[int]:
-    """A process and every process below it, zombies included, parents first."""
+def tree(root: int, without: Container[int] = ()) -> list[int]:
+    """A process and every process below it, zombies included, parents first.
+
+    Those `without` are left out, with all below them: who looks, where that is one of them.
+    """
     found = [root]
     for pid in found:
         for tid in names(f"/proc/{pid}/task"):
-            found += map(int, read(f"/proc/{pid}/task/{tid}/children").split())
+            children = map(int, read(f"/proc/{pid}/task/{tid}/children").split())
+            found += [each for each in children if each not in without]
     return found
 
 
-def threads(pids: list[int]) -> Iterator[Thread]:
-    """The threads of processes, without those that have ended."""
+def threads(pids: list[int], without: Container[int] = ()) -> Iterator[Thread]:
+    """The threads of processes, without those that have ended, and without some others."""
     for pid in pids:
         for tid in names(f"/proc/{pid}/task"):
+            if int(tid) in without:
+                continue
             folder = f"/proc/{pid}/task/{tid}"
             state, *_ = stat(folder) or ["X"]
             if state in ENDED:

@@ -7,7 +7,7 @@ whoever reads what the program writes, if something of the program waits for jus
 """
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from contextlib import suppress
 
 from joinscope.live.look import read, stat, tree
@@ -28,9 +28,9 @@ SERVER, TRACKER, SPAWNED = (
 MOST = 400  # processes that are looked at
 
 
-def program(pid: int) -> list[int]:
+def program(pid: int, without: Container[int] = ()) -> list[int]:
     """The processes of the program that one belongs to, parents first."""
-    return tree(first(pid))
+    return tree(first(pid), without)
 
 
 def first(pid: int) -> int:

@@ -2,10 +2,11 @@
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from fcntl import F_GETPIPE_SZ, fcntl, ioctl
+from signal import SIGWINCH
 from termios import FIONREAD
 
 from joinscope.live.cgroup_freezer import is_frozen
@@ -41,6 +42,7 @@ class LiveProcess:
     to it, or not yet; `timers` is whether it has a POSIX timer, and `held` are its descriptors,
     None where they may not be read. `forked`: it is a copy of its parent, and has executed nothing
     since. `tracer` is the PID of who traces it, 0 if nobody does; `frozen`: its cgroup is.
+    `edits_lines`: it has the library readline.
     """
 
     pid: int
@@ -58,6 +60,7 @@ class LiveProcess:
     forked: bool = False
     tracer: int = 0
     frozen: bool = False
+    edits_lines: bool = False
 
     def holds(self, fd: int) -> Held | None:
         """Its descriptor of this number."""
@@ -102,11 +105,18 @@ class Snapshot:
 
 
 def snapshot(
-    pids: list[int], call_name: Callable[[int], str | None], *, searches: bool = True
+    pids: list[int],
+    call_name: Callable[[int], str | None],
+    *,
+    without: Container[int] = (),
+    searches: bool = True,
 ) -> Snapshot:
-    """The processes as they are; `call_name` names a system call by its number."""
+    """The processes as they are; `call_name` names a system call by its number.
+
+    Processes and threads `without` are left out.
+    """
     of_pid = defaultdict(list)
-    for thread in threads(pids):
+    for thread in threads(pids, without):
         of_pid[thread.pid].append(thread)
     processes = {pid: found for pid in pids if (found := _process(pid, of_pid[pid]))}
     numbers = {each.call for one in of_pid.values() for each in one if each.call is not None}
@@ -116,7 +126,7 @@ def snapshot(
     shared |= {sockets[name] for name in shared if name in sockets}
     return Snapshot(
         processes,
-        _outside(set(processes), shared),
+        _outside(set(processes), shared, without),
         {one: other for one, other in sockets.items() if one in shared},
         {number: name for number in numbers if (name := call_name(number))},
         searches,
@@ -147,6 +157,7 @@ def _process(pid: int, found: Iterable[Thread]) -> LiveProcess | None:
         bool(int(fields[FLAGS]) & FORKED),
         _tracer(status),
         _may_be_frozen(alive) and is_frozen(pid),
+        SIGWINCH in _signals(status, "SigCgt") and "/libreadline." in read(f"/proc/{pid}/maps"),
     )
 
 
@@ -186,11 +197,13 @@ def _held(pid: int) -> tuple[Held, ...] | None:
     return tuple(found)
 
 
-def _outside(ours: set[int], shared: set[str]) -> dict[str, frozenset[int]]:
+def _outside(
+    ours: set[int], shared: set[str], without: Container[int]
+) -> dict[str, frozenset[int]]:
     """Who else on this machine has one of these open, as far as that may be read."""
     found: dict[str, set[int]] = defaultdict(set)
     for entry in os.listdir("/proc") if shared else ():  # noqa: PTH208 - many, and small
-        if not entry.isdigit() or int(entry) in ours:
+        if not entry.isdigit() or int(entry) in ours or int(entry) in without:
             continue
         with suppress(OSError):
             for fd in os.listdir(f"/proc/{entry}/fd"):  # noqa: PTH208

@@ -102,7 +102,9 @@ def _of_process(process: LiveProcess) -> Iterator[Doubt]:
         yield Doubt("unreadable", process.pid)
     if process.timers or any(_is_set(held.object, held.info) for held in process.held or ()):
         yield Doubt("timer", process.pid)
-    for number in sorted(process.caught - HARMLESS):
+    # Readline takes a note of the new size of a terminal, and lets every call go on.
+    harmless = HARMLESS | {Signals.SIGWINCH} if process.edits_lines else HARMLESS
+    for number in sorted(process.caught - harmless):
         yield Doubt("handler", process.pid, signal=number)
     if any(held.object in BUSY for held in process.held or ()):
         yield Doubt("kernel", process.pid)

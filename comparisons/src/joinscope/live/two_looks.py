@@ -8,7 +8,7 @@ itself wait for somebody else.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from joinscope.live.look import threads, tree
@@ -52,12 +52,17 @@ class Looks:
         return stands and not (self.moved or self.unseen or self.changed)
 
 
-def look_twice(pid: int, call_name: Callable[[int], str | None]) -> Looks:
-    """Look at the program that a process belongs to; it may have ended meanwhile."""
-    top, pids = first(pid), _processes(pid, call_name)
-    before = {each.tid: each for each in threads(pids)}
+def look_twice(
+    pid: int, call_name: Callable[[int], str | None], without: Container[int] = ()
+) -> Looks:
+    """Look at the program that a process belongs to; it may have ended meanwhile.
+
+    Processes and threads `without` are taken for none of it: who looks, on behalf of the program.
+    """
+    top, pids = first(pid), _processes(pid, call_name, without)
+    before = {each.tid: each for each in threads(pids, without)}
     time.sleep(APART)
-    found = snapshot(pids, call_name)
+    found = snapshot(pids, call_name, without=without)
     after = {each.tid: each for _, each in found.threads()}
     moved = {tid for tid, each in after.items() if before.get(tid, each) != each}
     graph = WaitGraph(found)
@@ -65,8 +70,8 @@ def look_twice(pid: int, call_name: Callable[[int], str | None]) -> Looks:
     graph.move(moved)
     hidden = tuple(unseen(graph, top))
     # A timer that went off before it was looked for is no more: what it did shows by now.
-    last = {each.tid: each for each in threads(pids)}
-    same = before.keys() == after.keys() and after == last and pids == _again(pids)
+    last = {each.tid: each for each in threads(pids, without)}
+    same = before.keys() == after.keys() and after == last and pids == _again(pids, without)
     return Looks(
         top,
         graph,
@@ -77,22 +82,24 @@ def look_twice(pid: int, call_name: Callable[[int], str | None]) -> Looks:
     )
 
 
-def _processes(pid: int, call_name: Callable[[int], str | None]) -> list[int]:
+def _processes(
+    pid: int, call_name: Callable[[int], str | None], without: Container[int]
+) -> list[int]:
     """The program of a process, and whoever could end a wait in it."""
-    found = program(pid)
+    found = program(pid, without)
     while len(found) < MOST:
-        graph = WaitGraph(snapshot(found, call_name, searches=False))
-        more = sorted(beyond(graph, found[0]) - set(found))
+        graph = WaitGraph(snapshot(found, call_name, without=without, searches=False))
+        more = sorted(each for each in beyond(graph, found[0]) - set(found) if each not in without)
         if not more:
             break
         for each in more:
-            found += [one for one in tree(each) if one not in found]
+            found += [one for one in tree(each, without) if one not in found]
     return found[:MOST]
 
 
-def _again(pids: list[int]) -> list[int]:
+def _again(pids: list[int], without: Container[int]) -> list[int]:
     """The same processes, and those that they have made since."""
     found = list(pids)
     for pid in pids:
-        found += [one for one in tree(pid) if one not in found]
+        found += [one for one in tree(pid, without) if one not in found]
     return found

@@ -1,0 +1,1 @@
+"""Which process a test waits for when it hangs, and which it leaves behind: a plugin of pytest."""

@@ -4,14 +4,18 @@ import json
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import joinscope
+import joinscope.cli.why
 import jsonschema
 import pytest
+from joinscope.errors import EvidenceError
+from joinscope.explanation.live_hang import answer
+from joinscope.live.two_looks import look_twice
+from joinscope.recording.call_names import call_name
 
 if sys.platform != "linux":
     collect_ignore = [__file__]
@@ -39,11 +43,14 @@ def why(*words: str) -> subprocess.CompletedProcess[str]:
 
 
 def stuck(*words: str) -> subprocess.CompletedProcess[str]:
-    """What it says once it is known; not as long as an alarm is set, by whatever else runs here."""
-    end = time.monotonic() + 60
-    while (done := why(*words)).returncode == 0 and time.monotonic() < end:
-        continue
-    return done
+    """What it says where no alarm is set, as it is taken to be here: others run here as well."""
+    code = (
+        "import sys; from joinscope.__main__ import main; from joinscope.live import unseen; "
+        "read = unseen.read; unseen.read = lambda path: "
+        "'Timer List' if path == '/proc/timer_list' else read(path); "
+        f"sys.argv = ['joinscope', 'why', *{words!r}]; main()"
+    )
+    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 
 
 def until_asleep(pid: int) -> None:
@@ -58,9 +65,6 @@ def shown(pid: int) -> tuple[str, list[Path]]:
     return (folder / "syscall").read_text(), sorted((folder / "fd").iterdir())
 
 
-@pytest.mark.skipif(
-    not os.access("/proc/timer_list", os.R_OK), reason="only root can see that no alarm is set"
-)
 def test_what_is_stuck_ends_with_one(tmp_path: Path) -> None:
     """In text and in a file of JSON, which is as its schema has it."""
     file = tmp_path / "why.json"
@@ -96,6 +100,8 @@ def test_what_sleeps_goes_on_and_is_unchanged() -> None:
         (("0",), "0 is not in the range"),
         (("4194305",), "there is no process 4194305"),
         ((), "Missing argument 'PID'"),
+        (("2",), "process 2 is a thread of the kernel, and no program"),
+        (("1",), "process 1 is the system's first, and every other is below it"),
     ],
 )
 def test_what_cannot_be_looked_at(words: tuple[str, ...], says: str) -> None:
@@ -115,6 +121,55 @@ def test_a_zombie() -> None:
     assert done.returncode == 2
     assert "has ended already (exited with 3)" in done.stderr
     assert f"its parent, process {os.getpid()}, has not reaped it" in done.stderr
+
+
+def test_a_process_of_somebody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who may not read it is told whose it is; who may not read his own sees what shows."""
+
+    def refuse(path: str) -> list[str]:
+        raise PermissionError(path)
+
+    command = sys.modules["joinscope.cli.why"]
+    with program(SLEEPS) as pid, monkeypatch.context() as patched:
+        patched.setattr(command.os, "listdir", refuse)
+        command.check_process(pid)
+        patched.setattr(command.os, "geteuid", lambda: os.getuid() + 1)
+        with pytest.raises(EvidenceError, match="belongs to somebody else"):
+            command.check_process(pid)
+
+
+def test_one_that_ends_while_it_is_looked_at() -> None:
+    """Then there is no answer, and no traceback."""
+    with program(SLEEPS) as pid:
+        pass
+    assert answer(pid, look_twice(pid, call_name), str, stacks=True) is None
+
+
+def test_names_with_control_characters() -> None:
+    """They do nothing to a terminal."""
+    code = (
+        "import ctypes, os, time; ctypes.CDLL(None).prctl(15, b'a\\x1b[31m\\n)', 0, 0, 0); "
+        "os.write(1, b'.'); time.sleep(600)"
+    )
+    with program(code) as pid:
+        done = why(str(pid))
+    assert done.returncode == 0
+    assert "\x1b" not in done.stdout
+
+
+def test_many_descriptors() -> None:
+    """As many as a process may have."""
+    code = (
+        "import os, resource, time; n = resource.getrlimit(resource.RLIMIT_NOFILE)[1]; "
+        "n = min(n, 100000); resource.setrlimit(resource.RLIMIT_NOFILE, (n, n))\n"
+        "f = os.open('/dev/null', 0)\nfor _ in range(n - 50): os.dup(f)\n"
+        "os.write(1, b'.'); time.sleep(600)"
+    )
+    with program(code) as pid:
+        until_asleep(pid)
+        done = why(str(pid))
+    assert done.returncode == 0
+    assert "going on" in done.stdout
 
 
 def test_itself() -> None:

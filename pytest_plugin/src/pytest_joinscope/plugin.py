@@ -48,6 +48,8 @@ class Processes:
         self._before, self._kept = leaks.descendants(), set()
         seconds = settings.seconds_of(item)
         self._due = 0.0 if seconds is None else time.monotonic() + seconds
+        if self._watch is not None:
+            self._watch.begin()
         yield from self._phase(item)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)

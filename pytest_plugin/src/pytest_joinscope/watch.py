@@ -31,6 +31,7 @@ class Watch:
         self._phase = self._failed = 0
         self._on = False
         self._test = self._failed_test = ""
+        self._stale: list[int] = []
         self._folder = Path(tempfile.mkdtemp(prefix="pytest-joinscope-"))
         self._file = self._folder / "picture.json"
         self._pid = os.getpid()
@@ -44,6 +45,11 @@ class Watch:
         self._handler = signal.signal(signal.SIGRTMAX, self._fail)
         os.register_at_fork(after_in_child=self._forget)
 
+    def begin(self) -> None:
+        """A test begins: threads of one that hung, and is over, have no part in it."""
+        main = threading.main_thread().native_id
+        self._stale = [each for each in _tids() if each != main] if self.hung else []
+
     @contextmanager
     def phase(self, test: str, seconds: float, children: list[int]) -> Iterator[None]:
         """Watch what is done here: a part of a test that has so many seconds."""
@@ -53,7 +59,7 @@ class Watch:
             test=test,
             seconds=seconds,
             children=children,
-            without=[*self._others, *_threads_of_none()],
+            without=[*self._others, *self._stale, *_threads_of_none()],
         )
         self._test, self._on = test, True
         try:
@@ -108,7 +114,11 @@ class Watch:
 def _threads_of_none() -> list[int]:
     """The threads of this process that no test waits for: of faulthandler, and of xdist."""
     ours = {each.native_id for each in threading.enumerate() if not _is_of_execnet(each)}
-    return [int(each) for each in os.listdir("/proc/self/task") if int(each) not in ours]  # noqa: PTH208
+    return [each for each in _tids() if each not in ours]
+
+
+def _tids() -> list[int]:
+    return [int(each) for each in os.listdir("/proc/self/task")]  # noqa: PTH208 - many, and small
 
 
 def _is_of_execnet(thread: threading.Thread) -> bool:

@@ -24,7 +24,7 @@ from joinscope.live.look import tree
 
 from pytest_joinscope.leaks import is_service
 
-GRACE = 5.0  # seconds for a test to fail, once it is told to
+GRACE = 3.0  # seconds for a test to fail, once it is told to
 IDLE = 0.5  # seconds after which a test is no quick one
 FIRST = 0.2  # seconds for its thread to take the signal
 TIMES = 4  # that it is told
@@ -72,13 +72,13 @@ def _end(pid: int, file: Path, phase: Mapping[str, Any], *, last: bool) -> None:
         sys.stderr.write(f"\npytest-joinscope: {phase['test']} does not end: the run is killed\n")
         sys.stderr.write(json.loads(file.read_text())["text"] + "\n")
         sys.stderr.flush()
+    known = {pid, *phase["children"]}
+    victims = [each for each in tree(pid) if each not in known and not is_service(each, pid)]
     os.kill(pid, signal.SIGKILL if last else signal.SIGRTMAX)
     time.sleep(FIRST)  # so that it fails for this, and not for what it waits for having ended
-    known = {pid, *phase["children"]}
-    for each in tree(pid):
-        if each not in known and not is_service(each, pid):
-            with suppress(ProcessLookupError):
-                os.kill(each, signal.SIGKILL)
+    for each in victims:  # what has come since may be of the next test
+        with suppress(ProcessLookupError):
+            os.kill(each, signal.SIGKILL)
 
 
 def _has(file: Path, phase: Mapping[str, Any]) -> bool:

@@ -63,7 +63,7 @@ def why(*, pid: int, form: str | None, output: Path | None, stacks: str) -> None
         atomic_file.check(output)
     if sys.platform != "linux":
         raise EvidenceError(f"processes are looked at by Linux's /proc, and this is {sys.platform}")
-    _check(pid)
+    check_process(pid)
     found = answer(pid, look_twice(pid, call_name), _runtime, stacks=stacks == "python")
     if found is None:
         raise UsageError(f"process {pid} has ended while it was looked at")
@@ -72,7 +72,7 @@ def why(*, pid: int, form: str | None, output: Path | None, stacks: str) -> None
         raise SystemExit(1)
 
 
-def _check(pid: int) -> None:
+def check_process(pid: int) -> None:
     """Refuse what is no program that can be looked at, in a sentence."""
     fields = stat(f"/proc/{pid}")
     if not fields:

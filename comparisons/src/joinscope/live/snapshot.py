@@ -67,6 +67,11 @@ class LiveProcess:
         return next((each for each in self.held or () if each.fd == fd), None)
 
     @property
+    def reader(self) -> int:
+        """The thread by which its memory is read: one that has ended, the first too, has none."""
+        return self.threads[0].tid if self.threads else self.pid
+
+    @property
     def main(self) -> Thread | None:
         """Its first thread; None if that has ended."""
         return next((each for each in self.threads if each.tid == self.pid), None)
@@ -152,7 +157,7 @@ def _process(pid: int, found: Iterable[Thread]) -> LiveProcess | None:
         frozenset(_signals(status, "SigIgn")),
         frozenset(_signals(status, "SigBlk")),
         bool(read(f"/proc/{pid}/timers")),
-        () if ended else _held(pid),
+        () if ended else _held(alive[0].tid if alive else pid),
         alive,
         bool(int(fields[FLAGS]) & FORKED),
         _tracer(status),

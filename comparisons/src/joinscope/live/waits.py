@@ -144,7 +144,7 @@ def _open(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int,
     """What opens one end of a FIFO waits for somebody, of the tree or not, to open the other."""
     del snapshot
     place = 0 if call == "open" else 1
-    name = memory_path(process.pid, words[place])
+    name = memory_path(process.reader, words[place])
     top = "root" if name.startswith("/") else "cwd"
     where = Path(f"/proc/{process.pid}/{top}/{name}")
     relative = call != "open" and not name.startswith("/") and _int(words[0]) != AT_FDCWD
@@ -164,7 +164,7 @@ def _open(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int,
 def _poll(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int, ...]) -> Wait:
     timed = _int(words[2]) >= 0 if call == "poll" else words[2] != 0
     count = min(words[1], MOST_POLLED)
-    data = memory(process.pid, words[0], 8 * count)
+    data = memory(process.reader, words[0], 8 * count)
     if data is None:
         return Wait("event", call, timed=timed)
     polled = [(fd, events) for fd, events, _ in struct.iter_unpack("=iHH", data) if fd >= 0]
@@ -177,7 +177,7 @@ def _select(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[in
     for address, events in ((words[1], POLL_IN), (words[2], POLL_OUT), (words[3], POLL_IN)):
         if address == 0:
             continue
-        data = memory(process.pid, address, min(size, 128))
+        data = memory(process.reader, address, min(size, 128))
         if data is None:
             return Wait("event", call, timed=timed)
         bits = int.from_bytes(data, "little")
@@ -205,7 +205,7 @@ def _restarted(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple
     that are restarted like that have other words: a sleep gives two addresses, or a clock and no
     address, and of a lock the first word is the address of a counter.
     """
-    data = memory(process.pid, words[0], 8 * words[1]) if words[1] <= MOST_POLLED else None
+    data = memory(process.reader, words[0], 8 * words[1]) if words[1] <= MOST_POLLED else None
     polled = [(fd, events) for fd, events, _ in struct.iter_unpack("=iHH", data or b"") if fd >= 0]
     if polled and all(events and process.holds(fd) for fd, events in polled):
         return _poll(snapshot, process, "poll", words)
@@ -286,7 +286,7 @@ def _futex(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int
     address, command, value, timeout = words[0], words[1] & FUTEX_COMMAND, words[2], words[3]
     if command not in FUTEX_WAITS:
         return Wait("other", call)
-    part = memory_part(process.pid, address)
+    part = memory_part(process.reader, address)
     wait = Wait("lock", call, timed=timeout != 0)
     if part is None:
         return wait
@@ -294,7 +294,7 @@ def _futex(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int
         sharers = [
             each.pid
             for each in snapshot.processes.values()
-            if not each.ended and _maps(each.pid, part.file)
+            if not each.ended and _maps(each.reader, part.file)
         ]
         others = tuple(pid for pid in sharers if pid != process.pid)
         # A semaphore of multiprocessing has a name that nobody else knows.
@@ -309,7 +309,7 @@ def _futex(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int
     if value in tids:
         return replace(wait, awaits="thread", closed=True, by=(process.pid,), owner=value)
     by = (process.pid,) if len(tids) > 1 else ()
-    return replace(wait, closed=True, by=by, owner=_mutex_owner(process.pid, address, value))
+    return replace(wait, closed=True, by=by, owner=_mutex_owner(process.reader, address, value))
 
 
 def _maps(pid: int, file: str) -> bool:
@@ -366,7 +366,7 @@ def _pause(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int
 
 
 def _sigwait(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int, ...]) -> Wait:
-    timed, data = words[2] != 0, memory(process.pid, words[0], 8)
+    timed, data = words[2] != 0, memory(process.reader, words[0], 8)
     wanted = int.from_bytes(data or b"", "little")
     only_child = data is not None and wanted == 1 << (SIGCHLD - 1)
     children = [each.pid for each in snapshot.processes.values() if each.parent == process.pid]

@@ -42,6 +42,7 @@ from joinscope.recording.records import (
     Stop,
     Termination,
     WaitArguments,
+    Waited,
     WaitResults,
 )
 
@@ -71,6 +72,7 @@ class Tally:
     entered: dict[Of, "array[int]"] = field(default_factory=lambda: defaultdict(_times))
     left: dict[int, "array[int]"] = field(default_factory=lambda: defaultdict(_times))
     noted: dict[int, "array[int]"] = field(default_factory=lambda: defaultdict(_times))
+    waited: dict[int, "array[int]"] = field(default_factory=lambda: defaultdict(_times))
     signals: dict[Of, "array[int]"] = field(default_factory=lambda: defaultdict(_times))
     stops: dict[Of, "array[int]"] = field(default_factory=lambda: defaultdict(_times))
     reaped: Counter[int] = field(default_factory=Counter)
@@ -101,6 +103,8 @@ class Tally:
                     self.ended.add(pid)
             case Note(pid=pid, time=time):
                 self.noted[pid].append(time)
+            case Waited(pid=pid, since=since):
+                self.waited[pid].append(since)
             case Creation(how="thread"):
                 self.threads += 1
             case Creation(pid=pid):
@@ -254,7 +258,8 @@ def _is_recorded(tally: Tally, step: Step, lane: Lane) -> bool:
         case "run":
             return pid in tally.made
         case "lock":
-            return any(each >= time for each in tally.noted[pid])
+            noted = any(each >= time for each in tally.noted[pid])
+            return time in tally.waited[pid] if step.function == "futex" else noted
     return False
 
 

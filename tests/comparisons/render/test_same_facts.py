@@ -108,6 +108,26 @@ def hold(explanation: Explanation) -> None:
         )
 
 
+def hold_order(explanation: Explanation) -> None:
+    """What stands first does so in every view that tells of steps, in the same order."""
+    (story,) = explanation.stories
+    first = list(story_facts(story))
+    assert first
+    diagram, page = decoded(mermaid(story)), html([explanation])
+    body = unmarked(page[page.index("<main") :])
+    for view, begins in (
+        (as_text(explanation), "system call"),
+        (diagram, "->>"),
+        (body, "Times are of a traced run"),
+    ):
+        shown = bare(view)
+        places = [shown.index(bare(each)) for each in (*first, begins)]
+        assert places == sorted(places), begins
+    events = json.loads(trace(explanation))["traceEvents"]
+    (told,) = [each["args"] for each in events if each.get("cat") == "facts"]
+    assert list(told.values())[: len(first)] == first
+
+
 def hold_processes(story: SideExplanation, text: str) -> None:
     """The tree is drawn in text by how far each process stands in."""
     for lane in story.lanes:
@@ -235,7 +255,10 @@ def _all(explanation: Explanation) -> Iterator[tuple[SideExplanation, Step]]:
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.name)
 def test_recordings(path: Path) -> None:
     """Of a recording: its processes and the tree, its steps, hang, joins, statuses and traps."""
-    hold(recorded(path))
+    explanation = recorded(path)
+    hold(explanation)
+    if [*story_facts(explanation.stories[0])]:
+        hold_order(explanation)
 
 
 @pytest.mark.parametrize("explanation", [article(), many()], ids=lambda each: each.name)

@@ -7,6 +7,7 @@ from itertools import islice
 
 from joinscope import limits
 from joinscope.explanation.call_chain import Symbolizer
+from joinscope.explanation.diagnoses import diagnoses
 from joinscope.explanation.hang_places import forget_returned, hang_places
 from joinscope.explanation.hangs import hang
 from joinscope.explanation.join_groups import JoinExplainer, grouped
@@ -108,14 +109,17 @@ def explain_side(run: SideRun) -> SideExplanation:
     legal = outputs(account.order) if known else None
     status = run.recording.exit_status
     lines = (run.untraced or run.recording).lines[: limits.PRINTED_LINES]
+    joins = grouped(_untold(explainer.explain(join), first.hang) for join in account.joins)
+    steps = tuple(Steps(account, symbolizer, shown).all())
+    exited = _exit_argument(account)
     return replace(
         first,
         lanes=tuple(lane(account.lifetimes, role, locks.get(role.pid, ())) for role in shown),
         workers=len(account.joins),
         more=len(account.roles) - len(shown),
         arrows=tuple(_arrows(account, shown)),
-        steps=tuple(Steps(account, symbolizer, shown).all()),
-        joins=grouped(_untold(explainer.explain(join), first.hang) for join in account.joins),
+        steps=steps,
+        joins=joins,
         printed=tuple(
             ((run.untraced or run.recording).seconds(line.time), line.text) for line in lines
         ),
@@ -123,10 +127,15 @@ def explain_side(run: SideRun) -> SideExplanation:
         legal=legal.count() if legal else None,
         ending=None if status is None else Ending.of(status),
         errors=told_errors([line.text for line in run.recording.errors]),
-        exit_argument=_exit_argument(account),
+        exit_argument=exited,
         waiting=tuple(hang_places(account, symbolizer)) if run.recording.limit else (),
         uncounted=tuple(sorted(_uncounted(account, shown).items())),
         untraced_end=_untraced_end(run),
+        diagnoses=tuple(
+            diagnoses(
+                joins, steps, _own_status(exited, status), hangs=run.recording.limit is not None
+            )
+        ),
         rests_on=legal.rests_on if legal else "proof",
     )
 
@@ -206,6 +215,11 @@ def _arrows(account: Account, shown: Sequence[Role]) -> Iterator[Arrow]:
                 continue
             begin, end = graph.time[step.start] - zero, graph.time[step.end] - zero
             yield Arrow(carried, (one, begin), (other, end), step.kind.name.lower())
+
+
+def _own_status(given: int | None, kept: int | None) -> tuple[int, int] | None:
+    """What the program exited with, and what its parent got of that; None if it did not exit."""
+    return None if given is None or kept is None or kept < 0 else (given, kept)
 
 
 def _exit_argument(account: Account) -> int | None:

@@ -71,4 +71,5 @@ def _both(first: Step, later: Step) -> Step:
         every=(last - first.start) // (count - 1),
         worker=first.worker if same else None,
         other=first.other if same else None,
+        thread=first.thread if first.thread == later.thread else 0,
     )

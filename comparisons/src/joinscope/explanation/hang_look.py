@@ -38,6 +38,7 @@ FUNCTIONS: dict[Awaited, tuple[str, ...]] = {
     "connection": ("accept", "select", "poll"),
     "opening": ("open", "fopen", "creat"),
 }
+TERMINALS = ("/dev/tty", "/dev/pts/", "/dev/console")
 DOING: dict[str, Literal["waits", "stopped", "sleeps", "runs", "unknown"]] = {
     "stopped": "stopped",
     "time": "sleeps",
@@ -299,11 +300,13 @@ def own_site(symbolizer: Symbolizer, frame: Frame) -> Place | None:
     return own[-1] if own else None
 
 
-def _channel(waiter: Waiter) -> Literal["pipe", "socket"] | None:
+def _channel(waiter: Waiter) -> Literal["pipe", "socket", "terminal"] | None:
     """Of what kind it is that a thread reads from or writes to."""
     name = (waiter.wait.object or "") if waiter.wait is not None else ""
     if name.startswith("pipe:"):
         return "pipe"
+    if name.startswith(TERMINALS):
+        return "terminal"
     return "socket" if name.startswith("socket:") else None
 
 

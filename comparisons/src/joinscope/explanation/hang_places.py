@@ -31,6 +31,7 @@ MAKERS: dict[str, tuple[str, ...]] = {
     "read": ("read", "recv", "recvmsg", "input"),
     "write": ("write", "send", "sendmsg", "print", "flush"),
     "accept": ("accept",),
+    "kill": ("kill", "killpg", "abort"),  # of itself
     "address": ("connect",),
     "signal_wait": ("pause", "sigwait", "sigwaitinfo", "sigtimedwait"),
 }

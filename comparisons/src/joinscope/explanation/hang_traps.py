@@ -257,4 +257,5 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     OtherPipeFull: "JS041",
     BothRead: "JS042",
     known_traps.BufferCopied: "JS043",
+    known_traps.Orphaned: "JS044",
 }

@@ -133,6 +133,10 @@ class PipeKeptOpen(_Trap, frozen=True):
     waited: int
 
 
+class Orphaned(_Trap, frozen=True):
+    """The worker still ran when its parent ended, so that no process of the program waited."""
+
+
 class BufferCopied(_Trap, frozen=True):
     """The worker and its maker wrote nothing since the fork until both ended with the same lines.
 
@@ -162,7 +166,12 @@ Trap = (
     | TaskOutlived
     | PipeKeptOpen
     | BufferCopied
+    | Orphaned
 )
+
+
+# What a program may well have meant: surprises rather than mistakes.
+SURPRISES = (TimedOut, JoinedAtExit, DaemonTerminated, EndedBySignal, Orphaned)
 
 
 def sort_of(trap: Trap) -> tuple[object, ...]:

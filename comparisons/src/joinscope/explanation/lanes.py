@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from joinscope import limits
-from joinscope.explanation.lock_waits import idle_at_the_end
+from joinscope.explanation.lock_waits import FUTEX, idle_at_the_end
 from joinscope.explanation.model import Lane, Segment
 from joinscope.joins.idle_times import SHORT, Idle, merged
 from joinscope.joins.joins import zombie_until
@@ -18,7 +18,6 @@ from joinscope.joins.roles import Role
 from joinscope.recording.records import ExecArguments, Stop
 
 Locks = Sequence[tuple[str, int, int | None]]  # the function, from when, to when
-FUTEX = "futex"
 
 
 def lane(lifetimes: Lifetimes, role: Role, locks: Locks = ()) -> Lane:

@@ -22,14 +22,14 @@ LOCKS = frozenset(
         *("pthread_cond_wait", "sem_wait"),
     ]
 )
+FUTEX = "futex"  # the system call by which all of them wait, if it is seen at all
 SHORT = 5_000_000  # ns: a lock that was free; to note it takes its time, too
+LockWait = tuple[Frame, int, int | None]
 
 
-def lock_waits(
-    lifetimes: Lifetimes, symbolizer: Symbolizer
-) -> dict[int, list[tuple[Frame, int, int | None]]]:
+def lock_waits(lifetimes: Lifetimes, symbolizer: Symbolizer) -> dict[int, list[LockWait]]:
     """The frames that waited, by the ids of their threads, with when: None, it never returned."""
-    found: dict[int, list[tuple[Frame, int, int | None]]] = {}
+    found: dict[int, list[LockWait]] = {}
     for tid, frame in lifetimes.stacks.frames:
         if frame.inherited or frame.start is None or symbolizer.name(frame) not in LOCKS:
             continue

@@ -51,6 +51,7 @@ StepKind = Literal[
 ]
 Doing = Literal["running", "waiting", "sleeping", "exiting", "zombie", "stopped"]
 Carrying = Literal["create", "reap", "data"]
+DiagnosisPlace = Literal["create", "kill", "reap", "end", "expire", "attempt", "join", "shutdown"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,8 @@ class Step:
 
     `other` is the number of the other process; None where there is none or it is not recorded.
     `count` is how often this happened in a row, `every` the mean time from one to the next.
-    `minor`: it is the interpreter's own doing, or changed nothing.
+    `minor`: it is the interpreter's own doing, or changed nothing. `thread` is the id of the thread
+    that did it, None for the first one of its process, 0 for several.
     """
 
     key: str
@@ -137,6 +139,7 @@ class Step:
     count: int = 1
     every: int | None = None
     minor: bool = False
+    thread: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +319,7 @@ class Blocked:
     is its id where it is not the first of its process. `doing` is `waits`, or else what it does at
     the end of a chain. `awaits` says for what it waits, in the system call `call`: `for_process`
     is the PID of the next in the chain. `fd` is the descriptor, `channel` what that stands for, if
-    it is a pipe or a socket, and `ends` who holds the other end of it; `fill` is how many bytes are
+    it is one of these, and `ends` who holds the other end of it; `fill` is how many bytes are
     in a pipe, and how many it takes. `place` is the program's own line, None where that is not
     known.
     """
@@ -329,7 +332,7 @@ class Blocked:
     call: str
     for_process: int | None
     fd: int | None
-    channel: Literal["pipe", "socket"] | None
+    channel: Literal["pipe", "socket", "terminal"] | None
     ends: tuple[PipeEnd, ...]
     fill: tuple[int, int] | None
     place: Place | None
@@ -368,6 +371,24 @@ class OtherEnd:
 
 
 @dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """A trap that stands first, and the line that it is about.
+
+    `workers` are some of the `count` that ran into it, of whom `trap` tells of the first; none: it
+    is about the program's own end. `at` says what was done at `place`, by `call`: the worker was
+    made, sent a signal, reaped; it ended; a wait gave up, did not tell of it, or told of its end;
+    an executor was shut down.
+    """
+
+    trap: Trap
+    workers: tuple[int, ...]
+    count: int
+    place: Place | None = None
+    at: DiagnosisPlace = "join"
+    call: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SideExplanation:
     """What one side did.
 
@@ -381,7 +402,8 @@ class SideExplanation:
     `errors` are the last lines of standard error. `uncounted` counts, by their names, calls that
     are no steps: of processes that have no lane, and short ones where there are too many to keep.
     `hang` says who waited for whom in the run that was cut short, None if nobody looked.
-    `untraced_end` is how the untraced run ended if that is news.
+    `untraced_end` is how the untraced run ended if that is news. `diagnoses` are the traps that
+    stand first, the gravest first; others stand with their joins.
     """
 
     language: Language
@@ -407,6 +429,7 @@ class SideExplanation:
     uncounted: tuple[tuple[str, int], ...] = ()
     hang: Hang | None = None
     untraced_end: OtherEnd | None = None
+    diagnoses: tuple[Diagnosis, ...] = ()
     rests_on: RestsOn = "proof"
 
 

@@ -8,6 +8,7 @@ from joinscope import limits
 from joinscope.explanation.call_chain import (
     Symbolizer,
     chain,
+    frame_levels,
     function_called,
     own_place,
 )
@@ -19,6 +20,7 @@ from joinscope.joins.account import Account
 from joinscope.joins.joins import Join
 from joinscope.joins.roles import Role, creating_call
 from joinscope.joins.system_call import SystemCall
+from joinscope.recording.records import ExitArguments
 from joinscope.vocabulary import Ending
 
 MAIN = ("main", "<module>")
@@ -36,6 +38,11 @@ class Steps:
         self._roles = {role.process: role for role in shown}
         self._zero = account.lifetimes.started
         self._used: set[int] = set()  # the ids of calls that are steps
+        self._asked = {  # the last call of it by a thread, which raises SystemExit there
+            tid: frame
+            for tid, frame in account.lifetimes.stacks.frames
+            if frame.function.name == "sys.exit"
+        }
 
     def all(self) -> list[Step]:
         """Every step, in the order of time; those that repeat are one with a count."""
@@ -79,7 +86,7 @@ class Steps:
         ends = [call for call in life.calls if _ends_process(call)]
         ending = None if life.status is None else Ending.of(life.status)
         if ends and (life.status or 0) >= 0:
-            yield replace(self._step("end", key, ends[-1], role), ending=ending)
+            yield replace(self._exits("end", key, ends[-1], role), ending=ending)
         elif life.end is not None and not life.killed:
             start, end = (life.exiting or life.end) - self._zero, life.end - self._zero
             end_step = Step(key, "end", role.process, role.number, None, start, end, None, ())
@@ -135,7 +142,7 @@ class Steps:
         if life.killed:
             return
         if ends and (life.status or 0) >= 0:
-            yield replace(self._step("exit", "exit", ends[-1], root), ending=ending)
+            yield replace(self._exits("exit", "exit", ends[-1], root), ending=ending)
         elif life.end is not None:
             start, end = (life.exiting or life.end) - self._zero, life.end - self._zero
             step = Step("exit", "exit", root.process, None, None, start, end, None, ())
@@ -148,6 +155,18 @@ class Steps:
         """A step that a call of the program's own line took."""
         step = self._step(kind, key, call, about)
         return replace(step, function=function_called(step.chain, step.place))
+
+    def _exits(self, kind: StepKind, key: str, call: SystemCall, about: Role) -> Step:
+        """The end of a process; with a status that is a failure, where it called sys.exit()."""
+        step = self._step(kind, key, call, about)
+        frame = self._asked.get(call.tid)
+        failed = isinstance(call.arguments, ExitArguments) and call.arguments.status != 0
+        if step.place is not None or frame is None or not failed or frame.inherited:
+            return step
+        since = self._lifetimes.all[about.process].start
+        if frame.start is None or not since <= frame.start <= call.start:
+            return step
+        return replace(step, place=own_place(frame_levels(self._symbolizer, frame.inwards(), 0)))
 
     def _step(self, kind: StepKind, key: str, call: SystemCall, about: Role) -> Step:
         levels = chain(self._symbolizer, call, self._zero)
@@ -163,6 +182,7 @@ class Steps:
             None if call.end is None else call.end - self._zero,
             own_place(levels),
             levels,
+            thread=call.other_thread,
         )
 
 

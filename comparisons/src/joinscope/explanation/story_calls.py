@@ -19,7 +19,7 @@ from joinscope.explanation.call_chain import (
     own_place,
 )
 from joinscope.explanation.calls import call_facts
-from joinscope.explanation.lock_waits import lock_waits
+from joinscope.explanation.lock_waits import FUTEX, LockWait, lock_waits
 from joinscope.explanation.model import Level, Place, Step, StepKind
 from joinscope.joins.lifetimes import Delivery, Lifetime, Lifetimes
 from joinscope.joins.roles import Role
@@ -39,6 +39,7 @@ from joinscope.recording.records import (
 )
 from joinscope.vocabulary import RoleKind, signal_name
 
+LONG = 20_000_000  # ns: Python's threads wait for each other for less, all the time
 SERVERS = (RoleKind.FORK_SERVER, RoleKind.RESOURCE_TRACKER)
 
 
@@ -70,12 +71,33 @@ class StoryCalls:
                 signal = self._signal(each, role, life)
                 yield replace(signal, minor=signal.minor or self._serves(signal, role))
             yield from self._stops(life, role)
-        yield from self._locks()
+        noted = lock_waits(self._lifetimes, self._symbolizer)
+        yield from self._locks(noted)
+        yield from self._seen_waits(noted)
 
-    def _locks(self) -> Iterator[Step]:
+    def _seen_waits(self, noted: Mapping[int, Sequence[LockWait]]) -> Iterator[Step]:
+        """Waits for a lock of which no function tells, as that of `with lock:`; of first threads.
+
+        They were seen to last so long; whether for a lock or another thread, and in which line, was
+        not.
+        """
+        for role in self._roles.values():
+            thread = self._lifetimes.all[role.process].threads.get(role.pid)
+            for idle in thread.idle.all() if thread is not None else ():
+                if idle.call != FUTEX or idle.end - idle.start < LONG:
+                    continue
+                told = noted.get(role.pid, ())
+                if any(since < idle.end and (to or idle.end) > idle.start for _, since, to in told):
+                    continue
+                start, end = idle.start - self._zero, idle.end - self._zero
+                key = f"lock {who(role)}"
+                step = Step(key, "lock", role.process, None, None, start, end, None, ())
+                yield replace(step, function=FUTEX)
+
+    def _locks(self, noted: Mapping[int, Sequence[LockWait]]) -> Iterator[Step]:
         """Waits for locks and other threads, which no system call shows; of any thread."""
         of_tid = {role.pid: role for role in self._roles.values()}
-        for tid, waits in lock_waits(self._lifetimes, self._symbolizer).items():
+        for tid, waits in noted.items():
             life = self._lifetimes.of_thread(tid)
             role = of_tid.get(life.process.pid) if life else None
             for frame, since, to in waits if role else ():
@@ -90,7 +112,8 @@ class StoryCalls:
                 key = f"lock {who(role)}"
                 step = Step(key, "lock", role.process, None, None, start, end, place, levels)
                 name = self._symbolizer.name(frame)
-                yield replace(step, function=name, minor=place is None)
+                thread = None if tid == role.pid else tid
+                yield replace(step, function=name, minor=place is None, thread=thread)
 
     def _serves(self, step: Step, role: Role) -> bool:
         """Whether a step is of a process that only serves the others, or makes or looks at one."""
@@ -134,6 +157,7 @@ class StoryCalls:
             count=call.again + 1,
             every=(call.last.start - call.start) // call.again if call.last else None,
             minor=_minor(kind, call, levels, place),
+            thread=call.other_thread,
         )
 
     def _other(self, call: SystemCall) -> int | None:

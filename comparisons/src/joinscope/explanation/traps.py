@@ -4,7 +4,7 @@ A trap that a run does not show with certainty is not among them.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from joinscope.explanation.known_traps import (
     DaemonTerminated,
@@ -14,6 +14,7 @@ from joinscope.explanation.known_traps import (
     JoinedByStranger,
     NeverReaped,
     NoStatusInPipe,
+    Orphaned,
     PipeKeptOpen,
     SentinelHeld,
     StatusIgnored,
@@ -58,7 +59,10 @@ def traps(account: Account, join: Join, call: SystemCall | None) -> Iterator[Tra
     yield from _of_a_stranger(about, above)
     yield from _status_lost(account, join)
     yield from _status_not_there(about)
-    yield from _never_reaped(account.lifetimes, role, life, above)
+    unreaped = list(_never_reaped(account.lifetimes, role, life, above))
+    yield from unreaped
+    if not unreaped and join.told is None and join.reaped is None and _outlives(life, lives, role):
+        yield Orphaned()
     if call is not None and _within(call, AT_EXIT):
         yield JoinedAtExit()
     yield from _full_pipe(account, about, life)
@@ -174,6 +178,14 @@ def _never_reaped(
     parent = life.above or above
     if until - life.end > LONG:
         yield NeverReaped(until - life.end, cut_short=parent.killed or parent.end is None)
+
+
+def _outlives(life: Lifetime, lives: Mapping[int, Lifetime], role: Role) -> bool:
+    """Whether a process ended by itself after its parent had."""
+    if role.parent is None or role.parent != role.asked_by or life.end is None or life.killed:
+        return False
+    parent = lives[role.parent]
+    return not parent.killed and parent.end is not None and parent.end < life.end
 
 
 def _full_pipe(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[Trap]:

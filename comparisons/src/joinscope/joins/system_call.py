@@ -44,6 +44,11 @@ class SystemCall:
         return self.begun.tid
 
     @property
+    def other_thread(self) -> int | None:
+        """The same, but None for the first thread of its process."""
+        return None if self.tid == self.process.pid else self.tid
+
+    @property
     def start(self) -> int:
         """When it began, in ns."""
         return self.begun.time

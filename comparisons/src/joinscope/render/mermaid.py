@@ -5,8 +5,9 @@ from textwrap import wrap
 
 from joinscope import limits
 from joinscope.explanation.model import Explanation, Lane, SideExplanation, Step
+from joinscope.render.wording.diagnoses import place_facts
 from joinscope.render.wording.facts import join_facts, process_facts, story_facts
-from joinscope.render.wording.sides import label, lane_heading, repeated, step_text
+from joinscope.render.wording.sides import in_thread, label, lane_heading, repeated, step_text
 
 # Steps whose line and call do not say what came of them.
 TOLD_IN_WORDS = ("look", "expire", "fail", "block", "report", "kill")
@@ -31,13 +32,16 @@ def _lines(story: SideExplanation) -> Iterator[str]:
     for lane in lanes.values():
         yield f"    participant p{lane.number} as {_text(lane_heading(lane, story))}"
     yield f"    note over {_span(story)}: {_text(f'{label(story)}, {story.runtime}')}"
+    if story.lanes:
+        first = (*story_facts(story), *place_facts(story))
+        yield from (f"    note over {_span(story)}: {_lines_of(each)}" for each in first)
     moments = [(step.start, False, step) for step in story.steps if _blocks(step)]
     moments += [(_moment(step), True, step) for step in story.steps]
     for _, ends, step in sorted(moments, key=lambda each: each[:2]):
         if step.lane in lanes and not step.minor:
             yield from _step(step, story, lanes) if ends else _begins(step)
     if story.lanes:
-        told = (*story_facts(story), *join_facts(story), "\n".join(process_facts(story)))
+        told = (*join_facts(story), "\n".join(process_facts(story)))
         yield from (f"    note over {_span(story)}: {_lines_of(each)}" for each in told)
 
 
@@ -69,7 +73,9 @@ def _step(step: Step, story: SideExplanation, lanes: dict[int, Lane]) -> Iterato
     about = next((lane for lane in lanes.values() if lane.worker == step.worker is not None), None)
     line = f"{step.place.text}: " if step.place else ""
     call = None if step.kind in TOLD_IN_WORDS else step.call
-    text = _text(f"{line}{call.name}{repeated(step)}" if call else step_text(step, story))
+    text = _text(
+        f"{line}{call.name}{in_thread(step)}{repeated(step)}" if call else step_text(step, story)
+    )
     here = f"p{step.lane}"
     match step.kind:
         case "ask" | "create" if about is not None and about.number != step.lane:

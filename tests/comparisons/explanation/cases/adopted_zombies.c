@@ -1,6 +1,6 @@
 /* Wrong: a subreaper adopts orphans, and does not wait for them.
  * Must say: It was an orphan, whose own parent had ended first: the parent adopted it, and has to
- * Must say: Nobody took its status: it stayed a zombie for
+ * Must say: warning\[JS009\]: No process of the program waited for worker 2\. It stayed a zombie for
  * Must say: (?m)^ *worker 2 .*ZZZ
  */
 #include <sys/prctl.h>

@@ -1,5 +1,5 @@
 /* Wrong: nobody waits; SIGCHLD is blocked, so that no signal tells of the zombie.
- * Must say: Nobody took its status: it stayed a zombie for
+ * Must say: warning\[JS009\]: No process of the program waited for the worker\. It stayed a zombie for
  * Must say: (?m)^ *worker .*ZZZ
  */
 #include <signal.h>

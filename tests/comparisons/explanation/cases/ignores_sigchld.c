@@ -1,5 +1,5 @@
 /* Wrong: with SIGCHLD ignored there is no status to take.
- * Must say: SIGCHLD is ignored, so its exit status went nowhere
+ * Must say: warning\[JS005\]: SIGCHLD is ignored, so the exit status of the worker went nowhere
  * Must say: wait4 ECHILD
  * Must not say: exitcode
  * Must not say: [Zz]ombie

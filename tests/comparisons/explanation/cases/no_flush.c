@@ -1,8 +1,9 @@
 /* Wrong: what stands in the buffer at the fork is printed by both processes.
  * Must say: worker\s+\(prints "begin"\)|worker\s+\d+ exit\(0\);\s+write
  * Must say: parent\s+\(prints "begin"\)|parent\s+\d+ .*write
- * Must say: note\[JS043\]: It and its parent printed nothing since the fork until both wrote "begin"
- * Must say: it stood in the buffer that fork\(\) copied: write it out first, by fflush\(stdout\)
+ * Must say: warning\[JS043\]: The worker and its parent printed nothing since the fork until both wrote "begin"
+ * Must say: it stood in the buffer that fork\(\) copied
+ * Must say: help: .*fflush\(stdout\)
  */
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 # Wrong: kill() ends only the shell, and what that has started holds the pipe for a while.
 # Must say: communicate\(\) found that worker 1 had ended,.* in p?poll; the parent
-# Must say: note\[JS037\]: It had ended, but worker 2 held the pipe that was read to its end, for another
+# Must say: warning\[JS037\]: Worker 1 had ended, but worker 2 held the pipe that was read to its end, for another
 # Must say: os\.killpg\(\)
 # Must say: worker 1: sh \(\d+\)
 # Must say: worker 2: sleep \(\d+\)

@@ -1,5 +1,5 @@
 /* Wrong: the parent sleeps instead of waiting, and so nobody takes the status.
- * Must say: Nobody took its status: it stayed a zombie for
+ * Must say: warning\[JS009\]: No process of the program waited for the worker\. It stayed a zombie for
  * Must say: No process of the program waited for the worker\.
  * Must not say: restart_syscall
  */

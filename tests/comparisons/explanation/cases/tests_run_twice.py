@@ -1,5 +1,5 @@
 # Wrong: the child returns from the function that forked, and runs the rest of the program.
-# Must say: JS032\]: After the fork it went on with its parent\'s code: both ran lines \d+, \d+
+# Must say: JS032\]: After the fork the worker went on with its parent\'s code: both ran lines \d+, \d+
 # Must say: os\._exit\(0\)
 # Must say: worker +\d+ print\("2 passed"
 # Must say: parent +\d+ print\("2 passed"

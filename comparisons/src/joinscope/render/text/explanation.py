@@ -1,6 +1,6 @@
 """An explanation as text: for a terminal, a pipe or a log; of our own words ASCII only."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -16,23 +16,24 @@ from joinscope.render.terminal import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.claims import rows as claims
 from joinscope.render.text.code_frame import where_text
+from joinscope.render.text.diagnoses import diagnoses_text
 from joinscope.render.text.hang import hang_text
 from joinscope.render.text.hanging import Hanging
 from joinscope.render.text.lanes import drawn, legend
 from joinscope.render.wording.calls import call_text
 from joinscope.render.wording.durations import moment
-from joinscope.render.wording.facts import trap_note
+from joinscope.render.wording.facts import trap_notes
 from joinscope.render.wording.joins import join_path, summary, where, zombie
 from joinscope.render.wording.outputs import RESTS_ON
 from joinscope.render.wording.paths import ARROW
 from joinscope.render.wording.sides import (
-    exit_status_text,
     label,
     lane_depth,
     lane_heading,
-    lane_name,
     outcome,
     running,
+    side_names,
+    step_owner,
     step_text,
     uncounted,
     waiting_text,
@@ -41,6 +42,7 @@ from joinscope.render.wording.status import ended, status_word
 from joinscope.verdict.verdict import Outcome
 
 NAME = 18  # columns of a lane's name
+OWNER = 24  # columns of who took a step, with its thread
 
 
 def explained(explanation: Explanation, width: int) -> RenderableType:
@@ -55,10 +57,10 @@ def beginning(explanation: Explanation) -> RenderableType:
         *(Text(sanitized(each), style="yellow") for each in explanation.refusals),
         "",
         Text.assemble((sanitized(explanation.name), "bold"), _title(explanation)),
+        *(Text(sanitized(each), style="dim") for each in side_names(explanation)),
         "",
     ]
-    for story in _first(explanation):
-        parts += hang_text(story)
+    parts += _told_first(_first(explanation), hang_text)
     return Group(*parts)
 
 
@@ -66,12 +68,23 @@ def _first(explanation: Explanation) -> Sequence[SideExplanation]:
     return next((pair.stories for pair in pairs(explanation.stories)), ())
 
 
+def _told_first(
+    stories: Sequence[SideExplanation], told: Callable[[SideExplanation], Iterable[RenderableType]]
+) -> Iterator[RenderableType]:
+    """What is told of each story in this way, behind its name where there are several."""
+    for story in stories:
+        text = list(told(story))
+        if text and len(stories) > 1:
+            yield Text(f"  {label(story)}", style="bold")
+        yield from text
+
+
 def followed(explanation: Explanation, width: int) -> RenderableType:
     """What follows behind that."""
     parts: list[RenderableType] = []
     for number, pair in enumerate(pairs(explanation.stories)):
-        for story in pair.stories if number > 0 else ():
-            parts += hang_text(story)
+        if number > 0:
+            parts += _told_first(pair.stories, hang_text)
         parts += _pair(pair, width)
     if explanation.verdict is not None:
         parts += ["Claims", "", Padding(claims(explanation.verdict), (0, 0, 0, 2))]
@@ -85,6 +98,7 @@ def _title(explanation: Explanation) -> str:
 
 def _pair(pair: Pair, width: int) -> Iterator[RenderableType]:
     stories = pair.stories
+    yield from _told_first(stories, diagnoses_text)
     if any(story.printed for story in stories):
         table = _columns(len(stories))
         table.add_row(*(Text(_heading(story), style="bold") for story in stories))
@@ -179,10 +193,13 @@ def _lanes(story: SideExplanation, width: int) -> Iterator[RenderableType]:
 
 def _steps(pair: Pair) -> Iterator[RenderableType]:
     """What the kernel did, with the lines that asked for it; rows that are alike are counted."""
-    several = any(len(story.lanes) > 1 for story in pair.stories)
+    several = any(
+        len(story.lanes) > 1 or any(step.thread is not None for step in story.steps)
+        for story in pair.stories
+    )
     table = Table.grid(padding=(0, 2, 0, 0), expand=True)
     if several:
-        table.add_column(no_wrap=True, overflow="ellipsis", max_width=NAME)
+        table.add_column(no_wrap=True, overflow="ellipsis", max_width=OWNER)
     for ratio in (*(5 for _ in pair.stories), 3):
         table.add_column(ratio=ratio, no_wrap=True, overflow="ellipsis")
     heads = [*(label(story) for story in pair.stories), "system call"]
@@ -225,7 +242,11 @@ def _row(match: Match, pair: Pair) -> tuple[str, tuple[str, ...], str]:
         "" if each is None else _line(each, story)
         for each, story in zip(match.steps, pair.stories, strict=True)
     )
-    return lane_name(lane, story) if lane else "", tuple(lines), sanitized(outcome(step, story))
+    return (
+        step_owner(step, lane, story) if lane else "",
+        tuple(lines),
+        sanitized(outcome(step, story)),
+    )
 
 
 def _line(step: Step, story: SideExplanation) -> str:
@@ -250,8 +271,6 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
         for each in story.waiting:
             yield Hanging(Text(sanitized(waiting_text(each, story))), 4)
         yield ""
-    if note := exit_status_text(story):
-        yield Padding(Text(note, style="yellow"), (0, 0, 1, 2))
     if (story.ending is not None and story.ending.code != 0) or story.errors:
         errors = "; on standard error:" if story.errors else "."
         yield Text(f"  {label(story)} {ended(story.ending)}{errors}")
@@ -286,5 +305,5 @@ def _joins(story: SideExplanation, joins: Joins) -> Iterable[RenderableType]:
         yield Hanging(Text(sanitized(ARROW.join(join_path(join, story))), style="dim"), 2)
     if joins.count == 1 and (life := zombie(join)):
         yield Hanging(Text(life, style="dim"), 2)
-    for trap in join.traps:
-        yield Hanging(Text(sanitized(trap_note(trap, joins, story.language)), style="yellow"), 2)
+    for note in trap_notes(joins, story):
+        yield Hanging(Text(sanitized(note), style="yellow"), 2)

@@ -14,6 +14,7 @@ from joinscope.recording.records import Limit
 from joinscope.render.terminal import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.code_frame import code_frame
+from joinscope.render.wording.facts import PROGRAM
 from joinscope.render.wording.hang_advice import advice
 from joinscope.render.wording.hang_causes import cause
 from joinscope.render.wording.hangs import (
@@ -24,7 +25,6 @@ from joinscope.render.wording.hangs import (
     other_end,
     thread_name,
 )
-from joinscope.render.wording.sides import label
 from joinscope.verdict.verdict import Outcome
 from joinscope.vocabulary import Language
 
@@ -41,7 +41,7 @@ AT_LINE = {
 def hang_text(story: SideExplanation) -> Iterator[RenderableType]:
     """What stands first where a program hangs, or does so in one of its two runs."""
     if story.limit:
-        yield from cut_text(label(story).strip(), story.language, story.limit, story.hang)
+        yield from cut_text(PROGRAM, story.language, story.limit, story.hang)
     if story.untraced_end is not None:
         text = other_end(story.untraced_end, story)
         yield Padding(Text(text, style=STYLE[Outcome.FAILS]), INDENT)

@@ -40,6 +40,9 @@ def call_title(step: Step, about: str, other: str) -> str:  # noqa: C901, PLR091
             return f"{name}() does not return"
         case "report":
             return f"{name}() reports {_reported(call, about)}"
+        case "lock" if step.function == "futex":
+            took = duration(step.end - step.start) if step.end and step.count == 1 else ""
+            return f"waits for a lock or another thread{f' for {took}' if took else ''}"
         case "lock":
             took = duration(step.end - step.start) if step.end and step.count == 1 else ""
             return f"waits in {name}(){f' for {took}' if took else ''}"

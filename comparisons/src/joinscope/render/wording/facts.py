@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from joinscope import limits
 from joinscope.explanation.hang_traps import TRAP_IDS
-from joinscope.explanation.known_traps import Trap
+from joinscope.explanation.known_traps import sort_of
 from joinscope.explanation.model import Hang, Joins, SideExplanation
 from joinscope.recording.records import Limit
+from joinscope.render.wording.diagnoses import diagnosis_facts, place_facts
 from joinscope.render.wording.hang_advice import advice
 from joinscope.render.wording.hang_causes import cause
 from joinscope.render.wording.hangs import (
@@ -21,9 +22,11 @@ from joinscope.render.wording.hangs import (
     thread_name,
 )
 from joinscope.render.wording.joins import summary
-from joinscope.render.wording.sides import exit_status_text, label, lane_fact, uncounted
+from joinscope.render.wording.sides import label, lane_fact, uncounted
 from joinscope.render.wording.traps import trap_text
 from joinscope.vocabulary import Language
+
+PROGRAM = "The program"
 
 
 def hang_facts(name: str, language: Language, limit: Limit, hang: Hang | None) -> Iterator[str]:
@@ -44,9 +47,15 @@ def hang_facts(name: str, language: Language, limit: Limit, hang: Hang | None) -
 
 
 def story_facts(story: SideExplanation) -> Iterator[str]:
-    """What stands first where a side hangs, or hangs in one of its two runs."""
+    """What stands first: how a side hangs, if it does; then its diagnoses."""
+    yield from hang_told(story)
+    yield from diagnosis_facts(story)
+
+
+def hang_told(story: SideExplanation) -> Iterator[str]:
+    """How a side hangs, in one of its two runs or both."""
     if story.limit:
-        yield from hang_facts(label(story), story.language, story.limit, story.hang)
+        yield from hang_facts(PROGRAM, story.language, story.limit, story.hang)
     if story.untraced_end is not None:
         yield other_end(story.untraced_end, story)
         if (hang := story.untraced_end.hang) is not None:
@@ -55,19 +64,25 @@ def story_facts(story: SideExplanation) -> Iterator[str]:
                 yield f"{thread_name(each)} {blocked_text(each, hang)}"
 
 
-def trap_note(trap: Trap, joins: Joins, language: Language) -> str:
-    """A trap that joins ran into, with its id; of several that are alike, that of the first."""
-    of = f" on worker {joins.shown[0].worker}, as on the others" if joins.count > 1 else ""
-    return f"note[{TRAP_IDS[type(trap)]}]{of}: {trap_text(trap, language)}"
+def trap_notes(joins: Joins, story: SideExplanation) -> Iterator[str]:
+    """The traps that joins ran into; of what stands first the id alone."""
+    first = joins.shown[0]
+    who = "the worker" if story.workers == 1 else f"worker {first.worker}"
+    told = [each for each in story.diagnoses if first.worker in each.workers]
+    for trap in first.traps:
+        number = TRAP_IDS[type(trap)]
+        if any(sort_of(trap) == sort_of(each.trap) for each in told):
+            yield f"See [{number}] above."
+        else:
+            of = ", as on the others" if joins.count > 1 else ""
+            yield f"note[{number}]{of}: {trap_text(trap, story.language, who)}"
 
 
 def join_facts(story: SideExplanation) -> Iterator[str]:
-    """How each worker was joined, the traps that this ran into, and a truncated exit status."""
+    """How each worker was joined, and the traps that this ran into."""
     for joins in story.joins[: limits.SHOWN_JOINS]:
         yield summary(joins, story)
-        yield from (trap_note(each, joins, story.language) for each in joins.shown[0].traps)
-    if text := exit_status_text(story):
-        yield text
+        yield from trap_notes(joins, story)
 
 
 def process_facts(story: SideExplanation) -> Iterator[str]:
@@ -78,5 +93,10 @@ def process_facts(story: SideExplanation) -> Iterator[str]:
 
 
 def facts(story: SideExplanation) -> tuple[str, ...]:
-    """All of them, the cause of a hang first."""
-    return (*story_facts(story), *join_facts(story), *process_facts(story))
+    """All of them, the cause of a hang first, then the diagnoses."""
+    return (
+        *story_facts(story),
+        *place_facts(story),
+        *join_facts(story),
+        *process_facts(story),
+    )

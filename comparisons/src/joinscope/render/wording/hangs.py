@@ -50,6 +50,8 @@ def doing(  # noqa: PLR0912 - an arm for each
             return f"waits in {call} for {whom} to end"
         case "room":
             return f"waits in {call} for room in {_full(blocked)}{_holders(blocked)}"
+        case "data" if blocked.channel == "terminal":
+            return f"waits in {call} for input from the terminal"
         case "data":
             return f"waits in {call} for data or an end of file{_holders(blocked)}"
         case "event":

@@ -41,14 +41,10 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     if join.call is None and join.ending is None and not join.orphan:
         when = "the run was cut short" if story.limit else "the parent had"
         return f"{_capital(who)} had not ended when {when}."
-    if join.call is None and join.tried:
-        whose = f"the end of {who}" if several else f"{who}'s end"
-        why = f": {_in_vain(join, story)}" if join.attempt else ""
-        if why:  # it speaks of others, too
-            end = _end(join, story, several=several, who=_capital(who))
-        return f"The program waited, but no wait of it told of {whose}{why}. {end}".strip()
     if join.call is None:
-        return f"No process of the program waited for {who}. {end}".strip()
+        if join.attempt:  # it speaks of others, too
+            end = _end(join, story, several=several, who=_capital(who))
+        return f"{untold(joins, story)} {end}".strip()
     call = join.call.name
     name = join.method if join.method in (call, "exitcode") else f"{join.method}()"
     by = "" if join.method == call else f", in {call}"
@@ -64,10 +60,20 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     return f"{begin}{by}{_reaped(join, story, several=several)}. {end}".strip()
 
 
+def untold(joins: Joins, story: SideExplanation) -> str:
+    """That no wait told of the ends of workers, and why that did not which could have."""
+    join, who = joins.shown[0], _names(joins, story)
+    if not join.tried:
+        return f"No process of the program waited for {who}."
+    whose = f"the end of {who}" if joins.count > 1 else f"{who}'s end"
+    why = f": {_in_vain(join, story)}" if join.attempt else ""
+    return f"The program waited, but no wait of it told of {whose}{why}."
+
+
 def _end(join: Join, story: SideExplanation, *, several: bool, who: str = "") -> str:
     """How workers ended, and who adopted them; `who` are they if not It or They."""
     end = they_ended(join.ending, several=several, who=who) if join.ending else ""
-    return f"{end} {_orphan(join, story, several=several)}".strip()
+    return f"{end} {orphan(join, story, several=several)}".strip()
 
 
 def _capital(words: str) -> str:
@@ -107,7 +113,7 @@ def _in_vain(join: Join, story: SideExplanation) -> str:
             return f"{name} failed with ECHILD"
 
 
-def _orphan(join: Join, story: SideExplanation, *, several: bool) -> str:
+def orphan(join: Join, story: SideExplanation, *, several: bool) -> str:
     """That its parent had ended first, and who became its parent then."""
     if not join.orphan:
         return ""

@@ -204,6 +204,13 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "that was meant for it, and runs the rest of the program a second time.",
         "End the child in its branch: os._exit() in Python, _exit() in C.",
     ),
+    known_traps.Orphaned: Lesson(
+        "the parent ended before its worker",
+        "A process whose parent ends goes on: the system adopts it, and takes its status. What it "
+        "prints then comes after the shell has gone on, and how it ends the program never learns.",
+        "Wait for each process that belongs to the work; only a daemon is meant to outlive its "
+        "parent.",
+    ),
     known_traps.TaskOutlived: Lesson(
         "the timeout of result() does not stop the task",
         "result(timeout=...) only stops to wait. The task runs on, and shutdown(), which the end "

@@ -27,6 +27,18 @@ def label(story: SideExplanation) -> str:
     return f"{LANGUAGE[story.language]} {story.start_method}".strip()
 
 
+def side_names(explanation: Explanation) -> list[str]:
+    """What is meant by the names of the sides; nothing where a name is a language or a command."""
+    named = [each for each in explanation.stories if each.start_method]
+    labels = list(dict.fromkeys(label(each) for each in named))
+    if len(named) == len(explanation.stories) == 1:
+        (story,) = named
+        return [f"{label(story)} is this program, run with the start method {story.start_method}."]
+    if not labels:
+        return []
+    return [f"Each side is called by its language and its start method: {', '.join(labels)}."]
+
+
 def running(explanation: Explanation) -> str:
     """What is running: the Pythons with their start methods, the kernel and the evidence."""
     runtimes = (
@@ -44,6 +56,14 @@ def pair_label(pair: Pair) -> str:
 def lane_name(lane: Lane, story: SideExplanation) -> str:
     """What the process of a lane is called."""
     return role_name(lane.role, lane.worker, several=story.workers > 1)
+
+
+def step_owner(step: Step, lane: Lane, story: SideExplanation) -> str:
+    """The process that took a step, and its thread where that is not the first."""
+    name = lane_name(lane, story)
+    if step.thread is None:
+        return name
+    return f"{name}, thread {step.thread}" if step.thread else f"{name}, threads"
 
 
 def lane_title(lane: Lane) -> str:
@@ -119,7 +139,14 @@ def step_text(step: Step, story: SideExplanation) -> str:
         worker = process_name(step.lane, story)
     other = "itself" if step.other == step.lane else process_name(step.other, story)
     text = step_title(step, worker, other)
-    return f"{text}{repeated(step)}"
+    return f"{text}{in_thread(step)}{repeated(step)}"
+
+
+def in_thread(step: Step) -> str:
+    """Which thread of its process took a step; empty for the first one."""
+    if step.thread is None:
+        return ""
+    return f", in thread {step.thread}" if step.thread else ", in several threads"
 
 
 def repeated(step: Step) -> str:
@@ -175,7 +202,9 @@ def outcome(step: Step, story: SideExplanation) -> str:
     """The call of a step by its name, and in a word or two what came of it."""
     call = step.call
     if call is None:
-        return f"{step.function}()" if step.kind == "lock" else ""
+        if step.kind == "lock":  # the futex is no call of the recording, but seen
+            return step.function if step.function == "futex" else f"{step.function}()"
+        return ""
     match step.kind:
         case "wait" if call.error:
             return f"{call.name} {call.error}"
@@ -207,8 +236,8 @@ def exit_status_text(story: SideExplanation) -> str:
     if given is None or ending is None or ending.code is None or given == ending.code:
         return ""
     text = (
-        f"{label(story)}: its exit status is {ending.code}, not {given}: only the lowest 8 bits of "
-        "it are kept"
+        f"The program's exit status is {ending.code}, not {given}: only the lowest 8 bits of it "
+        "are kept"
     )
     if given == ending.code << 8 or (ending.code == 0 and given & 0xFF == 0):
         use = "WEXITSTATUS()" if story.language == "c" else "os.waitstatus_to_exitcode()"

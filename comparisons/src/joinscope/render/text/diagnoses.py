@@ -1,0 +1,30 @@
+"""The diagnoses as text: what was found, the line with a caret, and what to do."""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from joinscope.explanation.known_traps import SURPRISES
+from joinscope.explanation.model import SideExplanation
+from joinscope.render.terminal import sanitized
+from joinscope.render.text.code_frame import code_frame
+from joinscope.render.wording.diagnoses import at_line, diagnosis_body, diagnosis_head, trap_id
+from joinscope.render.wording.trap_advice import trap_advice
+
+
+def diagnoses_text(story: SideExplanation) -> Iterator[RenderableType]:
+    """What stands first where a program does not hang, and behind the cause where it does."""
+    for diagnosis in story.diagnoses:
+        body = sanitized(diagnosis_body(diagnosis, story))
+        style = "cyan" if isinstance(diagnosis.trap, SURPRISES) else "yellow"
+        yield Padding(
+            Text.assemble((f"{diagnosis_head(diagnosis)}: ", style), (body, "bold")), (0, 0, 0, 2)
+        )
+        if diagnosis.place is not None:
+            told = sanitized(at_line(diagnosis, story))
+            yield Padding(code_frame(diagnosis.place, diagnosis.call, told), (0, 0, 0, 4))
+        advice = trap_advice(diagnosis.trap, story.language)
+        more = f"\nMore: joinscope explain --trap {trap_id(diagnosis)}"
+        yield Padding(Text.assemble(("help: ", "bold"), advice, (more, "dim")), (0, 0, 1, 4))

@@ -1,0 +1,124 @@
+"""What stands first, in sentences: a diagnosis, what is to be seen at its line, and what to do."""
+
+from collections.abc import Iterator
+
+from joinscope.explanation.hang_traps import TRAP_IDS
+from joinscope.explanation.known_traps import (
+    SURPRISES,
+    EndedBySignal,
+    NeverReaped,
+    Orphaned,
+    TaskOutlived,
+)
+from joinscope.explanation.model import Diagnosis, Joins, SideExplanation
+from joinscope.render.wording.durations import duration
+from joinscope.render.wording.joins import orphan, untold, where
+from joinscope.render.wording.sides import exit_status_text
+from joinscope.render.wording.trap_advice import trap_advice
+from joinscope.render.wording.traps import trap_text
+from joinscope.vocabulary import signal_name
+
+
+def diagnosis_facts(story: SideExplanation) -> Iterator[str]:
+    """Each diagnosis of a side, and what to do about it."""
+    for diagnosis in story.diagnoses:
+        yield diagnosis_text(diagnosis, story)
+        yield f"help: {trap_advice(diagnosis.trap, story.language)}"
+
+
+def place_facts(story: SideExplanation) -> Iterator[str]:
+    """The line of each diagnosis that has one, and what is to be seen there."""
+    for diagnosis in story.diagnoses:
+        if (place := diagnosis.place) is not None:
+            yield f"{place.text} {where(place)}: {at_line(diagnosis, story)}"
+
+
+def diagnosis_text(diagnosis: Diagnosis, story: SideExplanation) -> str:
+    """The diagnosis with its id, by which more of it can be asked for."""
+    return f"{diagnosis_head(diagnosis)}: {diagnosis_body(diagnosis, story)}"
+
+
+def diagnosis_head(diagnosis: Diagnosis) -> str:
+    """How grave it is, and its id."""
+    level = "note" if isinstance(diagnosis.trap, SURPRISES) else "warning"
+    return f"{level}[{trap_id(diagnosis)}]"
+
+
+def trap_id(diagnosis: Diagnosis) -> str:
+    """The id of what was found."""
+    return TRAP_IDS[type(diagnosis.trap)]
+
+
+def at_line(diagnosis: Diagnosis, story: SideExplanation) -> str:
+    """What was done at the line of a diagnosis."""
+    who = _who(diagnosis, story)
+    match diagnosis.at:
+        case "create":
+            return f"{who} is made here"
+        case "kill" if isinstance(diagnosis.trap, EndedBySignal):
+            return f"{who} is sent {signal_name(diagnosis.trap.signal)} here"
+        case "reap":
+            return "its status is taken here"
+        case "end":
+            return f"{who} ends here"
+        case "expire":
+            return "the time was up here"
+        case "attempt":
+            return "this wait did not tell of it"
+        case "shutdown":
+            return "waits for the task here"
+    return f"the end of {who} is learned here"
+
+
+def _who(diagnosis: Diagnosis, story: SideExplanation) -> str:
+    if not diagnosis.workers:
+        return "the program"
+    return "the worker" if story.workers == 1 else f"worker {diagnosis.workers[0]}"
+
+
+def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
+    """What was found."""
+    trap = diagnosis.trap
+    group = next(
+        (each for each in story.joins if _first(each) in diagnosis.workers[:1]),
+        None,
+    )
+    if group is None:  # it is about the program itself
+        return exit_status_text(story)
+    if isinstance(trap, (NeverReaped, Orphaned)):
+        return f"{untold(group, story)} {_of_unwaited(trap, group, story)}{_also(diagnosis, group)}"
+    text = trap_text(trap, story.language, _who(diagnosis, story))
+    return text if isinstance(trap, TaskOutlived) else f"{text}{_also(diagnosis, None)}"
+
+
+def _first(group: Joins) -> int:
+    return group.shown[0].worker
+
+
+def _of_unwaited(trap: NeverReaped | Orphaned, group: Joins, story: SideExplanation) -> str:
+    """What became of workers whose ends no wait told of."""
+    several = group.count > 1
+    they, their = ("They", "their") if several else ("It", "its")
+    if isinstance(trap, Orphaned):
+        return f"{they} still ran when {their} parent ended."
+    adopted = orphan(group.shown[0], story, several=several)
+    if several:
+        text = f"They stayed zombies, the first of them for {duration(trap.zombie)}"
+    else:
+        text = f"It stayed a zombie for {duration(trap.zombie)}, until its parent ended"
+    return f"{text}. {adopted}".strip()
+
+
+def _also(diagnosis: Diagnosis, told: Joins | None) -> str:
+    """Of which other workers it is true, too; `told` are those of whom the text tells already."""
+    first = 1 if told is None else len(told.shown)
+    others = diagnosis.workers[first:]
+    count = diagnosis.count - (1 if told is None else told.count)
+    if count <= 0:
+        return ""
+    if count > len(others):
+        return f" So it was with {count} other workers."
+    *names, last = (f"worker {each}" for each in others)
+    return (
+        f" So it was with {', '.join(names)} and {last}." if names else f" So it was with {last}."
+    )

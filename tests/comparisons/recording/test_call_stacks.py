@@ -2,7 +2,7 @@
 
 import pytest
 from joinscope import limits
-from joinscope.recording.call_stacks import Calls, Frame, from_lines
+from joinscope.recording.call_stacks import Calls, Frame, Function, from_lines
 
 HEAD = "def 0 1 <module>\t/a b.py\ndef 1 7 BaseProcess.join\t/lib.py\ndef 2 0 posix.waitpid\t\n"
 JOIN = "call 0 0 0\nabout 42\ncall 10 1 12\ncall 20 2 30\n"
@@ -110,3 +110,20 @@ def test_of_very_many_notes_the_first_are_taken(monkeypatch: pytest.MonkeyPatch)
         ("b", None),
         ("c", None),
     ]
+
+
+def test_of_an_ended_thread_the_frames_stay() -> None:
+    """What many processes have numbered alike is kept once; of one that ended, where it was."""
+    calls = Calls()
+    for tid in (1, 2):
+        calls.take(tid, "def 1 10 f\tmine.py\ncall 5 1 3")
+        calls.ended(tid)
+    one, other = calls.innermost(1), calls.innermost(2)
+    assert one is not None
+    assert other is not None
+    assert one.function == Function("f", "mine.py", 10)
+    assert one.function is other.function
+    calls.take(1, "call 6 1 4")  # it may be a new thread of the same number
+    again = calls.innermost(1)
+    assert again is not None
+    assert again.function.name == "?"

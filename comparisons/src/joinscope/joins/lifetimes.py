@@ -356,6 +356,7 @@ class Lifetimes:
                 self._thread_ends(life, record.tid, time)
                 life.end = time
                 self._open.pop(record.tid, None)
+                self.stacks.ended(record.tid)
                 if record.tid == record.pid:
                     life.status = exit_code(record.status)
                     life.above = self._of_pid.get(record.parent or 0)

@@ -64,10 +64,14 @@ class Frame:
 
 @dataclass(slots=True)
 class _Thread:
-    """The frames that a thread is in, the functions that it has numbered, and whom it joins."""
+    """The frames that a thread is in, the functions that it has numbered, and whom it joins.
+
+    `times` is how often it has entered a function from a place.
+    """
 
     stack: list[Frame] = field(default_factory=list)
     functions: dict[int, Function] = field(default_factory=dict)
+    times: Counter[object] = field(default_factory=Counter)
     about: int | None = None
     copied: bool = False
 
@@ -87,7 +91,7 @@ class Calls:
         self.names: dict[int, str] = {}
         self.threads: dict[int, int] = {}
         self._threads: dict[int, _Thread] = {}
-        self._times: Counter[object] = Counter()
+        self._functions: dict[Function, Function] = {}  # each process numbers the same ones anew
 
     def innermost(self, tid: int) -> Frame | None:
         """The innermost noted frame that the thread is in; None if there is none."""
@@ -108,6 +112,11 @@ class Calls:
         """A process executes another program: its stack is empty."""
         self._threads[tid] = _Thread()
 
+    def ended(self, tid: int) -> None:
+        """A thread notes nothing more; the frames that it was in stay known."""
+        if thread := self._threads.get(tid):
+            thread.functions, thread.times = {}, Counter()
+
     def take(self, tid: int, text: str) -> None:
         """Take what a thread has noted."""
         thread = self._threads.setdefault(tid, _Thread())
@@ -119,7 +128,8 @@ class Calls:
         match line.split(" ", 3):
             case ["def", number, first, rest]:
                 name, _, file = rest.partition("\t")
-                thread.functions[int(number)] = Function(name, file, int(first))
+                function = Function(name, file, int(first))
+                thread.functions[int(number)] = self._functions.setdefault(function, function)
             case ["call", when, what, where]:
                 self._entered(tid, thread, _frame(thread, when, what, where))
             case ["done", when] if thread.stack:
@@ -138,9 +148,9 @@ class Calls:
     def _entered(self, tid: int, thread: _Thread, frame: Frame) -> None:
         thread.stack.append(frame)
         outer = frame.outer.function if frame.outer else None
-        key = tid, frame.function, outer, frame.line, frame.site
-        self._times[key] += 1
-        if self._times[key] <= limits.KEPT_FRAMES:
+        key = frame.function, outer, frame.line, frame.site
+        thread.times[key] += 1
+        if thread.times[key] <= limits.KEPT_FRAMES:
             self.frames.append((tid, frame))
         if frame.function.name == JOIN and thread.about is not None:
             self.joins.append((thread.about, frame))
@@ -174,11 +184,14 @@ def from_lines(lines: Iterable[str]) -> Calls:
     There a copy of a process begins anew. Of very many notes the first are taken: of a frame that
     was left later it is not known when, and of what came later nothing.
     """
-    calls, tid = Calls(), 0
-    for each in islice(lines, limits.READ_NOTES):
-        line = each.removesuffix("\n")
+    calls, tid, known = Calls(), 0, set[int]()
+    for note in islice(lines, limits.READ_NOTES):
+        line = note.removesuffix("\n")
         if line.startswith("from "):
             tid = int(line.rpartition(" ")[2])
         else:
             calls.take(tid, line)
+            known.add(tid)
+    for each in known:
+        calls.ended(each)
     return calls

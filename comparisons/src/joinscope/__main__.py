@@ -1,11 +1,12 @@
 """The command joinscope, and python -m joinscope."""
 
-import signal
+# What signal itself is made of, which loads nothing more: Ctrl-C would end with where that was.
+import _signal  # type: ignore[import-not-found]
 
 # Until a command runs, which cleans up after itself, there is nothing to clean up: Ctrl-C ends this
 # as it would end any program, and not with the line at which an import was.
-if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """What is known of the threads, processes and objects at one moment of the recording."""
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -219,7 +219,7 @@ class State:
 
     `alone` are the polls of a thread that have reported data without the end that came later.
     `noted` are the first signals of which a Python has only taken a note: where, and their causes.
-    `cuts` are what they cut, once somebody has asked.
+    `cuts` is what so many of them cut, since somebody has asked.
     `closing` are the threads in a call that lets go of descriptors, of which it is not recorded yet
     whether it has. `pipe_room` and `socket_room` are how many bytes wait in a pipe or a unix socket
     at most, 0 if that is not known.
@@ -257,7 +257,7 @@ class State:
         self.refused: dict[str, dict[Chain, int]] = {}
         self.closing = dict[Thread, None]()
         self.noted = dict[Chain, tuple[int, tuple[int, ...]]]()
-        self.cuts = dict[int, Cut]()
+        self.cuts: tuple[int, Mapping[int, Cut]] = (0, {})
         self.alone = dict[tuple[Channel, Chain], list[Rival]]()
         self.looks = Looks(self.graph)
         self.executed: set[str] = set()

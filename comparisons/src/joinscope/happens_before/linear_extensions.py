@@ -14,7 +14,7 @@ from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.equal_lines import Remaining
 from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.relation import EventInterval, could_have_come, of_line
-from joinscope.happens_before.shared_work import crossed, overlap, taken_by_luck
+from joinscope.happens_before.shared_work import overlap, proved_past, taken_by_luck
 from joinscope.happens_before.single_writes import (
     joined,
     single_writes,
@@ -296,7 +296,7 @@ def _earlier_than(
 ) -> int:
     """The same of one line; one search for each of its writes."""
     may = ways >= Ways.MAY
-    pasts = [(start, CausalPast(order.graph, start, ways=ways)) for start in places[number].firsts]
+    pasts = [(start, proved_past(order, start, ways)) for start in places[number].firsts]
     bits = 0
     for other, place in enumerate(places):
         if other == number:
@@ -319,6 +319,4 @@ def _within(
         return earlier and order.graph.partner[start] == last
     if ways < Ways.CHOICES and taken_by_luck(order, last, start):
         return False
-    if not past.holds(last):
-        return False
-    return ways >= Ways.CHOICES or crossed(order, last, start, ways) is None
+    return past.holds(last)

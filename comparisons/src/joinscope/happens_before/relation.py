@@ -9,7 +9,7 @@ from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Rival
 from joinscope.happens_before.printed_lines import PrintedLine
-from joinscope.happens_before.shared_work import crossed, cuts_of, overlap, taken_by_luck
+from joinscope.happens_before.shared_work import cuts_of, overlap, proved_past, taken_by_luck
 from joinscope.recording.recording import Recording
 from joinscope.vocabulary import Event, Relation
 
@@ -176,9 +176,8 @@ def _first_doubt(
             path = (past.path(last) if last <= start else None) or ()
             step = next((each for each in path if each.why is not None), None)
             luck = taken_by_luck(order, last, start)
-            note = crossed(order, last, start, Ways.ALIKE) if path and step is None else None
-            if note is not None and luck is None:
-                luck = Choice.INTERRUPTED, note
+            if path and step is None and luck is None:
+                luck = _cut(order, last, start)
             if step is None and luck is not None:
                 return Doubt(found, *luck, tuple(path))
             if step is not None and step.why is not None:
@@ -188,6 +187,14 @@ def _first_doubt(
                 point = step.start if looked else step.end
                 return Doubt(found, step.why, point, tuple(path))
     return None
+
+
+def _cut(order: HappensBefore, last: int, start: int) -> tuple[Choice, int] | None:
+    """Why a path that takes no choices proves nothing, and where; None: there is one that does."""
+    notes = [each.after for each in cuts_of(order).values()] if order.state.noted else ()
+    if not notes or proved_past(order, start, Ways.PROOFS, floor=last).holds(last):
+        return None
+    return Choice.INTERRUPTED, min(notes)
 
 
 def is_before(
@@ -230,9 +237,7 @@ def _reaches(
         return one.place < other.place
     if ways < Ways.CHOICES and not other.exit and taken_by_luck(order, last, start):
         return False
-    if last > start or not CausalPast(order.graph, start, floor=last, ways=ways).holds(last):
-        return False
-    return ways >= Ways.CHOICES or crossed(order, last, start, ways) is None
+    return last <= start and proved_past(order, start, ways, floor=last).holds(last)
 
 
 def proof(order: HappensBefore, first: Event, second: Event) -> list[Step] | None:
@@ -247,10 +252,10 @@ def proof_between(
     """The same, by where the events lie; empty for two lines of one write."""
     if not is_before(order, one, other):
         return None
-    last, cuts = one.lasts[-1], cuts_of(order) if order.state.noted else None
+    last = one.lasts[-1]
     paths = [
         path
         for start in other.firsts
-        if (path := CausalPast(order.graph, start, floor=last, cuts=cuts).path(last))
+        if (path := proved_past(order, start, Ways.PROOFS, floor=last).path(last))
     ]
     return min(paths, key=len) if paths else []

@@ -24,7 +24,7 @@ Whether their calls happened to overlap in this run, so that it cannot have flow
 luck, and the next run has them one after the other. So that is not called concurrent.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Cut, Ways
@@ -65,39 +65,37 @@ def taken_by_luck(
     return next(((Choice.WHICH_READER, point) for point in reads), None)
 
 
-def cuts_of(order: HappensBefore) -> dict[int, Cut]:
+def cuts_of(order: HappensBefore) -> Mapping[int, Cut]:
     """Where program order proves nothing: behind signals of which a program has taken a note.
 
     But what was before all that has sent the first of them was before its handler as well. A fork
     server goes on alike whatever it is told: see axioms.py.
     """
     state = order.state
-    if len(state.cuts) == len(state.noted):
-        return state.cuts
-    state.cuts = {}
+    if len(state.noted) != state.cuts[0]:
+        state.cuts = len(state.noted), dict(_cuts(order))
+    return state.cuts[1]
+
+
+def _cuts(order: HappensBefore) -> Iterator[tuple[int, Cut]]:
+    state = order.state
     for chain, (point, causes) in state.noted.items():
         process = state.all_processes[chain.owner]
-        lasts = [each for each in process.ended or () if order.graph.owner(each) is chain]
+        if process in state.fork_servers:
+            continue
         made = chain.edges and unpack(chain.edges[0]).kind is Kind.CREATION
         until = chain.targets[0] if made else 0
         if causes:
             sent = (CausalPast(order.graph, each).last_on(chain.number) for each in causes)
             until = max(until, min(sent))
-        if process in state.fork_servers:
-            until = NEVER
-        state.cuts[chain.number] = Cut(point, until, max(lasts, default=NEVER))
-    return state.cuts
+        lasts = [each for each in process.ended or () if order.graph.owner(each) is chain]
+        yield chain.number, Cut(point, until, max(lasts, default=NEVER))
 
 
-def crossed(order: HappensBefore, early: int, late: int, ways: Ways) -> int | None:
-    """Where each path between two points goes on by luck, behind a note; None: one does not.
-
-    The point is that of the first such signal.
-    """
-    cuts = cuts_of(order) if order.state.noted else None
-    if not cuts or CausalPast(order.graph, late, floor=early, ways=ways, cuts=cuts).holds(early):
-        return None
-    return min(each.after for each in cuts.values())
+def proved_past(order: HappensBefore, end: int, ways: Ways, *, floor: int = 0) -> CausalPast:
+    """All that is before a point; for searches that take proofs, with the cuts."""
+    cuts = cuts_of(order) if ways < Ways.CHOICES and order.state.noted else None
+    return CausalPast(order.graph, end, floor=floor, ways=ways, cuts=cuts)
 
 
 def _rivals(order: HappensBefore, chain: Chain, until: int) -> Iterator[Process]:

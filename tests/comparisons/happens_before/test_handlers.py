@@ -7,6 +7,7 @@ from record_writer import BEFORE, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
 
 LUCK = BEFORE, Choice.INTERRUPTED
 USER = 10
+LATER = 104
 
 
 @pytest.fixture
@@ -183,3 +184,62 @@ def test_a_handler_that_was_there_at_the_fork(two: RecordWriter, *, execs: bool)
     two.say(WORKER, "in it")
     returns(two)
     assert two.doubt("early", "in it") == (None if execs else LUCK)
+
+
+@pytest.fixture
+def noted(three: RecordWriter) -> RecordWriter:
+    """A Python that reads what another has written, and then handles a signal."""
+    three.executed(PARENT, "/usr/bin/python3", ("python3", "program.py"))
+    three.say(PARENT, "early")
+    three.say(WORKER, "first")
+    three.write(WORKER)
+    three.read(PARENT)
+    three.kills(OTHER, PARENT, USER)
+    three.leave(OTHER, "kill")
+    three.signal(PARENT, "SIGUSR1", USER, OTHER, action="handle")
+    three.enter(PARENT, "rt_sigreturn", SignalReturnArguments())
+    return three
+
+
+def test_what_a_python_does_behind_a_signal(noted: RecordWriter) -> None:
+    """It may be the doing of its handler, which could have run before what it had waited for."""
+    noted.say(PARENT, "second")
+    assert noted.doubt() == LUCK
+    assert noted.doubt("early", "second") == LUCK
+
+
+def test_what_a_python_passes_on_behind_a_signal(noted: RecordWriter) -> None:
+    """So may be what it brings others to do; but not its end, which is after all of it."""
+    noted.make(PARENT, LATER)
+    noted.say(LATER, "second")
+    noted.say(PARENT, "last")
+    noted.exit(PARENT)
+    assert noted.doubt() == LUCK
+    assert noted.doubt("early", "second") == LUCK
+
+
+def test_what_a_python_did_before_its_end(two: RecordWriter) -> None:
+    """Whoever waits for it comes after all that it has done."""
+    two.executed(WORKER, "/usr/bin/python3", ("python3", "program.py"))
+    two.say(WORKER, "first")
+    two.signal(WORKER, "SIGUSR1", USER, PARENT, action="handle")
+    two.enter(WORKER, "rt_sigreturn", SignalReturnArguments())
+    two.exit(WORKER)
+    two.reap(PARENT)
+    two.say(PARENT, "second")
+    assert two.relation() is BEFORE
+
+
+def test_what_was_before_the_signal(three: RecordWriter) -> None:
+    """What its sender comes after is before all that its handler may do."""
+    three.say(PARENT, "first")
+    three.executed(PARENT, "/usr/bin/python3", ("python3", "program.py"))
+    three.make(PARENT, LATER)
+    three.kills(LATER, PARENT, USER)
+    three.leave(LATER, "kill")
+    three.signal(PARENT, "SIGUSR1", USER, LATER, action="handle")
+    three.enter(PARENT, "rt_sigreturn", SignalReturnArguments())
+    three.write(PARENT)
+    three.read(WORKER)
+    three.say(WORKER, "second")
+    assert three.relation() is BEFORE

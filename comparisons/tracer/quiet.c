@@ -205,6 +205,15 @@ waits_inner(const struct session *session, const struct tracee *tracee,
     }
 }
 
+/* Whether a process surely has no timer of timer_create(2). Those of
+ * alarm and setitimer no file shows: their calls are recorded (hold.c). */
+static bool
+has_no_timer(const struct tracee *tracee)
+{
+    char timers[PROC_FILE_SIZE];
+    return proc_read(tracee->tid, "timers", timers, sizeof timers) == 0;
+}
+
 bool
 quiet_blocked(struct session *session, const struct tracee *tracee,
               struct blocked *blocked, uint64_t *seen)
@@ -235,7 +244,8 @@ quiet_blocked(struct session *session, const struct tracee *tracee,
     if (hold->in_vfork) /* else it was woken, and has not run yet */
         return proc_state(stat) == 'D' || proc_state(stat) == 'S';
     return proc_state(stat) == 'S' &&
-           waits_inner(session, tracee, number, arguments, blocked);
+           waits_inner(session, tracee, number, arguments, blocked) &&
+           has_no_timer(tracee);
 }
 
 bool

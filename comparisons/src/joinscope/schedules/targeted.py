@@ -36,7 +36,7 @@ class Attempt:
 
 def targeted(writes: Sequence[LineWrites], order: Order) -> Attempt:
     """The attempt to have the lines printed in this order."""
-    gates = (_gate(writes[early], writes[late]) for early, late in pairwise(order))
+    gates = (gate(writes[early], writes[late]) for early, late in pairwise(order))
     return Attempt(schedule(tuple(each for each in gates if each)), order)
 
 
@@ -47,9 +47,9 @@ def attacks(writes: Sequence[LineWrites], legal: LinearExtensions) -> list[Attem
     """
     found = []
     for early, late in covering(legal):
-        gate = _gate(writes[late], writes[early])
-        if gate is not None:
-            found.append(Attempt(schedule((gate,)), attacked=(early, late)))
+        hold = gate(writes[late], writes[early])
+        if hold is not None:
+            found.append(Attempt(schedule((hold,)), attacked=(early, late)))
     return found
 
 
@@ -67,7 +67,7 @@ def covering(legal: LinearExtensions) -> list[Pair]:
     ]
 
 
-def _gate(early: LineWrites, late: LineWrites) -> Hold | None:
+def gate(early: LineWrites, late: LineWrites) -> Hold | None:
     """The rule that has one line come after another; None where one write has them both."""
     if late.first == early.last:
         return None

@@ -1,5 +1,6 @@
 """Which orders are forced: all where there are few, else some that show every open pair."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -57,3 +58,19 @@ def test_lines_of_one_text() -> None:
         order = placed(legal, texts)
         assert (order is not None) == legal.allows(texts)
         assert order is None or is_legal(legal, order)
+
+
+def test_what_a_look_has_found() -> None:
+    """Runs whose looks find the same have these lines in one order: no run is made for the other.
+
+    The third worker was started when the first one had been found at its end.
+    """
+    legal = workers(8)
+    alike = list(legal.before)
+    alike[4] |= 0b11
+    alike[5] |= 0b11
+    looked = replace(legal, unknown=((0, 4), (1, 4)), answers=(tuple(alike),))
+    found, _ = orders(looked, 24)
+    assert not {(4, 0), (4, 1), (5, 1)} & open_pairs(looked)
+    assert all(looked.allows([looked.texts[line] for line in each]) for each in found)
+    assert open_pairs(looked) <= set().union(*map(shown, found))

@@ -13,21 +13,26 @@ from itertools import islice, pairwise
 
 from joinscope.happens_before.linear_extensions import LinearExtensions
 from joinscope.happens_before.single_writes import joined
-from joinscope.vocabulary import Relation
 
 Order = tuple[int, ...]  # lines by their places, in the order in which they are to be printed
 Pair = tuple[int, int]  # the first line of the two comes first
 
 
 def open_pairs(legal: LinearExtensions) -> set[Pair]:
-    """Each pair of lines that no proof orders, both ways."""
+    """Each pair of lines that is open, both ways: nothing orders it in runs that are alike.
+
+    A start() that has found a worker at its end orders that before what it starts. That is no
+    proof; but the outputs are those of runs whose looks find the same.
+    """
     count = len(legal.texts)
+    before = _before(legal)
     return {
         (one, other)
         for one in range(count)
         for other in range(count)
         if one != other
-        and legal.relation(one, other) not in (Relation.BEFORE, Relation.AFTER)
+        and not before[one] >> other & 1
+        and not before[other] >> one & 1
         and legal.texts[one] != legal.texts[other]
     }
 
@@ -83,7 +88,7 @@ def shown(order: Order) -> set[Pair]:
 
 def _greedy(legal: LinearExtensions, left: set[Pair]) -> Order:
     groups = _groups(legal)
-    before = joined(legal.before, groups)
+    before = joined(_before(legal), groups)
     order: list[int] = []
     rest = set(range(len(groups)))
 
@@ -102,11 +107,16 @@ def _greedy(legal: LinearExtensions, left: set[Pair]) -> Order:
 def _with(legal: LinearExtensions, pair: Pair) -> Order:
     """An order in which the first line of a pair comes first: with what has to come before it."""
     groups = _groups(legal)
-    before = joined(legal.before, groups)
+    before = joined(_before(legal), groups)
     first = next(number for number, group in enumerate(groups) if pair[0] in group)
     early = [number for number in range(len(groups)) if before[first] >> number & 1]
     rest = [number for number in range(len(groups)) if number not in {*early, first}]
     return tuple(line for number in (*early, first, *rest) for line in groups[number])
+
+
+def _before(legal: LinearExtensions) -> tuple[int, ...]:
+    """What comes before each line, as bits, in each output: by proof if answers differ."""
+    return legal.answers[0] if len(legal.answers) == 1 else legal.before
 
 
 def _groups(legal: LinearExtensions) -> tuple[tuple[int, ...], ...]:

@@ -21,8 +21,10 @@ from joinscope.verdict.matrix import Cell, Subject, subjects
 if TYPE_CHECKING:
     from joinscope.vocabulary import Language
 
+CATALOG = catalog.load()
 FOLDER = Path(__file__).parents[2] / "comparisons"
 VERSIONS = ("3.11", "3.12", "3.13", "3.14", "3.15")
+REQUIRED = {"3.11", "3.12", "3.13"}  # of a row that is new, until the others have run it
 OWN = f"3.{sys.version_info.minor}"
 Row = tuple[str, str]  # a comparison and what is claimed of it
 
@@ -35,7 +37,7 @@ def claimed() -> dict[Row, Subject]:
     """What the catalog has that depends on where it runs."""
     return {
         (each.name, subject_text(subject)): subject
-        for each in catalog.load().values()
+        for each in CATALOG.values()
         for subject in subjects(each)
     }
 
@@ -45,7 +47,7 @@ def expected(name: str, subject: Subject, side: str, version: str) -> Cell:
     language: Language = "python" if side.startswith("Python") else "c"
     minor = int(version.partition(".")[2]) if language == "python" else None
     where = language, side.partition(" ")[2], minor
-    if any(fits(each.sides, *where) for each in catalog.load()[name].left_out):
+    if any(fits(each.sides, *where) for each in CATALOG[name].left_out):
         return Cell.LEFT_OUT
     scope = subject.scope if isinstance(subject, Only | Printed) else None
     inside = scope is None or fits(scope.only, *where)
@@ -60,7 +62,8 @@ def mismatches(document: MatrixDocument) -> Iterator[str]:
     for key in wanted.keys() & rows.keys():
         cells = rows[key].cells
         for side in ("Python fork", "Python spawn", "Python forkserver"):
-            yield from (f"{key}: no {side}" for _ in [0] if tuple(cells.get(side, ())) != VERSIONS)
+            if not set(VERSIONS) >= cells.get(side, {}).keys() >= REQUIRED:
+                yield f"{key}: no {side}"
         yield from (f"{key}: no {side}" for side in ("C fork", "C cffi") if side not in cells)
         for side, by_version in cells.items():
             for version, cell in by_version.items():
@@ -85,7 +88,9 @@ def test_the_table_is_made_of_the_document() -> None:
 def test_a_change_is_noticed(cell: Cell) -> None:
     """A cell that is another, a row that is missing and one too many are told."""
     document = json.loads((FOLDER / "matrix.json").read_text())
-    first = next(row for row in document["rows"] if row["cells"]["Python fork"]["3.15"] == "yes")
+    first = next(
+        row for row in document["rows"] if row["cells"]["Python fork"].get("3.15") == "yes"
+    )
     first["cells"]["Python fork"]["3.15"] = cell.value
     (told,) = mismatches(msgspec.convert(document, MatrixDocument))
     assert told.endswith(f"Python fork 3.15 is {cell}")

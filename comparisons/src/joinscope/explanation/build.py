@@ -7,7 +7,8 @@ from itertools import islice
 
 from joinscope import limits
 from joinscope.explanation.call_chain import Symbolizer
-from joinscope.explanation.diagnoses import diagnoses
+from joinscope.explanation.diagnoses import diagnoses, of_failures
+from joinscope.explanation.failures import failures
 from joinscope.explanation.hang_places import forget_returned, hang_places
 from joinscope.explanation.hangs import hang
 from joinscope.explanation.join_groups import JoinExplainer, grouped
@@ -111,7 +112,8 @@ def explain_side(run: SideRun) -> SideExplanation:
     lines = (run.untraced or run.recording).lines[: limits.PRINTED_LINES]
     joins = grouped(_untold(explainer.explain(join), first.hang) for join in account.joins)
     steps = tuple(Steps(account, symbolizer, shown).all())
-    exited = _exit_argument(account)
+    exited, hangs = _exit_argument(account), run.recording.limit is not None
+    errors = [line.text for line in run.recording.errors]
     return replace(
         first,
         lanes=tuple(lane(account.lifetimes, role, locks.get(role.pid, ())) for role in shown),
@@ -126,15 +128,14 @@ def explain_side(run: SideRun) -> SideExplanation:
         outputs=tuple(islice(legal, limits.LISTED_OUTPUTS)) if legal else (),
         legal=legal.count() if legal else None,
         ending=None if status is None else Ending.of(status),
-        errors=told_errors([line.text for line in run.recording.errors]),
+        errors=told_errors(errors),
         exit_argument=exited,
         waiting=tuple(hang_places(account, symbolizer)) if run.recording.limit else (),
         uncounted=tuple(sorted(_uncounted(account, shown).items())),
         untraced_end=_untraced_end(run),
-        diagnoses=tuple(
-            diagnoses(
-                joins, steps, _own_status(exited, status), hangs=run.recording.limit is not None
-            )
+        diagnoses=(
+            *of_failures(failures(account, symbolizer, errors)),
+            *diagnoses(joins, steps, _own_status(exited, status), hangs=hangs),
         ),
         rests_on=legal.rests_on if legal else "proof",
     )

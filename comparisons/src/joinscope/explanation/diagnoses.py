@@ -5,15 +5,18 @@ Where a side hangs its cause stands first, and mistakes after it; surprises stay
 
 from collections.abc import Iterator, Sequence
 
+from joinscope.explanation.failures import Failure
 from joinscope.explanation.known_traps import (
     SURPRISES,
     BufferCopied,
+    BusyWait,
     DaemonTerminated,
     EndedBySignal,
     ForkedOn,
     JoinedAtExit,
     NeverReaped,
     Orphaned,
+    SentinelHeld,
     StatusTakenByCall,
     StatusTakenByThread,
     StatusTruncated,
@@ -33,8 +36,10 @@ from joinscope.explanation.model import (
 )
 from joinscope.vocabulary import signal_name
 
+OFTEN = 20
 LOST = (StatusTakenByCall, StatusTakenByThread)
 MADE = (ForkedOn, BufferCopied, NeverReaped, Orphaned, JoinedAtExit, DaemonTerminated)
+ENDS_OF_POOLS = ("Pool._terminate_pool", "_ExecutorManagerThread.terminate_broken")
 Told = tuple[Trap, Joins]
 Found = tuple[DiagnosisPlace, Place | None, str]
 
@@ -46,7 +51,7 @@ def diagnoses(
     told: dict[tuple[object, ...], list[Told]] = {}
     for group in joins:
         for trap in group.shown[0].traps:
-            if not hangs or _is_mistake(trap):
+            if (not hangs or _is_mistake(trap)) and not _is_of_pool(trap, group, steps):
                 told.setdefault(sort_of(trap), []).append((trap, group))
     mistakes = [each for each in told.values() if not isinstance(each[0][0], SURPRISES)]
     if status is not None and status[0] != status[1]:
@@ -54,12 +59,44 @@ def diagnoses(
         yield Diagnosis(StatusTruncated(*status), (), 0, last.place if last else None, "end")
     for each in (*mistakes, *(each for each in told.values() if each not in mistakes)):
         yield _of_trap(each, steps)
+    if not hangs:
+        yield from _busy_waits(steps)
+
+
+def _busy_waits(steps: Sequence[Step]) -> Iterator[Diagnosis]:
+    """Waits for a worker that only look, again and again, in a line of the program's own."""
+    for each in steps:
+        looks = each.kind == "look" and each.call is not None and each.call.kind == "wait"
+        if looks and each.count >= OFTEN and each.worker is not None and each.place is not None:
+            trap = BusyWait(each.count, each.every or 0)
+            yield Diagnosis(trap, (each.worker,), 1, each.place, "look", each.function)
+
+
+def of_failures(found: Sequence[Failure]) -> Iterator[Diagnosis]:
+    """The diagnoses of processes that an exception has ended; of the same one they are one."""
+    alike: dict[tuple[object, ...], list[Failure]] = {}
+    for each in found:
+        alike.setdefault((each.worker is None, each.trap, each.place), []).append(each)
+    for same in alike.values():
+        workers = tuple(each.worker for each in same if each.worker is not None)
+        yield Diagnosis(same[0].trap, workers, len(workers), same[0].place, "raise")
 
 
 def _is_mistake(trap: Trap) -> bool:
     """Whether a trap can be another cause of a hang: no surprise, and nothing that comes of it."""
     cut_short = isinstance(trap, NeverReaped) and trap.cut_short
     return not isinstance(trap, SURPRISES) and not cut_short
+
+
+def _is_of_pool(trap: Trap, group: Joins, steps: Sequence[Step]) -> bool:
+    """Whether a signal ended a worker that a Pool or an executor sent as it ended itself."""
+    worker = group.shown[0].worker
+    return isinstance(trap, EndedBySignal) and any(
+        level.name in ENDS_OF_POOLS
+        for each in steps
+        if (each.kind, each.worker, each.signal) == ("kill", worker, signal_name(trap.signal))
+        for level in each.chain
+    )
 
 
 def _of_trap(told: Sequence[Told], steps: Sequence[Step]) -> Diagnosis:
@@ -82,18 +119,22 @@ def _places(trap: Trap, join: Join, steps: Sequence[Step]) -> Iterator[Found]:
         case EndedBySignal(signal):
             sent = [each for each in own if each.signal == signal_name(signal)]
             yield from _of(sent, "kill")
-        case TimedOut():
-            yield from _of(own, "expire")
+        case TimedOut(_, longest) | SentinelHeld(_, longest):
+            yield from _of([each for each in steps if _took(each) == longest], "expire")
         case StatusTruncated():
             yield from _of(own, "end")
         case _ if isinstance(trap, LOST):
             yield from _of(own, "reap")
-        case NeverReaped() if join.attempt is not None:
+        case NeverReaped() | Orphaned() if join.attempt is not None:
             yield "attempt", join.attempt.place, join.attempt.method
     if not isinstance(trap, MADE):
         yield "join", join.place, join.method
     yield from _of(own, "create")
     yield from _of(own, "ask")
+
+
+def _took(step: Step) -> int | None:
+    return None if step.end is None else step.end - step.start
 
 
 def _of(steps: Sequence[Step], kind: StepKind) -> Iterator[Found]:

@@ -168,7 +168,9 @@ class HangCause:
         for waiter, following in self._pairs():
             wait = waiter.wait
             if wait is not None and wait.awaits == "lock" and (wait.held or wait.owner):
-                return LockHeldByWaiter(thread=following.pid == waiter.pid)
+                then = following.wait.awaits if following.wait is not None else None
+                alone = following.pid == waiter.pid
+                return LockHeldByWaiter(thread=alone, crossed=then == "lock")
         return None
 
     def _is_channel(self, waiter: Waiter) -> bool:

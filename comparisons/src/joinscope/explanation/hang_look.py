@@ -131,6 +131,15 @@ class HangLook:
         children = all(each.by is not None and each.by.pid == pid for each in failed)
         return children and until - last < RECENTLY
 
+    def has_lost_workers(self, pid: int) -> bool:
+        """Whether a process has made workers, and all of them have ended."""
+        made = [
+            life
+            for life in self.account.lifetimes.all.values()
+            if life.by is not None and life.by.pid == pid and self.is_worker(life.process.pid)
+        ]
+        return bool(made) and all(each.end is not None and not each.killed for each in made)
+
     def asked_to_end(self, pid: int) -> set[int]:
         """The processes to which a process has sent a signal that asks to end."""
         life = self.life(pid)

@@ -19,11 +19,18 @@ def lost_task(look: ThreadLook, first: Waiter) -> TaskLost | WorkersReplaced | T
     ended, asked = look.earlier(), look.asked_to_end(first.pid)
     if asked is None and failed is None:  # what was before is not known: by what the workers do
         return TaskLost(terminated=False, idle=True) if _all_idle(look) else None
-    if not ended or failed is not None or asked is None:
+    if failed is not None or asked is None:
         return None
+    if not ended:  # who was told in time has ended well
+        return TaskLost(terminated=True) if _is_over(look, first.pid) else None
     if look.replaces_children(first.pid):
         return WorkersReplaced(len(ended))
     return TaskLost(terminated=all(each.pid in asked for each in ended))
+
+
+def _is_over(look: ThreadLook, pid: int) -> bool:
+    """Whether the Pool of a process is gone: its workers have ended, and so have its threads."""
+    return len(look.snapshot.processes[pid].threads) == 1 and look.has_lost_workers(pid)
 
 
 def failed_thread(look: ThreadLook, pid: int) -> ThreadFailed | None:

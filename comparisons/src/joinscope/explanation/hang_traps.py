@@ -65,10 +65,11 @@ class LockCopied(_Trap, frozen=True):
 class LockHeldByWaiter(_Trap, frozen=True):
     """A deadlock: a process waits for a lock, and whoever could release it waits for the process.
 
-    `thread`: both are threads of one process.
+    `thread`: both are threads of one process. `crossed`: it waits for a lock, too.
     """
 
     thread: bool
+    crossed: bool
 
 
 class LockHolderEnded(_Trap, frozen=True):
@@ -258,4 +259,6 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     BothRead: "JS042",
     known_traps.BufferCopied: "JS043",
     known_traps.Orphaned: "JS044",
+    known_traps.Raised: "JS045",
+    known_traps.BusyWait: "JS046",
 }

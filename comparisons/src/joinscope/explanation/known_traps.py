@@ -134,7 +134,32 @@ class PipeKeptOpen(_Trap, frozen=True):
 
 
 class Orphaned(_Trap, frozen=True):
-    """The worker still ran when its parent ended, so that no process of the program waited."""
+    """The worker still ran when its parent ended, so that no process of the program waited.
+
+    `signal` is the number of the one that ended the parent, 0 if none did.
+    """
+
+    signal: int
+
+
+class BusyWait(_Trap, frozen=True):
+    """The program looked again and again whether the worker had ended, instead of waiting.
+
+    It did so `times` times in a row, one look `every` so many ns.
+    """
+
+    times: int
+    every: int
+
+
+class Raised(_Trap, frozen=True):
+    """An exception that nothing caught has ended the worker, or the program.
+
+    `imports`: it came as the worker imported the program anew, before it had begun its own work.
+    """
+
+    error: str
+    imports: bool
 
 
 class BufferCopied(_Trap, frozen=True):
@@ -167,11 +192,13 @@ Trap = (
     | PipeKeptOpen
     | BufferCopied
     | Orphaned
+    | Raised
+    | BusyWait
 )
 
 
 # What a program may well have meant: surprises rather than mistakes.
-SURPRISES = (TimedOut, JoinedAtExit, DaemonTerminated, EndedBySignal, Orphaned)
+SURPRISES = (TimedOut, JoinedAtExit, DaemonTerminated, EndedBySignal, Orphaned, BusyWait)
 
 
 def sort_of(trap: Trap) -> tuple[object, ...]:

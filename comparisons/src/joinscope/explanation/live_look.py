@@ -77,6 +77,11 @@ class LiveLook:
         del pid
         return False
 
+    def has_lost_workers(self, pid: int) -> bool:
+        """Whether it has made any that have ended is not known."""
+        del pid
+        return False
+
     def asked_to_end(self, pid: int) -> set[int] | None:
         """Which signals were sent is not known."""
 

@@ -51,7 +51,18 @@ StepKind = Literal[
 ]
 Doing = Literal["running", "waiting", "sleeping", "exiting", "zombie", "stopped"]
 Carrying = Literal["create", "reap", "data"]
-DiagnosisPlace = Literal["create", "kill", "reap", "end", "expire", "attempt", "join", "shutdown"]
+DiagnosisPlace = Literal[
+    "create",
+    "kill",
+    "reap",
+    "end",
+    "expire",
+    "attempt",
+    "join",
+    "shutdown",
+    "raise",
+    "look",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -377,7 +388,7 @@ class Diagnosis:
     `workers` are some of the `count` that ran into it, of whom `trap` tells of the first; none: it
     is about the program's own end. `at` says what was done at `place`, by `call`: the worker was
     made, sent a signal, reaped; it ended; a wait gave up, did not tell of it, or told of its end;
-    an executor was shut down.
+    an executor was shut down; an exception was raised; it was looked for its end.
     """
 
     trap: Trap

@@ -89,7 +89,8 @@ class StoryCalls:
                 told = noted.get(role.pid, ())
                 if any(since < idle.end and (to or idle.end) > idle.start for _, since, to in told):
                     continue
-                start, end = idle.start - self._zero, idle.end - self._zero
+                start, cut = idle.start - self._zero, self._lifetimes.cut_at
+                end = None if cut is not None and idle.end >= cut else idle.end - self._zero
                 key = f"lock {who(role)}"
                 step = Step(key, "lock", role.process, None, None, start, end, None, ())
                 yield replace(step, function=FUTEX)

@@ -39,6 +39,9 @@ class ThreadLook(Protocol):
     def replaces_children(self, pid: int) -> bool:
         """Whether one child of a process after the other has failed, up to now."""
 
+    def has_lost_workers(self, pid: int) -> bool:
+        """Whether a process has made workers, and all of them have ended, as far as is known."""
+
     def asked_to_end(self, pid: int) -> set[int] | None:
         """The processes that a process has sent a signal to end them; None: that is not known."""
 

@@ -62,8 +62,9 @@ def traps(account: Account, join: Join, call: SystemCall | None) -> Iterator[Tra
     unreaped = list(_never_reaped(account.lifetimes, role, life, above))
     yield from unreaped
     if not unreaped and join.told is None and join.reaped is None and _outlives(life, lives, role):
-        yield Orphaned()
-    if call is not None and _within(call, AT_EXIT):
+        yield Orphaned(max(-(above.status or 0), 0))
+    daemon = life.status is not None and any(_within(each, AT_EXIT) for each in about.kills)
+    if call is not None and _within(call, AT_EXIT) and not daemon:
         yield JoinedAtExit()
     yield from _full_pipe(account, about, life)
     yield from _kept_open(account, join, life)
@@ -181,11 +182,12 @@ def _never_reaped(
 
 
 def _outlives(life: Lifetime, lives: Mapping[int, Lifetime], role: Role) -> bool:
-    """Whether a process ended by itself after its parent had."""
-    if role.parent is None or role.parent != role.asked_by or life.end is None or life.killed:
+    """Whether a process still ran when its parent ended; who was killed later did."""
+    if role.parent is None or role.parent != role.asked_by:
         return False
     parent = lives[role.parent]
-    return not parent.killed and parent.end is not None and parent.end < life.end
+    ends = None if parent.killed else parent.end
+    return ends is not None and (life.end is None or ends < life.end)
 
 
 def _full_pipe(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[Trap]:
@@ -243,9 +245,8 @@ def _status(about: WorkerCalls, life: Lifetime) -> Iterator[Trap]:
     ends = [each.status for call in life.calls if isinstance(each := call.arguments, ExitArguments)]
     given = ends[-1] if ends else None
     if life.status < 0:
-        if any(_within(call, AT_EXIT) for call in about.kills):
-            yield DaemonTerminated()
-        yield EndedBySignal(-life.status)
+        daemon = any(_within(call, AT_EXIT) for call in about.kills)
+        yield DaemonTerminated() if daemon else EndedBySignal(-life.status)
     elif given is not None and given != life.status and given & KEPT_BITS == life.status:
         yield StatusTruncated(given, life.status)
 

@@ -32,8 +32,10 @@ def attempt(account: Account, symbolizer: Symbolizer, join: Join) -> Attempt | N
     """The last of them, for a worker of whose end no wait told."""
     if join.told is not None or join.worker.asked_by is None:
         return None
-    waits = list(_vain_waits(account, join))
-    return _attempt(account, symbolizer, join.worker.asked_by, waits[-1]) if waits else None
+    waits, life = list(_vain_waits(account, join)), account.lifetimes.all[join.worker.asked_by]
+    if not waits or (life.status or 0) < 0:
+        return None  # a signal ended who waited: no wait is to blame
+    return _attempt(account, symbolizer, join.worker.asked_by, waits[-1])
 
 
 def _attempt(

@@ -1,4 +1,5 @@
 /* Wrong: a signal handler without SA_RESTART interrupts the one waitpid(), which is not repeated.
+ * Must say: help: call it again where it fails with EINTR
  * Must say: waitpid\(\) at \S+ was interrupted by a signal \(EINTR\), and not called again\.
  * Must say: waitpid\(pid, NULL, 0\);\s+wait4 EINTR
  * Must say: parent\s+\(gets SIGALRM, and its handler runs\)

@@ -1,6 +1,7 @@
 # Wrong: a thread and the main thread wait for locks, where nobody looks: less is known of that run.
 # Again: yes
 # Must say: untraced it stands still
+# Must say: help: that run was not traced.*joinscope why PID
 # Must say: The parent waits in futex for a lock\.
 # Must not say: waits for another thread of its own
 # Must not say: \+--

@@ -3,7 +3,7 @@
 # Must say: os\.waitpid\(right, 0\)\n.* parent waits here
 # Must say: while os\.read\(source, 100\):\n.* worker 2 waits here
 # Must say: its writing end is held by parent \(\d+\) as fd \d+
-# Must say: close each end of a pipe in every process that does not use it
+# Must say: close in each process the ends that it does not use
 import os
 
 source, sink = os.pipe()

@@ -10,8 +10,13 @@ from joinscope.explanation.known_traps import SURPRISES
 from joinscope.explanation.model import SideExplanation
 from joinscope.render.terminal import sanitized
 from joinscope.render.text.code_frame import code_frame
-from joinscope.render.wording.diagnoses import at_line, diagnosis_body, diagnosis_head, trap_id
-from joinscope.render.wording.trap_advice import trap_advice
+from joinscope.render.wording.diagnoses import (
+    at_line,
+    diagnosis_advice,
+    diagnosis_body,
+    diagnosis_head,
+    trap_id,
+)
 
 
 def diagnoses_text(story: SideExplanation) -> Iterator[RenderableType]:
@@ -25,6 +30,6 @@ def diagnoses_text(story: SideExplanation) -> Iterator[RenderableType]:
         if diagnosis.place is not None:
             told = sanitized(at_line(diagnosis, story))
             yield Padding(code_frame(diagnosis.place, diagnosis.call, told), (0, 0, 0, 4))
-        advice = trap_advice(diagnosis.trap, story.language)
+        advice = diagnosis_advice(diagnosis, story)
         more = f"\nMore: joinscope explain --trap {trap_id(diagnosis)}"
         yield Padding(Text.assemble(("help: ", "bold"), advice, (more, "dim")), (0, 0, 1, 4))

@@ -18,10 +18,12 @@ from joinscope.render.wording.facts import PROGRAM
 from joinscope.render.wording.hang_advice import advice
 from joinscope.render.wording.hang_causes import cause
 from joinscope.render.wording.hangs import (
+    at_place,
     blocked_text,
     cut_short,
     doing,
     earlier_ends,
+    look_advice,
     other_end,
     thread_name,
 )
@@ -29,13 +31,7 @@ from joinscope.verdict.verdict import Outcome
 from joinscope.vocabulary import Language
 
 INDENT = (0, 0, 0, 2)
-AT_LINE = {
-    "waits": "waits",
-    "stopped": "is stopped",
-    "sleeps": "sleeps",
-    "runs": "runs",
-    "unknown": "was last",
-}
+FRAMES = 3
 
 
 def hang_text(story: SideExplanation) -> Iterator[RenderableType]:
@@ -47,6 +43,9 @@ def hang_text(story: SideExplanation) -> Iterator[RenderableType]:
         yield Padding(Text(text, style=STYLE[Outcome.FAILS]), INDENT)
         if story.untraced_end.hang is not None:
             yield from hang_parts(story.language, story.untraced_end.hang)
+            if text := look_advice(story.untraced_end.hang):
+                yield ""
+                yield Padding(Text.assemble(("help: ", "bold"), text), (0, 0, 0, 4))
     if story.limit or story.untraced_end is not None:
         yield ""
 
@@ -68,8 +67,8 @@ def hang_parts(language: Language, hang: Hang) -> Iterator[RenderableType]:
     yield Padding(Text.assemble(code, (sanitized(cause(hang)), "bold")), INDENT)
     for blocked in _framed(hang):
         if blocked.place is not None:
-            told = f"{blocked.process} {AT_LINE[blocked.doing]} here"
-            yield Padding(code_frame(blocked.place, blocked.call, sanitized(told)), (0, 0, 0, 4))
+            told = sanitized(at_place(blocked))
+            yield Padding(code_frame(blocked.place, blocked.call, told), (0, 0, 0, 4))
     yield ""
     yield Padding(_picture(hang), (0, 0, 0, 4))
     if note := earlier_ends(hang):
@@ -82,12 +81,14 @@ def hang_parts(language: Language, hang: Hang) -> Iterator[RenderableType]:
 
 
 def _framed(hang: Hang) -> list[Blocked]:
-    """Whose lines are shown: that of the first one that has any, and that of the last."""
+    """Whose lines are shown: the first one that has any, and the last ones; each line once."""
     found = [each for each in hang.chain if each.place is not None]
     if not found:  # an event loop waits for many things, in a thread of its own
         within = {each.pid for each in hang.chain}
         found = [each for each in hang.others if each.place is not None and each.pid in within]
-    return found if len(found) == 1 else [found[0], found[-1]] if found else []
+    lines = {(each.place, each.doing): each for each in reversed(found)}
+    shown = [each for each in found if lines.get((each.place, each.doing)) is each]
+    return shown if len(shown) <= FRAMES else [shown[0], *shown[1 - FRAMES :]]
 
 
 def _picture(hang: Hang) -> Table:

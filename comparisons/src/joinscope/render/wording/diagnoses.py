@@ -5,25 +5,31 @@ from collections.abc import Iterator
 from joinscope.explanation.hang_traps import TRAP_IDS
 from joinscope.explanation.known_traps import (
     SURPRISES,
+    BusyWait,
     EndedBySignal,
+    JoinedAtExit,
     NeverReaped,
     Orphaned,
+    PipeKeptOpen,
+    Raised,
     TaskOutlived,
 )
 from joinscope.explanation.model import Diagnosis, Joins, SideExplanation
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.joins import orphan, untold, where
 from joinscope.render.wording.sides import exit_status_text
-from joinscope.render.wording.trap_advice import trap_advice
+from joinscope.render.wording.trap_advice import IN_VAIN, trap_advice
 from joinscope.render.wording.traps import trap_text
 from joinscope.vocabulary import signal_name
+
+LONG = 100_000_000  # ns: a zombie for less goes unnoticed
 
 
 def diagnosis_facts(story: SideExplanation) -> Iterator[str]:
     """Each diagnosis of a side, and what to do about it."""
     for diagnosis in story.diagnoses:
         yield diagnosis_text(diagnosis, story)
-        yield f"help: {trap_advice(diagnosis.trap, story.language)}"
+        yield f"help: {diagnosis_advice(diagnosis, story)}"
 
 
 def place_facts(story: SideExplanation) -> Iterator[str]:
@@ -42,6 +48,16 @@ def diagnosis_head(diagnosis: Diagnosis) -> str:
     """How grave it is, and its id."""
     level = "note" if isinstance(diagnosis.trap, SURPRISES) else "warning"
     return f"{level}[{trap_id(diagnosis)}]"
+
+
+def diagnosis_advice(diagnosis: Diagnosis, story: SideExplanation) -> str:
+    """What to do about it."""
+    group = _group(diagnosis, story)
+    if group is not None and isinstance(diagnosis.trap, (NeverReaped, Orphaned)):
+        attempt = group.shown[0].attempt
+        if attempt is not None:
+            return IN_VAIN[attempt.outcome]
+    return trap_advice(diagnosis.trap, story.language)
 
 
 def trap_id(diagnosis: Diagnosis) -> str:
@@ -65,6 +81,12 @@ def at_line(diagnosis: Diagnosis, story: SideExplanation) -> str:
             return "the time was up here"
         case "attempt":
             return "this wait did not tell of it"
+        case "look":
+            return "looks here"
+        case "raise":
+            return "raised here"
+        case "join" if isinstance(diagnosis.trap, PipeKeptOpen):
+            return "reads to the end of the pipe here"
         case "shutdown":
             return "waits for the task here"
     return f"the end of {who} is learned here"
@@ -79,20 +101,24 @@ def _who(diagnosis: Diagnosis, story: SideExplanation) -> str:
 def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
     """What was found."""
     trap = diagnosis.trap
-    group = next(
-        (each for each in story.joins if _first(each) in diagnosis.workers[:1]),
-        None,
-    )
+    if isinstance(trap, (Raised, BusyWait)):
+        return f"{trap_text(trap, story.language, _who(diagnosis, story))}{_also(diagnosis, None)}"
+    group = _group(diagnosis, story)
     if group is None:  # it is about the program itself
         return exit_status_text(story)
     if isinstance(trap, (NeverReaped, Orphaned)):
         return f"{untold(group, story)} {_of_unwaited(trap, group, story)}{_also(diagnosis, group)}"
     text = trap_text(trap, story.language, _who(diagnosis, story))
+    zombie = group.shown[0].zombie or 0
+    if isinstance(trap, JoinedAtExit) and zombie > LONG:
+        text += f" It had ended {duration(zombie)} before, and was a zombie for so long."
     return text if isinstance(trap, TaskOutlived) else f"{text}{_also(diagnosis, None)}"
 
 
-def _first(group: Joins) -> int:
-    return group.shown[0].worker
+def _group(diagnosis: Diagnosis, story: SideExplanation) -> Joins | None:
+    """The joins of its first worker; None if it is about the program itself."""
+    first = diagnosis.workers[:1]
+    return next((each for each in story.joins if each.shown[0].worker in first), None)
 
 
 def _of_unwaited(trap: NeverReaped | Orphaned, group: Joins, story: SideExplanation) -> str:
@@ -100,7 +126,8 @@ def _of_unwaited(trap: NeverReaped | Orphaned, group: Joins, story: SideExplanat
     several = group.count > 1
     they, their = ("They", "their") if several else ("It", "its")
     if isinstance(trap, Orphaned):
-        return f"{they} still ran when {their} parent ended."
+        ended = f"was killed by {signal_name(trap.signal)}" if trap.signal else "ended"
+        return f"{they} still ran when {their} own parent {ended}."
     adopted = orphan(group.shown[0], story, several=several)
     if several:
         text = f"They stayed zombies, the first of them for {duration(trap.zombie)}"
@@ -117,8 +144,7 @@ def _also(diagnosis: Diagnosis, told: Joins | None) -> str:
     if count <= 0:
         return ""
     if count > len(others):
-        return f" So it was with {count} other workers."
+        return f" The same is true of {count} other workers."
     *names, last = (f"worker {each}" for each in others)
-    return (
-        f" So it was with {', '.join(names)} and {last}." if names else f" So it was with {last}."
-    )
+    workers = f"{', '.join(names)} and {last}" if names else last
+    return f" The same is true of {workers}."

@@ -18,6 +18,7 @@ from joinscope.render.wording.hangs import (
     cut_short,
     doing,
     earlier_ends,
+    look_advice,
     other_end,
     thread_name,
 )
@@ -62,6 +63,8 @@ def hang_told(story: SideExplanation) -> Iterator[str]:
             yield cause(hang)
             for each in hang.chain:
                 yield f"{thread_name(each)} {blocked_text(each, hang)}"
+            if text := look_advice(hang):
+                yield f"help: {text}"
 
 
 def trap_notes(joins: Joins, story: SideExplanation) -> Iterator[str]:

@@ -74,6 +74,11 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
                 "close the other end in the process that reads. A Queue does not tell that its "
                 "writers have ended: look at is_alive(), or use get(timeout=...)."
             )
+        case hang_traps.PipeHeldByWaiter() if python:
+            return (
+                "close the writing end before you wait: communicate() of subprocess does that; "
+                "after a fork close in each process the ends that it does not use."
+            )
         case hang_traps.PipeHeldByWaiter() | hang_traps.PipeHeldByItself():
             return (
                 "before you wait, close each end of a pipe in every process that does not use it."
@@ -132,8 +137,15 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
             )
         case hang_traps.SignalAwaited():
             return "send it the signal, or wait for what is meant: a child, a pipe."
+        case hang_traps.LockHeldByWaiter(_, crossed) if crossed:
+            return "take several locks in the same order everywhere, or let one stand for both."
         case hang_traps.LockHeldByWaiter():
             return "release the lock before you wait."
+        case hang_traps.WaitCycle():
+            return (
+                "break the cycle at one place: do what the other waits for (set, put, release, "
+                "close, write) before you wait for it."
+            )
         case hang_traps.SignalSwallowed():
             if python:
                 return (

@@ -25,6 +25,21 @@ DOES = {
 }
 
 
+AT_LINE = {
+    "waits": "waits",
+    "stopped": "is stopped",
+    "sleeps": "sleeps",
+    "runs": "runs",
+    "unknown": "was last",
+}
+
+
+def at_place(blocked: Blocked) -> str:
+    """What one of a chain does in its line."""
+    name = blocked.process if blocked.thread is None else f"a thread of {blocked.process}"
+    return f"{name} {AT_LINE[blocked.doing]} here"
+
+
 def cut_short(limit: Limit) -> str:
     """How a run ended that did not end by itself."""
     return CUT.get(limit, f"was cut short ({limit})")
@@ -99,6 +114,16 @@ def other_end(end: OtherEnd, story: SideExplanation) -> str:
     traced = cut_short(story.limit) if story.limit else ended(story.ending)
     untraced = cut_short(end.limit) if end.limit else ended(end.ending)
     return f"Its two runs ended differently: traced it {traced}; untraced it {untraced}."
+
+
+def look_advice(hang: Hang) -> str:
+    """How to learn more of a run that nothing has recorded; empty if its cause is known."""
+    if hang.trap is not None or any(each.place for each in hang.chain):
+        return ""
+    return (
+        "that run was not traced, so its line is not known: run the program by itself, and when it "
+        "hangs ask `joinscope why PID`."
+    )
 
 
 def _full(blocked: Blocked) -> str:

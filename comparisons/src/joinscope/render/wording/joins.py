@@ -157,7 +157,7 @@ def waited(joins: Joins) -> str:
     if joins.waited is None:
         return ""
     least, middle, most = (duration(seconds * 10**9) for seconds in joins.waited)
-    if joins.count == 1:
+    if joins.count == 1 or least == most:
         return most
     return f"{least} to {most}{f' (median {middle})' if joins.count > 2 else ''}"
 

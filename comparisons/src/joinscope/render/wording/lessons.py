@@ -211,6 +211,22 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "Wait for each process that belongs to the work; only a daemon is meant to outlive its "
         "parent.",
     ),
+    known_traps.BusyWait: Lesson(
+        "a loop that looks whether the worker has ended",
+        "is_alive(), poll() and waitpid() with WNOHANG look, and do not wait. A loop of them takes "
+        "processor time, or is late by as long as it sleeps.",
+        "join() and wait() wait in the kernel, which wakes them at once; for several workers at a "
+        "time there is multiprocessing.connection.wait(), and poll() on pidfds.",
+    ),
+    known_traps.Raised: Lesson(
+        "an exception ended the worker, or the program",
+        "Python writes the traceback to standard error and exits with 1. Of a worker's exception "
+        "its parent gets the exit code 1, and no more: Process does not pass it on. Under spawn "
+        "and forkserver a worker first imports the program, and may fail at that.",
+        "Look at exitcode after join(), and at standard error; ProcessPoolExecutor and Pool hand "
+        'exceptions on to result() and get(). Have `if __name__ == "__main__":` around what only '
+        "the parent should do.",
+    ),
     known_traps.TaskOutlived: Lesson(
         "the timeout of result() does not stop the task",
         "result(timeout=...) only stops to wait. The task runs on, and shutdown(), which the end "

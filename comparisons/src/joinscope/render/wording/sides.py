@@ -202,9 +202,10 @@ def outcome(step: Step, story: SideExplanation) -> str:
     """The call of a step by its name, and in a word or two what came of it."""
     call = step.call
     if call is None:
-        if step.kind == "lock":  # the futex is no call of the recording, but seen
-            return step.function if step.function == "futex" else f"{step.function}()"
-        return ""
+        if step.kind != "lock":
+            return ""
+        name = step.function if step.function == "futex" else f"{step.function}()"
+        return name if step.end is not None else f"{name} ..."
     match step.kind:
         case "wait" if call.error:
             return f"{call.name} {call.error}"

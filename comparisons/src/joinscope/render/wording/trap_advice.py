@@ -1,8 +1,19 @@
 """What to do about a trap of a program that did not hang, in the words of its language."""
 
+from signal import SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGKILL, SIGSEGV, SIGSYS, SIGTRAP
+
 from joinscope.explanation import known_traps
 from joinscope.explanation.known_traps import Trap
 from joinscope.vocabulary import Language
+
+# What to do about a wait that did not tell of an end, by what came of it instead.
+IN_VAIN = {
+    "no_child": "wait for the PID that the fork has returned, in the process that forked.",
+    "another": "each wait takes one child: call it once for each, until it fails with ECHILD.",
+    "not_yet": "with WNOHANG it does not wait: leave that out, or call it until it tells.",
+    "interrupted": "call it again where it fails with EINTR, or set the handler with SA_RESTART.",
+}
+FAULTS = (SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP)
 
 
 def trap_advice(  # noqa: C901, PLR0912 - an arm for each
@@ -49,12 +60,19 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
                 )
             return (
                 "wait for each child: waitpid(pid, &status, 0), again as long as it fails with "
-                "EINTR; or waitpid(-1, ...) until it fails with ECHILD."
+                "EINTR; or waitpid(-1, ...) until it fails with ECHILD. What popen() has opened "
+                "pclose() waits for."
             )
-        case known_traps.Orphaned():
-            wait = "join()" if python else "waitpid(pid, &status, 0)"
+        case known_traps.Orphaned(signal):
+            if signal and python:
+                return (
+                    "to end all that a command has started, give it start_new_session=True, and "
+                    "send the signal to its group: os.killpg()."
+                )
+            if signal:
+                return "to end all of them, put them into one process group, and kill() that."
             return (
-                f"if the program should wait for it, call {wait} before its end; a process that is "
+                "if it belongs to the work, let its parent wait for it before it ends; what is "
                 "meant to run on by itself needs nothing."
             )
         case known_traps.JoinedAtExit():
@@ -65,10 +83,24 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
             return "read the pipe to its end before you wait for its writer."
         case known_traps.DaemonTerminated():
             return "join() it before the end of the program, or start it without daemon=True."
-        case known_traps.EndedBySignal():
+        case known_traps.EndedBySignal(signal):
+            text = _of_signal(signal)
+            if python:
+                return f"{text}."
+            return f"{text}; look at WIFEXITED(status) before WEXITSTATUS()."
+        case known_traps.BusyWait():
+            if python:
+                return "join() or wait() waits without looking, and with a timeout for so long."
+            return "waitpid() without WNOHANG waits until it has ended, and takes no time for it."
+        case known_traps.Raised(_, imports):
+            if imports:
+                return (
+                    "under spawn and forkserver each worker imports the program: put what it "
+                    'does below `if __name__ == "__main__":`.'
+                )
             return (
-                "if no line of yours sends it: SIGKILL may be the kernel, out of memory, SIGSEGV "
-                "and SIGABRT are faults of the worker's own."
+                "the whole traceback is shown at the end. Of a worker's exception its parent gets "
+                "exit code 1, and no more; Pool and ProcessPoolExecutor hand it on."
             )
         case known_traps.StatusTruncated():
             return "exit with a number from 0 to 255."
@@ -90,3 +122,12 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
                 "give the task a time limit of its own, or wait for nothing: "
                 "shutdown(wait=False, cancel_futures=True)."
             )
+
+
+def _of_signal(signal: int) -> str:
+    """What a process killed by this signal has probably met."""
+    if signal in FAULTS:
+        return "that is a fault of its own, such as a bad pointer or abort()"
+    if signal == SIGKILL:
+        return "if no line of the program sends it: the kernel does, out of memory, or a person"
+    return "that is meant where the program ends it; else look for who sends it"

@@ -3,7 +3,7 @@
 from joinscope.explanation import known_traps
 from joinscope.explanation.known_traps import SentinelHeld, TimedOut, Trap
 from joinscope.render.wording.durations import duration
-from joinscope.vocabulary import Language
+from joinscope.vocabulary import Language, signal_name
 
 LINES = 6  # of a program's, that a sentence names
 
@@ -76,10 +76,19 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                 "until its parent ended."
             )
         case known_traps.Orphaned():
+            ended = f"was killed by {signal_name(trap.signal)}" if trap.signal else "ended"
             return (
-                f"{worker} still ran when its parent ended: no process of the program waited for "
-                "it, or learned how it ended."
+                f"{worker} still ran when its parent {ended}: no process of the program waited "
+                "for it, or learned how it ended."
             )
+        case known_traps.BusyWait(times, every):
+            return (
+                f"The program looked {times} times, {duration(every)} apart, whether {who} had "
+                "ended, instead of waiting for that."
+            )
+        case known_traps.Raised(error, imports):
+            when = ", as it imported the program anew" if imports else ""
+            return f"{worker} ended by an exception that nothing caught{when}: {error.rstrip('.')}."
         case known_traps.JoinedAtExit():
             return (
                 f"The program did not join {who}: multiprocessing did, when the interpreter exited."
@@ -92,9 +101,13 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
         case known_traps.DaemonTerminated():
             return f"{worker} is a daemon: multiprocessing ended it when the interpreter exited."
         case known_traps.EndedBySignal(signal):
+            name = signal_name(signal)
             if language == "c":
-                return f"A signal ended {who}, so it has no exit status: WTERMSIG() gives {signal}."
-            return f"A signal ended {who}, which Python tells by a negative number: {-signal}."
+                return (
+                    f"{name} killed {who}, so it has no exit status: WIFEXITED() is false, and "
+                    f"WTERMSIG() gives {signal}."
+                )
+            return f"{name} killed {who}, which Python tells by a negative number: {-signal}."
         case known_traps.StatusTruncated(given, kept):
             return f"{worker} exited with {given}, of which a parent gets 8 bits: {kept}."
         case known_traps.ForkedOn(lines):

@@ -1,0 +1,18 @@
+"""A worker of an executor is killed: that is told, and who it was."""
+# Must say: warning\[JS045\]: The program ended by .*BrokenProcessPool: A process in the process pool was
+# Must say: note\[JS013\]: SIGKILL killed (the worker|worker 1), which Python tells by a negative number: -9\.
+# Must say: (the worker|worker 1) is sent SIGKILL here
+# Must not say: is sent SIGTERM here
+
+import multiprocessing
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+
+
+def work() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as executor:
+    print(executor.submit(work).result())

@@ -9,7 +9,7 @@ RESULTS = "_handle_results"  # what runs in the thread of a Pool that takes resu
 
 
 def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - an arm for each
-    """What to do about a trap; empty where that depends."""
+    """What to do about it."""
     python = language == "python"
     match trap:
         case FullPipe(queue):
@@ -188,4 +188,3 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - 
                 "do not kill a process that may hold a lock; in Python ProcessPoolExecutor notices "
                 "that a worker was killed."
             )
-    return ""

@@ -32,6 +32,16 @@ def test_nothing_is_wider_than_the_terminal(explanation: Explanation, width: int
     assert max(map(len, shown(explanation, width))) <= width
 
 
+def test_a_run_that_was_cut_before_it_began() -> None:
+    """Nothing of it is recorded but that: there is no process to show."""
+    first = article().stories[0]
+    nothing = replace(
+        first, lanes=(), workers=0, arrows=(), steps=(), joins=(), printed=(), limit="interrupt"
+    )
+    lines = shown(replace(article(), stories=(nothing,), verdict=None))
+    assert any("was interrupted, and killed" in line for line in lines)
+
+
 def test_nothing_obeys_what_a_program_printed() -> None:
     """Control sequences are shown as escapes."""
     assert all(line.isprintable() for line in shown(hostile()))

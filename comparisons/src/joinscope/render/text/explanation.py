@@ -175,7 +175,7 @@ def _lanes(story: SideExplanation, width: int) -> Iterator[RenderableType]:
         f"{'  ' * lane_depth(lane, story)}{sanitized(lane_heading(lane, story))}"
         for lane in story.lanes
     ]
-    column = min(max(NAME, *(len(each) + 2 for each in names)), width // 2)
+    column = min(max([NAME, *(len(each) + 2 for each in names)]), width // 2)
     room = max(width - column - 6, 20)
     for name, row in zip(names, drawn(story.lanes, room), strict=True):
         if len(name) < column:

@@ -8,6 +8,7 @@ from explanations import PARENT, article, hostile, joins, many, story, wait4
 from joinscope.explanation.calls import Call, Ready
 from joinscope.explanation.model import Explanation, Lane, Segment
 from joinscope.joins.facts import Actor
+from joinscope.render.mermaid import mermaid
 from joinscope.render.text import verdict
 from joinscope.render.text.explanation import explained
 from joinscope.render.text.lanes import drawn
@@ -40,6 +41,7 @@ def test_a_run_that_was_cut_before_it_began() -> None:
     )
     lines = shown(replace(article(), stories=(nothing,), verdict=None))
     assert any("was interrupted, and killed" in line for line in lines)
+    assert "    note over p0: " in mermaid(nothing)
 
 
 def test_nothing_obeys_what_a_program_printed() -> None:

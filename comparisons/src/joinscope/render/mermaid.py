@@ -31,18 +31,18 @@ def _lines(story: SideExplanation) -> Iterator[str]:
     yield f"    %% {label(story)}, evidence: {story.evidence}"
     for lane in lanes.values():
         yield f"    participant p{lane.number} as {_text(lane_heading(lane, story))}"
+    if not lanes:  # it was cut short before any process was recorded
+        yield f"    participant p0 as {_text(label(story))}"
     yield f"    note over {_span(story)}: {_text(f'{label(story)}, {story.runtime}')}"
-    if story.lanes:
-        first = (*story_facts(story), *place_facts(story))
-        yield from (f"    note over {_span(story)}: {_lines_of(each)}" for each in first)
+    first = (*story_facts(story), *place_facts(story))
+    yield from (f"    note over {_span(story)}: {_lines_of(each)}" for each in first)
     moments = [(step.start, False, step) for step in story.steps if _blocks(step)]
     moments += [(_moment(step), True, step) for step in story.steps]
     for _, ends, step in sorted(moments, key=lambda each: each[:2]):
         if step.lane in lanes and not step.minor:
             yield from _step(step, story, lanes) if ends else _begins(step)
-    if story.lanes:
-        told = (*join_facts(story), "\n".join(process_facts(story)))
-        yield from (f"    note over {_span(story)}: {_lines_of(each)}" for each in told)
+    told = (*join_facts(story), "\n".join(process_facts(story)))
+    yield from (f"    note over {_span(story)}: {_lines_of(each)}" for each in told if each)
 
 
 def _blocks(step: Step) -> bool:
@@ -65,6 +65,8 @@ def _moment(step: Step) -> int:
 
 
 def _span(story: SideExplanation) -> str:
+    if not story.lanes:
+        return "p0"
     first, last = story.lanes[0].number, story.lanes[-1].number
     return f"p{first}" if first == last else f"p{first},p{last}"
 

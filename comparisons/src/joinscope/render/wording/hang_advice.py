@@ -8,7 +8,7 @@ from joinscope.vocabulary import Language
 RESULTS = "_handle_results"  # what runs in the thread of a Pool that takes results
 
 
-def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912 - an arm for each
+def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, PLR0915 - an arm for each
     """What to do about it."""
     python = language == "python"
     match trap:

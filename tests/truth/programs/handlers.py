@@ -194,6 +194,12 @@ def trap_of_an_end():
     shell(f"trap n=1 CHLD; ({say('A')[2]}) & sleep 0.05; {say('B')[2]}; wait")
 
 
+@choice("trap", "AB BA")
+def trap_of_an_end_beside_the_line():
+    # What it and the line are made of makes no process of its own, of whose end the trap would tell.
+    shell(f"trap 'echo B' CHLD; ({pause('end')}:) & echo A; wait; wait")  # late("end")
+
+
 def tells(into):
     """A handler that writes into a pipe."""
     return lambda *_: os.write(into, b"x")

@@ -97,6 +97,12 @@ def os_popen_is_closed():
 
 
 @before
+def shell_that_reads_its_text():
+    text = f"({say('A')[2]})\n{say('B')[2]}\n"
+    subprocess.run(["sh"], input=text, text=True, check=True)
+
+
+@before
 def shell_waits():
     subprocess.run(f"({say('A')[2]}) & wait; echo B", shell=True, check=True)
 

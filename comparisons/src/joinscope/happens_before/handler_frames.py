@@ -9,7 +9,7 @@ from joinscope.happens_before.graph import Chain, Kind
 
 @dataclass(slots=True, eq=False)
 class HandlerFrame:
-    """A handler that a thread is in: the chain and point at which its signal was delivered.
+    """A handler that a thread is in: the chain and point at which its signal, `number`, came.
 
     `apart`: it came wherever the thread happened to be, so its points are none of that chain.
     `sure`: it was looked up that there is one. `causes` are the points that its signal comes after,
@@ -20,6 +20,7 @@ class HandlerFrame:
 
     chain: Chain
     point: int
+    number: int
     apart: bool
     sure: bool = True
     kind: Kind = Kind.SIGNAL

@@ -38,12 +38,14 @@ class Program:
             no command that uses the answer.
         python: it is a Python that keeps its assertions.
         traps: it is a shell that may have a trap, a handler that takes a note of its signal.
+        traps_ends: its text has one for the ends of its children, or may.
     """
 
     looks: bool = False
     indifferent: bool = False
     python: bool = False
     traps: bool = False
+    traps_ends: bool = False
 
 
 UNKNOWN_PROGRAM = Program()

@@ -149,6 +149,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
         indifferent=_indifferent(record),
         python=starting.is_python(record),
         traps=shells.may_trap(record),
+        traps_ends=shells.may_trap_ends(record),
     )
     state.executed.add(record.path.rpartition("/")[2])
     shells.executed(state, process, record)

@@ -30,9 +30,9 @@ from joinscope.happens_before.kernel_state import OnlyEnd, Process, Program, Riv
 from joinscope.recording.records import Creation, Enter, SignalReturnArguments
 
 
-def begins(thread: Thread, *, apart: bool, sure: bool) -> None:
+def begins(thread: Thread, number: int, *, apart: bool, sure: bool) -> None:
     """A signal was delivered to a handler, at the thread's last point."""
-    here = HandlerFrame(thread.chain, thread.last, apart, sure)
+    here = HandlerFrame(thread.chain, thread.last, number, apart, sure)
     thread.handlers = [*(thread.handlers or ()), here]
 
 
@@ -82,9 +82,11 @@ def _return(state: State, thread: Thread) -> None:
 def _takes_note(program: Program, handler: HandlerFrame) -> bool:
     """Whether a handler may have done no more than that, and the rest follow later.
 
-    Each shell has a handler for the ends of its children, but few set a trap for these.
+    Each shell has a handler for the ends of its children; a trap for these only whose text sets it.
     """
-    return program.python or (program.traps and handler.child is None)
+    if program.python:
+        return True
+    return program.traps and (handler.number != SIGCHLD or program.traps_ends)
 
 
 def entered(state: State, thread: Thread) -> None:

@@ -34,6 +34,8 @@ from joinscope.happens_before.rules import beside, termination
 from joinscope.recording.records import Exec, Leave, WaitArguments
 
 SHELLS = {"ash", "bash", "busybox", "dash", "ksh", "mksh", "sh", "zsh"}
+SETS_TRAPS = re.compile(r"trap|eval|source|alias|\.\s")
+ENDS = re.compile(r"CHLD|CLD|17|[$`]", re.IGNORECASE)  # SIGCHLD, by its name or number, or whatever
 LAST_WAIT = re.compile(r"[;&\n]\s*wait\s*;?\s*$")
 # What may tell of jobs, or run text from elsewhere; or give a shell a job of several processes.
 TELLS = re.compile(
@@ -71,14 +73,26 @@ def shell_of(record: Exec) -> Shell | None:
 
 def may_trap(record: Exec) -> bool:
     """Whether a shell may have a trap: its text sets one, or may, or is not known."""
+    text = _text(record)
+    return text is None or (text != "" and SETS_TRAPS.search(text) is not None)
+
+
+def may_trap_ends(record: Exec) -> bool:
+    """Whether a text is known that has one for SIGCHLD, or may; in a script it is not expected."""
+    text = _text(record)
+    return (
+        text is not None and SETS_TRAPS.search(text) is not None and ENDS.search(text) is not None
+    )
+
+
+def _text(record: Exec) -> str | None:
+    """What a shell is given to do, without quotes; None: a script; empty: this is no shell."""
     if PurePath(record.path).name not in SHELLS:
-        return False
+        return ""
     match record.arguments:
         case (_, "-c", text, *_):
-            return (
-                re.search(r"trap|eval|source|alias|\.\s", re.sub(r"[\"'\\]", "", text)) is not None
-            )
-    return True
+            return re.sub(r"[\"'\\]", "", text)
+    return None
 
 
 def created(state: State, creator: Process, process: Process) -> None:

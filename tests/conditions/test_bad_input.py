@@ -27,7 +27,7 @@ CHEAP = ("--evidence", "output", "--start-method", "fork")
 # Arguments, and the end of the sentence; the files are in the folder.
 BAD: list[tuple[str, str]] = [
     ("explian", "no command 'explian'; did you mean 'explain'?"),
-    ("help", "no command 'help'; there are: compare, doctor, explain, list, new, orders, record"),
+    ("help", "no command 'help'; there are: compare, doctor, explain, explore, list, matrix"),
     ("--nope", "No such option '--nope'."),
     ("list extra", "Got unexpected extra argument (extra)"),
     ("list --nope", "No such option '--nope'."),

@@ -75,7 +75,7 @@ def test_a_program_that_dies_of_a_signal(pair: tuple[Path, Path]) -> None:
         (["compare", "a.py"], "give either names of the catalog, or FILE.py FILE.c [FILE.md]"),
         (["compare", "a.py", "b.c"], "no file 'a.py'"),
         (["compare", "worker_and_join", "a.py"], "give either names of the catalog"),
-        (["explode"], "no command 'explode'; there are: compare, doctor, explain"),
+        (["explode"], "no command 'explode'; did you mean 'explore'?"),
         (["compare", "--colour"], "No such option"),
     ],
 )

@@ -33,8 +33,8 @@ def attempt(account: Account, symbolizer: Symbolizer, join: Join) -> Attempt | N
     if join.told is not None or join.worker.asked_by is None:
         return None
     waits, life = list(_vain_waits(account, join)), account.lifetimes.all[join.worker.asked_by]
-    if not waits or (life.status or 0) < 0:
-        return None  # a signal ended who waited: no wait is to blame
+    if not waits or ((life.status or 0) < 0 and not life.killed):
+        return None  # a signal of its own ended who waited: no wait is to blame
     return _attempt(account, symbolizer, join.worker.asked_by, waits[-1])
 
 

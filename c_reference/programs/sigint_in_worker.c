@@ -31,9 +31,11 @@ main(void)
     pid_t pid = fork();
     if (pid == -1)
         die("fork");
-    if (pid == 0)
+    if (pid == 0) {
+        signal(SIGINT, SIG_DFL); /* a shell's background job ignores it */
         for (ssize_t n = write(said[1], "ready", 6); n == 6;)
             pause();
+    }
 
     char word[6];
     if (read(said[0], word, sizeof word) == -1)

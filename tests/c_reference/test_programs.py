@@ -90,6 +90,14 @@ def test_a_program_prints_what_its_head_comment_says(name: str, built: Built) ->
     assert_prints(built[name], head_comment(cjoin.source(name)))
 
 
+@pytest.mark.parametrize("name", ["ctrl_c_in_join", "sigint_in_worker"])
+def test_a_program_ends_where_ctrl_c_is_ignored(name: str, built: Built) -> None:
+    """As a shell has it in what runs in the background."""
+    ignored = ["sh", "-c", 'trap "" INT; exec "$0"', str(built[name])]
+    done = subprocess.run(ignored, capture_output=True, text=True, check=True, timeout=60)
+    assert sorted(done.stdout.splitlines()) == sorted(claimed_lines(name))
+
+
 @pytest.mark.parametrize(("name", "method"), TWINS)
 def test_a_program_on_the_library_prints_what_its_head_comment_says(
     name: str, method: str, built_twins: dict[str, Path]

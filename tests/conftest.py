@@ -29,7 +29,7 @@ ONCE = (
     *("end_to_end/test_compare_input.py", "end_to_end/test_compare_output.py"),
     "end_to_end/test_catalog.py",
     *("end_to_end/test_own_catalog.py", "end_to_end/test_many_comparisons.py"),
-    *("end_to_end/test_matrix.py", "end_to_end/test_mistakes.py"),
+    *("end_to_end/test_matrix.py", "end_to_end/test_mistakes.py", "end_to_end/test_explore.py"),
     *("conditions", "pytest_plugin", "random_programs", "truth"),
 )
 # Of these, what asks the code of the running CPython.

@@ -38,15 +38,15 @@ def replayed(name: str, method: str, file: Path, folder: Path, times: int) -> li
 
 
 @pytest.mark.parametrize(
-    ("name", "method", "times"),
+    ("name", "method", "bound", "times"),
     [
-        ("start_reaps_others", "fork", 2),
-        *(pytest.param(*each, 20, marks=pytest.mark.stress) for each in WRONG),
+        ("start_reaps_others", "fork", "1", 2),
+        *(pytest.param(*each, "2", 20, marks=pytest.mark.stress) for each in WRONG),
     ],
 )
-def test_a_race_is_found(name: str, method: str, times: int, tmp_path: Path) -> None:
-    """Within bound 2; few holds bring it again, in each recording."""
-    _, file = found(name, method, tmp_path)
+def test_a_race_is_found(name: str, method: str, bound: str, times: int, tmp_path: Path) -> None:
+    """Within the bound; few holds bring it again, in each recording."""
+    _, file = found(name, method, tmp_path, "--bound", bound)
     assert 1 <= len(json.loads(file.read_text())["holds"]) <= 3
     assert replayed(name, method, file, tmp_path, times) == [WRONG[name, method]] * times
 

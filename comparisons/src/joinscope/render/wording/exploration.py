@@ -15,6 +15,8 @@ def searched_text(found: Explored, search: Search, sorts: Sequence[str]) -> str:
     many = "1 outcome" if len(found.found) == 1 else f"{len(found.found)} outcomes"
     if search.seed is not None:
         return f"{many} in {runs} that deviate at random (seed {search.seed}), {at}"
+    if search.bound == 0:
+        return f"{many} in {runs}, which does not deviate from the default, {at}"
     which = "all that deviate" if found.whole else "the first of those that deviate"
     return f"{many} in {runs}, {which} at most {_times(search.bound)} from the default, {at}"
 
@@ -65,7 +67,7 @@ def _deviations(count: int) -> str:
 
 
 def _times(count: int) -> str:
-    return {0: "never", 1: "once", 2: "twice"}.get(count, f"{count} times")
+    return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
 def _nth(number: int) -> str:

@@ -5,6 +5,7 @@ them, each of a type of its own: wait4(4711, WNOHANG) has a Number and Flags.
 """
 
 from collections.abc import Iterator
+from signal import SIGRTMAX
 
 import msgspec
 
@@ -147,7 +148,8 @@ def _arguments(call: SystemCall) -> Iterator[Argument]:  # noqa: C901, PLR0912 -
             yield Number(target)
             yield Signal(number)
         case SignalWaitArguments() | SleepArguments() as given:
-            yield from _waited_until(given)
+            if call.name != "pause":  # which takes none
+                yield from _waited_until(given)
         case PollArguments():
             ready = call.results.ready if isinstance(call.results, PollResults) else ()
             for each in ready or ():
@@ -176,7 +178,7 @@ def _arguments(call: SystemCall) -> Iterator[Argument]:  # noqa: C901, PLR0912 -
 def _waited_until(given: SignalWaitArguments | SleepArguments) -> Iterator[Argument]:
     match given:
         case SignalWaitArguments(signals=numbers):
-            yield from map(Signal, numbers or ())
+            yield from (Signal(each) for each in numbers or () if each != SIGRTMAX)
         case SleepArguments(nanoseconds=length, until=until):
             yield Duration(None if until else length)
 

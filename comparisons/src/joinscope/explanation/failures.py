@@ -16,6 +16,7 @@ from joinscope.recording.records import OutputResults
 from joinscope.recording.tracebacks import Traceback, tracebacks
 
 IMPORTS = "_fixup_main_from"  # what imports the program anew in a worker that is no copy
+BROKEN = "concurrent.futures.process.BrokenProcessPool:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def failures(account: Account, symbolizer: Symbolizer, errors: Sequence[str]) ->
         named[rest[0].process.number] = bare[-1]
     roles = account.roles
     return [
-        Failure(roles[number].number, _raised(trace), _place(symbolizer, trace))
+        Failure(roles[number].number, _raised(trace, account), _place(symbolizer, trace))
         for number, trace in sorted(named.items())
         if roles[number].number is not None or number == 0
     ]
@@ -60,8 +61,22 @@ def _complained(life: Lifetime) -> bool:
     )
 
 
-def _raised(trace: Traceback) -> Raised:
-    return Raised(trace.error, any(IMPORTS in function for *_, function in trace.frames))
+def _raised(trace: Traceback, account: Account) -> Raised:
+    lost = _lost(account) if trace.error.startswith(BROKEN) else None
+    return Raised(trace.error, any(IMPORTS in function for *_, function in trace.frames), lost)
+
+
+def _lost(account: Account) -> int | None:
+    """The worker that an executor lost: the first that failed, for it then ends the others."""
+    failed = [
+        (life.end, number)
+        for each in account.roles.values()
+        if (number := each.number) is not None
+        and (life := account.lifetimes.all[each.process]).end is not None
+        and life.status != 0
+        and not life.killed
+    ]
+    return min(failed)[1] if failed else None
 
 
 def _place(symbolizer: Symbolizer, trace: Traceback) -> Place | None:

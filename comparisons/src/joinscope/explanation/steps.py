@@ -78,6 +78,10 @@ class Steps:
             step = self._step("reap", f"reap {number}", reap, role)
             end = reap.end - self._zero
             yield replace(step, start=end, end=end, returns=True)
+        elif told is not None and told.end is not None and told.error is not None:
+            # It told of the end by its failure, so that comes behind the end: ECHILD.
+            step, end = self._step("fail", f"fail {number}", told, role), told.end - self._zero
+            yield replace(step, start=end, end=end, returns=True)
 
     def _ends(self, role: Role) -> Iterator[Step]:
         """A process ends: by a call of its own, or by a signal."""

@@ -1,5 +1,7 @@
 """A worker of an executor is killed: that is told, and who it was."""
 # Must say: warning\[JS045\]: The program ended by .*BrokenProcessPool: A process in the process pool was
+# Must say: The worker had ended first: killed by SIGKILL\.
+# Must say: help: find out why that worker ended
 # Must say: note\[JS013\]: SIGKILL killed (the worker|worker 1), which Python tells by a negative number: -9\.
 # Must say: (the worker|worker 1) is sent SIGKILL here
 # Must not say: is sent SIGTERM here

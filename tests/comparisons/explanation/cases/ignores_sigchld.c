@@ -1,6 +1,6 @@
 /* Wrong: with SIGCHLD ignored there is no status to take.
  * Must say: warning\[JS005\]: SIGCHLD is ignored, so the exit status of the worker went nowhere
- * Must say: wait4 ECHILD
+ * Must say: wait4 returns ECHILD
  * Must not say: exitcode
  * Must not say: [Zz]ombie
  */

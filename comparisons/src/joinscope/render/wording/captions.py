@@ -201,6 +201,11 @@ def caption(step: Step, story: SideExplanation) -> str:
                 f"{capital(who)} waits inside {call_name(step.call)} until {word} that the worker "
                 f"has ended. What comes after this line in {who} cannot happen earlier."
             )
+        case "fail" if step.returns:
+            return (
+                f"The kernel wakes {who}: the worker has ended, but its exit status is gone, so "
+                "the call fails."
+            )
         case "reap" if step.returns:
             return (
                 f"The kernel wakes {who}: the worker has ended, and the same call takes its "

@@ -13,11 +13,13 @@ from joinscope.explanation.known_traps import (
     PipeKeptOpen,
     Raised,
     TaskOutlived,
+    Trap,
 )
 from joinscope.explanation.model import Diagnosis, Joins, SideExplanation
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.joins import orphan, untold, where
 from joinscope.render.wording.sides import exit_status_text
+from joinscope.render.wording.status import ended
 from joinscope.render.wording.trap_advice import IN_VAIN, trap_advice
 from joinscope.render.wording.traps import trap_text
 from joinscope.vocabulary import signal_name
@@ -102,7 +104,8 @@ def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
     """What was found."""
     trap = diagnosis.trap
     if isinstance(trap, (Raised, BusyWait)):
-        return f"{trap_text(trap, story.language, _who(diagnosis, story))}{_also(diagnosis, None)}"
+        text = trap_text(trap, story.language, _who(diagnosis, story))
+        return f"{text}{_lost(trap, story)}{_also(diagnosis, None)}"
     group = _group(diagnosis, story)
     if group is None:  # it is about the program itself
         return exit_status_text(story)
@@ -113,6 +116,19 @@ def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
     if isinstance(trap, JoinedAtExit) and zombie > LONG:
         text += f" It had ended {duration(zombie)} before, and was a zombie for so long."
     return text if isinstance(trap, TaskOutlived) else f"{text}{_also(diagnosis, None)}"
+
+
+def _lost(trap: Trap, story: SideExplanation) -> str:
+    """How the worker ended that an executor has lost."""
+    if not isinstance(trap, Raised) or trap.lost is None:
+        return ""
+    ends = (each for each in story.steps if (each.kind, each.worker) == ("end", trap.lost))
+    end = next(ends, None)
+    who = "The worker" if story.workers == 1 else f"Worker {trap.lost}"
+    if end is None:
+        return f" {who} had ended first."
+    line = f", at {where(end.place)}" if end.place else ""
+    return f" {who} had ended first: {ended(end.ending)}{line}."
 
 
 def _group(diagnosis: Diagnosis, story: SideExplanation) -> Joins | None:

@@ -150,7 +150,7 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
             if python:
                 return (
                     "in the worker, set the signal back: signal.signal(signal.SIGTERM, "
-                    "signal.SIG_DFL); or end it by kill(), which cannot be handled."
+                    "signal.SIG_DFL); or call kill() of the Process: SIGKILL cannot be handled."
                 )
             return (
                 "in the child, set the signal back to SIG_DFL and unblock it; or send SIGKILL, "

@@ -207,8 +207,6 @@ def outcome(step: Step, story: SideExplanation) -> str:
         name = step.function if step.function == "futex" else f"{step.function}()"
         return name if step.end is not None else f"{name} ..."
     match step.kind:
-        case "wait" if call.error:
-            return f"{call.name} {call.error}"
         case "wait" if call.kind == "wait":
             return f"{call.name} begins"
         case "reap" if step.returns and call.status is not None:
@@ -220,7 +218,7 @@ def outcome(step: Step, story: SideExplanation) -> str:
         case "expire":
             return f"{call.name} timed out"
         case "fail":
-            return f"{call.name} {call.error}"
+            return f"{call.name} {'returns ' if step.returns else ''}{call.error}"
         case "block":
             return f"{call.name} ..."
         case "kill":

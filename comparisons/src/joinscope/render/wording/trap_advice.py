@@ -92,7 +92,12 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
             if python:
                 return "join() or wait() waits without looking, and with a timeout for so long."
             return "waitpid() without WNOHANG waits until it has ended, and takes no time for it."
-        case known_traps.Raised(_, imports):
+        case known_traps.Raised(_, imports, lost):
+            if lost is not None:
+                return (
+                    "find out why that worker ended: os._exit(), a signal or a crash breaks the "
+                    "executor; an exception of a task does not, result() raises it."
+                )
             if imports:
                 return (
                     "under spawn and forkserver each worker imports the program: put what it "

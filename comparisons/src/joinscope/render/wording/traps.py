@@ -86,7 +86,7 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                 f"The program looked {times} times, {duration(every)} apart, whether {who} had "
                 "ended, instead of waiting for that."
             )
-        case known_traps.Raised(error, imports):
+        case known_traps.Raised(error, imports, _):
             when = ", as it imported the program anew" if imports else ""
             return f"{worker} ended by an exception that nothing caught{when}: {error.rstrip('.')}."
         case known_traps.JoinedAtExit():

@@ -110,7 +110,7 @@ def test_tab_walks_the_table(report: Open) -> None:
 
 
 def test_all_that_can_be_done_can_be_reached_with_tab(report: Open) -> None:
-    """From the top: skip link, theme, start method, lanes, lists of processes, buttons."""
+    """From the top: skip link, theme, start method, words, lanes, lists of processes, buttons."""
     page = report(explanations.article())
     reached = []
     for _ in range(12):
@@ -125,8 +125,8 @@ def test_all_that_can_be_done_can_be_reached_with_tab(report: Open) -> None:
     assert reached[:6] == [
         "skip",
         "theme",
-        "#words",
         "worker_and_join-method",
+        "#words",
         "lanesbox",
         "step lit",
     ]

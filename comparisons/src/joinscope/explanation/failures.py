@@ -62,11 +62,11 @@ def _complained(life: Lifetime) -> bool:
 
 
 def _raised(trace: Traceback, account: Account) -> Raised:
-    lost = _lost(account) if trace.error.startswith(BROKEN) else None
+    lost = _lost(account) if trace.error.startswith(BROKEN) else 0
     return Raised(trace.error, any(IMPORTS in function for *_, function in trace.frames), lost)
 
 
-def _lost(account: Account) -> int | None:
+def _lost(account: Account) -> int:
     """The worker that an executor lost: the first that failed, for it then ends the others."""
     failed = [
         (life.end, number)
@@ -76,7 +76,7 @@ def _lost(account: Account) -> int | None:
         and life.status != 0
         and not life.killed
     ]
-    return min(failed)[1] if failed else None
+    return min(failed)[1] if failed else 0
 
 
 def _place(symbolizer: Symbolizer, trace: Traceback) -> Place | None:

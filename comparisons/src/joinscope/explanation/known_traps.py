@@ -156,12 +156,12 @@ class Raised(_Trap, frozen=True):
     """An exception that nothing caught has ended the worker, or the program.
 
     `imports`: it came as the worker imported the program anew, before it had begun its own work.
-    `lost`: the number of the worker that an executor lost, where it tells of that.
+    `lost`: the number of the worker that an executor lost, where it tells of that; 0: it does not.
     """
 
     error: str
     imports: bool
-    lost: int | None = None
+    lost: int = 0
 
 
 class BufferCopied(_Trap, frozen=True):

@@ -120,7 +120,7 @@ def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
 
 def _lost(trap: Trap, story: SideExplanation) -> str:
     """How the worker ended that an executor has lost."""
-    if not isinstance(trap, Raised) or trap.lost is None:
+    if not isinstance(trap, Raised) or not trap.lost:
         return ""
     ends = (each for each in story.steps if (each.kind, each.worker) == ("end", trap.lost))
     end = next(ends, None)

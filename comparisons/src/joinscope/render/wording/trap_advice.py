@@ -93,7 +93,7 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
                 return "join() or wait() waits without looking, and with a timeout for so long."
             return "waitpid() without WNOHANG waits until it has ended, and takes no time for it."
         case known_traps.Raised(_, imports, lost):
-            if lost is not None:
+            if lost:
                 return (
                     "find out why that worker ended: os._exit(), a signal or a crash breaks the "
                     "executor; an exception of a task does not, result() raises it."

@@ -6,16 +6,18 @@ import multiprocessing
 import time
 
 context = multiprocessing.get_context("fork")
-lock, taken = context.Lock(), context.Event()
+lock, taken, asked = context.Lock(), context.Event(), context.Event()
 
 
 def holds() -> None:
     with lock:
         taken.set()
-        time.sleep(0.5)
+        asked.wait()
+        time.sleep(0.5)  # for so long the other one waits
 
 
 def wants() -> None:
+    asked.set()
     with lock:
         pass
 

@@ -3,6 +3,7 @@
  * Must say: help: .* What popen\(\) has opened pclose\(\) waits for
  * Must say: worker: sh \(\d+\)
  */
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -10,9 +11,15 @@ int
 main(void)
 {
     char line[80];
+    int number;
+    sigset_t ends;
+    sigemptyset(&ends);
+    sigaddset(&ends, SIGCHLD);
+    sigprocmask(SIG_BLOCK, &ends, NULL);
     FILE *file = popen("echo hello", "r");
     while (fgets(line, sizeof(line), file) != NULL)
         fputs(line, stdout);
-    usleep(200000);
+    sigwait(&ends, &number);
+    usleep(200000); /* a zombie for so long */
     return 0;
 }

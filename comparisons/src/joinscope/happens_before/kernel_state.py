@@ -174,12 +174,17 @@ class Shell:
 
 
 class Reap(NamedTuple):
-    """Who took whose status, and at which point: the leave of the call; `any`: it asked for any."""
+    """Who took whose status, and at which point: the leave of the call; `any`: it asked for any.
+
+    `beyond`: more could have come than the end of a child that was there: that none has ended yet,
+    a stop, or the end of a child that another thread makes, or that is adopted.
+    """
 
     child: Process
     by: Process
     point: int
     any: bool = False
+    beyond: bool = False
 
 
 class OnlyEnd(NamedTuple):

@@ -241,9 +241,13 @@ def proved_answers(order: HappensBefore) -> tuple[Answer, ...]:
 
     Of two lines that are ordered by each of them a program that makes the same calls whatever the
     answer is prints them in that order. Empty where no such answer could have been another, or
-    there are too many.
+    there are too many, or more than one recording knows of: a child that is waited for by its PID
+    because a wait for any has taken another one, or a wait that may be told of something else.
     """
-    if not any(each.choice is Choice.WHICH_CHILD for each in order.state.candidates):
+    rivals = {each.child for each in order.state.candidates if each.choice is Choice.WHICH_CHILD}
+    if not rivals or any(
+        each.child in rivals and (each.beyond or not each.any) for each in order.reaps
+    ):
         return ()
     places = [of_line(line) for line in order.printed.all()]
     must = _earlier(order, places, Ways.PROOFS)

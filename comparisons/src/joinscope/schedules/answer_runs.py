@@ -36,7 +36,8 @@ Taken = tuple[tuple[WaitedBy, str], ...]  # whom each wait takes, by structural 
 class ForcedAnswers:
     """The answers of the waits of a side for any child, and what they prove together.
 
-    `answers` is how many there are: 0 if no wait had a choice among children. `shown` is in how
+    `answers` is how many there are: 0 if no wait had a choice among children, or one recording does
+    not know each answer. `shown` is in how
     many runs it was the one that was forced, by the same calls. If that is all of them, `proved`
     are pairs of lines, by their places, of which the first comes before the second whatever the
     answer is, and that one recording does not prove.

@@ -335,7 +335,9 @@ def _waited(state: State, thread: Thread, call: WaitArguments, leave: Leave) -> 
     starting.polled(state, thread, call, leave)
     child = None if reaped is None else state.named(thread.process, reaped)
     if child is not None:
-        state.reaps.append(Reap(child, thread.process, thread.last, any=call.child is None))
+        beyond = termination.beyond_ends(state, thread.process, call)
+        anyone = call.child is None
+        state.reaps.append(Reap(child, thread.process, thread.last, any=anyone, beyond=beyond))
 
 
 def _printed(state: State, enter: int, point: int, leave: Leave) -> None:

@@ -144,6 +144,12 @@ def choice_of(state: State, thread: Thread, call: WaitArguments, child: Process)
     return _known(state, thread, child) if found is None else found
 
 
+def beyond_ends(state: State, process: Process, call: WaitArguments) -> bool:
+    """Whether a wait could have been told of more than the end of a child that was there."""
+    optional = not STOPS.union({"WNOHANG"}).isdisjoint(call.options)
+    return optional or process in state.adopting or len(process.threads or ()) > 1
+
+
 def _known(state: State, thread: Thread, child: Process) -> Choice | None:
     """The choice by which the thread knew of the end before it waited; None: it did not, or had to.
 

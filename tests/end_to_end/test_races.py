@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from command import traced
+from command import folded, joinscope, traced
 from joinscope import catalog
 from joinscope.catalog.claims import Forced, Possible
 from joinscope.programs import start_methods, targets
@@ -59,3 +59,19 @@ def test_a_race_is_certain(name: str, times: int) -> None:
     for side, claim, forced in forced_sides(name):
         assert shown(claim, forced, runs(side, forced.holds, times)) == {True: times}, side
         assert shown(claim, forced, runs(side, forced.otherwise, times)) == {False: times}, side
+
+
+@pytest.mark.parametrize("command", ["compare", "explain"])
+def test_a_run_that_is_held_says_so(command: str) -> None:
+    """What is shown beside a race is a run that was kept from it; one without a race is left alone.
+
+    Without the evidence of system calls nobody is held.
+    """
+    held = "the run that is shown is held by joinscope so that the race does not show"
+    one = ("--start-method", "fork")
+    assert held in folded(joinscope(command, "stolen_status", *one).stdout)
+    assert "held by joinscope" not in folded(joinscope(command, "join_zero", *one).stdout)
+    if command == "compare":
+        weak = joinscope(command, "stolen_status", *one, "--evidence", "output")
+        assert "possible instead of" in folded(weak.stdout)
+        assert "held by joinscope" not in folded(weak.stdout)

@@ -90,6 +90,7 @@ class ProgramRuns:
         untraced: a run beside it that nothing traced; None if there was none.
         stacks: what the untraced run has noted; None if it was not instrumented.
         forced: the runs that were forced to show what may happen by luck, by their schedules.
+        held: the run that is judged was forced not to show that.
     """
 
     program: Program
@@ -98,6 +99,7 @@ class ProgramRuns:
     untraced: Recording | None = None
     stacks: Calls | None = None
     forced: Mapping[Schedule, Recording] = field(default_factory=dict)
+    held: bool = False
 
 
 Progress = Callable[[Case, Program, Line | None], None]
@@ -207,6 +209,7 @@ def run(  # noqa: PLR0913 - an argument for each setting
                     for job in _forced_jobs(case)
                     if job.program is each and job.schedule and job in done
                 },
+                held=_judged_job(case, each, evidence).schedule is not None,
             )
             for each in case.target.programs
         ]
@@ -386,10 +389,12 @@ def _runs(
     judged: Done | None,
     beside: Done | None,
     forced: Mapping[Schedule, Recording],
+    *,
+    held: bool,
 ) -> ProgramRuns:
     if judged is None:
         return ProgramRuns(program)
-    runs = ProgramRuns(program, judged.recording, judged.account, forced=forced)
+    runs = ProgramRuns(program, judged.recording, judged.account, forced=forced, held=held)
     if beside is None:
         return runs
     return replace(runs, untraced=beside.recording, stacks=beside.stacks)
@@ -418,6 +423,7 @@ def verdict_of(
                 each.account,
                 each.forced,
                 proved.get(each.program, frozenset()),
+                each.held,
             )
             for each in runs
         ],

@@ -9,11 +9,12 @@ from joinscope.catalog.claims import (
     Ends,
     ExitStatus,
     Joins,
+    Possible,
     Prints,
     SameRelation,
 )
 from joinscope.catalog.front_matter import Comparison
-from joinscope.render.wording.claims import instead, proof, reason, statement
+from joinscope.render.wording.claims import HELD, instead, proof, reason, statement
 from joinscope.render.wording.programs import explaining, program_names
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
 
@@ -31,6 +32,7 @@ class Row:
     """A claim on all sides that ran: the worst outcome, and on how many it holds.
 
     `seen` are (sides, what was seen instead, outcome), `proofs` (sides, hops of what proves it),
+    or, of a race, where the run that is shown is held so that it does not show,
     `reason` why sides differ. `again`: the proofs are those of a row above. `more`, of a claim that
     fails: where it is made, and the command that shows what happened.
     """
@@ -82,7 +84,8 @@ def _proofs(findings: Findings) -> Iterator[Proof]:
     for side, finding in findings:
         # Of a join that is not as claimed, what was found has been said.
         told = isinstance(finding.claim, Joins) and finding.outcome is Outcome.FAILS
-        if not told and (found := proof(finding, side.joins)):
+        held = side.held and isinstance(finding.claim, Possible)
+        if not told and (found := (HELD,) if held else proof(finding, side.joins)):
             proofs.setdefault(found, []).append(side.side)
     ran = [side.side for side, _ in findings]
     yield from ((program_names(sides, ran), hops) for hops, sides in proofs.items())

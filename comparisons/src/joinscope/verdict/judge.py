@@ -61,6 +61,7 @@ class Ran:
 
     `forced` are runs of the side that were forced to show what is claimed to be possible. `proved`
     are lines, the earlier one first, that forced runs have proved whatever child a wait took.
+    `held`: the judged run was forced not to show what is claimed to be possible.
 
     `recording` is None if the side could not run, `account` if the run was not traced. The untraced
     run shows times that no tracer has made longer. It proves nothing, but what it refutes is
@@ -73,6 +74,7 @@ class Ran:
     account: Account | None = None
     forced: Mapping[Schedule, Recording] = field(default_factory=dict)
     proved: frozenset[tuple[str, str]] = frozenset()
+    held: bool = False
 
 
 def judge(comparison: Comparison, through: Through, runs: Sequence[Ran]) -> ComparisonVerdict:
@@ -109,6 +111,7 @@ def judge(comparison: Comparison, through: Through, runs: Sequence[Ran]) -> Comp
                 each.untraced,
                 fact.order,
                 fact.joins,
+                each.held,
             )
         )
     return ComparisonVerdict(comparison, through, tuple(sides))

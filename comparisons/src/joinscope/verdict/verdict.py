@@ -56,7 +56,8 @@ class SideVerdict:
     """The findings on one side. `recording` is None where the side could not run.
 
     `untraced` is a run beside it whose times are shown. `order` holds the relation over the lines
-    and `joins` how each worker was joined, where the evidence proves that.
+    and `joins` how each worker was joined, where the evidence proves that. `held`: the run is one
+    that was forced not to show what is claimed to be possible.
     """
 
     side: Program
@@ -65,6 +66,7 @@ class SideVerdict:
     untraced: Recording | None = None
     order: LinearExtensions | None = None
     joins: tuple[JoinFacts, ...] = ()
+    held: bool = False
 
     @property
     def timed(self) -> Recording | None:

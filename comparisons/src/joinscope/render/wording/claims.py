@@ -64,6 +64,9 @@ def statement(claim: Claim | SameRelation) -> str:
             return process_claims.single(claim)
 
 
+HELD = "the run that is shown is held by joinscope so that the race does not show"
+
+
 def reason(claim: Claim | SameRelation) -> str:
     """Why sides differ, or why nothing is known, as who made the claim says; empty if neither."""
     match claim:

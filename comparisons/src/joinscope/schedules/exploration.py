@@ -20,7 +20,7 @@ that none of these runs had: they hold threads at these points, and not between 
 
 import random
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from msgspec.structs import replace
@@ -191,13 +191,7 @@ def outcome(recording: Recording) -> RunOutcome:
     )
 
 
-def explore(
-    explorer: Explorer,
-    *,
-    bound: int,
-    runs: int,
-    progress: Callable[[ExploredRun], object] = lambda _run: None,
-) -> Iterator[ExploredRun]:
+def explore(explorer: Explorer, *, bound: int, runs: int) -> Iterator[ExploredRun]:
     """The runs with at most so many deviations, those with fewer first; at most so many `runs`."""
     todo: deque[tuple[tuple[str, ...], int]] = deque([((), 0)])  # choices, and deviations
     seen: set[tuple[Moment, ...]] = set()
@@ -206,7 +200,6 @@ def explore(
         some = [todo.popleft() for _ in range(min(AT_ONCE, len(todo), left))]
         left -= len(some)
         for found, (choices, _) in zip(_runs(explorer, some), some, strict=True):
-            progress(found)
             yield found
             if found.deviations < bound and found.moments not in seen:
                 seen.add(found.moments)

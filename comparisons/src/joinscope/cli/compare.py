@@ -38,11 +38,7 @@ from joinscope.vocabulary import Evidence, Through
 @click.command()
 @click.argument("words", nargs=-1, metavar="[NAME... | FILE.py FILE.c [FILE.md]]")
 @click.option("--all", "everything", is_flag=True, help="The whole catalog.")
-@click.option(
-    "--start-method",
-    metavar="METHOD,...",
-    help="fork, spawn, forkserver; default: each that this Python has.",
-)
+@options.start_method
 @click.option(
     "--through",
     default="terminal",

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich.text import Text
 
 from joinscope.cli import options
 from joinscope.errors import EvidenceError, JoinscopeError, UsageError
@@ -56,11 +55,7 @@ from joinscope.vocabulary import Through
     help="Instead make N runs that deviate at random.",
 )
 @click.option("--seed", type=int, default=0, show_default=True, help="Of --random.")
-@click.option(
-    "--start-method",
-    metavar="METHOD,...",
-    help="fork, spawn, forkserver; default: each that this Python has.",
-)
+@options.start_method
 @click.option(
     "-o",
     "--output",
@@ -155,5 +150,4 @@ def _show(
 ) -> None:
     if sys.stderr.isatty():
         print("\r\x1b[K", end="", file=sys.stderr, flush=True)
-    lines = view.of_program(program, found, search, sorts, files)
-    text.show(text.console(), *(Text(line, overflow="fold") for line in lines))
+    text.show_lines(view.of_program(program, found, search, sorts, files))

@@ -53,6 +53,11 @@ catalog = click.option(
     metavar="FOLDER",
     help=f"A catalog of your own: NAME.md, NAME.py and NAME.c. Default: ${VARIABLE}.",
 )
+start_method = click.option(
+    "--start-method",
+    metavar="METHOD,...",
+    help="fork, spawn, forkserver; default: each that this Python has.",
+)
 through = click.option(
     "--through",
     type=click.Choice(get_args(Through)),

@@ -2,11 +2,10 @@
 
 import sys
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
-from rich.text import Text
 
 from joinscope.cli import options
 from joinscope.cli.recording_file import is_recording, recorded
@@ -33,11 +32,7 @@ from joinscope.vocabulary import Through
 
 @click.command()
 @click.argument("words", nargs=-1, required=True, metavar="NAME | FILE.py | FILE.c | FILE.jsonl...")
-@click.option(
-    "--start-method",
-    metavar="METHOD,...",
-    help="fork, spawn, forkserver; default: each that this Python has.",
-)
+@options.start_method
 @options.through
 @click.option(
     "--runs",
@@ -116,9 +111,9 @@ def orders(
     terminal.write(terminal.running(methods, chosen.evidence), "", sanitized(title), "")
     account = NamedAccount if forced else Account
     found = witness(target, runs=runs, through=through, deadline=deadline, account=account)
-    _show(view.of_sides(found, most))
+    text.show_lines(view.of_sides(found, most))
     attempts = force(found, limit=limit, through=through, deadline=deadline) if forced else []
-    _show(forced_view.of_sides(attempts))
+    text.show_lines(forced_view.of_sides(attempts))
     cut = [each for each in found if each.limit is not None]
     for each in cut[:1]:  # the others of the program hang alike, or are told of by explain
         if each.limit is not None:
@@ -129,7 +124,7 @@ def orders(
     if json_file is not None:
         _write(json_file, document.of_target(target, found, through, most, attempts))
     away = [each for each in target.programs if each.unavailable]
-    _show(f"not run  {each}: {sanitized(each.unavailable or '')}" for each in away)
+    text.show_lines(f"not run  {each}: {sanitized(each.unavailable or '')}" for each in away)
     if not found:
         raise JoinscopeError(f"nothing could be run: {away[0].unavailable}")
     wrong = [each for side in attempts for each in side.wrong]
@@ -137,10 +132,6 @@ def orders(
         _keep(wrong)
     if wrong or any(each.cut for each in found):
         raise SystemExit(1)
-
-
-def _show(lines: Iterable[str]) -> None:
-    text.show(text.console(), *(Text(line, overflow="fold") for line in lines))
 
 
 def _keep(wrong: Sequence[ForcedRun]) -> None:
@@ -163,7 +154,7 @@ def _of_recordings(files: list[Path], most: int, json_file: Path | None) -> None
     legal = legal_outputs(accounts[0].order)
     runs = [tuple(line.text for line in each.order.printed.all()) for each in accounts]
     order = Order(accounts[0])
-    _show(
+    text.show_lines(
         [*view.of_recordings(legal, order, runs, most), "", *view.joins(joins_facts(accounts[0]))]
     )
     if json_file is not None:

@@ -1,6 +1,6 @@
 """Verdicts as text: for a terminal, a pipe or a log; of our own words ASCII only."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from rich.console import Console, Group, RenderableType
@@ -27,6 +27,11 @@ def show(out: Console, *parts: RenderableType) -> None:
         for part in parts:
             out.print(part)
     write(*(line.rstrip() for line in captured.get().splitlines()), file=out.file)
+
+
+def show_lines(lines: Iterable[str]) -> None:
+    """Print lines on standard output, each folded where it is too long."""
+    show(console(), *(Text(line, overflow="fold") for line in lines))
 
 
 def console() -> Console:

@@ -74,6 +74,13 @@ def test_a_command(tmp_path: Path) -> None:
     assert "of its own" in text
 
 
+def test_a_folder_that_cannot_be_made() -> None:
+    """That is said before anything is run."""
+    told = joinscope("explore", "without_join", "-o", "/proc/none/here")
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "/proc/none" in told.stderr
+
+
 def test_no_such_sort() -> None:
     """It is said which there are."""
     told = joinscope("explore", "without_join", "--on", "sleep")

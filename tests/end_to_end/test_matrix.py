@@ -99,6 +99,14 @@ def test_a_change_is_noticed(cell: Cell) -> None:
     assert [each.partition(":")[0] for each in told_of] == ["no row", "nothing claims"]
 
 
+def test_a_file_that_is_no_matrix(tmp_path: Path) -> None:
+    """It is refused in a sentence, before anything is run."""
+    (tmp_path / "matrix.json").write_text("{}")
+    done = joinscope("matrix", "-o", tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"joinscope: {tmp_path / 'matrix.json'} is no matrix: Object")
+
+
 def test_versions_that_differ_are_named() -> None:
     """Where all versions agree the cell is a word."""
     yes, no = Cell.YES, Cell.NO

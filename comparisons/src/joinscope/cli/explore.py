@@ -96,6 +96,8 @@ def explore(
     chosen = choose()
     if chosen.evidence != "syscalls":
         raise EvidenceError(f"no thread can be held. {' '.join(chosen.refusals)}")
+    if output is not None:  # not first after all runs
+        output.mkdir(parents=True, exist_ok=True)
     terminal.write(terminal.running(methods, chosen.evidence), "", sanitized(target.title), "")
     search = Search(bound, chance or runs, None if chance is None else seed)
     around = Surroundings(dict(os.environ)) if target.own else None
@@ -131,7 +133,6 @@ def _written(
     """Where the schedule of each outcome was written; None: it was not asked for."""
     if folder is None:
         return [None for _ in found.found]
-    folder.mkdir(parents=True, exist_ok=True)
     name = f"{Path(target.name).stem}-{program.language}-{program.variant or 'own'}"
     files: list[Path | None] = []
     for number, each in enumerate(found.found, 1):

@@ -45,7 +45,10 @@ def matrix(
     file = folder / "matrix.json" if folder else None
     before = None
     if file and file.exists():
-        before = msgspec.json.decode(file.read_bytes(), type=MatrixDocument)
+        try:
+            before = msgspec.json.decode(file.read_bytes(), type=MatrixDocument)
+        except msgspec.DecodeError as error:
+            raise UsageError(f"{file} is no matrix: {error}") from None
     methods = start_methods.requested()
     choose("syscalls")
     found: list[tuple[str, MatrixRow]] = []

@@ -7,6 +7,7 @@ import pytest
 from command import traced
 from joinscope.recording.recording import decode
 from joinscope.schedule import Hold, Point, schedule
+from joinscope.schedules import outcomes
 from joinscope.schedules.exploration import (
     ExploredRun,
     Explorer,
@@ -88,6 +89,16 @@ def test_at_random(race: Explorer) -> None:
     assert one == other
     assert len(one) == 6
     assert len(set(one)) > 1
+
+
+def test_the_fewest_deviations(race: Explorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those are told that were enough, whichever run came first."""
+    moments = (Moment(("0.1", "0.2"), "0.2"),)
+    runs = [ExploredRun(("0.2",), deviations, OTHER, moments) for deviations in (3, 1, 2)]
+    monkeypatch.setattr(outcomes, "wander", lambda *_args, **_kwargs: iter(runs))
+    monkeypatch.setattr(outcomes, "shrunk", lambda *_args, **_kwargs: None)
+    (found,) = explored(race, Search(runs=3, seed=1)).found
+    assert (found.runs, found.deviations) == (3, 1)
 
 
 def test_an_outcome_comes_again_by_few_holds(race: Explorer) -> None:

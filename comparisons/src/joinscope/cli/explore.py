@@ -84,8 +84,8 @@ def explore(
 
     An outcome is what is printed, in any order, the exit status, the last line of standard error,
     or that it hangs. Each is told with the fewest deviations from a default order that brought it,
-    and with a schedule of few holds that brings it again. That is what these runs had, within this
-    bound and at these points: there may be more.
+    and with a schedule of few holds that brought it again, if one was found. That is what these
+    runs had, within this bound and at these points: there may be more.
     """
     sorts = tuple(on.split(","))
     for each in sorts:

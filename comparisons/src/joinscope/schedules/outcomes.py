@@ -1,4 +1,4 @@
-"""The outcomes of a program that is explored: each with a schedule that brings it again."""
+"""The outcomes of a program that is explored: each with a schedule, of few holds if it can be."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -18,10 +18,10 @@ from joinscope.schedules.shrink import shrunk
 
 @dataclass(frozen=True, slots=True)
 class FoundOutcome:
-    """An outcome: in how many of the explored runs it came, and by how few deviations.
+    """An outcome: in how many of the explored runs it came, and with how few deviations.
 
-    `schedule` brings it again. It is `shrunk` to the holds without which another outcome may come;
-    or else it is all holds of the run that had it first, with who was chosen.
+    `schedule` is `shrunk` to few holds that brought it in each of some more runs; or else it is all
+    holds of the run that had it first, with who was chosen, and was not tried again.
     """
 
     outcome: RunOutcome
@@ -94,5 +94,9 @@ def _found(explorer: Explorer, runs: Sequence[ExploredRun], least: int) -> Found
     few = shrunk(explorer, runs, least=least)
     whole = schedule(explorer.holds, tuple(each.chosen for each in first.moments))
     return FoundOutcome(
-        first.outcome, len(runs), first.deviations, few or whole, shrunk=few is not None
+        first.outcome,
+        len(runs),
+        min(each.deviations for each in runs),  # at random they come in no order
+        few or whole,
+        shrunk=few is not None,
     )

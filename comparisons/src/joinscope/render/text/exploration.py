@@ -12,6 +12,7 @@ from joinscope.render.wording.exploration import (
     times_text,
 )
 from joinscope.schedules.outcomes import Explored, FoundOutcome, Search
+from joinscope.schedules.shrink import SURE
 
 
 def of_program(
@@ -36,9 +37,9 @@ def of_program(
 
 def _schedule(found: FoundOutcome) -> Iterator[str]:
     if not found.shrunk:
-        yield "    comes again only if each thread is held at each point"
+        yield "    no few holds were found that bring it; its schedule has all of its run"
     elif not found.schedule.holds:
-        yield "    comes without any hold"
+        yield f"    came in each of {SURE} runs without any hold"
     else:
-        yield "    comes each time that joinscope holds"
+        yield f"    came in each of {SURE} runs in which joinscope held"
         yield from (f"      {hold_text(each)}" for each in found.schedule.holds)

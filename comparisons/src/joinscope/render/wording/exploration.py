@@ -22,9 +22,10 @@ def searched_text(found: Explored, search: Search, sorts: Sequence[str]) -> str:
 
 
 def times_text(found: FoundOutcome, runs: int) -> str:
-    """How often an outcome came, and by how few deviations."""
-    deviations = "no deviation" if not found.deviations else _deviations(found.deviations)
-    return f"{found.runs} of {runs} runs, {deviations} needed"
+    """How often an outcome came, and by how few deviations; nobody knows whether fewer do."""
+    if found.deviations == 0:
+        return f"{found.runs} of {runs} runs, also without a deviation"
+    return f"{found.runs} of {runs} runs, with {_deviations(found.deviations)} at least"
 
 
 def ending_text(outcome: RunOutcome) -> str:

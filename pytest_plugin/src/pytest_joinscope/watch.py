@@ -76,7 +76,7 @@ class Watch:
 
     def close(self) -> None:
         """End the watcher."""
-        os.close(self._write_end)
+        self._close()
         signal.signal(signal.SIGRTMAX, self._handler)
         shutil.rmtree(self._folder, ignore_errors=True)
 
@@ -107,8 +107,14 @@ class Watch:
 
     def _forget(self) -> None:
         """A worker has no part in it: what fails its parent must not fail it."""
-        os.close(self._write_end)
+        self._close()
         signal.signal(signal.SIGRTMAX, signal.SIG_DFL)
+
+    def _close(self) -> None:
+        """Once: a worker may have its own descriptor of this number when it forks another."""
+        if self._write_end >= 0:
+            os.close(self._write_end)
+            self._write_end = -1
 
 
 def _threads_of_none() -> list[int]:

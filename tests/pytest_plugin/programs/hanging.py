@@ -188,6 +188,22 @@ def test_has_server(server):
     assert server.is_alive()
 
 
+def test_worker_of_worker():
+    if (worker := os.fork()) == 0:
+        opened = {each: inode(each) for _ in range(20) for each in os.pipe()}  # all that is free
+        if (its_own := os.fork()) == 0:
+            os._exit(0 if all(inode(each) == opened[each] for each in opened) else 1)
+        os._exit(os.waitstatus_to_exitcode(os.waitpid(its_own, 0)[1]))
+    assert os.waitpid(worker, 0)[1] == 0
+
+
+def inode(fd):
+    try:
+        return os.fstat(fd).st_ino
+    except OSError:
+        return None
+
+
 def test_joins():
     worker = fork.Process(target=int)
     worker.start()

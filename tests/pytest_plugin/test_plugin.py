@@ -45,7 +45,10 @@ LEAKS = {
     "test_leaves_worker_of_forkserver": (r"late \(\d+\) runs", "worker.start()"),
     "test_leaves_fork": (r"a process that was forked \(\d+\) runs", "if os.fork() == 0:"),
 }
-HEALTHY = ("test_may_leave_worker", "test_may_take_long", "test_has_server", "test_worker_of_worker", "test_joins")
+HEALTHY = (
+    *("test_may_leave_worker", "test_may_take_long", "test_has_server", "test_worker_of_worker"),
+    "test_joins",
+)
 FEW = ("test_queue", "test_pool_task_lost", "test_unittest", "test_leaves_worker", "test_joins")
 
 

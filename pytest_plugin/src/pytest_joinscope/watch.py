@@ -86,8 +86,8 @@ class Watch:
 
     def _fail(self, _number: int, _frame: FrameType | None) -> None:
         __tracebackhide__ = True
-        if not self._on or os.getpid() != self._pid:
-            return
+        if not self._on or os.getpid() != self._pid or self._told() is None:
+            return  # None: it was meant for a phase that has ended
         self._raise()
 
     def _raise(self) -> NoReturn:

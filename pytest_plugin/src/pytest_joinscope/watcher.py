@@ -49,7 +49,7 @@ def _watch(pid: int, file: Path) -> None:
             if wait > IDLE:
                 import_module("pytest_joinscope.picture")  # it may be needed, and takes its time
                 continue
-            _end(pid, file, phase, last=left == 0)
+            end(pid, file, phase, last=left == 0)
             due, left = time.monotonic() + GRACE, left - 1
             continue
         piece = os.read(0, 1 << 16)
@@ -61,7 +61,7 @@ def _watch(pid: int, file: Path) -> None:
             due, left = time.monotonic() + phase.get("seconds", float("inf")), TIMES
 
 
-def _end(pid: int, file: Path, phase: Mapping[str, Any], *, last: bool) -> None:
+def end(pid: int, file: Path, phase: Mapping[str, Any], *, last: bool) -> None:
     """Have the test fail, with the picture of the first time."""
     if not _has(file, phase):
         cause, text = _drawn(pid, phase)
@@ -74,6 +74,8 @@ def _end(pid: int, file: Path, phase: Mapping[str, Any], *, last: bool) -> None:
         sys.stderr.flush()
     known = {pid, *phase["children"]}
     victims = [each for each in tree(pid) if each not in known and not is_service(each, pid)]
+    if select.select([0], [], [], 0)[0]:
+        return  # it has ended while the picture was drawn, and these may be of the next
     os.kill(pid, signal.SIGKILL if last else signal.SIGRTMAX)
     time.sleep(FIRST)  # so that it fails for this, and not for what it waits for having ended
     for each in victims:  # what has come since may be of the next test

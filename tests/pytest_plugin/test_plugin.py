@@ -31,6 +31,7 @@ HANGS = {
     "test_thread": ("[JS026]", "thread.join()"),
     "test_own_pipe": ("[JS018]", "os.read(reader, 1)"),
     "test_unittest": ("[JS023]", "worker.join()"),
+    "test_hangs_beside_server": ("[JS031]", "threading.Event().wait()"),
     "test_teardown": ("it hangs", "threading.Event().wait()"),
 }
 # What stays, and the line at which it was started.
@@ -47,7 +48,7 @@ LEAKS = {
 }
 HEALTHY = (
     *("test_may_leave_worker", "test_may_take_long", "test_has_server", "test_worker_of_worker"),
-    "test_joins",
+    *("test_server_starts_worker", "test_joins"),
 )
 FEW = ("test_queue", "test_pool_task_lost", "test_unittest", "test_leaves_worker", "test_joins")
 
@@ -123,7 +124,15 @@ def test_what_is_allowed(tmp_path: Path) -> None:
     """Markers, fixtures for several tests, and what ends by itself: nothing is said of them."""
     done = run(tmp_path, "--joinscope-timeout", "0.5", "-k", " or ".join(HEALTHY), seconds="0.5")
     assert done.returncode == 0, done.stdout
-    assert "5 passed" in done.stdout
+    assert "6 passed" in done.stdout
+
+
+def test_what_others_use_is_not_killed(tmp_path: Path) -> None:
+    """A fixture for several tests starts it, in the test that then hangs."""
+    asked = "test_hangs_beside_server or test_server_is_still_there"
+    done = run(tmp_path, "--joinscope-timeout", SECONDS, "-k", asked)
+    check(done.stdout, ("test_hangs_beside_server",))
+    assert "1 failed, 1 passed" in done.stdout
 
 
 def test_leaks_may_be_left(tmp_path: Path) -> None:

@@ -9,16 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from joinscope.live.look import read, stat, tree
+from joinscope.live.program_tree import SERVER, TRACKER, command_of, parent_of
 
 from pytest_joinscope.started import started
 
 GRACE = 1.0  # seconds in which what is about to end may do so
 PAUSE = 0.02
-# What multiprocessing starts once for all workers to come, and ends with the program.
-SERVICES = (
-    "from multiprocessing.resource_tracker import main",
-    "from multiprocessing.forkserver import main",
-)
 
 
 def descendants() -> list[int]:
@@ -26,25 +22,32 @@ def descendants() -> list[int]:
     return tree(os.getpid())[1:]
 
 
+def come_since(before: Collection[int], pid: int) -> list[int]:
+    """The processes below one that came later than these, and are not below these either.
+
+    What another test's server or pool starts is its own; a fork server's workers are not. What
+    multiprocessing starts once for all workers to come, and ends with the program, is left out.
+    """
+    without = {each for each in before if not is_service(each, pid)}
+    found = tree(pid, without)[1:]
+    return [each for each in found if each not in before and not is_service(each, pid)]
+
+
 def left_behind(before: Collection[int]) -> list[int]:
     """The processes that have come since and stay; those that are about to end are waited for."""
     end = time.monotonic() + GRACE
-    while (found := _left(before)) and time.monotonic() < end:
+    while (found := come_since(before, os.getpid())) and time.monotonic() < end:
         time.sleep(PAUSE)
     return found
 
 
-def _left(before: Collection[int]) -> list[int]:
-    return [pid for pid in descendants() if pid not in before and not is_service(pid, os.getpid())]
-
-
 def is_service(pid: int, parent: int) -> bool:
     """Whether a process serves all workers of a parent, and ends with that."""
-    line = read(f"/proc/{pid}/cmdline")
-    if not any(each in line for each in SERVICES):
+    line = " ".join(command_of(pid))
+    if TRACKER not in line and SERVER not in line:
         return False
     # A fork server's workers have its command line, and are below it.
-    return stat(f"/proc/{pid}")[1:2] == [str(parent)]
+    return parent_of(pid) == parent
 
 
 def description(pids: Collection[int]) -> str:

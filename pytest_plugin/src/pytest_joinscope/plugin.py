@@ -62,7 +62,7 @@ class Processes:
         """The end of a test, and what it has left."""
         yield from self._phase(item)
         allowed = {*self._before, *self._kept}
-        if any(pid not in allowed for pid in leaks.descendants()):
+        if leaks.come_since(allowed, os.getpid()):
             self._check(item, allowed)
 
     @pytest.hookimpl(wrapper=True)
@@ -102,7 +102,7 @@ class Processes:
             self._watch = Watch()
             self._before = leaks.descendants()  # the watcher too, if this process adopts orphans
         seconds = max(LEAST, self._due - time.monotonic())
-        with self._watch.phase(item.nodeid, seconds, self._before):
+        with self._watch.phase(item.nodeid, seconds, [*self._before, *self._kept]):
             yield
 
     def _check(self, item: pytest.Item, allowed: set[int]) -> None:

@@ -20,9 +20,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from joinscope.live.look import tree
-
-from pytest_joinscope.leaks import is_service
+from pytest_joinscope.leaks import come_since
 
 GRACE = 3.0  # seconds for a test to fail, once it is told to
 IDLE = 0.5  # seconds after which a test is no quick one
@@ -72,8 +70,7 @@ def end(pid: int, file: Path, phase: Mapping[str, Any], *, last: bool) -> None:
         sys.stderr.write(f"\npytest-joinscope: {phase['test']} does not end: the run is killed\n")
         sys.stderr.write(json.loads(file.read_text())["text"] + "\n")
         sys.stderr.flush()
-    known = {pid, *phase["children"]}
-    victims = [each for each in tree(pid) if each not in known and not is_service(each, pid)]
+    victims = come_since(phase["children"], pid)
     if select.select([0], [], [], 0)[0]:
         return  # it has ended while the picture was drawn, and these may be of the next
     os.kill(pid, signal.SIGKILL if last else signal.SIGRTMAX)

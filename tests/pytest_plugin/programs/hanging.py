@@ -188,6 +188,38 @@ def test_has_server(server):
     assert server.is_alive()
 
 
+def start_as_asked(connection):
+    while connection.recv():
+        fork.Process(target=time.sleep, args=(600,), daemon=True).start()
+        connection.send(True)
+
+
+@pytest.fixture(scope="module")
+def starter():
+    here, there = fork.Pipe()
+    worker = fork.Process(target=start_as_asked, args=(there,))
+    worker.start()
+    yield here
+    here.send(False)
+    worker.join()
+
+
+def test_server_starts_worker(starter):
+    starter.send(True)
+    assert starter.recv()
+
+
+def test_hangs_beside_server(starter):
+    starter.send(True)
+    assert starter.recv()
+    threading.Event().wait()
+
+
+def test_server_is_still_there(starter):
+    starter.send(True)
+    assert starter.recv()
+
+
 def test_worker_of_worker():
     if (worker := os.fork()) == 0:
         opened = {each: inode(each) for _ in range(20) for each in os.pipe()}  # all that is free

@@ -18,7 +18,8 @@ from joinscope.explanation import live_hang
 from joinscope.explanation.hang_traps import TRAP_IDS, ProcessStopped
 from joinscope.explanation.live_hang import LiveAnswer, Verdict, answer
 from joinscope.live import look, unseen, waits
-from joinscope.live.look import read, threads, tree
+from joinscope.live.look import names, read, threads, tree
+from joinscope.live.socket_times import waits_for_ever
 from joinscope.live.two_looks import look_twice
 from joinscope.recording.call_names import call_name
 from joinscope.vocabulary import StartMethod
@@ -269,6 +270,58 @@ def test_without_memory_the_rest_is_unknown(monkeypatch: pytest.MonkeyPatch) -> 
         found = settled(pid, lambda each: not each.moved)
     assert found.verdict == "unknown"
     assert found.evidence == "states"
+
+
+@pytest.mark.usefixtures("no_alarm")
+@pytest.mark.parametrize(
+    "code",
+    [
+        "e = select.epoll(); e.register(0, select.EPOLLHUP); e.register(r, 1); e.poll()",
+        "p = select.poll(); p.register(0, select.POLLPRI); p.register(r, 1); p.poll()",
+        "os.dup2(0, 1500); libc.select(1501, high, 0, 0, 0)",
+    ],
+)
+def test_what_is_polled_along_with_its_own_pipe(code: str) -> None:
+    """Its standard input may be closed from outside, so it is not stuck."""
+    program = (
+        "import ctypes, os, resource, select\nr, w = os.pipe()\nlibc = ctypes.CDLL(None)\n"
+        "most = resource.getrlimit(7)[1]\nresource.setrlimit(7, (most, most))\n"
+        f"high = (1 << r | 1 << 1500).to_bytes(192, 'little')\n{code}"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE) as process:
+        try:
+            found = settled(
+                process.pid, lambda each: each.verdict == "stuck" or _doubted(each) == {"outside"}
+            )
+        finally:
+            process.kill()
+    assert found.verdict == "unknown"
+
+
+def _doubted(found: LiveAnswer) -> set[str]:
+    return {each.kind for each in found.doubts}
+
+
+@pytest.mark.usefixtures("no_alarm")
+def test_without_the_file_of_timers_there_may_be_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not every kernel has it."""
+    with running(sys.executable, str(PROGRAMS / "standing.py"), *OWN_END) as pid:
+        settled(pid, lambda each: each.verdict == "stuck")
+        monkeypatch.setattr(os.path, "exists", lambda path: not str(path).endswith("/timers"))
+        found = asked(pid)
+        monkeypatch.undo()
+    assert found.verdict == "unknown"
+    assert _doubted(found) == {"timer"}
+
+
+def test_who_is_asked_for_a_time_and_is_no_socket() -> None:
+    """Of what is another file by now no descriptor is kept."""
+    reader, writer = os.pipe()
+    before = names("/proc/self/fd")
+    assert waits_for_ever(os.getpid(), reader, "r") is None
+    assert names("/proc/self/fd") == before
+    os.close(reader)
+    os.close(writer)
 
 
 @pytest.mark.usefixtures("no_alarm")

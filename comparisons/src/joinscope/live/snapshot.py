@@ -39,10 +39,10 @@ class LiveProcess:
 
     `status` is the wait status word of one that has `ended` and is not reaped, None of others.
     `caught` are the signals that it has handlers for, `ignored` and `blocked` those that do nothing
-    to it, or not yet; `timers` is whether it has a POSIX timer, and `held` are its descriptors,
-    None where they may not be read. `forked`: it is a copy of its parent, and has executed nothing
-    since. `tracer` is the PID of who traces it, 0 if nobody does; `frozen`: its cgroup is.
-    `edits_lines`: it has the library readline.
+    to it, or not yet; `timers` is whether it has a POSIX timer, or may have one, where the kernel
+    does not tell; `held` are its descriptors, None where they may not be read. `forked`: it is a
+    copy of its parent, and has executed nothing since. `tracer` is the PID of who traces it, 0 if
+    nobody does; `frozen`: its cgroup is. `edits_lines`: it has the library readline.
     """
 
     pid: int
@@ -156,7 +156,7 @@ def _process(pid: int, found: Iterable[Thread]) -> LiveProcess | None:
         frozenset(_signals(status, "SigCgt")),
         frozenset(_signals(status, "SigIgn")),
         frozenset(_signals(status, "SigBlk")),
-        bool(read(f"/proc/{pid}/timers")),
+        _may_have_timers(pid),
         () if ended else _held(alive[0].tid if alive else pid),
         alive,
         bool(int(fields[FLAGS]) & FORKED),
@@ -164,6 +164,12 @@ def _process(pid: int, found: Iterable[Thread]) -> LiveProcess | None:
         _may_be_frozen(alive) and is_frozen(pid),
         SIGWINCH in _signals(status, "SigCgt") and "/libreadline." in read(f"/proc/{pid}/maps"),
     )
+
+
+def _may_have_timers(pid: int) -> bool:
+    """Whether a process has a POSIX timer; a kernel without CHECKPOINT_RESTORE has no such file."""
+    file = f"/proc/{pid}/timers"
+    return bool(read(file)) or not os.path.exists(file)  # noqa: PTH110
 
 
 def _tracer(status: str) -> int:

@@ -27,7 +27,12 @@ def waits_for_ever(pid: int, fd: int, mode: str) -> bool | None:
         finally:
             os.close(process)
         if own >= 0:
-            with socket.socket(fileno=own) as asked:
+            try:
+                asked = socket.socket(fileno=own)
+            except OSError:  # it is another file by now
+                os.close(own)
+                return None
+            with asked:
                 time = asked.getsockopt(socket.SOL_SOCKET, SO_TIMES[mode], TIMEVAL)
             return not any(time)
     return None

@@ -32,6 +32,7 @@ WNOHANG = 1
 P_PID, P_PIDFD = 1, 3
 POLL_IN = 0x1 | 0x40 | 0x80 | 0x2000  # POLLIN, RDNORM, RDBAND, RDHUP
 POLL_OUT = 0x4 | 0x100 | 0x200
+EPOLL_HOW = 0xF << 28  # EPOLLEXCLUSIVE, WAKEUP, ONESHOT, ET: one that waits for no event is off
 SET_BITS = 64
 MOST_POLLED = 4096
 FUTEX_COMMAND = 0x7F
@@ -163,8 +164,7 @@ def _open(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int,
 
 def _poll(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int, ...]) -> Wait:
     timed = _int(words[2]) >= 0 if call == "poll" else words[2] != 0
-    count = min(words[1], MOST_POLLED)
-    data = memory(process.reader, words[0], 8 * count)
+    data = memory(process.reader, words[0], 8 * words[1]) if words[1] <= MOST_POLLED else None
     if data is None:
         return Wait("event", call, timed=timed)
     polled = [(fd, events) for fd, events, _ in struct.iter_unpack("=iHH", data) if fd >= 0]
@@ -174,10 +174,12 @@ def _poll(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int,
 def _select(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int, ...]) -> Wait:
     timed, polled = words[4] != 0, dict[int, int]()
     size = (words[0] + SET_BITS - 1) // SET_BITS * 8
+    if words[0] > MOST_POLLED:
+        return Wait("event", call, timed=timed)
     for address, events in ((words[1], POLL_IN), (words[2], POLL_OUT), (words[3], POLL_IN)):
         if address == 0:
             continue
-        data = memory(process.reader, address, min(size, 128))
+        data = memory(process.reader, address, size)
         if data is None:
             return Wait("event", call, timed=timed)
         bits = int.from_bytes(data, "little")
@@ -193,8 +195,8 @@ def _epoll(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int
     polled = []
     for line in (held.info if held else "").splitlines():
         fields = line.replace(":", " ").split()
-        if fields[:1] == ["tfd"]:
-            polled.append((int(fields[1]), int(fields[3], 16)))
+        if fields[:1] == ["tfd"] and (events := int(fields[3], 16)) & ~EPOLL_HOW:
+            polled.append((int(fields[1]), events))
     return _any_of(snapshot, process, call, polled, timed=timed)
 
 
@@ -250,7 +252,7 @@ def _each(
             yield Wait("connection", call, closed=True, fd=fd, object=held.object)
         else:
             for mode, wanted in (("r", POLL_IN), ("w", POLL_OUT)):
-                if events & wanted or (mode == "r" and not events):
+                if events & wanted or (mode == "r" and not events & POLL_OUT):  # a hangup, too
                     yield _of_descriptor(snapshot, process, call, fd, mode)
 
 

@@ -246,6 +246,21 @@ def test_who_names_an_alarm_may_have_set_one(
     assert {each.kind for each in found.unseen} == {"may_alarm"}
 
 
+@pytest.mark.parametrize("line", [("{}/stands",), ("-m", "stands"), ("-um", "stands", "-c")])
+def test_a_program_that_is_not_found_may_have_set_an_alarm(
+    line: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A script need not end in .py, and where a module is does not show."""
+    for name in ("stands", "stands.py"):
+        (tmp_path / name).write_text("import os, signal\nsignal.alarm(0)\nos.read(os.pipe()[0], 1)")
+    monkeypatch.setattr(unseen, "read", lambda path: "" if "timer_list" in path else read(path))
+    words = [each.format(tmp_path) for each in line]
+    with running("env", f"PYTHONPATH={tmp_path}", sys.executable, *words) as pid:
+        found = settled(pid, lambda each: _has(each, "JS018"))
+    assert found.verdict == "unknown"
+    assert {each.kind for each in found.unseen} == {"may_alarm"}
+
+
 @pytest.mark.usefixtures("no_alarm")
 def test_without_memory_the_queue_is_likely(monkeypatch: pytest.MonkeyPatch) -> None:
     """As under ptrace_scope 1: by the wait channels, and the one pipe that is full."""

@@ -4,12 +4,15 @@ Who names neither most likely has set none. It proves nothing: an alarm outlives
 module from elsewhere may set one.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from joinscope.live.snapshot import LiveProcess
 
+# Options of Python, others before them in the same word: -Ic CODE, -um MODULE.
+OF_CODE, OF_MODULE = re.compile("-[A-Za-z]*c"), re.compile("-[A-Za-z]*m")
 ALARMS = (b"setitimer", b"alarm")
 READ_FILES, READ_BYTES = 200, 1 << 20  # of a Python program's own modules; of each
 MOST_OF_A_PROGRAM = 1 << 25  # bytes of a C program
@@ -21,8 +24,11 @@ def names_alarm(process: LiveProcess) -> bool:
         exe = Path(f"/proc/{process.pid}/exe")
         if not exe.readlink().name.startswith(("python", "pypy")):
             return _names(exe, MOST_OF_A_PROGRAM)
-        return any(_is_named(word.encode()) for word in process.command) or any(
-            _names(file, READ_BYTES) for file in _modules(process)
+        words = process.command[1:]
+        files = _modules(process.pid, words)
+        return files is None or (
+            any(_is_named(word.encode()) for word in words)
+            or any(_names(each, READ_BYTES) for each in files)
         )
     return True
 
@@ -36,10 +42,18 @@ def _is_named(text: bytes) -> bool:
     return any(each in text for each in ALARMS)
 
 
-def _modules(process: LiveProcess) -> Iterator[Path]:
-    """The script of a Python, and the modules beside it."""
-    cwd = Path(f"/proc/{process.pid}/cwd").resolve()
-    script = next((word for word in process.command[1:] if word.endswith(".py")), None)
-    found = None if script is None else cwd / script
-    if found is not None and found.is_file():
-        yield from dict.fromkeys([found, *sorted(found.parent.glob("*.py"))[:READ_FILES]])
+def _modules(pid: int, words: Sequence[str]) -> list[Path] | None:
+    """The script of a Python and the modules beside it; none where it is given its code.
+
+    None if that is not known: of `-m MODULE` it does not show where the module is.
+    """
+    cwd = Path(f"/proc/{pid}/cwd").resolve()
+    for word in words:
+        if OF_CODE.match(word):
+            return []
+        if OF_MODULE.match(word):
+            return None
+        script = cwd / word
+        if script.is_file():
+            return list(dict.fromkeys([script, *sorted(script.parent.glob("*.py"))[:READ_FILES]]))
+    return None

@@ -31,8 +31,8 @@ from joinscope.live.wait_graph import WaitGraph
 FIRST_NAMESPACE = "pid:[4026531836]"
 # hidden: there are processes that cannot be seen. reader: one may not be read, and may hold what
 # somebody waits for. alarm: some process has set one. may_alarm: it does not show whether one is
-# set, and the program names that; no_word: it names none. limit: a parent ends the program after
-# some time.
+# set, and the program names that or cannot be searched; no_word: it names none. limit: a parent
+# ends the program after some time.
 UnseenKind = Literal["hidden", "reader", "alarm", "may_alarm", "no_word", "limit"]
 
 

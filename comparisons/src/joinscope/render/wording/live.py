@@ -117,8 +117,8 @@ def _of_unseen(unseen: Unseen) -> str:
             return f"process {unseen.pid} may hold what is waited for: what it holds is not shown"
         case "may_alarm":
             return (
-                f"process {unseen.pid} may have set an alarm, which its program names: Linux shows "
-                "to root alone whether one is set"
+                f"process {unseen.pid} may have set an alarm, for its program names that or cannot "
+                "be searched: Linux shows to root alone whether one is set"
             )
         case "alarm":
             return "some process of this machine has set an alarm, and Linux does not show which"

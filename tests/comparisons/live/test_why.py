@@ -293,6 +293,7 @@ def test_without_memory_the_rest_is_unknown(monkeypatch: pytest.MonkeyPatch) -> 
     [
         "e = select.epoll(); e.register(0, select.EPOLLHUP); e.register(r, 1); e.poll()",
         "p = select.poll(); p.register(0, select.POLLPRI); p.register(r, 1); p.poll()",
+        "e = select.epoll(); e.register(0, 1); os.dup2(0, 9); os.dup2(r, 0); e.poll()",
         "os.dup2(0, 1500); libc.select(1501, high, 0, 0, 0)",
     ],
 )

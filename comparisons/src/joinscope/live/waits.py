@@ -33,6 +33,7 @@ P_PID, P_PIDFD = 1, 3
 POLL_IN = 0x1 | 0x40 | 0x80 | 0x2000  # POLLIN, RDNORM, RDBAND, RDHUP
 POLL_OUT = 0x4 | 0x100 | 0x200
 EPOLL_HOW = 0xF << 28  # EPOLLEXCLUSIVE, WAKEUP, ONESHOT, ET: one that waits for no event is off
+GONE = -1  # no process has a descriptor of that number
 SET_BITS = 64
 MOST_POLLED = 4096
 FUTEX_COMMAND = 0x7F
@@ -196,8 +197,19 @@ def _epoll(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int
     for line in (held.info if held else "").splitlines():
         fields = line.replace(":", " ").split()
         if fields[:1] == ["tfd"] and (events := int(fields[3], 16)) & ~EPOLL_HOW:
-            polled.append((int(fields[1]), events))
+            # A descriptor that was closed is still waited for, if its file is open elsewhere.
+            one = process.holds(int(fields[1]))
+            kept = (
+                one is None or "ino" not in fields or _is_of(one, fields[fields.index("ino") + 1])
+            )
+            polled.append((int(fields[1]) if kept else GONE, events))
     return _any_of(snapshot, process, call, polled, timed=timed)
+
+
+def _is_of(held: Held, inode: str) -> bool:
+    """Whether a descriptor is of the inode, which is in hexadecimal; of a file's it is not told."""
+    number = held.object.partition(":[")[2].removesuffix("]")
+    return not number.isdigit() or int(number) == int(inode, 16)
 
 
 def _restarted(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int, ...]) -> Wait:

@@ -22,7 +22,9 @@ STANDING = {
     # Once the child has ended, the kernel goes on with poll by restart_syscall.
     "own pipe, polled, restarted": (
         "import os, select, time\np, e = select.poll(), os.pipe()[0]\np.register(e, 1)\n"
-        "if os.fork(): p.poll()\nelse: time.sleep(0.3)"
+        "if os.fork(): p.poll()\n"
+        "while open(f'/proc/{os.getppid()}/stat').read().rpartition(')')[2].split()[0] != 'S':\n"
+        " time.sleep(0.01)"
     ),
     "own pipe, by epoll": (
         "import os, select; e = select.epoll(); e.register(os.pipe()[0], 1); e.poll()"

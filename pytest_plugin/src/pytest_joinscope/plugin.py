@@ -62,7 +62,7 @@ class Processes:
         """The end of a test, and what it has left."""
         yield from self._phase(item)
         allowed = {*self._before, *self._kept}
-        if leaks.come_since(allowed, os.getpid()):
+        if settings.fails_at_leaks(item) and leaks.come_since(allowed, os.getpid()):
             self._check(item, allowed)
 
     @pytest.hookimpl(wrapper=True)
@@ -110,10 +110,9 @@ class Processes:
         if not found:
             return
         text = leaks.description(found)
-        if settings.fails_at_leaks(item):
-            leaks.kill(found)
-            if not (self._watch is not None and self._watch.has_failed(item.nodeid)):
-                pytest.fail(text, pytrace=False)  # else they are what was killed as it hung
+        leaks.kill(found)
+        if not (self._watch is not None and self._watch.has_failed(item.nodeid)):
+            pytest.fail(text, pytrace=False)  # else they are what was killed as it hung
 
 
 def _threads_stay() -> bool:

@@ -35,7 +35,7 @@ class Watch:
         self._folder = Path(tempfile.mkdtemp(prefix="pytest-joinscope-"))
         self._file = self._folder / "picture.json"
         self._pid = os.getpid()
-        self._others = [pid for pid in processes() if pid not in tree(self._pid)]
+        self._others = sorted(set(processes()) - set(tree(self._pid)))
         read_end, self._write_end = os.pipe()
         command = [sys.executable, "-m", "pytest_joinscope.watcher", str(self._pid)]
         with os.fdopen(read_end) as stdin:

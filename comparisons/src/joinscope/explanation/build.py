@@ -113,7 +113,6 @@ def explain_side(run: SideRun) -> SideExplanation:
     joins = grouped(_untold(explainer.explain(join), first.hang) for join in account.joins)
     steps = tuple(Steps(account, symbolizer, shown).all())
     exited, hangs = _exit_argument(account), run.recording.limit is not None
-    errors = [line.text for line in run.recording.errors]
     return replace(
         first,
         lanes=tuple(lane(account.lifetimes, role, locks.get(role.pid, ())) for role in shown),
@@ -128,13 +127,13 @@ def explain_side(run: SideRun) -> SideExplanation:
         outputs=tuple(islice(legal, limits.LISTED_OUTPUTS)) if legal else (),
         legal=legal.count() if legal else None,
         ending=None if status is None else Ending.of(status),
-        errors=told_errors(errors),
+        errors=told_errors([line.text for line in run.recording.errors]),
         exit_argument=exited,
         waiting=tuple(hang_places(account, symbolizer)) if run.recording.limit else (),
         uncounted=tuple(sorted(_uncounted(account, shown).items())),
         untraced_end=_untraced_end(run),
         diagnoses=(
-            *of_failures(failures(account, symbolizer, errors)),
+            *of_failures(failures(account, symbolizer)),
             *diagnoses(joins, steps, _own_status(exited, status), hangs=hangs),
         ),
         rests_on=legal.rests_on if legal else "proof",

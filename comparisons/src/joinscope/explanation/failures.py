@@ -1,22 +1,26 @@
-"""Which processes an exception has ended, by the tracebacks on standard error.
+"""Which processes an exception has ended, by the tracebacks that they wrote to standard error.
 
-A traceback does not say which process wrote it. It is that of a worker if its heading has the name
-of one that exited with 1; without a heading it is that of the only process that did.
+A traceback may be of an exception that was caught: logging and unittest write many. That which ends
+a worker has a heading with its name. That which ends a program has none; the interpreter writes it
+when no function runs any more, and nobody has asked for the exit.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from joinscope.explanation.call_chain import Symbolizer
-from joinscope.explanation.known_traps import Raised
+from joinscope.explanation.call_chain import Symbolizer, chain, own_place
+from joinscope.explanation.known_traps import BROKEN, Raised
 from joinscope.explanation.model import Place
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
+from joinscope.joins.system_call import SystemCall
 from joinscope.recording.records import OutputResults
 from joinscope.recording.tracebacks import Traceback, tracebacks
 
+BEGINNING = "Traceback (most recent"
 IMPORTS = "_fixup_main_from"  # what imports the program anew in a worker that is no copy
-BROKEN = "concurrent.futures.process.BrokenProcessPool:"
+MANAGER = "_ExecutorManagerThread.wait_result_broken_or_wakeup"  # what learns of a lost worker
+OUTERMOST = ("<module>", "_run_module_as_main")  # the functions in which a program begins
+SERVER = "/multiprocessing/forkserver.py"  # which writes what ends a worker that it makes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,55 +32,81 @@ class Failure:
     place: Place | None
 
 
-def failures(account: Account, symbolizer: Symbolizer, errors: Sequence[str]) -> list[Failure]:
-    """Each that is known, by the lines of standard error."""
+def failures(account: Account, symbolizer: Symbolizer) -> list[Failure]:
+    """Each that is known."""
     if symbolizer.program is not None:
         return []
-    found = list(tracebacks(errors))
-    names = account.lifetimes.stacks.names
-    failed = [each for each in account.lifetimes.all.values() if each.status == 1]
-    named = {
-        each.process.number: trace
-        for each in failed
-        for trace in found
-        if trace.process and trace.process == names.get(each.process.pid)
-    }
-    rest = [each for each in failed if each.process.number not in named and _complained(each)]
-    bare = [each for each in found if each.process == ""]
-    if len(rest) == 1 and bare:
-        named[rest[0].process.number] = bare[-1]
-    roles = account.roles
+    found = (
+        (number, role.number, _ended_by(account, symbolizer, account.lifetimes.all[number]))
+        for number, role in sorted(account.roles.items())
+    )
     return [
-        Failure(roles[number].number, _raised(trace, account), _place(symbolizer, trace))
-        for number, trace in sorted(named.items())
-        if roles[number].number is not None or number == 0
+        Failure(worker, _raised(trace, account, number), _place(symbolizer, trace))
+        for number, worker, trace in found
+        if trace is not None and (worker is not None or number == 0)
     ]
 
 
-def _complained(life: Lifetime) -> bool:
-    """Whether a process wrote to standard error."""
-    return any(
-        isinstance(call.results, OutputResults) and call.results.stream == "stderr"
-        for call in life.calls
+def _ended_by(account: Account, symbolizer: Symbolizer, life: Lifetime) -> Traceback | None:
+    """The traceback of the exception that has ended a process; None if none is known to have."""
+    if life.status != 1 or life.killed:
+        return None
+    calls = [each for each in life.calls if each.tid == life.process.pid]
+    text = "".join(map(_complaint, calls)).encode("latin-1").decode("utf-8", "backslashreplace")
+    trace = next(reversed(list(tracebacks(text.splitlines()))), None)
+    if trace is None or trace.process is None:
+        return None
+    if trace.process:
+        return (
+            trace if trace.process == account.lifetimes.stacks.names.get(life.process.pid) else None
+        )
+    file, _, function = trace.frames[0] if trace.frames else ("", 0, "")
+    begins = function in OUTERMOST or file.endswith(SERVER)
+    return trace if begins and not _asked(account, symbolizer, life, calls) else None
+
+
+def _asked(
+    account: Account, symbolizer: Symbolizer, life: Lifetime, calls: list[SystemCall]
+) -> bool:
+    """Whether a function of the program wrote the last traceback, or asked for the exit."""
+    wrote = [each for each in calls if BEGINNING in _complaint(each)][-1:]
+    ended = [each for each in calls if each.kind == "exit"]
+    own = (own_place(chain(symbolizer, each, 0)) is not None for each in (*wrote, *ended))
+    exits = (
+        frame.start is not None and frame.start >= life.start and not frame.inherited
+        for tid, frame in account.lifetimes.stacks.frames
+        if tid == life.process.pid and frame.function.name == "sys.exit"
     )
+    return not wrote or any(own) or any(exits)
 
 
-def _raised(trace: Traceback, account: Account) -> Raised:
-    lost = _lost(account) if trace.error.startswith(BROKEN) else 0
+def _complaint(call: SystemCall) -> str:
+    """What a call wrote to standard error."""
+    match call.results:
+        case OutputResults(stream="stderr", data=data):
+            return data
+    return ""
+
+
+def _raised(trace: Traceback, account: Account, process: int) -> Raised:
+    lost = _lost(account, process) if trace.error.startswith(BROKEN) else 0
     return Raised(trace.error, any(IMPORTS in function for *_, function in trace.frames), lost)
 
 
-def _lost(account: Account) -> int:
-    """The worker that an executor lost: the first that failed, for it then ends the others."""
-    failed = [
-        (life.end, number)
-        for each in account.roles.values()
-        if (number := each.number) is not None
-        and (life := account.lifetimes.all[each.process]).end is not None
-        and life.status != 0
-        and not life.killed
+def _lost(account: Account, process: int) -> int:
+    """The worker that an executor of this process has lost; 0 where it may have been another.
+
+    The executor's own thread learns of it by its sentinel, and then ends the others.
+    """
+    lost = [
+        join.worker.number
+        for join in account.joins
+        if join.told is not None
+        and join.told.by.process == process
+        and (call := account.lifetimes.by_point.get(join.told.point)) is not None
+        and any(frame.function.name == MANAGER for frame in call.frames())
     ]
-    return min(failed)[1] if failed else 0
+    return lost[0] or 0 if len(lost) == 1 else 0
 
 
 def _place(symbolizer: Symbolizer, trace: Traceback) -> Place | None:

@@ -156,7 +156,8 @@ class Raised(_Trap, frozen=True):
     """An exception that nothing caught has ended the worker, or the program.
 
     `imports`: it came as the worker imported the program anew, before it had begun its own work.
-    `lost`: the number of the worker that an executor lost, where it tells of that; 0: it does not.
+    `lost`: the number of the worker that an executor lost, where it tells of that; 0: it does not,
+    or which one is not known.
     """
 
     error: str
@@ -199,6 +200,8 @@ Trap = (
 )
 
 
+# How the exception begins by which an executor tells that it has lost a worker.
+BROKEN = "concurrent.futures.process.BrokenProcessPool:"
 # What a program may well have meant: surprises rather than mistakes.
 SURPRISES = (TimedOut, JoinedAtExit, DaemonTerminated, EndedBySignal, Orphaned, BusyWait)
 

@@ -92,11 +92,12 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
             if python:
                 return "join() or wait() waits without looking, and with a timeout for so long."
             return "waitpid() without WNOHANG waits until it has ended, and takes no time for it."
-        case known_traps.Raised(_, imports, lost):
-            if lost:
+        case known_traps.Raised(error, imports, lost):
+            if error.startswith(known_traps.BROKEN):
                 return (
-                    "find out why that worker ended: os._exit(), a signal or a crash breaks the "
-                    "executor; an exception of a task does not, result() raises it."
+                    f"find out why {'that' if lost else 'a'} worker ended: os._exit(), a signal, a "
+                    "crash or an initializer that raises breaks the executor; an exception of a "
+                    "task does not, result() raises it."
                 )
             if imports:
                 return (

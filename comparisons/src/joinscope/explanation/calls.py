@@ -5,7 +5,6 @@ them, each of a type of its own: wait4(4711, WNOHANG) has a Number and Flags.
 """
 
 from collections.abc import Iterator
-from signal import SIGRTMAX
 
 import msgspec
 
@@ -178,7 +177,7 @@ def _arguments(call: SystemCall) -> Iterator[Argument]:  # noqa: C901, PLR0912 -
 def _waited_until(given: SignalWaitArguments | SleepArguments) -> Iterator[Argument]:
     match given:
         case SignalWaitArguments(signals=numbers):
-            yield from (Signal(each) for each in numbers or () if each != SIGRTMAX)
+            yield from map(Signal, numbers or ())
         case SleepArguments(nanoseconds=length, until=until):
             yield Duration(None if until else length)
 

@@ -38,6 +38,7 @@ class Steps:
         self._roles = {role.process: role for role in shown}
         self._zero = account.lifetimes.started
         self._used: set[int] = set()  # the ids of calls that are steps
+        self._failed: set[int] = set()  # the ids of those whose failure is one
         self._asked = {  # the last call of it by a thread, which raises SystemExit there
             tid: frame
             for tid, frame in account.lifetimes.stacks.frames
@@ -78,10 +79,13 @@ class Steps:
             step = self._step("reap", f"reap {number}", reap, role)
             end = reap.end - self._zero
             yield replace(step, start=end, end=end, returns=True)
-        elif told is not None and told.end is not None and told.error is not None:
-            # It told of the end by its failure, so that comes behind the end: ECHILD.
-            step, end = self._step("fail", f"fail {number}", told, role), told.end - self._zero
-            yield replace(step, start=end, end=end, returns=True)
+        elif told is not None and told.end is not None and told.error == "ECHILD":
+            # It told of the end by its failure, so that comes behind the end. It failed once, also
+            # where it told of several ends.
+            if id(told) not in self._failed:
+                self._failed.add(id(told))
+                step, end = self._step("fail", f"fail {number}", told, role), told.end - self._zero
+                yield replace(step, start=end, end=end, returns=True)
 
     def _ends(self, role: Role) -> Iterator[Step]:
         """A process ends: by a call of its own, or by a signal."""

@@ -79,13 +79,16 @@ class Steps:
             step = self._step("reap", f"reap {number}", reap, role)
             end = reap.end - self._zero
             yield replace(step, start=end, end=end, returns=True)
-        elif told is not None and told.end is not None and told.error == "ECHILD":
-            # It told of the end by its failure, so that comes behind the end. It failed once, also
-            # where it told of several ends.
-            if id(told) not in self._failed:
-                self._failed.add(id(told))
-                step, end = self._step("fail", f"fail {number}", told, role), told.end - self._zero
-                yield replace(step, start=end, end=end, returns=True)
+        elif told is not None and told.end is not None and self._fails_first(told):
+            # It told of the end by its failure, so that comes behind the end.
+            step, end = self._step("fail", f"fail {number}", told, role), told.end - self._zero
+            yield replace(step, start=end, end=end, returns=True)
+
+    def _fails_first(self, told: SystemCall) -> bool:
+        """Whether a call fails that told of an end; once, also where it told of several ends."""
+        first = told.error == "ECHILD" and id(told) not in self._failed
+        self._failed.add(id(told))
+        return first
 
     def _ends(self, role: Role) -> Iterator[Step]:
         """A process ends: by a call of its own, or by a signal."""

@@ -7,7 +7,7 @@ from explanations import article, joins, place
 from joinscope.explanation import known_traps
 from joinscope.explanation.diagnoses import diagnoses
 from joinscope.explanation.known_traps import Trap
-from joinscope.explanation.model import Joins, Step
+from joinscope.explanation.model import Joins, Level, Step
 from joinscope.programs import makers
 from joinscope.render.wording.diagnoses import diagnosis_text
 from joinscope.render.wording.facts import trap_notes
@@ -56,6 +56,16 @@ def test_a_status_that_was_truncated() -> None:
     (found,) = diagnoses([], steps(), (256, 0), hangs=False)
     assert (found.trap, found.workers) == (known_traps.StatusTruncated(256, 0), ())
     assert list(diagnoses([], steps(), (3, 3), hangs=False)) == []
+
+
+@pytest.mark.parametrize("name", ["Pool._terminate_pool", "_terminate_pool"])
+def test_a_pool_that_ends_its_workers_is_no_surprise(name: str) -> None:
+    """Nor where Python names a function without its class, before 3.11; who else does it is."""
+    kill = Step("kill", "kill", 0, 1, None, 0, 1, None, (Level(name, "library", None, 0, 1),))
+    kill = replace(kill, signal="SIGKILL")
+    assert list(diagnoses([ran_into(SIGNAL)], [kill], None, hangs=False)) == []
+    other = replace(kill, chain=(Level("terminate", "library", None, 0, 1),))
+    assert list(diagnoses([ran_into(SIGNAL)], [other], None, hangs=False)) != []
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ from joinscope.vocabulary import signal_name
 OFTEN = 20
 LOST = (StatusTakenByCall, StatusTakenByThread)
 MADE = (ForkedOn, BufferCopied, NeverReaped, Orphaned, JoinedAtExit, DaemonTerminated)
-ENDS_OF_POOLS = ("Pool._terminate_pool", "_ExecutorManagerThread.terminate_broken")
+ENDS_OF_POOLS = ("_terminate_pool", "terminate_broken")  # without their classes, as before 3.11
 Told = tuple[Trap, Joins]
 Found = tuple[DiagnosisPlace, Place | None, str]
 
@@ -92,7 +92,7 @@ def _is_of_pool(trap: Trap, group: Joins, steps: Sequence[Step]) -> bool:
     """Whether a signal ended a worker that a Pool or an executor sent as it ended itself."""
     worker = group.shown[0].worker
     return isinstance(trap, EndedBySignal) and any(
-        level.name in ENDS_OF_POOLS
+        level.name.rpartition(".")[2] in ENDS_OF_POOLS
         for each in steps
         if (each.kind, each.worker, each.signal) == ("kill", worker, signal_name(trap.signal))
         for level in each.chain

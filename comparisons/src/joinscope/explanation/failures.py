@@ -18,7 +18,7 @@ from joinscope.recording.tracebacks import Traceback, tracebacks
 
 BEGINNING = "Traceback (most recent"
 IMPORTS = "_fixup_main_from"  # what imports the program anew in a worker that is no copy
-MANAGER = "_ExecutorManagerThread.wait_result_broken_or_wakeup"  # what learns of a lost worker
+MANAGER = "wait_result_broken_or_wakeup"  # what learns of a lost worker, in each executor
 OUTERMOST = ("<module>", "_run_module_as_main")  # the functions in which a program begins
 SERVER = "/multiprocessing/forkserver.py"  # which writes what ends a worker that it makes
 
@@ -104,7 +104,7 @@ def _lost(account: Account, process: int) -> int:
         if join.told is not None
         and join.told.by.process == process
         and (call := account.lifetimes.by_point.get(join.told.point)) is not None
-        and any(frame.function.name == MANAGER for frame in call.frames())
+        and any(frame.function.name.rpartition(".")[2] == MANAGER for frame in call.frames())
     ]
     return lost[0] or 0 if len(lost) == 1 else 0
 

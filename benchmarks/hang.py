@@ -34,6 +34,8 @@ def told(*, press: bool) -> float:
             if run.stdout is None:
                 raise AssertionError("it is a pipe")
             while not since.exists():
+                if run.poll() is not None:
+                    raise RuntimeError("the program ended before it hung")
                 time.sleep(0.01)
             start = int(since.read_text()) / 1e9
             if press:

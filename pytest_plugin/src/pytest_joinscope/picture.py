@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from joinscope.explanation.hang_traps import TRAP_IDS
 from joinscope.explanation.live_hang import LiveAnswer, answer
+from joinscope.live.standstill import OF_THE_OBSERVER
 from joinscope.live.two_looks import look_twice
 from joinscope.recording.call_names import call_name
 from joinscope.render.text.live import live_text
@@ -21,7 +22,8 @@ def picture(pid: int, without: Collection[int]) -> tuple[str, str]:
 
     The threads and processes `without` have no part in it.
     """
-    looks = look_twice(pid, call_name, frozenset(without) | {os.getpid()})
+    others = frozenset(without) | {os.getpid()}
+    looks = look_twice(pid, call_name, others, OF_THE_OBSERVER)
     found = answer(pid, looks, _runtime, stacks=True)
     if found is None:
         return "", f"process {pid} has ended"

@@ -314,6 +314,30 @@ def test_what_is_polled_along_with_its_own_pipe(code: str) -> None:
     assert found.verdict == "unknown"
 
 
+def test_who_handles_the_last_signal() -> None:
+    """Anybody may send it to a program that the plugin or the tracer has nothing to do with."""
+    code = "import signal; signal.signal(64, lambda *_: None); signal.pause()"
+    with running(sys.executable, "-c", code) as pid:
+        found = settled(pid, lambda each: each.verdict == "stuck" or _doubted(each) == {"handler"})
+    assert found.verdict == "unknown"
+
+
+def test_who_traces_somebody_else() -> None:
+    """A wait for any child tells of those that a process traces, too."""
+    code = (
+        "import ctypes, os, signal, sys\n"
+        "if not os.fork(): signal.pause()\n"
+        "assert not ctypes.CDLL(None).ptrace(0x4206, int(sys.argv[1]), None, None)\n"  # SEIZE
+        "os.wait()"
+    )
+    with (
+        running("sleep", "600") as traced,
+        running(sys.executable, "-c", code, str(traced)) as pid,
+    ):
+        found = settled(pid, lambda each: each.verdict == "stuck" or _doubted(each) == {"outside"})
+    assert found.verdict == "unknown"
+
+
 def _doubted(found: LiveAnswer) -> set[str]:
     return {each.kind for each in found.doubts}
 

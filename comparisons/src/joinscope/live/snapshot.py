@@ -160,7 +160,7 @@ def _process(pid: int, found: Iterable[Thread]) -> LiveProcess | None:
         () if ended else _held(alive[0].tid if alive else pid),
         alive,
         bool(int(fields[FLAGS]) & FORKED),
-        _tracer(status),
+        tracer_of(status),
         _may_be_frozen(alive) and is_frozen(pid),
         SIGWINCH in _signals(status, "SigCgt") and "/libreadline." in read(f"/proc/{pid}/maps"),
     )
@@ -172,7 +172,8 @@ def _may_have_timers(pid: int) -> bool:
     return bool(read(file)) or not os.path.exists(file)  # noqa: PTH110
 
 
-def _tracer(status: str) -> int:
+def tracer_of(status: str) -> int:
+    """The thread that traces a process, by the status of that; 0: none does."""
     word = status.partition("\nTracerPid:")[2].partition("\n")[0].strip()
     return int(word or "0")
 

@@ -37,9 +37,10 @@ FAULTS = frozenset(
     ]
 )
 OF_THE_LIBRARY = frozenset([32, 33])  # by which glibc cancels threads, and changes their user
-# By which the tracer has an instrumented Python tell its stacks: nobody else sends that.
-OF_THE_TRACER = frozenset([SIGRTMAX])
-HARMLESS = FAULTS | OF_THE_LIBRARY | OF_THE_TRACER | {Signals.SIGINT, Signals.SIGCHLD}
+HARMLESS = FAULTS | OF_THE_LIBRARY | {Signals.SIGINT, Signals.SIGCHLD}
+# By which the tracer has an instrumented Python tell its stacks, and the plugin of pytest fails a
+# test: of their programs' own doing it is none.
+OF_THE_OBSERVER = frozenset([SIGRTMAX])
 # Descriptors by which the kernel itself does something later, whoever waits.
 BUSY = ("anon_inode:[io_uring]", "anon_inode:[fanotify]", "anon_inode:[userfaultfd]")
 # Why a process or a thread may go on: what it holds, or in which call it is, may not be read; it
@@ -81,22 +82,23 @@ def lives(snapshot: Snapshot) -> bool:
     return any(not each.ended for each in snapshot.processes.values())
 
 
-def doubts(graph: WaitGraph) -> Iterator[Doubt]:
+def doubts(graph: WaitGraph, expected: frozenset[int] = frozenset()) -> Iterator[Doubt]:
     """Why something may still happen in a tree that was quiet for a while; none: nothing can.
 
-    The graph has to be as it was made: nothing of it taken for running.
+    The graph has to be as it was made: nothing of it taken for running. A handler of an `expected`
+    signal is the observer's own.
     """
     snapshot = graph.snapshot
     for process in snapshot.processes.values():
         if not process.ended:
-            yield from _of_process(process)
+            yield from _of_process(process, expected)
     for process, thread in snapshot.threads():
         kind = _of_thread(process, thread, graph.waiters[thread.tid].wait)
         if kind is not None:
             yield Doubt(kind, process.pid, thread.tid)
 
 
-def _of_process(process: LiveProcess) -> Iterator[Doubt]:
+def _of_process(process: LiveProcess, expected: frozenset[int]) -> Iterator[Doubt]:
     """Why a timer, a signal or the kernel may have a process go on."""
     if process.held is None:
         yield Doubt("unreadable", process.pid)
@@ -104,7 +106,7 @@ def _of_process(process: LiveProcess) -> Iterator[Doubt]:
         yield Doubt("timer", process.pid)
     # Readline takes a note of the new size of a terminal, and lets every call go on.
     harmless = HARMLESS | {Signals.SIGWINCH} if process.edits_lines else HARMLESS
-    for number in sorted(process.caught - harmless):
+    for number in sorted(process.caught - harmless - expected):
         yield Doubt("handler", process.pid, signal=number)
     if any(held.object in BUSY for held in process.held or ()):
         yield Doubt("kernel", process.pid)

@@ -53,11 +53,15 @@ class Looks:
 
 
 def look_twice(
-    pid: int, call_name: Callable[[int], str | None], without: Container[int] = ()
+    pid: int,
+    call_name: Callable[[int], str | None],
+    without: Container[int] = (),
+    expected: frozenset[int] = frozenset(),
 ) -> Looks:
     """Look at the program that a process belongs to; it may have ended meanwhile.
 
-    Processes and threads `without` are taken for none of it: who looks, on behalf of the program.
+    Processes and threads `without` are taken for none of it: who looks, on behalf of the program;
+    nor are its handlers of the signals that are `expected`, by which that one is told.
     """
     top, pids = first(pid), _processes(pid, call_name, without)
     before = {each.tid: each for each in threads(pids, without)}
@@ -66,7 +70,7 @@ def look_twice(
     after = {each.tid: each for _, each in found.threads()}
     moved = {tid for tid, each in after.items() if before.get(tid, each) != each}
     graph = WaitGraph(found)
-    doubted = tuple(doubts(graph))
+    doubted = tuple(doubts(graph, expected))
     graph.move(moved)
     hidden = tuple(unseen(graph, top))
     # A timer that went off before it was looked for is no more: what it did shows by now.

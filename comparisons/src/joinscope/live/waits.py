@@ -13,7 +13,7 @@ from signal import SIGCHLD
 from typing import Literal
 
 from joinscope.live.file_locks import held_by
-from joinscope.live.look import Thread, read
+from joinscope.live.look import Thread, names, read
 from joinscope.live.sem_locks import lock_counts
 from joinscope.live.snapshot import (
     Held,
@@ -23,6 +23,7 @@ from joinscope.live.snapshot import (
     memory_part,
     memory_path,
     pipe_fill,
+    tracer_of,
 )
 from joinscope.live.socket_times import waits_for_ever
 from joinscope.live.wait import End, Wait
@@ -94,7 +95,19 @@ def _of_children(
     of = [each.pid for each in snapshot.processes.values() if each.parent == process.pid]
     if pid is not None:  # a PID of another namespace is none of ours
         of = [each for each in of if each == pid]
-    return Wait("child", call, timed=bool(options & WNOHANG), closed=bool(of), by=tuple(of))
+    closed = bool(of) and not (pid is None and _traces_others(snapshot, process))
+    return Wait("child", call, timed=bool(options & WNOHANG), closed=closed, by=tuple(of))
+
+
+def _traces_others(snapshot: Snapshot, process: LiveProcess) -> bool:
+    """Whether a process traces one that is none of these: a wait for any child tells of that."""
+    tracers = {each.tid for each in process.threads}
+    statuses = (
+        read(f"/proc/{each}/status")
+        for each in names("/proc")
+        if int(each) not in snapshot.processes
+    )
+    return any(tracer_of(each) in tracers for each in statuses)
 
 
 def _pid_of(held: Held | None) -> int | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from joinscope.live.look import Thread, read, threads, tree
 from joinscope.live.snapshot import snapshot
-from joinscope.live.standstill import DoubtKind, doubts, lives, quiet
+from joinscope.live.standstill import OF_THE_OBSERVER, DoubtKind, doubts, lives, quiet
 from joinscope.live.wait_graph import WaitGraph
 from joinscope.recording.call_names import call_name
 from joinscope.recording.records import Limit
@@ -135,7 +135,7 @@ class Watch:
 
     def _viewed(self) -> View:
         graph = WaitGraph(snapshot(self._program(), call_name))
-        return View(graph, frozenset(each.kind for each in doubts(graph)))
+        return View(graph, frozenset(each.kind for each in doubts(graph, OF_THE_OBSERVER)))
 
     def _program(self) -> list[int]:
         """The program's processes, without the recorder's own."""

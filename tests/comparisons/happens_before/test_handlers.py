@@ -243,3 +243,67 @@ def test_what_was_before_the_signal(three: RecordWriter) -> None:
     three.read(WORKER)
     three.say(WORKER, "second")
     assert three.relation() is BEFORE
+
+
+PYTHON = "/usr/bin/python3", ("python3", "program.py")
+
+
+def handled(
+    writer: RecordWriter, number: int, sender: int, *, tid: int = PARENT, calls: bool = False
+) -> None:
+    """Somebody sends a signal, which a thread takes a note of, or tells a descriptor as well."""
+    target = writer.pids[tid]
+    writer.kills(sender, target, number)
+    writer.leave(sender, "kill")
+    writer.signal(tid, f"SIG{number}", number, sender, action="handle")
+    if calls:
+        writer.write(tid)
+    writer.enter(tid, "rt_sigreturn", SignalReturnArguments())
+
+
+def test_a_further_signal(three: RecordWriter) -> None:
+    """It may come before what the first one can only come after."""
+    three.executed(PARENT, *PYTHON)
+    three.say(PARENT, "first")
+    three.make(PARENT, LATER)
+    handled(three, USER, LATER)
+    three.say(PARENT, "between")
+    handled(three, USER + 2, OTHER)
+    three.say(PARENT, "second")
+    three.make(PARENT, LATER + 1)
+    three.say(LATER + 1, "behind")
+    assert three.relation("first", "between") is BEFORE
+    assert three.doubt() == LUCK
+    assert three.doubt("first", "behind") == LUCK
+
+
+def test_a_python_that_tells_a_descriptor_of_its_signal(three: RecordWriter) -> None:
+    """As signal.set_wakeup_fd() has it: its handlers run later, as ever."""
+    three.executed(PARENT, *PYTHON)
+    three.say(PARENT, "first")
+    handled(three, USER, OTHER, calls=True)
+    three.say(PARENT, "second")
+    assert three.doubt() == LUCK
+
+
+def test_a_signal_that_another_thread_gets(three: RecordWriter) -> None:
+    """A Python handles it in its first thread, whichever the kernel has chosen."""
+    three.executed(PARENT, *PYTHON)
+    three.make(PARENT, LATER, "thread")
+    three.say(PARENT, "first")
+    handled(three, USER, OTHER, tid=LATER)
+    three.say(PARENT, "second")
+    assert three.doubt() == LUCK
+
+
+def test_a_sender_that_may_itself_be_told_to(three: RecordWriter) -> None:
+    """What a signal comes after only as its sender had handled another, it may come before."""
+    three.executed(PARENT, *PYTHON)
+    three.executed(WORKER, *PYTHON)
+    three.say(PARENT, "first")
+    three.write(PARENT)
+    three.read(WORKER)
+    handled(three, USER, OTHER, tid=WORKER)
+    handled(three, USER, WORKER)
+    three.say(PARENT, "second")
+    assert three.doubt() == LUCK

@@ -151,6 +151,30 @@ def raised_while_it_computes():
     os.wait()
 
 
+@choice("interrupted", "AB BA")
+def tells_a_descriptor_as_well():
+    here, there = socket.socketpair()
+    there.setblocking(False)
+    signal.signal(signal.SIGUSR1, B)
+    signal.set_wakeup_fd(there.fileno())
+    child(tell)  # late("kill")
+    compute()
+    A()
+    compute()
+    os.wait()
+
+
+@choice("interrupted", "AB BA")
+def second_signal():
+    # What the first one comes after says nothing of the other.
+    signal.signal(signal.SIGUSR1, note)
+    signal.signal(signal.SIGUSR2, B)
+    child(compute, lambda: tell(signal.SIGUSR2))
+    A()
+    os.waitpid(child(tell), 0)
+    os.wait()
+
+
 @choice("interrupted", "AB")
 def woken_by_a_descriptor():
     here, there = socket.socketpair()

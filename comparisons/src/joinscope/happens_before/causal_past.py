@@ -56,16 +56,28 @@ _TAKEN = {ways: _taken(ways) for ways in Ways}
 class Cut(NamedTuple):
     """Where program order proves nothing of what a thread does after a point: rules/handlers.py.
 
-    Not of what it had done up to `until`, and not between `after` and its last point, `end`.
+    Each of the `steps` is such a point, and up to where what the thread had done is before all that
+    it does nevertheless: further on, less is. All of it is before its last point, `end`.
     """
 
-    after: int
-    until: int
+    steps: tuple[tuple[int, int], ...]
     end: int
+
+    @property
+    def after(self) -> int:
+        """The first such point."""
+        return self.steps[0][0]
+
+    def by(self, early: int, late: int) -> int | None:
+        """The point behind which the order of two of the thread may be luck; None: it is none."""
+        if late >= self.end:
+            return None
+        steps = (after for after, until in self.steps if after < late and until < early < late)
+        return next(steps, None)
 
     def hides(self, early: int, late: int) -> bool:
         """Whether the order of two points of the thread may be luck."""
-        return self.after < late < self.end and self.until < early < late
+        return self.by(early, late) is not None
 
 
 @dataclass(frozen=True, slots=True)

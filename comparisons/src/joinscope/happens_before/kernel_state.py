@@ -221,11 +221,22 @@ class Rival:
         return (self.child.ended or ()) if self.child is not None else (self.written,)
 
 
+class Note(NamedTuple):
+    """A signal that came to a program which takes a note of it: where, and what it comes after.
+
+    `chain` is that of the thread which does the rest.
+    """
+
+    chain: Chain
+    point: int
+    causes: tuple[int, ...]
+
+
 class State:
     """The threads, processes and objects by their names, as of the last record.
 
     `alone` are the polls of a thread that have reported data without the end that came later.
-    `noted` are the first signals of which a Python has only taken a note: where, and their causes.
+    `noted` are the signals of which a Python has only taken a note.
     `cuts` is what so many of them cut, since somebody has asked.
     `closing` are the threads in a call that lets go of descriptors, of which it is not recorded yet
     whether it has. `pipe_room` and `socket_room` are how many bytes wait in a pipe or a unix socket
@@ -263,7 +274,7 @@ class State:
         self.connecting = dict[Thread, Connection]()
         self.refused: dict[str, dict[Chain, int]] = {}
         self.closing = dict[Thread, None]()
-        self.noted = dict[Chain, tuple[int, tuple[int, ...]]]()
+        self.noted = list[Note]()
         self.cuts: tuple[int, Mapping[int, Cut]] = (0, {})
         self.alone = dict[tuple[Channel, Chain], list[Rival]]()
         self.looks = Looks(self.graph)

@@ -24,14 +24,14 @@ Whether their calls happened to overlap in this run, so that it cannot have flow
 luck, and the next run has them one after the other. So that is not called concurrent.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Cut, Ways
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import NEVER, Chain, Kind, unpack
 from joinscope.happens_before.hidden_ways import Reason
-from joinscope.happens_before.kernel_state import Process
+from joinscope.happens_before.kernel_state import Note, Process
 
 BY_MEMORY = (Reason.SHARED_MEMORY, Reason.LOCK)
 
@@ -47,10 +47,10 @@ def taken_by_luck(
     if early >= late or graph.owner(early) is not chain:
         return None
     process = order.process(late)
-    point, causes = order.state.noted.get(chain, (late, ()))
-    sent_later = causes and all(order.reaches(early, each) for each in causes)
-    if point < late and not sent_later:  # one of the two may be the doing of a handler
-        return Choice.INTERRUPTED, point
+    cut = cuts_of(order).get(chain.number) if order.state.noted else None
+    note = cut.by(early, late) if cut is not None else None
+    if note is not None:  # one of the two may be the doing of a handler
+        return Choice.INTERRUPTED, note
     if chain.tid != process.pid and process.memory is not None:
         return Reason.THREADS, late
     if chain.memberships is None or not any(_rivals(order, chain, late)):
@@ -68,28 +68,57 @@ def taken_by_luck(
 def cuts_of(order: HappensBefore) -> Mapping[int, Cut]:
     """Where program order proves nothing: behind signals of which a program has taken a note.
 
-    But what was before all that has sent the first of them was before its handler as well. A fork
-    server goes on alike whatever it is told: see axioms.py.
+    But what was before all that has sent one of them was before its handler as well. A fork server
+    goes on alike whatever it is told: see axioms.py.
+
+    What was before that is a question of the cuts of others. So at first nothing is taken for it,
+    and then whatever follows from what is known, as long as that is more each time.
     """
     state = order.state
     if len(state.noted) != state.cuts[0]:
-        state.cuts = len(state.noted), dict(_cuts(order))
+        notes = dict[Chain, list[Note]]()
+        for note in sorted(state.noted, key=lambda each: each.point):
+            if state.all_processes[note.chain.owner] not in state.fork_servers:
+                notes.setdefault(note.chain, []).append(note)
+        found = {chain.number: _least(order, chain, some[0].point) for chain, some in notes.items()}
+        cuts = dict[int, Cut]()
+        while cuts != found:
+            cuts = found.copy()
+            for chain, some in notes.items():
+                found[chain.number] = _cut(order, chain, some, found)
+        state.cuts = len(state.noted), cuts
     return state.cuts[1]
 
 
-def _cuts(order: HappensBefore) -> Iterator[tuple[int, Cut]]:
-    state = order.state
-    for chain, (point, causes) in state.noted.items():
-        process = state.all_processes[chain.owner]
-        if process in state.fork_servers:
-            continue
-        made = chain.edges and unpack(chain.edges[0]).kind is Kind.CREATION
-        until = chain.targets[0] if made else 0
-        if causes:
-            sent = (CausalPast(order.graph, each).last_on(chain.number) for each in causes)
-            until = max(until, min(sent))
-        lasts = [each for each in process.ended or () if order.graph.owner(each) is chain]
-        yield chain.number, Cut(point, until, max(lasts, default=NEVER))
+def _least(order: HappensBefore, chain: Chain, point: int) -> Cut:
+    """That of a chain of which no more is known than that a signal came: it began before that."""
+    made = chain.edges and unpack(chain.edges[0]).kind is Kind.CREATION
+    ended = order.state.all_processes[chain.owner].ended or ()
+    lasts = [each for each in ended if order.graph.owner(each) is chain]
+    return Cut(((point, chain.targets[0] if made else 0),), max(lasts, default=NEVER))
+
+
+def _cut(order: HappensBefore, chain: Chain, notes: Sequence[Note], cuts: Mapping[int, Cut]) -> Cut:
+    least = _least(order, chain, notes[0].point)
+    made, until, steps = least.steps[0][1], NEVER, list[tuple[int, int]]()
+    for note in notes:
+        before = _before(order, note, (made, until), cuts)
+        if before < until:
+            until = before
+            steps.append((note.point, until))
+    return Cut(tuple(steps), least.end)
+
+
+def _before(
+    order: HappensBefore, note: Note, between: tuple[int, int], cuts: Mapping[int, Cut]
+) -> int:
+    """The last point of the thread, between these, that is before all that has sent a signal."""
+    made, until = between
+    for each in note.causes:
+        if until > each or not CausalPast(order.graph, each, floor=until, cuts=cuts).holds(until):
+            past = CausalPast(order.graph, each, floor=made, cuts=cuts)
+            until = min(until, max(made, past.last_on(note.chain.number)))
+    return until if note.causes else made
 
 
 def proved_past(order: HappensBefore, end: int, ways: Ways, *, floor: int = 0) -> CausalPast:

@@ -17,7 +17,9 @@ A handler that only takes a note lets its thread do the rest, when it looks at t
 branch of the program on what a signal has done, which no call shows. But Python does so with every
 handler, which its programmer sees as one: so of what a Python does behind such a signal nothing is
 in a proved order with what it did before, unless that was before the signal was sent; nor is there
-any for others that what it does there would make. The same holds of a trap of a shell.
+any for others that what it does there would make. The same holds of a trap of a shell. It is the
+first thread of a Python that does the rest, whichever got the signal; and a note may be more than
+memory: one that is written into a descriptor (signal.set_wakeup_fd) takes a call.
 """
 
 from collections.abc import Hashable, Iterable
@@ -26,7 +28,15 @@ from signal import SIGCHLD
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.handler_frames import HandlerFrame
-from joinscope.happens_before.kernel_state import OnlyEnd, Process, Program, Rival, State, Thread
+from joinscope.happens_before.kernel_state import (
+    Note,
+    OnlyEnd,
+    Process,
+    Program,
+    Rival,
+    State,
+    Thread,
+)
 from joinscope.recording.records import Creation, Enter, SignalReturnArguments
 
 
@@ -75,8 +85,17 @@ def _return(state: State, thread: Thread) -> None:
         if thread.chain is not handler.chain:
             _settle(state, thread.chain, handler)
             thread.left, thread.chain = (thread.chain, thread.last), handler.chain
-        elif handler.apart and _takes_note(thread.process.program, handler):
-            state.noted.setdefault(thread.chain, (handler.point, handler.causes))
+        if handler.apart and _takes_note(thread.process.program, handler):
+            note = Note(_noticing(state, thread), handler.point, handler.causes)
+            if not state.noted or state.noted[-1]._replace(point=note.point) != note:
+                state.noted.append(note)
+
+
+def _noticing(state: State, thread: Thread) -> Chain:
+    """The chain of the thread that looks at the note: of a Python, its first one (signal)."""
+    first = state.threads.get(thread.process.pid) if thread.process.program.python else None
+    thread = first or thread
+    return thread.handlers[0].chain if thread.handlers else thread.chain
 
 
 def _takes_note(program: Program, handler: HandlerFrame) -> bool:

@@ -1,9 +1,9 @@
 """Choices: paths over answers that could have been others, and marks, in graphs made by hand."""
 
 import pytest
-from joinscope.happens_before.causal_past import CausalPast, Step, Ways
+from joinscope.happens_before.causal_past import CausalPast, Cut, Step, Ways
 from joinscope.happens_before.choices import Choice
-from joinscope.happens_before.graph import Chain, Graph, Kind, Why, unpack
+from joinscope.happens_before.graph import NEVER, Chain, Graph, Kind, Why, unpack
 from joinscope.happens_before.hidden_ways import Reason
 
 
@@ -69,6 +69,22 @@ def test_a_proof_beside_a_choice(graph: Graph, chains: list[Chain]) -> None:
     graph.edge(chains[0], 0, chains[1], 4, Kind.CHILD_SIGNAL)
     path = CausalPast(graph, 4, ways=Ways.CHOICES).path(0)
     assert path == [Step(Kind.CHILD_SIGNAL, 0, 4)]
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_a_cut_hides_what_came_in_behind_it(
+    graph: Graph, chains: list[Chain], *, late: bool
+) -> None:
+    """Also edges of which it came out only later that they are there."""
+    ends = (7, 10) if not late else (10, 7)
+    starts = {7: (chains[0], 3), 10: (chains[2], 8)}
+    for end in ends:
+        graph.edge(*starts[end], chains[1], end, Kind.LOOK, Choice.NOT_YET)
+    cuts = {chains[1].number: Cut(((4, 1),), NEVER)}
+    assert bool(chains[1].late) is late
+    assert CausalPast(graph, 10, ways=Ways.ALIKE).holds(3)
+    assert not CausalPast(graph, 10, ways=Ways.ALIKE, cuts=cuts).holds(3)
+    assert CausalPast(graph, 10, ways=Ways.ALIKE, cuts=cuts).holds(8)
 
 
 def test_a_mark_says_why(graph: Graph, chains: list[Chain]) -> None:

@@ -251,7 +251,10 @@ class CausalPast:
             self._scanned[chain.number] = high
             self._take(zip(chain.targets[low:high], chain.edges[low:high], strict=True), reached)
         if chain.late is not None:
-            self._take((late for late in chain.late if late[0] <= reached.point), reached)
+            late = (each for each in chain.late if each[0] <= reached.point)
+            if cut is not None:
+                late = (each for each in late if not cut.hides(each[0], reached.point))
+            self._take(late, reached)
         if self._ways >= Ways.MAY:
             for number, point, reason in self._media(reached):
                 how = reason << KIND_BITS | Kind.MAY

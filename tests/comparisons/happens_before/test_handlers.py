@@ -2,6 +2,7 @@
 
 import pytest
 from joinscope.happens_before.choices import Choice
+from joinscope.happens_before.linear_extensions import proved_answers
 from joinscope.recording.records import Creation, SignalReturnArguments
 from record_writer import BEFORE, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
 
@@ -307,3 +308,20 @@ def test_a_sender_that_may_itself_be_told_to(three: RecordWriter) -> None:
     handled(three, USER, WORKER)
     three.say(PARENT, "second")
     assert three.doubt() == LUCK
+
+
+def test_what_each_answer_proves(three: RecordWriter) -> None:
+    """What a Python does behind a signal is behind none of its waits, whichever child they take."""
+    three.executed(PARENT, *PYTHON)
+    three.make(PARENT, LATER)
+    handled(three, USER, LATER)
+    three.say(WORKER, "first")
+    three.exit(WORKER, LATER)
+    three.reap(PARENT, LATER)
+    three.reap_any(PARENT, WORKER)
+    three.exit(OTHER)
+    three.reap_any(PARENT, OTHER)
+    three.say(PARENT, "second")
+    answers = proved_answers(three.order())
+    assert len(answers) == 2
+    assert [each.before for each in answers] == 2 * [(0, 0)]

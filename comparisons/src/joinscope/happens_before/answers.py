@@ -28,6 +28,7 @@ from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.causal_past import CausalPast, Ways
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.kernel_state import Process
+from joinscope.happens_before.shared_work import proved_past
 
 Bits = tuple[int, ...]  # for each line, as bits, those that come before it
 
@@ -119,7 +120,7 @@ def _before_its_end(
     order: HappensBefore, child: Process, lasts: Sequence[Sequence[int]], ways: Ways
 ) -> int:
     """The lines before the end of a child, as bits."""
-    ends = [CausalPast(order.graph, end, ways=ways) for end in child.ended or ()]
+    ends = [proved_past(order, end, ways) for end in child.ended or ()]
     return sum(
         1 << line
         for line, points in enumerate(lasts)

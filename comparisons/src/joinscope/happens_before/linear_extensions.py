@@ -257,9 +257,7 @@ def proved_answers(order: HappensBefore) -> tuple[Answer, ...]:
 def _answered(
     order: HappensBefore, before: Bits, places: Sequence[EventInterval], ways: Ways
 ) -> tuple[Answer, ...]:
-    pasts = [
-        [CausalPast(order.graph, start, ways=ways) for start in place.firsts] for place in places
-    ]
+    pasts = [[proved_past(order, start, ways) for start in place.firsts] for place in places]
     return answered(order, before, [place.lasts for place in places], pasts, ways)
 
 

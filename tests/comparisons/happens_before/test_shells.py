@@ -8,7 +8,7 @@ import pytest
 from command import traced
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
-from joinscope.happens_before.rules.shells import shell_of
+from joinscope.happens_before.rules.shells import may_trap, may_trap_ends, shell_of
 from joinscope.recording.records import Exec
 from joinscope.vocabulary import Relation
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
@@ -226,3 +226,28 @@ def said(text: str, folder: Path, *, late: bool) -> bytes:
         first = process.stdout.readline() if late else b""
         (folder / "released").open("w").close()
         return first + process.stdout.read()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "traps", "ends"),
+    [
+        (("-c", "echo trap; wait"), True, False),
+        (("-c", "echo one"), False, False),
+        (("-c", "trap n=1 CHLD"), True, True),
+        (("-ec", "trap n=1 CHLD"), True, True),
+        (("-e", "-c", "trap n=1 USR1"), True, False),
+        (("-c", "-e", "trap n=1 17"), True, True),
+        (("-c", "--", "trap n=1 CHLD"), True, True),
+        (("-eo", "pipefail", "-c", "trap n=1 CHLD"), True, True),
+        (("--rcfile", "file", "-c", "trap n=1 CHLD"), True, True),
+        (("--norc", "+e", "-c", "echo one"), False, False),
+        (("-c", '"$@"', "sh", "trap", "n=1", "CHLD"), True, True),
+        (("script", "-c", "echo one"), True, False),
+        (("-e", "script"), True, False),
+        ((), True, False),
+    ],
+)
+def test_whether_a_shell_may_trap(arguments: tuple[str, ...], *, traps: bool, ends: bool) -> None:
+    """Its text says so, wherever that stands; of a script nobody knows."""
+    record = Exec(time=0, tid=1, pid=1, path="/bin/bash", arguments=("sh", *arguments))
+    assert (may_trap(record), may_trap_ends(record)) == (traps, ends)

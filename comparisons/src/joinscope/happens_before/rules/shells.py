@@ -86,13 +86,25 @@ def may_trap_ends(record: Exec) -> bool:
 
 
 def _text(record: Exec) -> str | None:
-    """What a shell is given to do, without quotes; None: a script; empty: this is no shell."""
+    """What a shell is given to do, without quotes; None: a script; empty: this is no shell.
+
+    With what the text is given, which it may run as "$@". Other options may stand beside -c.
+    """
     if PurePath(record.path).name not in SHELLS:
         return ""
-    match record.arguments:
-        case (_, "-c", text, *_):
-            return re.sub(r"[\"'\\]", "", text)
-    return None
+    words, commands = list(record.arguments[1:]), False
+    while words and words[0][:1] in ("-", "+"):
+        option = words.pop(0)
+        if option in ("-", "--"):
+            break
+        if option.startswith("--"):
+            takes = option in ("--rcfile", "--init-file")
+        else:
+            takes = re.search("o", option, re.IGNORECASE) is not None
+            commands |= option[0] == "-" and "c" in option
+        if takes:
+            del words[:1]
+    return re.sub(r"[\"'\\]", "", " ".join(words)) if commands else None
 
 
 def created(state: State, creator: Process, process: Process) -> None:

@@ -77,3 +77,12 @@ def test_set_that_was_made_anew(told: RecordWriter) -> None:
     _changes(told, PARENT)
     _waits(told)
     assert told.relation() is BEFORE
+
+
+def test_set_that_another_has_closed(told: RecordWriter) -> None:
+    """What that one has changed in it may have been so while the wait looked."""
+    _changes(told, OTHER)
+    _changes(told, OTHER)
+    told.call(OTHER, "close", CloseArguments(SET, NAME))
+    _waits(told)
+    assert told.doubt() == (BEFORE, Choice.WHICH_READY)

@@ -20,11 +20,13 @@ class Sole(NamedTuple):
 class EventSet:
     """A set, by its number: where each thread has changed it, and the waits that had one to report.
 
-    Of more than MOST waits the last are kept.
+    Of more than MOST waits the last are kept. `closed` is where a thread has closed that number
+    last: what it changes later is another set to it, but others may have the former one still.
     """
 
     changes: dict[Chain, list[int]] = field(default_factory=dict)
     alone: list[Sole] = field(default_factory=list)
+    closed: dict[Chain, int] = field(default_factory=dict)
 
     def told(self, chain: Chain, point: int, places: range) -> None:
         """One more wait has returned."""

@@ -16,6 +16,8 @@ Changes before the first fork are not recorded: none of them can come after anot
 record tells sets apart. Heirs know theirs by the same number, so these are taken for one.
 """
 
+from bisect import bisect_right
+
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.event_sets import EventSet
 from joinscope.happens_before.kernel_state import State, Thread
@@ -41,9 +43,9 @@ def changed(state: State, thread: Thread, call: MayArguments) -> None:
 
 
 def closed(state: State, thread: Thread, call: CloseArguments) -> None:
-    """Forget what the thread has done to a set that it closes."""
+    """What the thread has done to a set that it closes is nothing to its next one."""
     if call.object == NAME and call.fd in state.event_sets:
-        state.event_sets[call.fd].changes.pop(thread.chain, None)
+        state.event_sets[call.fd].closed[thread.chain] = thread.last
 
 
 def choice_of(state: State, thread: Thread, call: PollArguments) -> Choice | None:
@@ -55,7 +57,8 @@ def choice_of(state: State, thread: Thread, call: PollArguments) -> Choice | Non
     for chain, points in found.changes.items():
         if chain is not thread.chain and not state.reaches(points[-1], enter):
             return Choice.WHICH_READY
-        count += len(points)
+        since = found.closed.get(chain, 0) if chain is thread.chain else 0
+        count += len(points) - bisect_right(points, since)
     return Choice.WHICH_READY if call.watched is None or count > call.watched else None
 
 

@@ -15,8 +15,8 @@ from record_writer import BEFORE, OTHER, PARENT, PIPE, WORKER, RecordWriter
 SET = 7
 
 
-def _changes(writer: RecordWriter, tid: int) -> None:
-    writer.call(tid, "epoll_ctl", MayArguments("descriptor_state", SET, NAME))
+def _changes(writer: RecordWriter, tid: int, fd: int = SET) -> None:
+    writer.call(tid, "epoll_ctl", MayArguments("descriptor_state", fd, NAME))
 
 
 def _waits(writer: RecordWriter, watched: int = 1) -> None:
@@ -85,4 +85,17 @@ def test_set_that_another_has_closed(told: RecordWriter) -> None:
     _changes(told, OTHER)
     told.call(OTHER, "close", CloseArguments(SET, NAME))
     _waits(told)
+    assert told.doubt() == (BEFORE, Choice.WHICH_READY)
+
+
+@pytest.mark.parametrize("late", [True, False])
+def test_set_that_another_changes_by_a_duplicate(told: RecordWriter, *, late: bool) -> None:
+    """Whatever its number is, it is the same set."""
+    told.dup2(OTHER, SET, SET + 1, NAME)
+    _changes(told, PARENT)
+    if not late:
+        _changes(told, OTHER, SET + 1)
+    _waits(told)
+    if late:
+        _changes(told, OTHER, SET + 1)
     assert told.doubt() == (BEFORE, Choice.WHICH_READY)

@@ -22,11 +22,13 @@ class EventSet:
 
     Of more than MOST waits the last are kept. `closed` is where a thread has closed that number
     last: what it changes later is another set to it, but others may have the former one still.
+    `duplicated`: it has further numbers.
     """
 
     changes: dict[Chain, list[int]] = field(default_factory=dict)
     alone: list[Sole] = field(default_factory=list)
     closed: dict[Chain, int] = field(default_factory=dict)
+    duplicated: bool = False
 
     def told(self, chain: Chain, point: int, places: range) -> None:
         """One more wait has returned."""

@@ -7,7 +7,7 @@ from joinscope.happens_before.fd_entries import NONE, with_cloexec
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.kernel_objects import PIDFD, UNREADABLE
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.happens_before.rules import eventfds, vain_polls
+from joinscope.happens_before.rules import epoll_sets, eventfds, vain_polls
 from joinscope.recording.records import (
     CloseArguments,
     CloseRangeArguments,
@@ -108,6 +108,8 @@ def leave(
                 table.change(fd, thread.last, with_cloexec(old, cloexec=cloexec))
         case DuplicateArguments(fd=fd), Leave(results=DescriptorResults() as made):
             _copy(state, thread, enter, fd, made)
+            if call.object == epoll_sets.NAME:
+                epoll_sets.duplicated(state, fd, made.fd)
         case PipeArguments() as given, Leave(results=PairResults() as pair):
             _pipe(state, thread, enter, given, pair)
         case SocketpairArguments(), Leave(results=PairResults() as pair):

@@ -13,7 +13,8 @@ which may be another's: then calls have changed it more often than there are des
 they have where one was put in and taken out; what was in it then nobody knows.
 
 Changes before the first fork are not recorded: none of them can come after another's wait. No
-record tells sets apart. Heirs know theirs by the same number, so these are taken for one.
+record tells sets apart. Heirs know theirs by the same number, so these are taken for one; and so
+are two numbers of which one was made of the other.
 """
 
 from bisect import bisect_right
@@ -48,6 +49,24 @@ def closed(state: State, thread: Thread, call: CloseArguments) -> None:
         state.event_sets[call.fd].closed[thread.chain] = thread.last
 
 
+def duplicated(state: State, old: int, new: int) -> None:
+    """One set has two numbers from now on, and what another was that had one of them counts, too.
+
+    So does all that was done to it: who closes the one number may go on with the other.
+    """
+    found = state.event_sets.setdefault(old, EventSet())
+    other = state.event_sets.get(new)
+    if other is not None and other is not found:
+        for chain, points in other.changes.items():
+            found.changes[chain] = sorted({*found.changes.get(chain, ()), *points})
+        found.alone += other.alone
+        state.event_sets = {
+            fd: found if each is other else each for fd, each in state.event_sets.items()
+        }
+    found.duplicated = True
+    state.event_sets[new] = found
+
+
 def choice_of(state: State, thread: Thread, call: PollArguments) -> Choice | None:
     """The choice of a wait in a set that has one descriptor; None: it can have no other."""
     found = state.event_sets.get(call.fd) if call.fd is not None else None
@@ -57,7 +76,8 @@ def choice_of(state: State, thread: Thread, call: PollArguments) -> Choice | Non
     for chain, points in found.changes.items():
         if chain is not thread.chain and not state.reaches(points[-1], enter):
             return Choice.WHICH_READY
-        since = found.closed.get(chain, 0) if chain is thread.chain else 0
+        own = chain is thread.chain and not found.duplicated
+        since = found.closed.get(chain, 0) if own else 0
         count += len(points) - bisect_right(points, since)
     return Choice.WHICH_READY if call.watched is None or count > call.watched else None
 

@@ -13,10 +13,10 @@ from joinscope.explanation.model import Place
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
 from joinscope.joins.system_call import SystemCall
+from joinscope.recording.error_lines import TRACEBACK
 from joinscope.recording.records import OutputResults
 from joinscope.recording.tracebacks import Traceback, tracebacks
 
-BEGINNING = "Traceback (most recent"
 IMPORTS = "_fixup_main_from"  # what imports the program anew in a worker that is no copy
 MANAGER = "wait_result_broken_or_wakeup"  # what learns of a lost worker, in each executor
 OUTERMOST = ("<module>", "_run_module_as_main")  # the functions in which a program begins
@@ -69,7 +69,7 @@ def _asked(
     account: Account, symbolizer: Symbolizer, life: Lifetime, calls: list[SystemCall]
 ) -> bool:
     """Whether a function of the program wrote the last traceback, or asked for the exit."""
-    wrote = [each for each in calls if BEGINNING in _complaint(each)][-1:]
+    wrote = [each for each in calls if TRACEBACK.search(_complaint(each))][-1:]
     ended = [each for each in calls if each.kind == "exit"]
     own = (own_place(chain(symbolizer, each, 0)) is not None for each in (*wrote, *ended))
     exits = (

@@ -3,7 +3,7 @@
  * Deadline: 2
  * Must say: \[JS022\] The parent waits for the worker to end, but the worker is stopped by SIGTTOU, as
  * Must say: as it changed the terminal from the background: it has not ended
- * Must say: (?m)^ +worker \(\d+\) +=*T+$
+ * Must say: (?m)^ +worker \(\d+\) +[=.]*T+$
  * Must say: worker\s+\(is stopped by SIGTTOU\)
  * Must say: worker is stopped by SIGTTOU
  * Must say: WUNTRACED

@@ -4,9 +4,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "tracee_fields.h"
 
+#include <fcntl.h>
 #include <linux/kcmp.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -81,6 +83,58 @@ arguments_of(struct scratch *scratch, pid_t tid)
     char *text = scratch_take(scratch, MOST);
     ssize_t n = text == NULL ? 0 : proc_read(tid, "cmdline", text, MOST);
     return text_of(text, n > 0 ? (size_t)n : 0);
+}
+
+/* Whether a program is a shell, by the name of its file. */
+static bool
+is_shell(struct text program)
+{
+    static const char *const shells[] = {
+        "ash", "bash", "busybox", "dash", "ksh", "mksh", "sh", "zsh",
+    };
+    size_t start = program.length;
+    while (start > 0 && program.bytes[start - 1] != '/')
+        start--;
+    for (size_t i = 0; i < sizeof shells / sizeof *shells; i++)
+        if (program.length - start == strlen(shells[i]) &&
+            memcmp(program.bytes + start, shells[i], strlen(shells[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The script as the process finds it: below its root, or its working folder.
+ * The first argument that is no option; what an option takes is no file. */
+struct text
+script_of(struct scratch *scratch, pid_t tid, struct text program,
+          struct text arguments)
+{
+    enum { MOST = 1 << 15 };
+    char path[OBJECT_SIZE + 32];
+    struct stat status;
+    struct text found = {0};
+    const char *word = arguments.bytes;
+    const char *end = word == NULL ? word : word + arguments.length;
+    if (word == NULL || !is_shell(program))
+        return found;
+    do
+        word += strlen(word) + 1;
+    while (word < end && (*word == '-' || *word == '+'));
+    if (word >= end)
+        return found;
+    snprintf(path, sizeof path, "/proc/%d/%s/%s", (int)tid,
+             *word == '/' ? "root" : "cwd", word);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd == -1)
+        return found;
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) &&
+        status.st_size < MOST) {
+        char *bytes = scratch_take(scratch, MOST);
+        ssize_t n = bytes == NULL ? -1 : read(fd, bytes, MOST);
+        if (n >= 0)
+            found = text_of(bytes, (size_t)n);
+    }
+    close(fd);
+    return found;
 }
 
 struct text

@@ -40,6 +40,13 @@ program_of(struct scratch *scratch, pid_t tid);
 struct text
 arguments_of(struct scratch *scratch, pid_t tid);
 
+/* What is in the script that a shell executes: that says whether it has traps.
+ * None: the program is no shell, or was given no script that can be read and is
+ * not long. */
+struct text
+script_of(struct scratch *scratch, pid_t tid, struct text program,
+          struct text arguments);
+
 /* The command line of a process in one line, or its name. */
 struct text
 command_of(struct scratch *scratch, pid_t pid);

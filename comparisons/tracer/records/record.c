@@ -134,7 +134,8 @@ put_places(struct json *json, const char *key, const struct places *places)
 
 void
 record_exec(struct records *records, pid_t tid, pid_t pid, pid_t former,
-            struct text path, struct text arguments, const struct places *seen)
+            struct text path, struct text arguments, struct text script,
+            const struct places *seen)
 {
     struct json *json = begin_of(records, "exec", tid, pid);
     if (former != tid)
@@ -147,6 +148,8 @@ record_exec(struct records *records, pid_t tid, pid_t pid, pid_t former,
         i += n + 1;
     }
     json_close(json, ']');
+    if (script.bytes != NULL)
+        put_text(json, "script", script);
     put_places(json, "files", seen);
     json_end(json);
 }

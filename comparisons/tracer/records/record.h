@@ -245,7 +245,8 @@ record_creation(struct records *records, pid_t tid, pid_t pid, pid_t by,
  * with a zero each. `seen` as in struct results. */
 void
 record_exec(struct records *records, pid_t tid, pid_t pid, pid_t former,
-            struct text path, struct text arguments, const struct places *seen);
+            struct text path, struct text arguments, struct text script,
+            const struct places *seen);
 
 /* All descriptors of a process. */
 void

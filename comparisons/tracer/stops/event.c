@@ -54,8 +54,10 @@ event_exec(struct session *session, struct tracee *tracee)
     tracee->current.call = tracee->interrupted.call = NULL;
     tracee_forget_files(tracee);
     changed_only(&session->changed, &tracee->seen);
-    record_exec(&session->records, tid, tracee->pid, (pid_t)former,
-                program_of(scratch, tid), arguments_of(scratch, tid),
+    struct text program = program_of(scratch, tid);
+    struct text arguments = arguments_of(scratch, tid);
+    record_exec(&session->records, tid, tracee->pid, (pid_t)former, program,
+                arguments, script_of(scratch, tid, program, arguments),
                 session->options->lookups ? &tracee->seen : NULL);
     record_descriptors(&session->records, tid, tracee->pid,
                        descriptors_of(scratch, tid, false));

@@ -242,12 +242,32 @@ def said(text: str, folder: Path, *, late: bool) -> bytes:
         (("--rcfile", "file", "-c", "trap n=1 CHLD"), True, True),
         (("--norc", "+e", "-c", "echo one"), False, False),
         (("-c", '"$@"', "sh", "trap", "n=1", "CHLD"), True, True),
-        (("script", "-c", "echo one"), True, False),
-        (("-e", "script"), True, False),
-        ((), True, False),
+        (("script", "-c", "echo one"), True, True),
+        (("-e", "script"), True, True),
+        ((), True, True),
     ],
 )
 def test_whether_a_shell_may_trap(arguments: tuple[str, ...], *, traps: bool, ends: bool) -> None:
-    """Its text says so, wherever that stands; of a script nobody knows."""
+    """Its text says so, wherever that stands; of a script that was not read nobody knows."""
     record = Exec(time=0, tid=1, pid=1, path="/bin/bash", arguments=("sh", *arguments))
+    assert (may_trap(record), may_trap_ends(record)) == (traps, ends)
+
+
+@pytest.mark.parametrize(
+    ("script", "traps", "ends"),
+    [
+        ("# Not a trap. And\n(echo a.)\necho b\n", True, False),
+        ("(echo a.)\necho resource\n", False, False),
+        ("trap 'echo B' CHLD\n", True, True),
+        ("trap 'echo B' USR1\n", True, False),
+        ("a; . ./lib.sh\n", True, True),
+        ("if x; then . ./lib.sh; fi", True, True),
+        ("  . ./lib.sh", True, True),
+        ('source "$0.d"', True, True),
+    ],
+)
+def test_whether_a_script_may_trap(script: str, *, traps: bool, ends: bool) -> None:
+    """The script says so, or runs what may; a comment may cost an answer, and never a proof."""
+    given = ("sh", "x.sh", "argument")
+    record = Exec(time=0, tid=1, pid=1, path="/bin/dash", arguments=given, script=script)
     assert (may_trap(record), may_trap_ends(record)) == (traps, ends)

@@ -16,6 +16,7 @@ from joinscope.recording.records import (
     PollResults,
     Ready,
     SignalReturnArguments,
+    Termination,
 )
 from joinscope.vocabulary import Relation
 from record_writer import BEFORE, CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
@@ -89,12 +90,16 @@ def test_signal_that_ends_its_target(three: RecordWriter) -> None:
     assert (three.relation(), three.kinds()) == (BEFORE, {Kind.SIGNAL, Kind.REAP})
 
 
-def test_killed(three: RecordWriter) -> None:
-    """SIGKILL is delivered to nobody; but who dies of it does so behind the kill."""
+@pytest.mark.parametrize("end", [Exiting, Termination])
+def test_killed(three: RecordWriter, end: type[Exiting | Termination]) -> None:
+    """SIGKILL is delivered to nobody; but who dies of it does so behind the kill.
+
+    Who is killed in the moment in which it stops for its recorder shows its termination only.
+    """
     three.say(WORKER, "first")
     three.kills(WORKER, OTHER, 9)
     three.leave(WORKER, "kill")
-    three.add(Exiting, OTHER, status=9)
+    three.add(end, OTHER, status=9)
     three.reap(PARENT, OTHER)
     three.say(PARENT, "second")
     assert (three.relation(), three.kinds()) == (BEFORE, {Kind.SIGNAL, Kind.REAP})

@@ -122,12 +122,19 @@ def cut_short(code: str) -> list[bytes]:
         line = syscalls.start_line(
             [sys.executable, "-S", "-I", "-c", code],
             records=records.fileno(),
-            deadline=1,
+            deadline=5,  # an interpreter may need a second to begin, on a busy machine
             waits=True,
         )
         subprocess.run(line, pass_fds=[records.fileno()], check=False)
         records.seek(0)
         return records.read().splitlines()
+
+
+def script(folder: Path) -> list[bytes]:
+    """What the tracer writes of a shell that executes a script."""
+    file = folder / "script.sh"
+    file.write_text("exit 0\n")
+    return trace(["sh", str(file)]).lines
 
 
 @pytest.fixture(scope="module")
@@ -139,8 +146,9 @@ def lines(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
         *c(PROGRAM, tmp_path_factory.mktemp("every")).lines,
         *c(PROGRAM, tmp_path_factory.mktemp("every"), lookups=True).lines,
         *recorded("output", f"print('line', flush=True); {prints}"),
-        *recorded("states", stays, deadline=0.5),
+        *recorded("states", stays, deadline=5),
         *cut_short(TELLS),
+        *script(tmp_path_factory.mktemp("script")),
         *trace([sys.executable, "-S", "-I", "-c", WAITS], holds=[(at, QUIET) for at in HELD]).lines,
     ]
 

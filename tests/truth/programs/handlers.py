@@ -224,6 +224,16 @@ def trap_of_an_end_beside_the_line():
     shell(f"trap 'echo B' CHLD; ({pause('end')}:) & echo A; wait; wait")  # late("end")
 
 
+@choice("trap", "AB BA")
+def trap_of_an_end_in_a_script():
+    # The shell reads what it is to do from its standard input: nobody knows that before it does.
+    r, w = os.pipe()
+    os.write(w, f"trap 'echo B' CHLD; ({pause('end')}:) & echo A; wait; wait\n".encode())  # late("end")
+    os.close(w)
+    os.dup2(r, 0)
+    os.execvp("sh", ["sh"])
+
+
 def tells(into):
     """A handler that writes into a pipe."""
     return lambda *_: os.write(into, b"x")
@@ -271,12 +281,11 @@ def handler_behind_a_read():
     # It runs wherever its thread is, so also while that reads.
     out, into = os.pipe()
     signal.signal(signal.SIGUSR1, B)
-    child(A, lambda: os.write(into, b"x"))
-    child(tell)  # late("kill")
+    pids = child(A, lambda: os.write(into, b"x")), child(tell)  # late("kill")
     os.read(out, 1)
     compute()
-    os.wait()
-    os.wait()
+    for pid in pids:
+        os.waitpid(pid, 0)
 
 
 @choice("interrupted", "AB BA")

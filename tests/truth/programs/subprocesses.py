@@ -6,6 +6,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 from frame import A, B, answer, before, choice, concurrent, late, run
@@ -97,9 +98,11 @@ def os_popen_is_closed():
 
 
 @before
-def shell_that_reads_its_text():
-    text = f"({say('A')[2]})\n{say('B')[2]}\n"
-    subprocess.run(["sh"], input=text, text=True, check=True)
+def shell_script():
+    with tempfile.NamedTemporaryFile("w", suffix=".sh") as script:
+        script.write(f"({say('A')[2]})\n{say('B')[2]}\n")
+        script.flush()
+        subprocess.run(["sh", script.name], check=True)
 
 
 @before

@@ -6,7 +6,7 @@ from typing import NamedTuple, Self
 from joinscope.happens_before.causal_past import CausalPast, Step, Ways
 from joinscope.happens_before.graph import NEVER
 from joinscope.happens_before.kernel_state import Process, State, Thread
-from joinscope.happens_before.rules import creation, handlers, termination, unread_writes
+from joinscope.happens_before.rules import creation, handlers, unread_writes
 from joinscope.happens_before.rules.dispatch import HAPPENING, Happening, take
 from joinscope.recording.records import (
     Arguments,
@@ -85,9 +85,6 @@ class HappensBefore:
                 return None
             process = self.state.processes.get(record.pid) or self.state.process(record.pid)
             thread = self.state.thread(record.tid, process)
-        if isinstance(record, Termination):
-            # Killed while it was stopped, it shows no `exiting`: nothing came after its last point.
-            termination.exiting(self.state, thread)
         if thread.handlers and isinstance(record, Enter):
             handlers.enters(self.state, thread, record)
         thread.last = self._point(thread, record)

@@ -864,12 +864,14 @@ class Creation(_OfThread, frozen=True, tag="creation"):
 class Exec(_OfThread, frozen=True, tag="exec"):
     """A process executes another program. `was` is the calling thread, where its id changes.
 
-    `files` are those that its path led over, as of Leave.
+    `files` are those that its path led over, as of Leave. `script` is what is in the script that a
+    shell was given, if it could be read and is shorter than 32 KiB.
     """
 
     path: str
     arguments: Names
     was: int | None = None
+    script: str | None = None
     files: Names = ()
 
 

@@ -146,13 +146,14 @@ def take(state: State, thread: Thread, record: Happening) -> None:
         case Signal():
             data.pipe_signal(state, thread, record)
             signals.delivered(state, thread, record)
-        case Exiting(status=status):
+        case Exiting(status=status) | Termination(status=status):
+            # Who is killed while he is stopped shows no `exiting`, and no end but this.
             signals.killed(state, thread, status)
             termination.exiting(state, thread)
             semaphores.ended(state, thread)
         case Continue():
             signals.continued(state, thread)
-        case Creation() | Termination() | Stop():
+        case Creation() | Stop():
             pass
         case _:
             assert_never(record)

@@ -85,7 +85,7 @@ def _return(state: State, thread: Thread) -> None:
         if thread.chain is not handler.chain:
             _settle(state, thread.chain, handler)
             thread.left, thread.chain = (thread.chain, thread.last), handler.chain
-        if handler.apart and _takes_note(thread.process.program, handler):
+        if _takes_note(thread.process.program, handler):
             note = Note(_noticing(state, thread), handler.point, handler.causes)
             if not state.noted or state.noted[-1]._replace(point=note.point) != note:
                 state.noted.append(note)
@@ -102,9 +102,10 @@ def _takes_note(program: Program, handler: HandlerFrame) -> bool:
     """Whether a handler may have done no more than that, and the rest follow later.
 
     Each shell has a handler for the ends of its children; a trap for these only whose text sets it.
+    It waits for them in sigsuspend after a look at the note, so they may come before that as well.
     """
     if program.python:
-        return True
+        return handler.apart
     return program.traps and (handler.number != SIGCHLD or program.traps_ends)
 
 
@@ -133,7 +134,7 @@ def caused(
     child: Process | None = None,
 ) -> None:
     """Remember what the signal comes after of which a thread is about to enter the handler."""
-    if thread.handlers and thread.handlers[-1].apart:
+    if thread.handlers:
         handler = thread.handlers[-1]
         handler.kind, handler.causes, handler.keys = kind, tuple(causes), tuple(keys)
         handler.choice, handler.child = choice, child.number if child is not None else None

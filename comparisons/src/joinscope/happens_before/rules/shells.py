@@ -34,8 +34,13 @@ from joinscope.happens_before.rules import beside, termination
 from joinscope.recording.records import Exec, Leave, WaitArguments
 
 SHELLS = {"ash", "bash", "busybox", "dash", "ksh", "mksh", "sh", "zsh"}
-SETS_TRAPS = re.compile(r"trap|eval|source|alias|\.\s")
+TRAP = re.compile(r"\btrap\b")
+# What runs text that is not here; of `. file` the dot stands where a command does.
+ELSEWHERE = re.compile(
+    r"\b(eval|source|alias)\b|(^|[;&|(){}!]|\b(then|do|else))\s*\.\s", re.MULTILINE
+)
 ENDS = re.compile(r"CHLD|CLD|17|[$`]", re.IGNORECASE)  # SIGCHLD, by its name or number, or whatever
+NO_NAME = re.compile(r"\$[$?!#]")  # a PID, a status or a count: no expansion that gives a signal
 LAST_WAIT = re.compile(r"[;&\n]\s*wait\s*;?\s*$")
 # What may tell of jobs, or run text from elsewhere; or give a shell a job of several processes.
 TELLS = re.compile(
@@ -74,19 +79,19 @@ def shell_of(record: Exec) -> Shell | None:
 def may_trap(record: Exec) -> bool:
     """Whether a shell may have a trap: its text sets one, or may, or is not known."""
     text = _text(record)
-    return text is None or (text != "" and SETS_TRAPS.search(text) is not None)
+    return text is None or any(each.search(text) is not None for each in (TRAP, ELSEWHERE))
 
 
 def may_trap_ends(record: Exec) -> bool:
-    """Whether a text is known that has one for SIGCHLD, or may; in a script it is not expected."""
+    """Whether that may be one for SIGCHLD: it is named, or not all that is run is known."""
     text = _text(record)
-    return (
-        text is not None and SETS_TRAPS.search(text) is not None and ENDS.search(text) is not None
-    )
+    if text is None or ELSEWHERE.search(text) is not None:
+        return True
+    return TRAP.search(text) is not None and ENDS.search(NO_NAME.sub("", text)) is not None
 
 
 def _text(record: Exec) -> str | None:
-    """What a shell is given to do, without quotes; None: a script; empty: this is no shell.
+    """What a shell is given to do, without quotes; None: it is not known; empty: it is no shell.
 
     With what the text is given, which it may run as "$@". Other options may stand beside -c.
     """
@@ -104,7 +109,10 @@ def _text(record: Exec) -> str | None:
             commands |= option[0] == "-" and "c" in option
         if takes:
             del words[:1]
-    return re.sub(r"[\"'\\]", "", " ".join(words)) if commands else None
+    if not commands and record.script is None:
+        return None
+    given = [" ".join(words), "" if commands else record.script or ""]
+    return re.sub(r"[\"'\\]", "", "\n".join(given))
 
 
 def created(state: State, creator: Process, process: Process) -> None:

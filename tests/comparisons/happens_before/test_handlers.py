@@ -144,6 +144,20 @@ def test_a_handler_that_was_waited_for(two: RecordWriter) -> None:
     assert two.relation("in it", "late") is BEFORE
 
 
+def test_a_handler_that_was_waited_for_in_a_loop(two: RecordWriter) -> None:
+    """Had the signal come before the wait, the handler had run there, and nobody had waited."""
+    two.say(WORKER, "early")
+    two.suspends(WORKER, USER)
+    two.kills(PARENT, WORKER, USER)
+    two.suspended(WORKER)
+    delivers(two)
+    two.say(WORKER, "in it")
+    returns(two)
+    two.say(WORKER, "late")
+    assert two.doubt("early", "in it") == LUCK
+    assert two.relation("early", "late") is BEFORE
+
+
 def test_a_signal_to_oneself(killed: RecordWriter) -> None:
     """It is delivered before kill(2) returns, so its handler runs in its place."""
     killed.kills(WORKER, WORKER, 12)

@@ -9,6 +9,13 @@ say_b(int number)
     B();
 }
 
+static void
+say_b_and_exit(int number)
+{
+    say_b(number);
+    _exit(0);
+}
+
 BEFORE(signal_ends_a_pause)
 {
     block(SIGUSR1);
@@ -410,6 +417,47 @@ CHOICE(signal_noted_at_last, interrupted, "AB")
     while (!noted) { }
     B();
     wait(NULL);
+}
+
+static void
+note_and_say(int number)
+{
+    say_b(number);
+    noted = 1;
+}
+
+CHOICE(signal_handler_around_a_loop_of_waits, interrupted, "AB BA")
+{
+    sigset_t none;
+    sigemptyset(&none);
+    signal(SIGUSR1, note_and_say);
+    CHILD { late("kill"); kill(first_process, SIGUSR1); }
+    A();
+    block(SIGUSR1);
+    while (!noted)
+        sigsuspend(&none);
+}
+
+BEFORE(signal_handler_before_what_is_behind_the_wait)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    block(SIGUSR1);
+    signal(SIGUSR1, say_a);
+    CHILD { kill(first_process, SIGUSR1); }
+    sigsuspend(&none);
+    B();
+}
+
+BEFORE(signal_handler_that_exits)
+{
+    sigset_t none;
+    sigemptyset(&none);
+    block(SIGUSR1);
+    signal(SIGUSR1, say_b_and_exit);
+    CHILD { A(); kill(first_process, SIGUSR1); }
+    for (;;)
+        sigsuspend(&none);
 }
 
 CONCURRENT(signal_noted_behind_the_line)

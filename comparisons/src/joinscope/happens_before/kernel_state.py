@@ -119,7 +119,7 @@ class Thread:
         continued: the enter of the call that has sent the last of those.
         handlers: where the handlers began that it is in, the innermost last.
         handled: a virtual chain of the ends of all that have returned.
-        left: the chain and the last point of the one that returns.
+        left: the chain and the last point of the one that returns, and it.
         polled: the enter of the first of the polls that it has made just now, each for one child,
             of which one has reaped its child; `pipes` it has made since, `origin` is where the
             order of what it creates now starts: see rules/starting.py.
@@ -143,7 +143,7 @@ class Thread:
     continued: int = 0
     handlers: list[HandlerFrame] | None = None
     handled: Chain | None = None
-    left: tuple[Chain, int] | None = None
+    left: tuple[Chain, int, HandlerFrame] | None = None
     served: int | None = None
     polled: int = 0
     pipes: int = 0

@@ -13,6 +13,10 @@ its return, but either is a choice, INTERRUPTED; what the thread does beside sta
 What has sent the signal is before the handler by proof, and all of it is before the thread's end.
 Handlers that make no call get no chain.
 
+That a thread waits for the signal (pause, sigsuspend) proves that what it does next is behind the
+handler, but not that the handler is behind what it did first: the signal may have come before it
+waited, and then a loop around the wait is left at once. Since when it was blocked nobody knows.
+
 A handler that only takes a note lets its thread do the rest, when it looks at the note. That is a
 branch of the program on what a signal has done, which no call shows. But Python does so with every
 handler, which its programmer sees as one: so of what a Python does behind such a signal nothing is
@@ -40,9 +44,9 @@ from joinscope.happens_before.kernel_state import (
 from joinscope.recording.records import Creation, Enter, SignalReturnArguments
 
 
-def begins(thread: Thread, number: int, *, apart: bool, sure: bool) -> None:
+def begins(thread: Thread, number: int, *, apart: bool, awaited: bool, sure: bool) -> None:
     """A signal was delivered to a handler, at the thread's last point."""
-    here = HandlerFrame(thread.chain, thread.last, number, apart, sure)
+    here = HandlerFrame(thread.chain, thread.last, number, apart, awaited, sure)
     thread.handlers = [*(thread.handlers or ()), here]
 
 
@@ -84,8 +88,8 @@ def _return(state: State, thread: Thread) -> None:
         handler = thread.handlers.pop()
         if thread.chain is not handler.chain:
             _settle(state, thread.chain, handler)
-            thread.left, thread.chain = (thread.chain, thread.last), handler.chain
-        if _takes_note(thread.process.program, handler):
+            thread.left, thread.chain = (thread.chain, thread.last, handler), handler.chain
+        if handler.apart and _takes_note(thread.process.program, handler):
             note = Note(_noticing(state, thread), handler.point, handler.causes)
             if not state.noted or state.noted[-1]._replace(point=note.point) != note:
                 state.noted.append(note)
@@ -102,10 +106,9 @@ def _takes_note(program: Program, handler: HandlerFrame) -> bool:
     """Whether a handler may have done no more than that, and the rest follow later.
 
     Each shell has a handler for the ends of its children; a trap for these only whose text sets it.
-    It waits for them in sigsuspend after a look at the note, so they may come before that as well.
     """
     if program.python:
-        return handler.apart
+        return True
     return program.traps and (handler.number != SIGCHLD or program.traps_ends)
 
 
@@ -113,10 +116,10 @@ def entered(state: State, thread: Thread) -> None:
     """Behind the delivery is the first point of a handler, and behind its last one the return."""
     why = Choice.INTERRUPTED
     if thread.left is not None:
-        (chain, last), thread.left = thread.left, None
+        (chain, last, left), thread.left = thread.left, None
         thread.handled = thread.handled or state.graph.virtual()
         state.graph.edge(chain, last, thread.handled, last, Kind.PROGRAM)
-        state.edge(chain, last, thread, Kind.SIGNAL, choice=why)
+        state.edge(chain, last, thread, Kind.SIGNAL, choice=None if left.awaited else why)
     elif thread.handlers and not thread.chain.targets:
         handler = thread.handlers[-1]
         if thread.chain is not handler.chain:
@@ -134,7 +137,7 @@ def caused(
     child: Process | None = None,
 ) -> None:
     """Remember what the signal comes after of which a thread is about to enter the handler."""
-    if thread.handlers:
+    if thread.handlers and thread.handlers[-1].point == thread.last:
         handler = thread.handlers[-1]
         handler.kind, handler.causes, handler.keys = kind, tuple(causes), tuple(keys)
         handler.choice, handler.child = choice, child.number if child is not None else None
@@ -143,11 +146,13 @@ def caused(
 def _caused(state: State, thread: Thread, handler: HandlerFrame) -> None:
     """The handler comes after what has sent its signal; by luck, as long as it has not returned.
 
-    For one that leaves by a jump (siglongjmp) goes on with what its thread would do anyway.
+    For one that leaves by a jump (siglongjmp) goes on with what its thread would do anyway: not if
+    that waits for the signal.
     """
     places = []
+    luck = handler.choice if handler.awaited else Choice.INTERRUPTED
     for point in handler.causes:
-        state.follow(point, thread, handler.kind, choice=Choice.INTERRUPTED)
+        state.follow(point, thread, handler.kind, choice=luck)
         places.append(len(thread.chain.edges) - 1)
         for key in handler.keys:
             state.rivals.answered(key, state.graph.owner(point), thread.chain)

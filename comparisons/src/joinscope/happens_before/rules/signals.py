@@ -60,9 +60,10 @@ def delivered(state: State, thread: Thread, record: Signal) -> None:
         ignored = ignored or default
     what = Received(record.signal, record.code, record.sender)
     if record.action in ("handle", None):
-        apart = not (_waits_for(thread, record.signal) or _its_own(state, thread, record))
+        apart = not _its_own(state, thread, record)
+        awaits = _waits_for(thread, record.signal)
         sure = record.action is not None or handlers.is_caught(thread.process, record.signal)
-        handlers.begins(thread, record.signal, apart=apart, sure=sure)
+        handlers.begins(thread, record.signal, apart=apart, awaited=awaits, sure=sure)
     if ignored or (name == "SIGCHLD" and thread.process in state.fork_servers):
         _use_up(state, thread, what)  # a fork server goes on alike: see fork_server.py
         return
@@ -247,8 +248,7 @@ def _caused(
         for enter in firsts.values():
             state.follow(enter, thread, Kind.MAY, reason=Reason.SIGNAL)
         return
-    if choice is Choice.INTERRUPTED:
-        handlers.caused(thread, Kind.SIGNAL, [first.enter], None, keys)
+    handlers.caused(thread, Kind.SIGNAL, [first.enter], None, keys)
     if choice is None and not rivals.chosen.isdisjoint(keys):
         choice = Choice.WHICH_SIGNAL
     state.follow(first.enter, thread, Kind.SIGNAL, choice=choice)
@@ -294,8 +294,7 @@ def _child(
         if others or len(process.threads or ()) > 1:
             state.rivals.chosen.add(key)
         which = Choice.WHICH_CHILD if key in state.rivals.chosen else None
-        if choice is Choice.INTERRUPTED:
-            handlers.caused(thread, Kind.CHILD_SIGNAL, child.ended or (), which, child=child)
+        handlers.caused(thread, Kind.CHILD_SIGNAL, child.ended or (), which, child=child)
         choice = choice or which
         ends.told(state, thread, child, Kind.CHILD_SIGNAL, choice=choice)
         return

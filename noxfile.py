@@ -83,6 +83,14 @@ def compare(session: nox.Session) -> None:
     session.run("python", "-P", "-m", "joinscope", "compare", *session.posargs)
 
 
+@nox.session(default=False)
+def explain(session: nox.Session) -> None:
+    """Show what a program's join() does: -- mine.py, mine.c, or a command after a second --."""
+    install(session)
+    session.chdir(session.invoked_from)
+    session.run("python", "-P", "-m", "joinscope", "explain", *session.posargs)
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests (-P 3.13 before -s: on another Python)."""
@@ -102,7 +110,7 @@ def lint(session: nox.Session) -> None:
     sources = [path for package in PACKAGES for path in sorted(Path(package).rglob("*.[ch]"))]
     ours = [str(path) for path in sources if "build" not in path.parts]
     session.run("clang-format", "--dry-run", "-Werror", *ours)
-    session.run("shellcheck", "nox", ".ci/run")
+    session.run("shellcheck", "nox", "joinscope", ".ci/run")
     if shutil.which("actionlint"):
         session.run("actionlint", external=True)
     else:

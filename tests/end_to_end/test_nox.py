@@ -1,4 +1,4 @@
-"""./nox, on machines that lack something."""
+"""./nox, on machines that lack something; and ./joinscope, which it installs."""
 
 import shutil
 import stat
@@ -103,3 +103,40 @@ def test_a_clone_that_cannot_be_written(clone: Path, path: Path) -> None:
     assert refused(bootstrap(clone, path)) == (
         f"nox: cannot write to {clone}: clone the project to a folder of yours"
     )
+
+
+def written(file: Path, script: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+
+
+TELLS = r'printf "<%s>" "${0##*/}" "$@"'
+INSTALLS = f"""{TELLS}
+mkdir -p "${{0%/nox}}/.nox/compare/bin"
+ln -s ../../../told "${{0%/nox}}/.nox/compare/bin/joinscope"
+"""
+
+
+def test_joinscope_of_a_checkout(clone: Path) -> None:
+    """It is installed once, which is told beside what it prints, and then started as it is."""
+    shutil.copy(ROOT / "joinscope", clone)
+    written(clone / "nox", INSTALLS)
+    written(clone / "told", f"{TELLS}; exit 3")
+    for installed in ("<nox><-s><compare><--install-only>", ""):
+        done = subprocess.run(
+            [clone / "joinscope", "explain", "a b.py", ""],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stdout) == (3, "<joinscope><explain><a b.py><>")
+        assert done.stderr == installed
+
+
+def test_joinscope_that_cannot_be_installed(clone: Path) -> None:
+    """It ends as that did."""
+    shutil.copy(ROOT / "joinscope", clone)
+    written(clone / "nox", "echo 'nox: no' >&2; exit 2")
+    done = subprocess.run([clone / "joinscope"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", "nox: no\n")

@@ -13,10 +13,10 @@ class HandlerFrame:
 
     `apart`: it came wherever the thread happened to be, so its points are none of that chain.
     `awaited`: its thread was in a call that goes on behind it alone, as pause; where it ran earlier
-    the call would not return. `sure`: it was looked up that there is one. `causes` are the points that its signal comes after,
-    in whichever place; `keys` are those of their rivals, and `choice` is one among causes.
-    `places` are those of the edges from them, on the handler's chain. `child` is the number of
-    the process of whose end the signal tells.
+    the call would not return. `sure`: it was looked up that there is one. `causes` are the points
+    that its signal comes after, in whichever place; `keys` are those of their rivals, and `choice`
+    is one among causes. `places` are those of the edges from them, on the handler's chain. `child`
+    is the number of the process of whose end the signal tells.
     """
 
     chain: Chain

@@ -1,6 +1,7 @@
 """Makes programs: of the catalog, of a user's files, and of commands."""
 
 import importlib
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -144,11 +145,19 @@ def script(
     )
 
 
+def _why_not(word: str) -> str:
+    if os.sep not in word:
+        return "it is not on PATH"
+    if not Path(word).exists():
+        return "there is no such file"
+    return "it is a folder" if Path(word).is_dir() else "it is not executable"
+
+
 def command(words: Sequence[str]) -> Program:
     """Any command; where a Python runs something, that is hooked."""
     found = shutil.which(words[0])
     if found is None:
-        raise UsageError(f"no command {words[0]!r}: it is not on PATH")
+        raise UsageError(f"no command {words[0]!r}: {_why_not(words[0])}")
     line = in_python(words, Path(found))
     if line is None:
         return Program("c", "", tuple(words))

@@ -148,3 +148,65 @@ def test_before_the_limit_of_faulthandler(tmp_path: Path) -> None:
     done = run(tmp_path, *limits, "-k", "test_own_pipe or test_joins")
     check(done.stdout, ("test_own_pipe",))
     assert "1 failed, 1 passed" in done.stdout
+
+
+def small(folder: Path, code: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """What pytest prints of a suite of a few lines."""
+    (folder / "test_small.py").write_text(code)
+    (folder / "pytest.ini").touch()
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "test_small.py", *words]
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**kept, "COLUMNS": "200"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+
+
+FAILS_AT_ITS_END = """
+import os, subprocess, pytest
+
+@pytest.fixture
+def failing():
+    yield
+    raise OSError("the folder is gone")
+
+def test_leaves(failing):
+    subprocess.Popen(["sleep", "600"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+def test_next():
+    pass
+"""
+
+
+def test_a_leak_beside_a_teardown_that_fails(tmp_path: Path) -> None:
+    """Both are told, and the next test does not find what was left."""
+    done = small(tmp_path, FAILS_AT_ITS_END)
+    said = section(done.stdout, "test_leaves")
+    assert "OSError: the folder is gone" in said
+    assert re.search(r"- sleep 600 \(\d+\) runs, started at test_small.py:10: ", said)
+    assert re.search(r"2 passed, 1 error in", done.stdout), done.stdout
+
+
+@pytest.mark.parametrize(
+    ("mark", "words", "sentence"),
+    [
+        ("'a minute'", (), "test_small.py::test_it: joinscope(timeout=a minute)"),
+        ("-1", (), "test_small.py::test_it: joinscope(timeout=-1)"),
+        (None, ("--joinscope-timeout", "nan"), "--joinscope-timeout nan"),
+        (None, ("-o", "joinscope_timeout=1m"), "joinscope_timeout = 1m"),
+    ],
+)
+def test_a_time_that_is_none(
+    mark: str | None, words: tuple[str, ...], sentence: str, tmp_path: Path
+) -> None:
+    """It is refused where it is asked for: else the test that hangs had no limit."""
+    marker = f"@pytest.mark.joinscope(timeout={mark})\n" if mark else ""
+    done = small(tmp_path, f"import pytest\n{marker}def test_it(): pass\n", *words)
+    assert done.returncode != 0
+    assert f"{sentence}: it is a number of seconds, 0 for no limit" in done.stdout

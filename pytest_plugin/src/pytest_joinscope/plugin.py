@@ -60,10 +60,14 @@ class Processes:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None]:
         """The end of a test, and what it has left."""
-        yield from self._phase(item)
-        allowed = {*self._before, *self._kept}
-        if settings.fails_at_leaks(item) and leaks.come_since(allowed, os.getpid()):
-            self._check(item, allowed)
+        try:
+            yield from self._phase(item)
+        except (Exception, pytest.fail.Exception) as error:  # the latter is none of the former
+            if text := self._left(item):
+                error.add_note(text)
+            raise
+        if text := self._left(item):
+            pytest.fail(text, pytrace=False)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(
@@ -105,14 +109,19 @@ class Processes:
         with self._watch.phase(item.nodeid, seconds, [*self._before, *self._kept]):
             yield
 
-    def _check(self, item: pytest.Item, allowed: set[int]) -> None:
+    def _left(self, item: pytest.Item) -> str:
+        """What a test has left behind, which is ended here; empty if nothing, or if it may."""
+        allowed = {*self._before, *self._kept}
+        if not settings.fails_at_leaks(item) or not leaks.come_since(allowed, os.getpid()):
+            return ""
         found = leaks.left_behind(allowed)
         if not found:
-            return
+            return ""
         text = leaks.description(found)
         leaks.kill(found)
-        if not (self._watch is not None and self._watch.has_failed(item.nodeid)):
-            pytest.fail(text, pytrace=False)  # else they are what was killed as it hung
+        if self._watch is not None and self._watch.has_failed(item.nodeid):
+            return ""  # they are what was killed as it hung
+        return text
 
 
 def _threads_stay() -> bool:

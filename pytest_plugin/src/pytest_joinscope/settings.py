@@ -1,5 +1,6 @@
 """What is asked for: by options, by the configuration, and by markers."""
 
+import math
 import os
 from contextlib import suppress
 
@@ -46,9 +47,20 @@ def seconds_of(item: pytest.Item) -> float | None:
 def _own(item: pytest.Item) -> float | None:
     marker = item.get_closest_marker(MARKER)
     if marker is not None and "timeout" in marker.kwargs:
-        return _seconds(marker.kwargs["timeout"])
+        asked = marker.kwargs["timeout"]
+        return None if asked is None else _asked_for(asked, f"{item.nodeid}: joinscope(timeout=")
     option = item.config.getoption("--joinscope-timeout")
-    return _seconds(item.config.getini("joinscope_timeout") if option is None else option)
+    if option is not None:
+        return _asked_for(option, "--joinscope-timeout ")
+    return _asked_for(item.config.getini("joinscope_timeout"), "joinscope_timeout = ")
+
+
+def _asked_for(value: object, where: str) -> float:
+    seconds = _seconds(value)
+    if seconds is None or not 0 <= seconds < math.inf:
+        end = ")" if where.endswith("=") else ""
+        raise pytest.UsageError(f"{where}{value}{end}: it is a number of seconds, 0 for no limit")
+    return seconds
 
 
 def _others(item: pytest.Item) -> list[float | None]:

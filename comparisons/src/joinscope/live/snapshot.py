@@ -17,7 +17,8 @@ from joinscope.live.socket_peers import peers
 FLAGS = 6  # its place among the fields of `stat`
 FORKED = 0x40  # PF_FORKNOEXEC: it has executed nothing since it was forked
 MODES = {os.O_RDONLY: "r", os.O_WRONLY: "w", os.O_RDWR: "rw"}
-FREEZERS = ("get_signal", "__refrigerator")  # where threads sleep that are frozen
+# Where threads sleep that are frozen, by cgroup v2 and v1.
+FREEZERS = ("get_signal", "do_freezer_trap", "__refrigerator")
 SHARED_ENDS = ("pipe:", "socket:")
 ENDED = "ZX"
 PAGE, LONGEST_PATH = 4096, 4096  # PATH_MAX

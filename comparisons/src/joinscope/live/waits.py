@@ -292,7 +292,7 @@ def _private_listener(held: Held) -> bool:
     for line in read("/proc/net/unix").splitlines():
         fields = line.split()
         if len(fields) > 7 and fields[6] == inode:
-            return "/pymp-" in fields[7] or fields[7].startswith("@\0listener-")
+            return "/pymp-" in fields[7]
     return False
 
 

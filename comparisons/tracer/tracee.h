@@ -79,6 +79,10 @@ struct tracee {
     struct places seen;   /* files that the call it is in is about */
     bool shares_offset;   /* of the file that it reads, with another process */
     bool shares_files;    /* its descriptor table, perhaps, with another */
+    bool shares_handlers; /* of signals, perhaps, with another thread */
+    bool handlers_known;
+    int64_t handlers;     /* signals that it has one for, a bit for each; where
+                             that is known, and it shares them with nobody */
     bool reads_signals;   /* it is in a read from a signalfd */
     bool received_fds;    /* the recvmsg that it is in brought descriptors */
     bool created;         /* its creation is recorded */

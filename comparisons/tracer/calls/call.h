@@ -31,13 +31,15 @@ enter_decoder(const struct stopped_call *stopped, struct arguments *given);
 typedef void
 leave_decoder(const struct stopped_call *stopped, struct results *found);
 
-/* A test of the low 32 bits of an argument, for the kernel or for us. */
+/* A test of the low 32 bits of an argument, or of the high ones, for the kernel
+ * or for us. */
 struct condition {
     enum { ALWAYS, ANY_BIT, NO_BIT, ONE_OF, NOT_ONE_OF } test;
     unsigned argument;
     uint32_t bits;          /* of ANY_BIT, NO_BIT */
     const uint32_t *values; /* of ONE_OF, NOT_ONE_OF */
     unsigned char n;
+    bool high;
 };
 
 struct call {

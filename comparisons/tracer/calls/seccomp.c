@@ -36,12 +36,14 @@ put_conditions(struct seccomp_filter *filter, const struct call *call,
     unsigned short no[2], n = 0;
     for (; n < most && call->inert_if[n].test != ALWAYS; n++) {
         const struct condition *condition = &call->inert_if[n];
-        size_t low = offsetof(struct seccomp_data, args) +
-                     sizeof(uint64_t) * condition->argument;
+        bool second = condition->high;
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        low += sizeof(uint32_t);
+        second = !second;
 #endif
-        put(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)low, 0, 0);
+        size_t half = offsetof(struct seccomp_data, args) +
+                      sizeof(uint64_t) * condition->argument +
+                      (second ? sizeof(uint32_t) : 0);
+        put(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)half, 0, 0);
         bool negative =
             condition->test == NO_BIT || condition->test == NOT_ONE_OF;
         if (condition->n == 0)

@@ -55,6 +55,11 @@
 #define OF_PROCESS INERT_IF(ONE(0, nobody)), .of_process = true
 #define ONE(argument, set)                                                     \
     {ONE_OF, argument, 0, set, sizeof(set) / sizeof *(set)}
+#define NOTHING_AT(argument)                                                   \
+    ONE(argument, nobody),                                                     \
+    {                                                                          \
+        ONE_OF, argument, 0, nobody, 1, true                                   \
+    }
 #define READING(argument)                                                      \
     {NO_BIT, argument, O_ACCMODE | O_CREAT | O_TRUNC, 0, 0}
 
@@ -135,7 +140,8 @@ call_foreign(void)
 static bool
 holds(const struct condition *condition, const uint64_t arguments[6])
 {
-    uint32_t value = (uint32_t)arguments[condition->argument];
+    uint64_t whole = arguments[condition->argument];
+    uint32_t value = (uint32_t)(condition->high ? whole >> 32 : whole);
     bool found = false;
     for (unsigned i = 0; i < condition->n; i++)
         found |= condition->values[i] == value;

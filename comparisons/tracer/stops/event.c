@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <sys/ptrace.h>
 
+#include "handlers.h"
 #include "hold.h"
 #include "proc/status.h"
 #include "session.h"
@@ -53,6 +54,7 @@ event_exec(struct session *session, struct tracee *tracee)
     }
     tracee->current.call = tracee->interrupted.call = NULL;
     tracee_forget_files(tracee);
+    handlers_executed(tracee);
     changed_only(&session->changed, &tracee->seen);
     struct text program = program_of(scratch, tid);
     struct text arguments = arguments_of(scratch, tid);
@@ -95,6 +97,7 @@ event_signal(struct session *session, struct tracee *tracee, int number)
 {
     siginfo_t info = {0};
     const char *action = NULL;
+    handlers_delivered(tracee, number);
     if (ptrace(PTRACE_GETSIGINFO, tracee->tid, 0, &info) == -1)
         return; /* killed meanwhile */
     /* SIGCHLD comes with every child: too often to look it up where a wait

@@ -4,15 +4,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "stops/new_thread.h"
 
-#include <fcntl.h>
 #include <linux/sched.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/ptrace.h>
-#include <unistd.h>
 
 #include "calls/call.h"
+#include "handlers.h"
 #include "hold.h"
 #include "proc/status.h"
 #include "session.h"
@@ -20,57 +18,10 @@
 #include "stops/untraced.h"
 #include "tracee_fields.h"
 
-/* Read the stat of a stopped thread. Who forks once often forks again, so the
- * file is kept open: that saves more than half of what a fork costs us here.
- * The kept one is of a thread, not of its number: of one that is gone it has no
- * more to tell. Returns false if the thread is gone. */
-static bool
-read_stat(struct session *session, pid_t tid, char text[PROC_FILE_SIZE])
-{
-    char path[32];
-    for (int attempt = 0; attempt < 2; attempt++) {
-        if (session->handlers_of != tid) {
-            if (session->handlers_file != -1)
-                close(session->handlers_file);
-            snprintf(path, sizeof path, "/proc/%d/stat", (int)tid);
-            session->handlers_file = open(path, O_RDONLY | O_CLOEXEC);
-            session->handlers_of = session->handlers_file == -1 ? 0 : tid;
-        }
-        ssize_t n = pread(session->handlers_file, text, PROC_FILE_SIZE - 1, 0);
-        text[n > 0 ? n : 0] = '\0';
-        if (n > 0)
-            return true;
-        session->handlers_of = 0;
-    }
-    return false;
-}
-
-/* The signals that a new process has handlers for, without the real-time ones:
- * those of who made it, unless that is gone. */
-static struct number
-handlers_of(struct session *session, const struct tracee *tracee, pid_t by)
-{
-    enum { SIGCATCH = 34 };
-    char text[PROC_FILE_SIZE];
-    const struct tracee *creator = tracee_find(&session->tracees, by);
-#ifdef CLONE_CLEAR_SIGHAND
-    if (creator != NULL && creator->clone_flags & CLONE_CLEAR_SIGHAND)
-        return number_of(0);
-#endif
-    if (creator != NULL && read_stat(session, by, text))
-        return number_of((int64_t)proc_field(text, SIGCATCH));
-    if (proc_read(tracee->tid, "stat", text, sizeof text) > 0)
-        return number_of((int64_t)proc_field(text, SIGCATCH));
-    return (struct number){0};
-}
-
 static void
 record(struct session *session, struct tracee *tracee, pid_t by,
-       const char *how)
+       const char *how, struct number handlers)
 {
-    struct number handlers = {0};
-    if (tracee->tid == tracee->pid && by != 0)
-        handlers = handlers_of(session, tracee, by);
     record_creation(&session->records, tracee->tid, tracee->pid, by, how,
                     handlers);
     tracee->created = true;
@@ -95,7 +46,7 @@ new_thread_root(struct session *session, struct tracee *root)
     char object[OBJECT_SIZE];
     session->root_started = true;
     record_start(&session->records, root->pid);
-    record(session, root, 0, "start");
+    record(session, root, 0, "start", (struct number){0});
     const struct descriptor *all =
         descriptors_of(&session->scratch, root->tid, true);
     record_descriptors(&session->records, root->tid, root->pid, all);
@@ -133,15 +84,18 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
     struct tracee *tracee = tracee_find(&session->tracees, tid);
     bool thread = creator->clone_flags & CLONE_THREAD;
     bool shares = creator->clone_flags & CLONE_FILES;
+    bool shares_handlers = creator->clone_flags & CLONE_SIGHAND;
+    struct number handlers = {0};
     pid_t pid = thread ? creator->pid : tid, parent;
 
     if (creator->current.call == NULL ||
         creator->current.call->class != CLASS_CREATE) { /* by none we know */
         look_up(tid, &pid, &parent);
         thread = pid != tid;
-        shares = true; /* perhaps */
+        shares = shares_handlers = true; /* perhaps */
     }
     creator->shares_files |= shares;
+    creator->shares_handlers |= shares_handlers;
     if (!thread)
         tracee_forget_files(creator); /* two have them open now */
     if (tracee == NULL)
@@ -150,6 +104,9 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
         return NULL;
     tracee->pid = pid;
     tracee->shares_files = shares;
+    tracee->shares_handlers = shares_handlers;
+    if (!thread)
+        handlers = handlers_inherited(session, creator, tracee);
     if (!thread && creator->clone_signal == SIGCHLD &&
         !(creator->clone_flags & CLONE_PARENT))
         tracee->waiter = creator->tid;
@@ -158,7 +115,8 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
            thread                        ? "thread"
            : event == PTRACE_EVENT_VFORK ? "vfork"
            : event == PTRACE_EVENT_FORK  ? "fork"
-                                         : "clone");
+                                         : "clone",
+           handlers);
     const struct early_exit *early = early_exit_of(session, tid);
     if (early != NULL) {
         exit_reported(session, tracee, early->wait_status);
@@ -208,9 +166,10 @@ new_thread_unreported(struct session *session, const struct tracee *creator)
     while ((tracee = tracee_next(&session->tracees, tracee)) != NULL) {
         if (!tracee->awaits_creation || tracee->parent != creator->pid)
             continue;
-        record(session, tracee, creator->tid,
-               tracee->pid == tracee->tid ? "clone" : "thread");
-        tracee->shares_files = true; /* perhaps */
+        bool thread = tracee->pid != tracee->tid;
+        record(session, tracee, creator->tid, thread ? "thread" : "clone",
+               thread ? (struct number){0} : handlers_found(tracee));
+        tracee->shares_files = tracee->shares_handlers = true; /* perhaps */
         release(session, tracee);
         return tracee;
     }

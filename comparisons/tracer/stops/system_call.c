@@ -15,6 +15,7 @@
 
 #include "calls/decode.h"
 #include "calls/table.h"
+#include "handlers.h"
 #include "hold.h"
 #include "nonblocking.h"
 #include "proc/memory.h"
@@ -279,6 +280,7 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
         new_thread_root(session, tracee);
     }
     nonblocking_entered(&session->nonblocking, tracee->tid, call, arguments);
+    handlers_entered(tracee, call, arguments);
     forget_own_files(session, tracee, call, arguments);
     bool looks = call_looks(call, arguments);
     bool own = call->of_process && (pid_t)arguments[0] == tracee->tid;

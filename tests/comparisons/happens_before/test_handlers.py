@@ -223,6 +223,37 @@ def test_what_a_python_does_behind_a_signal(noted: RecordWriter) -> None:
     assert noted.doubt("early", "second") == LUCK
 
 
+@pytest.mark.parametrize(
+    ("path", "options"),
+    [
+        ("/usr/bin/python3.13dt", ("-O",)),
+        ("/usr/bin/pypy3", ()),
+        ("/usr/bin/perl5.36-x86_64-linux-gnu", ()),
+        ("/usr/bin/ruby3.1", ()),
+        ("/usr/bin/node", ()),
+    ],
+)
+def test_what_an_interpreter_does_behind_a_signal(
+    three: RecordWriter, path: str, options: tuple[str, ...]
+) -> None:
+    """It runs handlers later, as Python does, whatever it is started with."""
+    three.executed(PARENT, path, ("program", *options))
+    three.say(PARENT, "first")
+    handled(three, USER, OTHER)
+    three.say(PARENT, "second")
+    assert three.doubt() == LUCK
+
+
+@pytest.mark.parametrize("path", ["/usr/bin/perldoc-view", "/usr/bin/server", "/home/node-7/a.out"])
+def test_what_a_program_in_c_does_behind_a_signal(three: RecordWriter, path: str) -> None:
+    """Its handlers have run when they return."""
+    three.executed(PARENT, path, ("program",))
+    three.say(PARENT, "first")
+    handled(three, USER, OTHER)
+    three.say(PARENT, "second")
+    assert three.relation() is BEFORE
+
+
 def test_what_a_python_passes_on_behind_a_signal(noted: RecordWriter) -> None:
     """So may be what it brings others to do; but not its end, which is after all of it."""
     noted.make(PARENT, LATER)

@@ -271,3 +271,14 @@ def test_whether_a_script_may_trap(script: str, *, traps: bool, ends: bool) -> N
     given = ("sh", "x.sh", "argument")
     record = Exec(time=0, tid=1, pid=1, path="/bin/dash", arguments=given, script=script)
     assert (may_trap(record), may_trap_ends(record)) == (traps, ends)
+
+
+@pytest.mark.parametrize(
+    ("path", "traps"),
+    [("/usr/bin/yash", False), ("/bin/posh", False), ("/usr/bin/fish", True), ("/bin/tcsh", True)],
+)
+def test_whether_another_shell_may_trap(path: str, *, traps: bool) -> None:
+    """Those that have `trap` are read; of the others it is not known what sets one."""
+    for text, ends in (("echo one", False), ("trap n=1 CHLD", True)):
+        record = Exec(time=0, tid=1, pid=1, path=path, arguments=("shell", "-c", text))
+        assert (may_trap(record), may_trap_ends(record)) == (traps or ends, traps or ends)

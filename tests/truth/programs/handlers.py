@@ -4,6 +4,7 @@ import os
 import select
 import signal
 import socket
+import sys
 import time
 
 from frame import A, B, answer, choice, concurrent, late, run
@@ -185,6 +186,30 @@ def woken_by_a_descriptor():
     select.select([here], [], [])
     B()
     os.wait()
+
+
+@choice("interrupted", "AB BA")
+def handled_by_a_python_without_assertions():
+    # A(), late("kill"), B(): as tells_a_descriptor_as_well has them.
+    row = tells_a_descriptor_as_well.__name__
+    os.execv(sys.executable, [sys.executable, "-O", "-S", __file__, row, *sys.argv[2:]])
+
+
+@choice("interrupted", "AB BA")
+def handled_by_perl():
+    pause = f"select(undef, undef, undef, {int(os.environ['LATE']) / 1000})"
+    text = f"""
+        sub late {{ my $point = shift; if (grep {{ $_ eq $point }} @ARGV) {{ {pause} }} }}
+        sub line {{ late($_[0]); syswrite(STDOUT, "$_[0]\n") }}
+        $SIG{{USR1}} = sub {{ line("B") }};
+        my $parent = $$;
+        if (fork == 0) {{ late("kill"); kill(USR1 => $parent); exit }}
+        $i++ while $i < 500000;
+        line("A");
+        $i++ while $i < 1000000;
+        wait;
+    """  # late("kill")
+    os.execvp("perl", ["perl", "-e", text, *sys.argv[2:]])
 
 
 def shell(text):

@@ -37,6 +37,7 @@ class Program:
         indifferent: it is a shell that asks for its parent, as each does when it starts, but runs
             no command that uses the answer.
         python: it is a Python that keeps its assertions.
+        defers: it is an interpreter, whose handlers take notes of signals: rules/deferred.py.
         traps: it is a shell that may have a trap, a handler that takes a note of its signal.
         traps_ends: its text has one for the ends of its children, or may.
     """
@@ -44,6 +45,7 @@ class Program:
     looks: bool = False
     indifferent: bool = False
     python: bool = False
+    defers: bool = False
     traps: bool = False
     traps_ends: bool = False
 
@@ -236,7 +238,7 @@ class State:
     """The threads, processes and objects by their names, as of the last record.
 
     `alone` are the polls of a thread that have reported data without the end that came later.
-    `noted` are the signals of which a Python has only taken a note.
+    `noted` are the signals of which an interpreter or a shell has only taken a note.
     `cuts` is what so many of them cut, since somebody has asked.
     `closing` are the threads in a call that lets go of descriptors, of which it is not recorded yet
     whether it has. `pipe_room` and `socket_room` are how many bytes wait in a pipe or a unix socket

@@ -8,7 +8,7 @@ from joinscope.happens_before.graph import NEVER, Kind
 from joinscope.happens_before.hidden_ways import Reason
 from joinscope.happens_before.kernel_state import Process, Program, State, Thread
 from joinscope.happens_before.proc_mentions import mentions
-from joinscope.happens_before.rules import fork_server, handlers, shells, starting
+from joinscope.happens_before.rules import deferred, fork_server, handlers, shells, starting
 from joinscope.recording.records import (
     CreateArguments,
     Creation,
@@ -148,6 +148,7 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
         looks=process.program.looks or mentions(record.path, record.arguments),
         indifferent=_indifferent(record),
         python=starting.is_python(record),
+        defers=deferred.defers(record.path),
         traps=shells.may_trap(record),
         traps_ends=shells.may_trap_ends(record),
     )

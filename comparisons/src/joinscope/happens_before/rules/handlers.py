@@ -19,11 +19,12 @@ waited, and then a loop around the wait is left at once. Since when it was block
 
 A handler that only takes a note lets its thread do the rest, when it looks at the note. That is a
 branch of the program on what a signal has done, which no call shows. But Python does so with every
-handler, which its programmer sees as one: so of what a Python does behind such a signal nothing is
-in a proved order with what it did before, unless that was before the signal was sent; nor is there
-any for others that what it does there would make. The same holds of a trap of a shell. It is the
-first thread of a Python that does the rest, whichever got the signal; and a note may be more than
-memory: one that is written into a descriptor (signal.set_wakeup_fd) takes a call.
+handler, which its programmer sees as one, and so do other interpreters: rules/deferred.py. So
+of what one does behind such a signal nothing is in a proved order with what it did before, unless
+that was before the signal was sent; nor is there any for others that what it does there would make.
+The same holds of a trap of a shell. It is the first thread of an interpreter that does the rest,
+whichever got the signal; and a note may be more than memory: one that is written into a descriptor
+(signal.set_wakeup_fd) takes a call.
 """
 
 from collections.abc import Hashable, Iterable
@@ -96,8 +97,8 @@ def _return(state: State, thread: Thread) -> None:
 
 
 def _noticing(state: State, thread: Thread) -> Chain:
-    """The chain of the thread that looks at the note: of a Python, its first one (signal)."""
-    first = state.threads.get(thread.process.pid) if thread.process.program.python else None
+    """The chain of the thread that looks at the note: of an interpreter, its first one."""
+    first = state.threads.get(thread.process.pid) if thread.process.program.defers else None
     thread = first or thread
     return thread.handlers[0].chain if thread.handlers else thread.chain
 
@@ -107,7 +108,7 @@ def _takes_note(program: Program, handler: HandlerFrame) -> bool:
 
     Each shell has a handler for the ends of its children; a trap for these only whose text sets it.
     """
-    if program.python:
+    if program.defers:
         return True
     return program.traps and (handler.number != SIGCHLD or program.traps_ends)
 

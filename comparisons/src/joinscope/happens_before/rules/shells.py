@@ -33,7 +33,12 @@ from joinscope.happens_before.kernel_state import Process, Shell, State, Thread
 from joinscope.happens_before.rules import beside, termination
 from joinscope.recording.records import Exec, Leave, WaitArguments
 
-SHELLS = {"ash", "bash", "busybox", "dash", "ksh", "mksh", "sh", "zsh"}
+SHELLS = {
+    *("ash", "bash", "busybox", "dash", "ksh", "ksh93", "lksh", "loksh", "mksh", "oksh", "osh"),
+    *("posh", "rbash", "rksh", "rksh93", "rzsh", "sash", "sh", "yash", "zsh", "zsh5"),
+}
+# Their text sets traps by other words than `trap`, if by any: `onintr`, `function --on-signal`.
+OTHER_SHELLS = {"csh", "elvish", "es", "fish", "nu", "rc", "tcsh"}
 TRAP = re.compile(r"\btrap\b")
 # What runs text that is not here; of `. file` the dot stands where a command does.
 ELSEWHERE = re.compile(
@@ -95,7 +100,10 @@ def _text(record: Exec) -> str | None:
 
     With what the text is given, which it may run as "$@". Other options may stand beside -c.
     """
-    if PurePath(record.path).name not in SHELLS:
+    name = PurePath(record.path).name
+    if name in OTHER_SHELLS:
+        return None
+    if name not in SHELLS:
         return ""
     words, commands = list(record.arguments[1:]), False
     while words and words[0][:1] in ("-", "+"):

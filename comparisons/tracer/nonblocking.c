@@ -42,6 +42,13 @@ nonblocking_found(struct nonblocking *nonblocking,
 }
 
 void
+nonblocking_made(struct nonblocking *nonblocking, struct text object)
+{
+    if (object.bytes != NULL)
+        add(nonblocking, object.bytes, object.length);
+}
+
+void
 nonblocking_entered(struct nonblocking *nonblocking, pid_t tid,
                     const struct call *call, const uint64_t arguments[6])
 {

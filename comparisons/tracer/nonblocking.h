@@ -34,6 +34,10 @@ void
 nonblocking_entered(struct nonblocking *nonblocking, pid_t tid,
                     const struct call *call, const uint64_t arguments[6]);
 
+/* Remember what has been opened with it. */
+void
+nonblocking_made(struct nonblocking *nonblocking, struct text object);
+
 /* Whether an object may have it. Of others than pipes and sockets, that can
  * be: they are made by calls that are not seen. A file cannot. */
 bool

@@ -36,7 +36,7 @@ leave_decoder(const struct stopped_call *stopped, struct results *found);
 struct condition {
     enum { ALWAYS, ANY_BIT, NO_BIT, ONE_OF, NOT_ONE_OF } test;
     unsigned argument;
-    uint32_t bits;          /* of ANY_BIT, NO_BIT */
+    uint32_t bits; /* of ANY_BIT, NO_BIT; else those compared, 0: all */
     const uint32_t *values; /* of ONE_OF, NOT_ONE_OF */
     unsigned char n;
     bool high;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include "nonblocking.h"
 #include "proc/memory.h"
 #include "session.h"
 #include "tracee_fields.h"
@@ -98,6 +99,9 @@ leave_open(const struct stopped_call *stopped, struct results *found)
     found->objects[0] = object_of(&stopped->session->scratch, tid, fd);
     found->cloexec = flags & O_CLOEXEC;
     found->mode = modes[flags & O_ACCMODE];
-    if (fd_look(tid, fd, &look) && look.file)
+    if (flags & O_NONBLOCK)
+        nonblocking_made(&stopped->session->nonblocking, found->objects[0]);
+    if ((flags & (O_ACCMODE | O_CREAT | O_TRUNC)) != 0 &&
+        fd_look(tid, fd, &look) && look.file)
         written_add(&stopped->session->written, look.inode);
 }

@@ -46,6 +46,8 @@ put_conditions(struct seccomp_filter *filter, const struct call *call,
         put(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)half, 0, 0);
         bool negative =
             condition->test == NO_BIT || condition->test == NOT_ONE_OF;
+        if (condition->n > 0 && condition->bits != 0)
+            put(filter, BPF_ALU | BPF_AND | BPF_K, condition->bits, 0, 0);
         if (condition->n == 0)
             put(filter, BPF_JMP | BPF_JSET | BPF_K, condition->bits, 1, 0);
         for (unsigned i = 0; i < condition->n; i++)

@@ -62,7 +62,13 @@
     }
 #define READING(argument)                                                      \
     {NO_BIT, argument, O_ACCMODE | O_CREAT | O_TRUNC, 0, 0}
+#define WAITING(argument)                                                      \
+    {NOT_ONE_OF, argument, O_NONBLOCK | O_DIRECTORY, hasty,                    \
+     sizeof(hasty) / sizeof *(hasty)}
 
+/* Who opens a pipe again, through /proc or /dev/fd, may so get one that does
+ * not wait. (Folders are always opened so, by opendir.) */
+static const uint32_t hasty[] = {O_NONBLOCK};
 static const uint32_t nobody[] = {0}; /* oneself, where a PID may be given */
 static const uint32_t adopting[] = {PR_SET_CHILD_SUBREAPER};
 static const uint32_t whence[] = {SEEK_CUR};
@@ -142,9 +148,10 @@ holds(const struct condition *condition, const uint64_t arguments[6])
 {
     uint64_t whole = arguments[condition->argument];
     uint32_t value = (uint32_t)(condition->high ? whole >> 32 : whole);
+    uint32_t compared = condition->bits == 0 ? value : value & condition->bits;
     bool found = false;
     for (unsigned i = 0; i < condition->n; i++)
-        found |= condition->values[i] == value;
+        found |= condition->values[i] == compared;
     switch (condition->test) {
     case ALWAYS:
         return true;

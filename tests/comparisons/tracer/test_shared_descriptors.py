@@ -49,6 +49,10 @@ def entries(lines: list[bytes], call: str) -> list[dict[str, object]]:
         ("r, w = os.pipe(); os.set_blocking(w, False); r = received(r)", False),
         ("r, w = os.pipe(); os.set_blocking(r, False); r = received(r)", True),
         ("r, w = os.pipe(); os.set_blocking(os.pipe()[0], False)", False),
+        ("r, w = os.pipe(); r = os.open(f'/dev/fd/{r}', os.O_NONBLOCK)", True),
+        ("r, w = os.pipe(); r = os.open(f'/proc/self/fd/{r}', os.O_RDWR | os.O_NONBLOCK)", True),
+        ("r, w = os.pipe(); r = os.open(f'/dev/fd/{r}', os.O_RDONLY)", False),
+        ("r, w = os.pipe(); os.open(f'/dev/fd/{r}', os.O_NONBLOCK)", False),
     ],
 )
 def test_whether_a_read_waits(makes: str, *, nonblocking: bool) -> None:

@@ -138,6 +138,29 @@ BEFORE(reopened_pipe_is_closed)
     B();
 }
 
+CHOICE(reopened_pipe_does_not_wait, non_blocking, "yAB nAB nBA")
+{
+    struct ends p = new_pipe();
+    char path[40];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", p.out);
+    int fd = must(open(path, O_RDONLY | O_NONBLOCK));
+    CHILD { A(); put(p.in); }
+    late("look");
+    answer(get(fd));
+    B();
+}
+
+CHOICE(reopened_input_does_not_wait, non_blocking, "yAB nAB nBA")
+{
+    struct ends p = new_pipe();
+    must(dup2(p.out, 0));
+    CHILD { A(); put(p.in); }
+    int fd = must(open("/dev/stdin", O_RDWR | O_NONBLOCK));
+    late("look");
+    answer(get(fd));
+    B();
+}
+
 BEFORE(passed_once_it_was_made)
 {
     enum { PLACE = 30 };

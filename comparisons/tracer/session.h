@@ -69,6 +69,8 @@ struct session {
     int handlers_file; /* -1: nobody's */
 
     struct nonblocking nonblocking;
+    bool several; /* there has been a second process */
+    bool sets;    /* somebody has changed a set of epoll */
 
     struct holds *holds; /* NULL: no schedule is forced */
 

@@ -74,9 +74,13 @@ struct tracee {
     pid_t last_reaped;     /* child that its last wait took, or 0 */
     int stream;            /* 1, 2: it is in a write to stdout, stderr */
     struct inode known_files[KNOWN_FILES]; /* by descriptor; 0: unknown */
-    uint64_t own_files;   /* descriptors that nobody else can have, or that are
-                             closed; bit: which */
-    struct places seen;   /* files that the call it is in is about */
+    uint64_t own_files; /* descriptors that nobody else can have, or that are
+                           closed; bit: which */
+    uint64_t in_sets;   /* of the first thread, descriptors that are in a set
+                           of epoll, and not taken out; bit: which */
+    uint64_t in_several_sets; /* those of them that are in several */
+    bool left_sets;           /* it has closed one of these */
+    struct places seen;       /* files that the call it is in is about */
     bool shares_offset;   /* of the file that it reads, with another process */
     bool shares_files;    /* its descriptor table, perhaps, with another */
     bool shares_handlers; /* of signals, perhaps, with another thread */

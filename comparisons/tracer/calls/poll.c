@@ -17,6 +17,7 @@
 #include "proc/fd.h"
 #include "proc/memory.h"
 #include "session.h"
+#include "stops/epoll_sets.h"
 #include "tracee_fields.h"
 
 enum { AT_A_TIME = 64 };
@@ -166,6 +167,8 @@ watch_set(const struct stopped_call *stopped, struct arguments *given)
 {
     char line[256];
     int fd;
+    if (epoll_sets_left(stopped->session, stopped->tracee))
+        return;
     snprintf(line, sizeof line, "/proc/%d/fdinfo/%d", (int)stopped->tracee->tid,
              (int)stopped->arguments[0]);
     FILE *info = fopen(line, "re");

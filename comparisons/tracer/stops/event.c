@@ -11,6 +11,7 @@
 #include "hold.h"
 #include "proc/status.h"
 #include "session.h"
+#include "stops/epoll_sets.h"
 #include "stops/new_thread.h"
 #include "stops/system_call.h"
 #include "stops/wait.h"
@@ -55,6 +56,7 @@ event_exec(struct session *session, struct tracee *tracee)
     tracee->current.call = tracee->interrupted.call = NULL;
     tracee_forget_files(tracee);
     handlers_executed(tracee);
+    epoll_sets_executed(tracee);
     changed_only(&session->changed, &tracee->seen);
     struct text program = program_of(scratch, tid);
     struct text arguments = arguments_of(scratch, tid);

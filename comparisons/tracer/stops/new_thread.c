@@ -14,6 +14,7 @@
 #include "hold.h"
 #include "proc/status.h"
 #include "session.h"
+#include "stops/epoll_sets.h"
 #include "stops/exit.h"
 #include "stops/untraced.h"
 #include "tracee_fields.h"
@@ -105,8 +106,10 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
     tracee->pid = pid;
     tracee->shares_files = shares;
     tracee->shares_handlers = shares_handlers;
-    if (!thread)
+    if (!thread) {
         handlers = handlers_inherited(session, creator, tracee);
+        epoll_sets_inherit(session, creator, tracee);
+    }
     if (!thread && creator->clone_signal == SIGCHLD &&
         !(creator->clone_flags & CLONE_PARENT))
         tracee->waiter = creator->tid;
@@ -170,6 +173,8 @@ new_thread_unreported(struct session *session, const struct tracee *creator)
         record(session, tracee, creator->tid, thread ? "thread" : "clone",
                thread ? (struct number){0} : handlers_found(tracee));
         tracee->shares_files = tracee->shares_handlers = true; /* perhaps */
+        if (!thread)
+            epoll_sets_inherit(session, creator, tracee);
         release(session, tracee);
         return tracee;
     }

@@ -23,6 +23,7 @@
 #include "proc/registers.h"
 #include "records/monotonic.h"
 #include "session.h"
+#include "stops/epoll_sets.h"
 #include "stops/new_thread.h"
 #include "stops/note.h"
 #include "stops/own_pid.h"
@@ -239,7 +240,8 @@ opens_fifo(struct session *session, struct tracee *tracee)
 
 /* Forget who alone has a descriptor where another process may have it when the
  * call is done: it sends some, or takes one of we do not know whom, or puts one
- * into another's table. */
+ * into another's table. A ring opens, closes, sends and takes them unseen, from
+ * now on: as if another thread did. */
 static void
 forget_own_files(struct session *session, struct tracee *tracee,
                  const struct call *call, const uint64_t arguments[6])
@@ -247,6 +249,9 @@ forget_own_files(struct session *session, struct tracee *tracee,
     struct tracee *each = NULL;
     if (call->number == SYS_sendmsg || call->number == SYS_sendmmsg)
         tracee->own_files = 0;
+    if (call->number == SYS_io_uring_setup ||
+        call->number == SYS_io_uring_enter)
+        tracee->shares_files = true;
     if (call->number != SYS_pidfd_getfd &&
         !(call->number == SYS_ioctl &&
           (uint32_t)arguments[1] == SECCOMP_IOCTL_NOTIF_ADDFD))
@@ -282,6 +287,7 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
     nonblocking_entered(&session->nonblocking, tracee->tid, call, arguments);
     handlers_entered(tracee, call, arguments);
     forget_own_files(session, tracee, call, arguments);
+    epoll_sets_entered(session, tracee, call, arguments);
     bool looks = call_looks(call, arguments);
     bool own = call->of_process && (pid_t)arguments[0] == tracee->tid;
     bool waits = session->options->waits && call_waits(call, arguments);

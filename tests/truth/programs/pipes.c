@@ -786,6 +786,23 @@ CHOICE(pipe_in_a_set_to_which_another_adds, which_ready, "yAB nAB nBA")
     waitpid(pid, NULL, 0);
 }
 
+CHOICE(pipe_in_a_set_that_another_empties, which_ready, "AB BA")
+{
+    /* The other one leaves it with its last copy, which only the child has. */
+    struct ends p = new_pipe(), q = new_pipe();
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLIN};
+    epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event);
+    epoll_ctl(set, EPOLL_CTL_ADD, q.out, &event);
+    CHILD { close(q.in); close(q.out); A(); put(p.in); stay(); }
+    CHILD { close(q.in); late("close"); close(q.out); stay(); }
+    close(q.in);
+    close(q.out);
+    late("wait");
+    epoll_wait(set, &event, 1, -1);
+    B();
+}
+
 CHOICE(pipe_in_a_set_from_which_another_takes, which_ready, "yAB nAB nBA")
 {
     struct ends p = new_pipe(), q = new_pipe();

@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from joinscope.vocabulary import signal_name
 
 TRACER = Path(__file__).parents[2] / "comparisons" / "tracer"
 ASK = r"""
@@ -68,7 +69,9 @@ def test_a_name_means_its_error(names: dict[str, dict[int, str]]) -> None:
 
 
 def test_every_signal_has_its_name(names: dict[str, dict[int, str]]) -> None:
-    """Each signal that Python knows is named, and the real-time ones are counted from 32."""
-    plain = {each.value: each.name for each in signal.Signals if "SIGRT" not in each.name}
-    real_time = {number: f"SIGRT_{number - 32}" for number in range(32, 65)}
-    assert names["signal"] == plain | real_time
+    """Each signal has the name that Python knows, and one name in a recording and in a sentence."""
+    assert names["signal"].items() >= {each.value: each.name for each in signal.Signals}.items()
+    assert names["signal"] == {number: signal_name(number) for number in range(1, 65)}
+    assert [names["signal"][number] for number in (32, 35, 49, 50)] == [
+        *("SIG32", "SIGRTMIN+1", "SIGRTMIN+15", "SIGRTMAX-14"),
+    ]

@@ -78,12 +78,22 @@ class Ending:
         return -self.signal if self.signal is not None else self.code or 0
 
 
+# The real-time ones. glibc hides the first two, and calls the others by the nearer end.
+REAL_TIME, RT_MIN, RT_MIDDLE, RT_MAX = range(32, 65), 34, 50, 64
+
+
 def signal_name(number: int) -> str:
-    """SIGKILL; `signal 40` for one that has no name, such as a real-time signal."""
+    """SIGKILL, SIGRTMIN+1, SIG32, as the recorder names them; `signal 0` for what is none."""
     try:
         return signal.Signals(number).name
     except ValueError:
-        return f"signal {number}"
+        if number not in REAL_TIME:
+            return f"signal {number}"
+    if number < RT_MIN:
+        return f"SIG{number}"
+    if number < RT_MIDDLE:
+        return f"SIGRTMIN+{number - RT_MIN}"
+    return f"SIGRTMAX-{RT_MAX - number}"
 
 
 def code_of(name: str) -> str:

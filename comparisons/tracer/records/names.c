@@ -21,6 +21,15 @@ static const struct name restarts[] = {
     {516, "ERESTART_RESTARTBLOCK"},
 };
 
+/* The kernel's real-time signals. glibc hides the first two of them, and calls
+ * the others by how far they are from the nearer end, as `kill -l` does. */
+enum {
+    FIRST_REAL_TIME = 32,
+    FIRST_OF_LIBRARY = 34,
+    MIDDLE_REAL_TIME = 50,
+    LAST_REAL_TIME = 64,
+};
+
 const char *
 name_of(const struct name *table, size_t n, uint64_t value)
 {
@@ -39,20 +48,34 @@ error_name(long error)
     return name != NULL ? name : FIND(restarts, error);
 }
 
+/* Write a word and a number of up to two digits. */
+static void
+put(char *p, const char *word, int number)
+{
+    for (; *word != '\0'; word++)
+        *p++ = *word;
+    if (number >= 10)
+        *p++ = (char)('0' + number / 10);
+    *p++ = (char)('0' + number % 10);
+    *p = '\0';
+}
+
 const char *
 signal_name(int number, char buffer[16])
 {
     const char *name = FIND(signals, number);
-    /* The kernel's real-time signals begin at 32; glibc hides two of them. */
-    if (name != NULL || number < 32 || number > 64)
+    if (name != NULL || number < FIRST_REAL_TIME || number > LAST_REAL_TIME)
         return name;
-    char *p = buffer;
-    for (const char *s = "SIGRT_"; *s != '\0'; s++)
-        *p++ = *s;
-    if (number >= 42)
-        *p++ = (char)('0' + (number - 32) / 10);
-    *p++ = (char)('0' + (number - 32) % 10);
-    *p = '\0';
+    if (number == FIRST_OF_LIBRARY)
+        return "SIGRTMIN";
+    if (number == LAST_REAL_TIME)
+        return "SIGRTMAX";
+    if (number < FIRST_OF_LIBRARY)
+        put(buffer, "SIG", number);
+    else if (number < MIDDLE_REAL_TIME)
+        put(buffer, "SIGRTMIN+", number - FIRST_OF_LIBRARY);
+    else
+        put(buffer, "SIGRTMAX-", LAST_REAL_TIME - number);
     return buffer;
 }
 

@@ -24,7 +24,7 @@ name_of(const struct name *table, size_t n, uint64_t value);
 const char *
 error_name(long error);
 
-/* The name of a signal: SIGCHLD, SIGRT_2; NULL if it has none. `buffer` is
+/* The name of a signal: SIGCHLD, SIGRTMIN+1; NULL if it has none. `buffer` is
  * for those that must be composed. */
 const char *
 signal_name(int number, char buffer[16]);

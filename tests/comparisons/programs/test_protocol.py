@@ -65,10 +65,11 @@ def test_the_example_follows_the_grammar() -> None:
 
 
 def programs() -> list[Program]:
-    """In Python one that forks and one whose hook goes off; and one in C."""
+    """In Python one that forks, one whose hook goes off and one that exits; and one in C."""
     return [
         makers.script(PROGRAMS / "join.py", method="fork"),
         makers.script(PROGRAMS / "after.py", method="fork"),
+        makers.script(PROGRAMS / "at_exit.py", method="fork"),
         *makers.c_sides(PROGRAMS / "threads.c", ["fork"], instrumented=True),
     ]
 

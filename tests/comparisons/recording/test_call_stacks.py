@@ -69,6 +69,15 @@ def test_lost() -> None:
     assert [frame.end for _, frame in calls.frames] == [None] * 4
 
 
+def test_uncaught() -> None:
+    """It is that of the thread, and not of a later one with its id."""
+    calls = Calls()
+    calls.take(1, "uncaught SystemExit\nuncaught ValueError\n")
+    assert calls.uncaught == {1: "SystemExit"}
+    calls.created(1, 2, "fork")
+    assert calls.uncaught == {}
+
+
 @pytest.mark.parametrize(
     "text", ["call", "call x 0 0", "def x 1 f\t", "done", "done x", "call 1  2"]
 )

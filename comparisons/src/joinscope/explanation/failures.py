@@ -1,25 +1,23 @@
 """Which processes an exception has ended, by the tracebacks that they wrote to standard error.
 
 A traceback may be of an exception that was caught: logging and unittest write many. That which ends
-a worker has a heading with its name. That which ends a program has none; the interpreter writes it
-when no function runs any more, and nobody has asked for the exit.
+a worker has a heading with its name. That which ends a program has none, and looks like any other:
+the program's own hook notes at its exit that nothing caught one of this class.
 """
 
 from dataclasses import dataclass
 
-from joinscope.explanation.call_chain import Symbolizer, chain, own_place
+from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.known_traps import BROKEN, Raised
 from joinscope.explanation.model import Place
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
 from joinscope.joins.system_call import SystemCall
-from joinscope.recording.error_lines import TRACEBACK
 from joinscope.recording.records import OutputResults
 from joinscope.recording.tracebacks import Traceback, tracebacks
 
 IMPORTS = "_fixup_main_from"  # what imports the program anew in a worker that is no copy
 MANAGER = "wait_result_broken_or_wakeup"  # what learns of a lost worker, in each executor
-OUTERMOST = ("<module>", "_run_module_as_main")  # the functions in which a program begins
 SERVER = "/multiprocessing/forkserver.py"  # which writes what ends a worker that it makes
 
 
@@ -37,7 +35,7 @@ def failures(account: Account, symbolizer: Symbolizer) -> list[Failure]:
     if symbolizer.program is not None:
         return []
     found = (
-        (number, role.number, _ended_by(account, symbolizer, account.lifetimes.all[number]))
+        (number, role.number, _ended_by(account, account.lifetimes.all[number]))
         for number, role in sorted(account.roles.items())
     )
     return [
@@ -47,7 +45,7 @@ def failures(account: Account, symbolizer: Symbolizer) -> list[Failure]:
     ]
 
 
-def _ended_by(account: Account, symbolizer: Symbolizer, life: Lifetime) -> Traceback | None:
+def _ended_by(account: Account, life: Lifetime) -> Traceback | None:
     """The traceback of the exception that has ended a process; None if none is known to have."""
     if life.status != 1 or life.killed:
         return None
@@ -60,24 +58,19 @@ def _ended_by(account: Account, symbolizer: Symbolizer, life: Lifetime) -> Trace
         return (
             trace if trace.process == account.lifetimes.stacks.names.get(life.process.pid) else None
         )
-    file, _, function = trace.frames[0] if trace.frames else ("", 0, "")
-    begins = function in OUTERMOST or file.endswith(SERVER)
-    return trace if begins and not _asked(account, symbolizer, life, calls) else None
+    known = account.lifetimes.stacks.uncaught.get(life.process.pid) == _class(trace)
+    return trace if known or _left_library(trace) else None
 
 
-def _asked(
-    account: Account, symbolizer: Symbolizer, life: Lifetime, calls: list[SystemCall]
-) -> bool:
-    """Whether a function of the program wrote the last traceback, or asked for the exit."""
-    wrote = [each for each in calls if TRACEBACK.search(_complaint(each))][-1:]
-    ended = [each for each in calls if each.kind == "exit"]
-    own = (own_place(chain(symbolizer, each, 0)) is not None for each in (*wrote, *ended))
-    exits = (
-        frame.start is not None and frame.start >= life.start and not frame.inherited
-        for tid, frame in account.lifetimes.stacks.frames
-        if tid == life.process.pid and frame.function.name == "sys.exit"
-    )
-    return not wrote or any(own) or any(exits)
+def _class(trace: Traceback) -> str:
+    """The name of the class of its last exception, without its module."""
+    return trace.error.partition(":")[0].rpartition(".")[2]
+
+
+def _left_library(trace: Traceback) -> bool:
+    """Whether it begins where only multiprocessing shows one: none of the program's is above."""
+    server = bool(trace.frames) and trace.frames[0][0].endswith(SERVER)
+    return server or any(IMPORTS in function for *_, function in trace.frames)
 
 
 def _complaint(call: SystemCall) -> str:

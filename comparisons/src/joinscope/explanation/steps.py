@@ -39,10 +39,11 @@ class Steps:
         self._zero = account.lifetimes.started
         self._used: set[int] = set()  # the ids of calls that are steps
         self._failed: set[int] = set()  # the ids of those whose failure is one
-        self._asked = {  # the last call of it by a thread, which raises SystemExit there
+        self._asked = {  # the last call of it by a thread, where nothing caught its SystemExit
             tid: frame
             for tid, frame in account.lifetimes.stacks.frames
             if frame.function.name == "sys.exit"
+            and account.lifetimes.stacks.uncaught.get(tid) == "SystemExit"
         }
 
     def all(self) -> list[Step]:

@@ -82,13 +82,16 @@ class Calls:
     `frames` are those that were entered, in the order of their notes, with the thread's id. Of a
     function that one place enters again and again there are only so many: a loop would fill the
     memory. `joins` are those of them that join a process, with its PID, and `names` what Python
-    calls that, by PID. `threads` has by the ids of threads what Python knows them by.
+    calls that, by PID. `uncaught` has by the ids of threads the class of the exception that nothing
+    caught there, and that ended the process. `threads` has by the ids of threads what Python knows
+    them by.
     """
 
     def __init__(self) -> None:
         self.frames: list[tuple[int, Frame]] = []
         self.joins: list[tuple[int, Frame]] = []
         self.names: dict[int, str] = {}
+        self.uncaught: dict[int, str] = {}
         self.threads: dict[int, int] = {}
         self._threads: dict[int, _Thread] = {}
         self._functions: dict[Function, Function] = {}  # each process numbers the same ones anew
@@ -101,6 +104,7 @@ class Calls:
     def created(self, tid: int, by: int | None, how: How) -> None:
         """A thread is created by another. A forked process goes on in the frames of its creator."""
         creator = self._threads.get(by or 0)
+        self.uncaught.pop(tid, None)  # that of another, which had the same id
         if creator is None or how == "thread":
             self._threads[tid] = _Thread()
         else:
@@ -134,6 +138,8 @@ class Calls:
                 self._entered(tid, thread, _frame(thread, when, what, where))
             case ["done", when] if thread.stack:
                 thread.stack.pop().end = int(when)
+            case ["uncaught", name]:
+                self.uncaught.setdefault(tid, name)
             case ["lost"]:
                 thread.stack.clear()
             case ["copy"]:

@@ -16,6 +16,7 @@ method itself. As soon as the program profiles or traces itself, all of this is 
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import faulthandler
 import importlib
@@ -98,6 +99,10 @@ class Notes:
         """The innermost of those that are noted was left."""
         self._lines.append(f"done {monotonic_ns()}\n")
 
+    def uncaught(self, name: str) -> None:
+        """Nothing caught an exception of the class of this name: it ends the process."""
+        self._lines.append(f"uncaught {name}\n")
+
     def lost(self) -> None:
         """Those that are noted are followed no more."""
         self._lines.append("lost\n")
@@ -153,6 +158,8 @@ class Follower:
         self._instrumentation = instrumentation
         # Of [frame or C function, when it was entered (0: not known), whether that is noted].
         self._stack: list[list[Any]] = []
+        # Of [frame, the line that it was in], while SystemExit leaves them; None: it is caught.
+        self._leaving: list[tuple[FrameType, int]] | None = None
 
     def extend(self) -> bool:
         """Follow a method too; False if that was done often enough."""
@@ -185,6 +192,8 @@ class Follower:
                 self._called(frame, arg)
         elif stack and stack[-1][0] == arg:  # from 3.12 on it need not be the same object
             self._left(arg)
+            if event == "c_exception" and arg is sys.exit:
+                self._exits()
             if arg.__name__ == "fork" and os.getpid() != self._instrumentation.pid:
                 self._forked()
         self._spend()
@@ -209,6 +218,8 @@ class Follower:
             if innermost and frame.f_code.co_name in WAITS:
                 self._note_frames()  # also where it called nothing that tells
         self._left(frame)
+        if self._leaving:
+            self._goes_on_leaving(frame)
         if not self._stack:
             self.notes.write()
 
@@ -218,6 +229,25 @@ class Follower:
             self._enter(frame, function, name)
         elif name in RIVALS or hasattr(function.__self__, "getstats"):
             self._instrumentation.retire()
+
+    def _exits(self) -> None:
+        """Expect that what sys.exit() raised leaves all frames, or those of a worker's work."""
+        frames = [each for each, *_ in self._stack]
+        begins = max((i for i, each in enumerate(frames) if each.f_code is BOOTSTRAP), default=-1)
+        self._leaving = [(each, each.f_lineno) for each in frames[begins + 1 :]]
+
+    def _goes_on_leaving(self, frame: FrameType) -> None:
+        """Note that nothing caught it, where each frame was left in the line that it was in."""
+        expected, line = self._leaving[-1] if self._leaving else (None, 0)
+        if frame is not expected:
+            return  # one that was entered as that was left, as by `finally`
+        if frame.f_lineno != line:
+            self._leaving = None
+            return
+        self._leaving = self._leaving and self._leaving[:-1]
+        if not self._leaving:
+            self.notes.uncaught("SystemExit")
+            self.notes.write()
 
     def _left(self, what: object) -> None:
         """Note that a frame or a C function has been left, if it is noted that it was entered."""
@@ -307,6 +337,7 @@ class Instrumentation:
         self._replace(process.BaseProcess, "__reduce_ex__", self._reduce())
         if self._file is None:
             _tell_stacks()
+        atexit.register(self._tell_uncaught)
         self._begin_thread = self._thread_begins  # one object, to know it again
         threading.setprofile(self._begin_thread)
         self._local.follower = Follower(self, Notes(self._file), PROGRAM)
@@ -326,9 +357,22 @@ class Instrumentation:
             else:
                 setattr(class_, name, old)
         self._replaced.clear()
+        atexit.unregister(self._tell_uncaught)
         if getattr(threading, "_profile_hook", None) is self._begin_thread:
             threading.setprofile(None)  # as it is at first
         self._follower().stop()
+
+    def _tell_uncaught(self) -> None:
+        """Note what the interpreter has shown last, if nothing caught that: also with no hook.
+
+        Its outermost frame has none behind it, unlike what a shell or a test runner keeps there.
+        """
+        error = getattr(sys, "last_value", None)
+        trace = getattr(error, "__traceback__", None)
+        if trace is not None and trace.tb_frame.f_back is None:
+            notes = Notes(self._file)
+            notes.uncaught(type(error).__name__)
+            notes.write()
 
     def follow(self) -> None:
         """Follow this thread for a method, unless the program itself profiles or traces it."""
@@ -428,6 +472,7 @@ class WatchedProperty(property):
         return super().__get__(instance, owner)
 
 
+BOOTSTRAP = process.BaseProcess._bootstrap.__code__  # type: ignore[attr-defined]
 WAITS = ("join", "wait", "communicate")
 METHODS: set[int] = set()  # the ids of the code of those that are watched
 WATCHED: dict[type, tuple[str, ...]] = {

@@ -81,6 +81,13 @@ def test_a_folder_that_cannot_be_made() -> None:
     assert "/proc/none" in told.stderr
 
 
+def test_a_seed_of_nothing() -> None:
+    """A seed is not passed over where nothing is random."""
+    told = joinscope("explore", "without_join", "--seed", "3")
+    assert told.returncode == 2
+    assert "--seed is that of --random N" in folded(told.stderr)
+
+
 def test_no_such_sort() -> None:
     """It is said which there are."""
     told = joinscope("explore", "without_join", "--on", "sleep")

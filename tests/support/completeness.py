@@ -167,8 +167,8 @@ def _of_calls(tally: Tally, story: SideExplanation) -> Iterator[str]:
     """Calls that are told more or less often than they were made, in all and of each process."""
     told: Counter[Of] = Counter()
     pids = {lane.number: lane.pid for lane in story.lanes}
-    for step in _once(story):
-        if step.call is not None and step.call.kind in KINDS:
+    for step in story.steps:
+        if step.call is not None and step.call.kind in KINDS and not step.returns:
             told[pids[step.lane], step.call.name] += step.count
     for (pid, name), count in told.items():
         if count > tally.calls[pid, name]:
@@ -178,13 +178,6 @@ def _of_calls(tally: Tally, story: SideExplanation) -> Iterator[str]:
     for name in made | all_told:
         if made[name] != all_told[name]:
             yield f"{name} {all_told[name]} times, not {made[name]}"
-
-
-def _once(story: SideExplanation) -> Iterator[Step]:
-    """A call that took the status of one worker may have told of the end of another one, too."""
-    yield from {
-        (step.lane, step.start, step.call): step for step in story.steps if not step.returns
-    }.values()
 
 
 def _by_name(calls: Counter[Of]) -> Counter[str]:

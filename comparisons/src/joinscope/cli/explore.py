@@ -54,7 +54,7 @@ from joinscope.vocabulary import Through
     metavar="N",
     help="Instead make N runs that deviate at random.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of --random.")
+@click.option("--seed", type=int, help="Of --random.  [default: 0]")
 @options.start_method
 @click.option(
     "-o",
@@ -73,7 +73,7 @@ def explore(
     bound: int,
     runs: int,
     chance: int | None,
-    seed: int,
+    seed: int | None,
     start_method: str | None,
     output: Path | None,
     through: Through,
@@ -91,6 +91,8 @@ def explore(
     for each in sorts:
         if each not in SORTS:
             raise UsageError(f"no sort {each!r} of points; there are: {', '.join(SORTS)}")
+    if seed is not None and chance is None:
+        raise UsageError("--seed is that of --random N, without which nothing is random")
     methods = start_methods.requested(start_method)
     target = _target(words, methods, own)
     chosen = choose()
@@ -99,7 +101,7 @@ def explore(
     if output is not None:  # not first after all runs
         output.mkdir(parents=True, exist_ok=True)
     terminal.write(terminal.running(methods, chosen.evidence), "", sanitized(target.title), "")
-    search = Search(bound, chance or runs, None if chance is None else seed)
+    search = Search(bound, chance or runs, None if chance is None else seed or 0)
     around = Surroundings(dict(os.environ)) if target.own else None
     able = [each for each in target.programs if each.unavailable is None]
     if not able:

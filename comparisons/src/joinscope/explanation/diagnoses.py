@@ -113,9 +113,10 @@ def _places(trap: Trap, join: Join, steps: Sequence[Step]) -> Iterator[Found]:
     """Lines that the trap may be about, the best one first."""
     own = [each for each in steps if each.worker == join.worker]
     match trap:
-        case TaskOutlived(_, line):
-            at_line = (each for each in steps if each.place and each.place.line == line)
-            yield from (("shutdown", each.place, "shutdown") for each in at_line)
+        case TaskOutlived(_, file, line):
+            places = (each.place for each in steps if each.place is not None)
+            there = (each for each in places if (each.file, each.line) == (file, line))
+            yield from (("shutdown", each, "shutdown") for each in there)
         case EndedBySignal(signal):
             sent = [each for each in own if each.signal == signal_name(signal)]
             yield from _of(sent, "kill")

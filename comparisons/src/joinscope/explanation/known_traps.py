@@ -115,10 +115,11 @@ class ForkedOn(_Trap, frozen=True):
 class TaskOutlived(_Trap, frozen=True):
     """The time for result() was up, and the executor's shutdown() then waited for the task.
 
-    `waited` is for how long, `line` where that was.
+    `waited` is for how long, `file` and `line` where that was.
     """
 
     waited: int
+    file: str
     line: int
 
 

@@ -97,7 +97,8 @@ class LineTraps:
                     if place is not None and any(
                         name.endswith("xecutor.shutdown") for name in names
                     ):
-                        yield life.process.number, TaskOutlived(to - since, place.line)
+                        late = TaskOutlived(to - since, place.file, place.line)
+                        yield life.process.number, late
 
     def _levels(self, frames: list[Frame]) -> list[Level]:
         return list(frame_levels(self.symbolizer, frames, 0))

@@ -39,6 +39,9 @@ class Steps:
         self._zero = account.lifetimes.started
         self._used: set[int] = set()  # the ids of calls that are steps
         self._failed: set[int] = set()  # the ids of those whose failure is one
+        # How many workers' ends a call told of, by its point: one call may tell of several.
+        self._told = Counter(each.told.point for each in account.joins if each.told is not None)
+        self._waits: set[int] = set()  # the points of those of them that are steps
         self._asked = {  # the last call of it by a thread, where nothing caught its SystemExit
             tid: frame
             for tid, frame in account.lifetimes.stacks.frames
@@ -69,9 +72,11 @@ class Steps:
         yield self._begins(role)
         yield from self._ends(role)
         told = self._lifetimes.by_point.get(join.told.point) if join.told else None
-        if told is not None:
+        if told is not None and join.told is not None and join.told.point not in self._waits:
+            self._waits.add(join.told.point)
             step = self._called("wait", f"wait {number}", told, role)
-            yield replace(step, blocked=bool(join.told and join.told.blocked))
+            about = step.worker if self._told[join.told.point] == 1 else None
+            yield replace(step, blocked=join.told.blocked, worker=about)
         reap = self._lifetimes.by_point.get(join.reaped) if join.reaped is not None else None
         if reap is not None and reap is not told:
             yield self._step("reap", f"reap {number}", reap, role)

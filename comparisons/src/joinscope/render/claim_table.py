@@ -51,10 +51,11 @@ class Row:
 def by_claim(judged: ComparisonVerdict) -> Iterator[Row]:
     """A row for each claim; what every program should do, and does, shares the first one."""
     ran = [side for side in judged.sides if side.recording]
-    claims: list[Findings] = [
-        list(zip(ran, findings, strict=True))
-        for findings in zip(*(side.findings for side in ran), strict=True)
-    ]
+    by: dict[object, list[tuple[SideVerdict, Finding]]] = {}
+    for side in ran:
+        for finding in side.findings:
+            by.setdefault(finding.claim, []).append((side, finding))
+    claims = list(by.values())
     usual = [
         each for each in claims if isinstance(_claim(each), USUAL) and _held(each) == len(each)
     ]

@@ -91,6 +91,7 @@ def judge(comparison: Comparison, through: Through, runs: Sequence[Ran]) -> Comp
             if standard
             else Finding(claim, Outcome.UNKNOWN, _harmed(fact.recording))
             for claim in claims
+            if not isinstance(claim, Possible) or races.forced(each.side, claim) is not None
         )
         for each, fact in ran
     }
@@ -191,8 +192,8 @@ def _same_relation(claims: Sequence[Claim]) -> SameRelation:
 
 
 def _find(ran: Ran, fact: _Facts, claim: Claim) -> Finding:
-    if isinstance(claim, Possible):
-        found = races.shown(ran.side, ran.forced, claim)
+    if isinstance(claim, Possible) and (wanted := races.forced(ran.side, claim)) is not None:
+        found = races.shown(ran.side, ran.forced, claim, wanted)
         return Finding(claim, *found, lacking=_lacking(fact, claim, found[0]))
     if not fact.recording.complete:
         return Finding(claim, Outcome.UNKNOWN, _partial(fact.recording))

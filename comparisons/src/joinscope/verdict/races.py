@@ -21,11 +21,10 @@ def forced(side: Program, claim: Possible) -> Forced | None:
     return by.get(side.start_method) if side.language == "python" else None
 
 
-def shown(side: Program, runs: Mapping[Schedule, Recording], claim: Possible) -> Found:
-    """Whether the race shows where it is claimed to, and nowhere else."""
-    wanted = forced(side, claim)
-    if wanted is None:
-        return HOLDS
+def shown(
+    side: Program, runs: Mapping[Schedule, Recording], claim: Possible, wanted: Forced
+) -> Found:
+    """Whether the race shows where it is claimed to, and nowhere else; `wanted` is of the side."""
     run = runs.get(schedule(wanted.holds))
     if run is None or not run.complete or run.refused:
         return Outcome.UNKNOWN, NeedsCalls()

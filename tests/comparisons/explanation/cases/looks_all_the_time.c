@@ -1,5 +1,5 @@
 /* Wrong: a busy loop of WNOHANG.
- * Must say: note\[JS046\]: The program looked \d+ times, [\d.]+ ms apart, whether the worker had ended
+ * Must say: note\[JS046\]: The program asked \d+ times, every [\d.]+ ms, whether the worker had ended
  * Must say: while \(waitpid\(pid, NULL, WNOHANG\) == 0\)\s+wait4 = 0 x \d{2,}
  * Must say: usleep\(2000\);\s+clock_nanosleep x \d{2,}
  */

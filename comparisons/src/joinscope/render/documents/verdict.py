@@ -113,7 +113,8 @@ class SidePart(_Part, frozen=True):
     `variant` is the start method, or cffi: C that forks inside Python. `unavailable` says why the
     side could not run; it has no recording then. `recording` is the run that was judged; by the
     evidence syscalls its times are those of a traced run, and `untraced` is one beside it that
-    nothing traced. `joins` has each worker, where the evidence tells. `hang` is who waited for whom
+    nothing traced. `held`: its threads were held, so that it would not show what is claimed to be
+    possible. `joins` has each worker, where the evidence tells. `hang` is who waited for whom
     where the run was cut short, null if it was not or nobody looked.
     """
 
@@ -128,6 +129,7 @@ class SidePart(_Part, frozen=True):
     recording: RecordingPart | None
     untraced: RecordingPart | None
     hang: Hang | None
+    held: bool = False
 
 
 class ComparisonPart(_Part, frozen=True):
@@ -206,6 +208,7 @@ def _side(side: SideVerdict, hangs: Hangs) -> SidePart:
         _recording(side.recording) if side.recording else None,
         _recording(side.untraced) if side.untraced else None,
         next((hang for recording, hang in hangs if recording is side.recording), None),
+        side.held,
     )
 
 

@@ -161,7 +161,8 @@ def headline(match: Match, *, several: bool) -> str:
     """A step in a few words, for all sides; `several`: workers have to be told apart."""
     first, *_ = match.taken
     named = several and first.worker is not None
-    worker = f"worker {first.worker}" if named else "the worker"
+    one = "workers" if several and first.kind == "wait" else "the worker"
+    worker = f"worker {first.worker}" if named else one
     titles = {f"{step_title(step, worker)}{repeated(step)}" for step in match.taken}
     return titles.pop() if len(titles) == 1 else HEADLINE[first.kind].format(worker=worker)
 

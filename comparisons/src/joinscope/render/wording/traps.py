@@ -83,8 +83,8 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
             )
         case known_traps.BusyWait(times, every):
             return (
-                f"The program looked {times} times, {duration(every)} apart, whether {who} had "
-                "ended, instead of waiting for that."
+                f"The program asked {times} times, every {duration(every)}, whether {who} had "
+                "ended, instead of waiting until it had."
             )
         case known_traps.Raised(error, imports, _):
             when = ", as it imported the program anew" if imports else ""
@@ -129,7 +129,7 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                 f"{worker} had ended, but worker {holder} held the pipe that was read to its end, "
                 f"for another {duration(waited)}: what a command has started inherits its pipes."
             )
-        case known_traps.TaskOutlived(waited, line):
+        case known_traps.TaskOutlived(waited, _, line):
             return (
                 "The timeout of result() ended the wait, not the task: the executor's shutdown() "
                 f"then waited for the task for {duration(waited)} (line {line}). cancel() stops no "

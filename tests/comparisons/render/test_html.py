@@ -56,6 +56,15 @@ def told(request: pytest.FixtureRequest) -> Explanation:
     return found
 
 
+def test_its_introduction(told: Explanation) -> None:
+    """It stands once, before the parts among which a reader chooses."""
+    elements = Reader(html([told])).elements
+    leads = [place for place, (_, attrs) in enumerate(elements) if attrs.get("class") == "lead"]
+    parts = [place for place, (_, attrs) in enumerate(elements) if "data-pair" in attrs]
+    assert len(leads) == 1
+    assert leads < parts
+
+
 def test_it_is_whole_in_itself(told: Explanation) -> None:
     """Elements are closed in order, ids are unique, and what is referred to is there."""
     page = Reader(html([told, told]))

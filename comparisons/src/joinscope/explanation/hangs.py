@@ -4,13 +4,16 @@ The waits come from a snapshot of the processes, the program's own lines from th
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from joinscope.explanation.call_chain import Symbolizer
+from joinscope.explanation.enclosing import enclosing
 from joinscope.explanation.hang_causes import HangCause
 from joinscope.explanation.hang_look import HangLook, blocked, chain_of
 from joinscope.explanation.hang_places import told_stacks
 from joinscope.explanation.hang_traps import (
     HangTrap,
+    LockHeldByWaiter,
     ThreadFailed,
     ThreadRemains,
     ThreadsStuck,
@@ -49,6 +52,10 @@ def hang_of(graph: WaitGraph, look: ThreadLook, found: Chain) -> Hang:
         found, trap = dead, HangCause(look, dead).trap() or trap
     found = _without_guess(found, trap)
     shown = tuple(chain_of(found, look.name, look.place))
+    if isinstance(trap, LockHeldByWaiter):
+        shown = tuple(
+            replace(each, within=enclosing(each.place)) if each.place else each for each in shown
+        )
     within = {each.tid for each in found.waiters}
     return Hang(
         graph.stuck(found.waiters[0].tid),

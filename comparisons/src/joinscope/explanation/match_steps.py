@@ -59,6 +59,11 @@ class Pair:
         return self.stories[0].runtime
 
     @property
+    def two(self) -> bool:
+        """Whether it is one of Python beside one of C."""
+        return len(self.stories) > 1
+
+    @property
     def several(self) -> bool:
         """Whether there are several workers, which have to be told apart."""
         return any(story.workers > 1 for story in self.stories)

@@ -332,7 +332,7 @@ class Blocked:
     is the PID of the next in the chain. `fd` is the descriptor, `channel` what that stands for, if
     it is one of these, and `ends` who holds the other end of it; `fill` is how many bytes are
     in a pipe, and how many it takes. `place` is the program's own line, None where that is not
-    known.
+    known. `within` are the `with` statements that the line stands in, where it is about locks.
     """
 
     process: str
@@ -347,6 +347,7 @@ class Blocked:
     ends: tuple[PipeEnd, ...]
     fill: tuple[int, int] | None
     place: Place | None
+    within: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

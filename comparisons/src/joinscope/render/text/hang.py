@@ -67,7 +67,9 @@ def hang_parts(language: Language, hang: Hang) -> Iterator[RenderableType]:
     yield Padding(Text.assemble(code, (sanitized(cause(hang)), "bold")), INDENT)
     for blocked in _framed(hang):
         if blocked.place is not None:
-            told = sanitized(at_place(blocked))
+            there = blocked.place, blocked.doing
+            others = (each for each in hang.chain if (each.place, each.doing) == there)
+            told = sanitized(at_place(blocked, *others))
             yield Padding(code_frame(blocked.place, blocked.call, told), (0, 0, 0, 4))
     yield ""
     yield Padding(_picture(hang), (0, 0, 0, 4))

@@ -174,8 +174,9 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
         case hang_traps.WakerMissing(forked):
             if forked:
                 return (
-                    "between processes use multiprocessing's Event, Condition and Queue: those of "
-                    "threading and queue are copied by a fork."
+                    "a fork copies no threads: make an executor, or what starts a thread, behind "
+                    "it. Between processes use multiprocessing's Event, Condition and Queue: those "
+                    "of threading and queue are copied by a fork."
                 )
             return "start the thread that wakes it first, or wait with a timeout."
         case hang_traps.ThreadsStuck():

@@ -26,18 +26,28 @@ DOES = {
 
 
 AT_LINE = {
-    "waits": "waits",
-    "stopped": "is stopped",
-    "sleeps": "sleeps",
-    "runs": "runs",
-    "unknown": "was last",
+    "waits": ("waits", "wait"),
+    "stopped": ("is stopped", "are stopped"),
+    "sleeps": ("sleeps", "sleep"),
+    "runs": ("runs", "run"),
+    "unknown": ("was last", "were last"),
 }
 
 
-def at_place(blocked: Blocked) -> str:
-    """What one of a chain does in its line."""
-    name = blocked.process if blocked.thread is None else f"a thread of {blocked.process}"
-    return f"{name} {AT_LINE[blocked.doing]} here"
+def at_place(blocked: Blocked, *others: Blocked) -> str:
+    """What one of a chain does in its line, and others that do the same there."""
+    names = dict.fromkeys(
+        each.process if each.thread is None else f"a thread of {each.process}"
+        for each in (blocked, *others)
+    )
+    one, several = AT_LINE[blocked.doing]
+    return f"{' and '.join(names)} {several if len(names) > 1 else one} here{_within(blocked)}"
+
+
+def _within(blocked: Blocked) -> str:
+    """What the function has entered there, by `with`, and not left."""
+    text = " and ".join(f"'{each.text}' (line {each.line})" for each in blocked.within)
+    return f", inside {text}" if text else ""
 
 
 def cut_short(limit: Limit) -> str:

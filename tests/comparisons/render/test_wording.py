@@ -17,13 +17,13 @@ from joinscope.vocabulary import Ending, Language
         (Ending(0), "exited with 0", ("exitcode", 0), ("WEXITSTATUS", 0)),
         (Ending(3), "exited with 3", ("exitcode", 3), ("WEXITSTATUS", 3)),
         (Ending(signal=9), "killed by SIGKILL", ("exitcode", -9), ("WTERMSIG", 9)),
-        (Ending(signal=40), "killed by signal 40", ("exitcode", -40), ("WTERMSIG", 40)),
+        (Ending(signal=40), "killed by SIGRTMIN+6", ("exitcode", -40), ("WTERMSIG", 40)),
     ],
 )
 def test_each_language_has_its_own_words(
     ending: Ending, told: str, python: tuple[str, int], c: tuple[str, int]
 ) -> None:
-    """A signal is negative in multiprocessing only; a real-time signal has no name."""
+    """A signal is negative in multiprocessing only; a real-time signal has a name too."""
     assert status.ended(ending) == told
     assert status.as_read(ending, "python") == python
     assert status.as_read(ending, "c") == c

@@ -4,6 +4,8 @@
 # Must say: help: find out why that worker ended
 # Must say: note\[JS013\]: SIGKILL killed (the worker|worker 1), which Python tells by a negative number: -9\.
 # Must say: (the worker|worker 1) is sent SIGKILL here
+# Must say: help: nothing, if that is meant: the program itself sends it\.
+# Must not say: out of memory, or a person
 # Must not say: is sent SIGTERM here
 
 import multiprocessing

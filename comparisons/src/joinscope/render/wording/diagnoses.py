@@ -27,6 +27,10 @@ from joinscope.vocabulary import signal_name
 LONG = 100_000_000  # ns: a zombie for less goes unnoticed
 
 
+# Who sends a signal is no question where its line is shown.
+SENT = "nothing, if that is meant: the program itself sends it."
+
+
 def diagnosis_facts(story: SideExplanation) -> Iterator[str]:
     """Each diagnosis of a side, and what to do about it."""
     for diagnosis in story.diagnoses:
@@ -59,6 +63,8 @@ def diagnosis_advice(diagnosis: Diagnosis, story: SideExplanation) -> str:
         attempt = group.shown[0].attempt
         if attempt is not None:
             return IN_VAIN[attempt.outcome]
+    if isinstance(diagnosis.trap, EndedBySignal) and diagnosis.at == "kill":
+        return SENT
     return trap_advice(diagnosis.trap, story.language)
 
 

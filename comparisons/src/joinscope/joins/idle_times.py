@@ -1,9 +1,15 @@
 """Idle times: when a thread did not run, as it was in a call that waits.
 
-A thread can be in a call for as long as it likes without waiting, but what takes a while in one of
-these calls waits. All else that a thread does is to run, as far as is known: so no wait may be
-forgotten, however many there are. A thread that waits again and again fills no memory: of too many
-waits those with the least between them become one.
+Which calls wait is told by their kind, and never by how long they took: on a busy machine each call
+takes long, for the recorder stops it and has to wait for a processor itself. A call waits if it may
+sleep until somebody else does something, or time passes, with the arguments that it was given: a
+wait4 with WNOHANG never does. All else that a thread does is to run, as far as is known: so no wait
+may be forgotten, however many there are. A thread that waits again and again fills no memory: of
+too many waits those with the least between them become one.
+
+A call that is recorded only as it begins never waits here, for what its thread does next is not
+seen either: one that sets a timer and then computes has made no other call until the signal comes.
+Waits for a lock have a record of their own, with both their ends.
 """
 
 from collections.abc import Iterator
@@ -14,35 +20,29 @@ from joinscope import limits
 from joinscope.recording.records import (
     AcceptArguments,
     AddressArguments,
-    Arguments,
-    ChangeArguments,
-    CloseArguments,
-    CounterArguments,
     CreateArguments,
     Enter,
-    ExecArguments,
-    ExitArguments,
-    KillArguments,
-    LookupArguments,
+    MayArguments,
     OpenArguments,
-    OptionArguments,
-    PidfdArguments,
-    PipeArguments,
+    PollArguments,
     ReadArguments,
+    ReceiveArguments,
+    RestartArguments,
+    SemaphoreArguments,
+    SendArguments,
+    SignalWaitArguments,
     SleepArguments,
-    SocketArguments,
-    SocketpairArguments,
+    TransferArguments,
     WaitArguments,
     WriteArguments,
 )
 
 SHORT = 500_000  # ns: the stops of the recorder take up to that, which are no waits
-RUNNING: frozenset[type[Arguments]] = frozenset(
+# Of the calls that are followed no further those that wait for somebody, or for the time.
+OTHER_WAITS = frozenset(
     [
-        *(ExitArguments, ExecArguments, KillArguments, PidfdArguments),
-        *(PipeArguments, SocketArguments, SocketpairArguments, CloseArguments),
-        CounterArguments,
-        *(ChangeArguments, LookupArguments, OptionArguments),  # a FIFO's open is none of these
+        *("futex_wait", "futex_waitv", "io_uring_enter", "io_getevents", "io_pgetevents"),
+        *("request_key", "syslog", "vhangup", "mount", "umount2", "swapoff"),
     ]
 )
 
@@ -144,13 +144,33 @@ def _both(one: Idle, other: Idle) -> Idle:
 
 
 def _waits(record: Enter) -> bool:
-    """Whether a call is one that waits; who makes a process waits only for one of vfork.
+    """Whether a call is one that waits, as it was made.
 
-    Who opens something waits for nobody, but at a FIFO.
+    Who makes a process waits only for one of vfork, and who opens something only at a FIFO.
     """
-    arguments = record.arguments
-    if isinstance(arguments, OpenArguments):
-        return arguments.fifo is not None
-    if isinstance(arguments, CreateArguments):
-        return record.call == "vfork" or "CLONE_VFORK" in (arguments.flags or ())
-    return type(arguments) not in RUNNING
+    match record.arguments:
+        case WaitArguments(options=options):
+            return "WNOHANG" not in options
+        case ReadArguments() | WriteArguments() as io:
+            return not io.nonblocking and "MSG_DONTWAIT" not in io.flags
+        case AcceptArguments(nonblocking=nonblocking):
+            return record.call != "listen" and not nonblocking
+        case AddressArguments():
+            return record.call == "connect"
+        case OpenArguments(fifo=fifo):
+            return fifo is not None and not fifo.nonblocking
+        case CreateArguments(flags=flags):
+            return record.call == "vfork" or "CLONE_VFORK" in (flags or ())
+        case (
+            PollArguments(timeout=timeout)
+            | SignalWaitArguments(timeout=timeout)
+            | SendArguments(timeout=timeout)
+            | ReceiveArguments(timeout=timeout)
+            | SemaphoreArguments(timeout=timeout)
+        ):
+            return timeout != 0
+        case SleepArguments() | TransferArguments() | RestartArguments():
+            return True
+        case MayArguments(number=number):
+            return record.call in OTHER_WAITS or number is not None
+    return False

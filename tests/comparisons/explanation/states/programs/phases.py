@@ -211,6 +211,16 @@ def alarm():
     compute()
 
 
+def _compute_until_the_alarm():
+    signal.setitimer(signal.ITIMER_REAL, SHORT)
+    while True:
+        sum(range(1000))
+
+
+def ended_by_an_alarm():
+    started(_compute_until_the_alarm).join()
+
+
 def _kill(pid):
     sleep()
     os.kill(pid, signal.SIGUSR1)

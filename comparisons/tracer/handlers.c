@@ -21,21 +21,26 @@ handlers_entered(struct tracee *tracee, const struct call *call,
                  const uint64_t arguments[6])
 {
     bool unknown = call->number_text == NULL;
-    if (unknown || (call->number == SYS_rt_sigaction && arguments[1] != 0))
-        tracee->handlers_known = false;
+    if (!unknown && (call->number != SYS_rt_sigaction || arguments[1] == 0))
+        return;
+    tracee->handlers_known = false;
+    tracee->handlers_ran = tracee->handlers_kept = 0;
 }
 
 void
 handlers_delivered(struct tracee *tracee, int number)
 {
-    if (number <= PLAIN_SIGNALS && (tracee->handlers >> (number - 1) & 1) != 0)
-        tracee->handlers_known = false;
+    uint32_t bit = number <= PLAIN_SIGNALS ? (uint32_t)1 << (number - 1) : 0;
+    if ((tracee->handlers & bit & ~tracee->handlers_kept) == 0)
+        return;
+    tracee->handlers_known = false;
+    tracee->handlers_ran |= bit;
 }
 
 void
 handlers_executed(struct tracee *tracee)
 {
-    tracee->handlers = 0;
+    tracee->handlers = tracee->handlers_ran = tracee->handlers_kept = 0;
     tracee->handlers_known = true;
     tracee->shares_handlers = false;
 }
@@ -79,11 +84,16 @@ handlers_inherited(struct session *session, struct tracee *creator,
     if (creator->shares_handlers || !creator->handlers_known) {
         if (!read_stat(session, creator->tid, text))
             return handlers_found(tracee);
-        creator->handlers = (int64_t)proc_field(text, SIGCATCH);
+        creator->handlers = (uint32_t)proc_field(text, SIGCATCH);
+        creator->handlers_kept |= creator->handlers_ran & creator->handlers;
+        creator->handlers_ran = 0;
         creator->handlers_known = true;
     }
     tracee->handlers = creator->handlers;
-    tracee->handlers_known = !creator->shares_handlers;
+    if (!creator->shares_handlers) {
+        tracee->handlers_kept = creator->handlers_kept;
+        tracee->handlers_known = true;
+    }
     return number_of(creator->handlers);
 }
 

@@ -13,6 +13,9 @@
  *     fork           /proc is read: SIGUSR1, also in the child
  *     fork           SIGUSR1
  *     SIGUSR1        unknown
+ *     fork           /proc is read: SIGUSR1, which has stayed, so it will
+ *     SIGUSR1        the same
+ *     fork           SIGUSR1
  *
  * Where several threads share the handlers, one may set one while another
  * forks: /proc is asked each time.

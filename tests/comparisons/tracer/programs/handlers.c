@@ -80,6 +80,17 @@ child_forks(void)
     forks(NULL);
 }
 
+static void
+child_raises(void)
+{
+    raise(SIGUSR2);
+    forks(NULL);
+    sets(SIGUSR2, handle, SA_RESETHAND);
+    forks(NULL);
+    raise(SIGUSR2);
+    forks(NULL);
+}
+
 static int
 sharer(void *number)
 {
@@ -132,6 +143,12 @@ main(int count, char **words)
     sets(SIGUSR2, handle, 0);
     forks(child_sets);
     forks(child_forks);
+    raise(SIGUSR2);
+    forks(NULL);
+    raise(SIGUSR2);
+    forks(child_raises);
+    sets(SIGUSR2, handle, SA_RESETHAND);
+    forks(NULL);
     raise(SIGUSR2);
     forks(NULL);
     raise(SIGUSR1);

@@ -2,7 +2,8 @@
 /* Entries and exits of system calls.
  *
  * Every stop costs the program some microseconds, so there are as few as can
- * be. With the seccomp filter a call that is not recorded makes none. One that
+ * be. With the seccomp filter a call that is not recorded makes none, but for
+ * those whose arguments do not tell that yet, and who sets a handler. One that
  * is recorded makes one at its entry, and one at its exit only if it is resumed
  * by PTRACE_SYSCALL: not where its end is known before (a close), or is told by
  * an event (exit), or means nothing (a futex).

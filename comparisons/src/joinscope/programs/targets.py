@@ -146,10 +146,11 @@ def _own_file(
 ) -> Target:
     """A file by each of these start methods (None: its own), and in Python by each interpreter."""
     if file.suffix == ".py":
+        each: Sequence[str | None] = methods or [None]
         programs = [
             makers.script(file, arguments, method=method, interpreter=interpreter)
             for interpreter in interpreters or [""]
-            for method in methods or [None]
+            for method in each
         ]
     else:
         if methods not in (None, ["fork"]) and not c_build.is_on_process(file):

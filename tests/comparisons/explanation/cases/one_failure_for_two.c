@@ -1,6 +1,7 @@
 /* With SIGCHLD ignored one wait() lasts until all children have ended, and fails once.
  * Must say: (?m)parent\s+\d+ wait\(NULL\);\s+wait4 returns ECHILD$
  * Must not say: wait4 returns ECHILD x
+ * Must not say: wait4 begins x
  */
 #include <signal.h>
 #include <sys/wait.h>

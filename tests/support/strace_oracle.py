@@ -178,9 +178,11 @@ def _call(text: str, written: set[str], *, every_file: bool) -> Step | None:
     plain = path is not None and is_plain(path[1])
     if path and name.startswith(("write", "pwrite")):
         written.add(path[1])
-    if name in {"open", "openat"} and not re.search("O_(WRONLY|RDWR|CREAT|TRUNC)", arguments):
+    hasty = "O_NONBLOCK" in arguments and "O_DIRECTORY" not in arguments
+    writes = re.search("O_(WRONLY|RDWR|CREAT|TRUNC)", arguments)
+    if name in {"open", "openat"} and not hasty and writes is None:
         return None
-    if name in {"open", "openat"} and (opened := re.match(r"\d+<(.*)>", result)):
+    if name in {"open", "openat"} and writes and (opened := re.match(r"\d+<(.*)>", result)):
         written.add(opened[1])
     if name == "mmap" and "MAP_SHARED" not in arguments:
         return None

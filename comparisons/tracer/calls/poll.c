@@ -167,8 +167,6 @@ watch_set(const struct stopped_call *stopped, struct arguments *given)
 {
     char line[256];
     int fd;
-    if (epoll_sets_left(stopped->session, stopped->tracee))
-        return;
     snprintf(line, sizeof line, "/proc/%d/fdinfo/%d", (int)stopped->tracee->tid,
              (int)stopped->arguments[0]);
     FILE *info = fopen(line, "re");
@@ -179,6 +177,8 @@ watch_set(const struct stopped_call *stopped, struct arguments *given)
         if (sscanf(line, "tfd: %d", &fd) == 1)
             watch(stopped, given, fd);
     fclose(info);
+    if (epoll_sets_left(stopped->session, stopped->tracee))
+        given->watched = (struct number){0};
 }
 
 void

@@ -77,6 +77,8 @@ def _has_one_end(state: State, thread: Thread, call: Enter) -> bool:
     given = call.arguments
     if not isinstance(given, PollArguments) or given.timeout != -1 or not given.fds:
         return False
+    if given.watched is None:  # there was more
+        return False
     table, enter, only = thread.process.table, state.graph.partner[thread.last], set[int]()
     for fd in given.fds:
         entry = table.entry(fd)

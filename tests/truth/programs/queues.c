@@ -202,6 +202,30 @@ CHOICE(mq_with_a_timeout, timed, "yAB nAB nBA")
     B();
 }
 
+CHOICE(mq_notifies_or_another_kills, which_signal, "AB BA")
+{
+    mqd_t queue = new_mq();
+    sigset_t set = block(SIGUSR1);
+    must(mq_notify(queue, &(struct sigevent){.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1}));
+    CHILD { A(); mq_send(queue, "x", 1, 0); }
+    CHILD { late("kill"); kill(first_process, SIGUSR1); }
+    sigwaitinfo(&set, NULL);
+    B();
+    while (wait(NULL) > 0) { }
+}
+
+CHOICE(mq_another_kills_or_it_notifies, which_signal, "AB BA")
+{
+    mqd_t queue = new_mq();
+    sigset_t set = block(SIGUSR1);
+    must(mq_notify(queue, &(struct sigevent){.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR1}));
+    CHILD { late("send"); mq_send(queue, "x", 1, 0); }
+    CHILD { A(); kill(first_process, SIGUSR1); }
+    sigwaitinfo(&set, NULL);
+    B();
+    while (wait(NULL) > 0) { }
+}
+
 CHOICE(mq_whoever_sends_first, which_writer, "AB BA")
 {
     mqd_t queue = new_mq();

@@ -90,6 +90,9 @@ def send_enter(state: State, thread: Thread, call: SendArguments) -> None:
     if queue.notice is not None:
         state.came((queue.name, "notice"), thread, Choice.WHICH_WRITER)
         queue.told.setdefault(thread.chain, thread.last)
+        if queue.notice is not None:  # a signal that has come could have been that of this message
+            told = state.all_processes[queue.notice.process]
+            state.came((told, queue.notice.signal), thread, Choice.WHICH_SIGNAL)
 
 
 def send_leave(state: State, thread: Thread, enter: int, call: SendArguments, leave: Leave) -> None:

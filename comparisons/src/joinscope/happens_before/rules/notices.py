@@ -22,6 +22,18 @@ def asked(state: State, thread: Thread, call: NotifyArguments) -> None:
         queue.notice = Notice(thread.process.number, call.signal, thread.last)
 
 
+def could_have_come(state: State, thread: Thread, number: int) -> bool:
+    """Whether a signal that somebody has sent could as well have been that of a queue."""
+    found = False
+    for queue in state.queues.values():
+        notice = queue.notice
+        if notice is None or (notice.process, notice.signal) != (thread.process.number, number):
+            continue
+        found = True
+        state.beside(thread, Choice.WHICH_SIGNAL, queue.told.values())
+    return found
+
+
 def taken(state: State, thread: Thread, what: Received, choice: Choice | None) -> bool:
     """Message: who is told of one by a signal comes after the send of it.
 
@@ -43,13 +55,19 @@ def taken(state: State, thread: Thread, what: Received, choice: Choice | None) -
         if what.code is None and any(each.target in names for each in kills):
             may.anything(state, thread, Reason.SIGNAL)  # it may be one of these
             return True
-        key = queue.name, "notice"
+        key, sent = (queue.name, "notice"), (thread.process, what.signal)
         if len(queue.told) > 1:
             state.rivals.chosen.add(key)
         which = Choice.WHICH_WRITER if key in state.rivals.chosen else None
+        if sent in state.rivals.chosen or any(each.target in names for each in kills):
+            state.rivals.chosen.add(sent)
+            which = which or Choice.WHICH_SIGNAL
+            others = [each.enter for each in kills if each.target in names]
+            state.beside(thread, Choice.WHICH_SIGNAL, others)
         for chain, enter in queue.told.items():
             state.edge(chain, enter, thread, Kind.MESSAGE, choice=strongest(which, choice))
             state.rivals.answered(key, chain, thread.chain)
+            state.rivals.answered(sent, chain, thread.chain)
         queue.notice = None
         queue.told.clear()
         return True

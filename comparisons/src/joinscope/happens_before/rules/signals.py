@@ -241,6 +241,8 @@ def _caused(
         for each in (*sent, *state.kills.get(number, ()))
         if each.thread is not first.thread and each.target in _names(thread)
     ]
+    if state.queues and notices.could_have_come(state, thread, number):
+        rivals.chosen.update(keys)
     if others:
         rivals.chosen.update(keys)
         state.beside(thread, Choice.WHICH_SIGNAL, {each.enter for each in others})

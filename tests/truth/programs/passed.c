@@ -161,6 +161,30 @@ CHOICE(reopened_input_does_not_wait, non_blocking, "yAB nAB nBA")
     B();
 }
 
+CHOICE(passed_set_has_another_number, which_ready, "yAB nAB nBA")
+{
+    struct ends s = new_pair(SOCK_STREAM), p = new_pipe(), q = new_pipe();
+    put(q.in);
+    pid_t pid;
+    CHILD_AS(pid)
+    {
+        must(dup(0)); /* so that it gets another number */
+        int set = receive_descriptor(s.out);
+        late("add");
+        struct epoll_event event = {.events = EPOLLIN, .data.fd = q.out};
+        must(epoll_ctl(set, EPOLL_CTL_ADD, q.out, &event));
+    }
+    CHILD { A(); put(p.in); stay(); }
+    int set = must(epoll_create1(0));
+    struct epoll_event event = {.events = EPOLLIN, .data.fd = p.out};
+    must(epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event));
+    send_descriptor(s.in, set);
+    epoll_wait(set, &event, 1, -1);
+    answer(event.data.fd == p.out);
+    B();
+    waitpid(pid, NULL, 0);
+}
+
 BEFORE(passed_once_it_was_made)
 {
     enum { PLACE = 30 };

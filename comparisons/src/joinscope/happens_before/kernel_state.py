@@ -252,7 +252,9 @@ class State:
     namespace of their own, `adopting` those that may get children of others. `fork_servers` have
     the pipes for the statuses of their workers, by the workers' PIDs. `only_ends` are, by the
     parent, those of which a handler has run that may turn out to be a choice yet. `unaccounted`:
-    somebody may write unseen into what he has open. `shells` go on alike whatever they are told.
+    somebody may write unseen into what he has open. `sets_sent`: a message may bring a set of
+    epoll; `sets_passed`: one has, or a set may have been changed unseen. `shells` go on alike
+    whatever they are told.
     """
 
     def __init__(self) -> None:
@@ -292,6 +294,7 @@ class State:
         self.lookups = False
         self.groups_set = False
         self.unaccounted = False
+        self.sets_sent = self.sets_passed = False
         self.queues = dict[str, Queue]()
         self.semaphores = dict[str, SemaphoreSet]()
         self.keys = dict[str, Key]()

@@ -46,6 +46,8 @@ def snapshot(state: State, thread: Thread, table: Mapping[int, Descriptor]) -> N
         fd: state.entries.entry(each.object or UNREADABLE, each.mode, cloexec=each.cloexec)
         for fd, each in table.items()
     }
+    if state.sets_sent and any(each.object == epoll_sets.NAME for each in table.values()):
+        epoll_sets.passed(state)
     for fd in list(thread.process.table.pidfds or ()):
         if fd not in table or table[fd].object != PIDFD:
             _no_pidfd(thread, fd)
@@ -62,6 +64,7 @@ def snapshot(state: State, thread: Thread, table: Mapping[int, Descriptor]) -> N
 
 def unaccounted(state: State, thread: Thread) -> None:
     """Whatever the thread's process has open may be read and written unseen from now on."""
+    epoll_sets.passed(state)
     for channel in _open(state, thread):
         for each in (channel, channel.inbox):
             if each is not None:

@@ -12,9 +12,11 @@ if they do so only later. A descriptor leaves its set when the last copy of it i
 which may be another's: then calls have changed it more often than there are descriptors in it. So
 they have where one was put in and taken out; what was in it then nobody knows.
 
-Changes before the first fork are not recorded: none of them can come after another's wait. No
-record tells sets apart. Heirs know theirs by the same number, so these are taken for one; and so
-are two numbers of which one was made of the other.
+Changes before the first fork are not recorded: none of them can come after another's wait, and who
+has closed what may leave a set later has no count of it (tracer/stops/epoll_sets.h). No record
+tells sets apart. Heirs know theirs by the same number, so these are taken for one; and so are two
+numbers of which one was made of the other. One that is sent by a message has any number: then all
+waits are such a choice.
 """
 
 from bisect import bisect_right
@@ -41,6 +43,16 @@ def changed(state: State, thread: Thread, call: MayArguments) -> None:
         for place in each.places:
             state.graph.choose(each.chain, place, Choice.WHICH_READY)
     found.alone = left
+
+
+def passed(state: State) -> None:
+    """Some may have gone to others unseen, by whatever number: each wait could have had more."""
+    if not state.sets_passed:
+        state.sets_passed = True
+        for each in state.event_sets.values():
+            for wait in each.alone:
+                for place in wait.places:
+                    state.graph.choose(wait.chain, place, Choice.WHICH_READY)
 
 
 def closed(state: State, thread: Thread, call: CloseArguments) -> None:
@@ -70,6 +82,8 @@ def duplicated(state: State, old: int, new: int) -> None:
 def choice_of(state: State, thread: Thread, call: PollArguments) -> Choice | None:
     """The choice of a wait in a set that has one descriptor; None: it can have no other."""
     found = state.event_sets.get(call.fd) if call.fd is not None else None
+    if state.sets_passed:
+        return Choice.WHICH_READY
     if found is None:
         return None
     enter, count = state.graph.partner[thread.last], 0

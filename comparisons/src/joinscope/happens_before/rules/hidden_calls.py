@@ -78,6 +78,8 @@ def leave(state: State, thread: Thread, name: str, call: MayArguments, record: L
     """
     if name == "prctl":
         return
+    if name == "pidfd_getfd" and record.error is None:
+        epoll_sets.passed(state)
     if name == "getppid":
         _parent(state, thread, record)
         return

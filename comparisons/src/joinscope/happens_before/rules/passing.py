@@ -14,6 +14,7 @@ from joinscope.happens_before.byte_stream import Passing
 from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.fd_entries import NONE, is_end, with_cloexec
 from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.happens_before.rules import epoll_sets
 
 
 def sends(
@@ -21,9 +22,12 @@ def sends(
 ) -> None:
     """A message begins that brings these descriptors; None: it may be any that are open."""
     table, write = thread.process.table, thread.write
+    state.sets_sent |= passed is None
     known = passed is not None and write is not None and inbox is not None
     for fd in table.descriptors() if passed is None else passed:
         entry = table.entry(fd)
+        if entry == NONE or state.entries.name(entry) == epoll_sets.NAME:
+            state.sets_sent = True  # who makes one is not recorded
         channel = state.channel_of(state.entries.name(entry)) if entry != NONE else None
         if channel is None:
             continue

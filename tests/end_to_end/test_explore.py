@@ -25,7 +25,7 @@ def found(name: str, method: str, folder: Path, *options: str) -> tuple[str, Pat
     assert told.returncode == 0, told.stderr
     texts = folded(told.stdout).split(" outcome ")[1:]
     number = next(n for n, text in enumerate(texts, 1) if WRONG[name, method] in text)
-    assert "came in each of 10 runs in which joinscope held" in texts[number - 1]
+    assert "came in each of 10 runs " in texts[number - 1]
     return told.stdout, folder / f"{name}-python-{method}-{number}.json"
 
 
@@ -45,9 +45,9 @@ def replayed(name: str, method: str, file: Path, folder: Path, times: int) -> li
     ],
 )
 def test_a_race_is_found(name: str, method: str, bound: str, times: int, tmp_path: Path) -> None:
-    """Within the bound; few holds bring it again, in each recording."""
+    """Within the bound; few holds, or none, bring it again, in each recording."""
     _, file = found(name, method, tmp_path, "--bound", bound)
-    assert 1 <= len(json.loads(file.read_text())["holds"]) <= 3
+    assert len(json.loads(file.read_text())["holds"]) <= 3
     assert replayed(name, method, file, tmp_path, times) == [WRONG[name, method]] * times
 
 

@@ -43,7 +43,7 @@ from joinscope.vocabulary import Through
 @click.option(
     "--runs",
     type=click.IntRange(min=1, max=100_000),
-    default=200,
+    default=20,
     show_default=True,
     help="How many runs are made at most.",
 )

@@ -54,21 +54,22 @@ class RunOutcome:
     error: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A quiet moment: who was held, by which rules and points, and who went on."""
-
-    held: tuple[str, ...]
-    chosen: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class HeldAt:
     """A hold of a run: the thread, the rule, and which of its holds by that rule, from 1 on."""
 
     thread: str
     rule: int
     nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A quiet moment: who was held, and who went on. `by` are their holds, in the same order."""
+
+    held: tuple[str, ...]
+    chosen: str
+    by: tuple[HeldAt, ...] = field(repr=False, compare=False, default=())
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ class Moments:
                 self._quiet = True
             case Released(name=name, why=why):
                 if self._quiet and why == "quiet":
-                    self.moments.append(Moment(tuple(sorted(self._held)), name))
+                    held = tuple(sorted(self._held))
+                    by = tuple(self._held[each] for each in held)
+                    self.moments.append(Moment(held, name, by))
                 self._quiet = False
                 if name in self._held:
                     self.released.append(self._held.pop(name))

@@ -51,7 +51,7 @@ class Search:
     """
 
     bound: int = 2
-    runs: int = 200
+    runs: int = 20
     seed: int | None = None
 
 
@@ -71,8 +71,9 @@ def explored(
         progress(count)
     whole = search.seed is None and count < search.runs
     least = 1 if len(by_outcome) > 1 else 0
+    every = [run for some in by_outcome.values() for run in some]
     return Explored(
-        count, whole, tuple(_found(explorer, each, least) for each in by_outcome.values())
+        count, whole, tuple(_found(explorer, each, every, least) for each in by_outcome.values())
     )
 
 
@@ -89,9 +90,12 @@ def _threads(explorer: Explorer) -> tuple[str, ...]:
     return threads.held()
 
 
-def _found(explorer: Explorer, runs: Sequence[ExploredRun], least: int) -> FoundOutcome:
+def _found(
+    explorer: Explorer, runs: Sequence[ExploredRun], every: Sequence[ExploredRun], least: int
+) -> FoundOutcome:
     first = runs[0]
-    few = shrunk(explorer, runs, least=least)
+    others = [each for each in every if each.outcome != first.outcome]
+    few = shrunk(explorer, runs, others, least=least)
     whole = schedule(explorer.holds, tuple(each.chosen for each in first.moments))
     return FoundOutcome(
         first.outcome,

@@ -1,10 +1,13 @@
 """Shrinking: of all holds of a run the few without which it would come to something else.
 
 An explored run holds each thread at each point, tens of times. Each of these holds is a rule of its
-own, the n-th time that this thread comes to this point; and if the rules stand in the order in
-which the threads were let go, the run that they force is the same again. Then those are left out
-without which the outcome still comes, in each of some runs: first many at a time, then one by one
-(delta debugging: Zeller, Hildebrandt, IEEE TSE 2002).
+own, the n-th time that this thread comes to this point. Mostly the outcome hangs on one or two of
+them, and a run that came to something else shows which (turning_points.py): these are tried first.
+
+If they do not bring it: where the rules stand in the order in which the threads were let go, the
+run that they force is the same again. Then those are left out without which the outcome still
+comes, in each of some runs: first many at a time, then one by one (delta debugging: Zeller,
+Hildebrandt, IEEE TSE 2002).
 """
 
 from collections.abc import Sequence
@@ -22,8 +25,11 @@ from joinscope.schedules.exploration import (
     RunOutcome,
     outcome,
 )
+from joinscope.schedules.turning_points import likely_holds
 
-RUNS = 4  # that are shrunk, one after the other, until one of them can be
+RUNS = 2  # that are shrunk, one after the other, until one of them can be
+LIKELY = 12  # few holds are tried first, so many at a time:
+AT_ONCE = 4
 TRIES = (3, 8)  # in how many runs the outcome has to come; if that was luck, in how many more
 SURE = 10  # the same of the schedule that is told
 
@@ -64,20 +70,40 @@ class Wanted:
         return met and outcome(recording) == self.outcome
 
 
-def shrunk(explorer: Explorer, runs: Sequence[ExploredRun], *, least: int = 0) -> Schedule | None:
+def shrunk(
+    explorer: Explorer,
+    runs: Sequence[ExploredRun],
+    others: Sequence[ExploredRun] = (),
+    *,
+    least: int = 0,
+) -> Schedule | None:
     """A schedule of few holds that brings the one outcome of these runs; None if none does.
 
-    It has at least so many holds: one, where runs that are left alone are known to differ.
+    `others` are runs that came to something else. It has at least so many holds: one, where runs
+    that are left alone are known to differ.
 
     Which of two threads that wait for the same the kernel wakes is no choice of ours: so what one
     run came to may not come again, and another run is tried.
     """
+    likely = [[_hold(explorer, each) for each in few] for few in likely_holds(runs, others)]
+    if (few := _first(Wanted(explorer, runs[0].outcome, 1), [[]][least:] + likely)) is not None:
+        return schedule(tuple(few))
     for run in runs[:RUNS]:
         for times in TRIES:
             wanted = Wanted(explorer, run.outcome, times)
             found = _fewest(wanted, [_hold(explorer, each) for each in run.released], least)
             if found is not None and replace(wanted, times=SURE, met=True).come([found])[0]:
                 return schedule(tuple(found))
+    return None
+
+
+def _first(wanted: Wanted, likely: Sequence[list[Hold]]) -> list[Hold] | None:
+    """The first of some lists of holds that surely brings it; None: none of the first ones does."""
+    for start in range(0, min(len(likely), LIKELY), AT_ONCE):
+        some = likely[start : start + AT_ONCE]
+        for holds, came in zip(some, wanted.come(some), strict=True):
+            if came and replace(wanted, times=SURE, met=True).come([holds])[0]:
+                return holds
     return None
 
 

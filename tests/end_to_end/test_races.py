@@ -36,7 +36,7 @@ def runs(side: Program, holds: tuple[Hold, ...], times: int) -> list[Recording]:
     return record(
         [side.command()] * times,
         through=["terminal"] * times,
-        deadline=60.0,
+        deadline=600.0,
         evidence="syscalls",
         holds=[flat(schedule(holds)) if holds else ()] * times,
     )

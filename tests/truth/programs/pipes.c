@@ -791,7 +791,7 @@ CHOICE(pipe_in_a_set_that_another_empties, which_ready, "AB BA")
     /* The other one leaves it with its last copy, which only the child has. */
     struct ends p = new_pipe(), q = new_pipe();
     int set = epoll_create1(0);
-    struct epoll_event event = {.events = EPOLLIN};
+    struct epoll_event event = {.events = EPOLLIN}, found[2];
     epoll_ctl(set, EPOLL_CTL_ADD, p.out, &event);
     epoll_ctl(set, EPOLL_CTL_ADD, q.out, &event);
     CHILD { close(q.in); close(q.out); A(); put(p.in); stay(); }
@@ -799,7 +799,7 @@ CHOICE(pipe_in_a_set_that_another_empties, which_ready, "AB BA")
     close(q.in);
     close(q.out);
     late("wait");
-    epoll_wait(set, &event, 1, -1);
+    epoll_wait(set, found, 2, -1);
     B();
 }
 

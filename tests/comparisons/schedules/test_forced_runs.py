@@ -11,7 +11,7 @@ from joinscope.happens_before.order_difference import order_differences
 from joinscope.programs import targets
 from joinscope.recording.runner import record
 from joinscope.schedule import flat
-from joinscope.schedules.cover import orders
+from joinscope.schedules.cover import open_pairs, orders, shown
 from joinscope.schedules.forced_runs import ForcedRuns, Outcome, force
 from joinscope.schedules.printers import NamedAccount
 from joinscope.schedules.targeted import attacks, covering, targeted
@@ -44,11 +44,11 @@ def stress(method: StartMethod) -> object:
 def known(name: str | Path, methods: Sequence[StartMethod] = ("fork",)) -> list[Witnessed]:
     """A program whose order is known from one run of each side."""
     target = targets.one(str(name), methods)
-    return witness(target, runs=1, through="terminal", deadline=60.0, account=NamedAccount)
+    return witness(target, runs=1, through="terminal", deadline=600.0, account=NamedAccount)
 
 
 def forced(found: Sequence[Witnessed], limit: int = 24) -> list[ForcedRuns]:
-    return force(found, limit=limit, through="terminal", deadline=60.0)
+    return force(found, limit=limit, through="terminal", deadline=600.0)
 
 
 def outcomes(runs: ForcedRuns) -> list[Outcome]:
@@ -188,7 +188,7 @@ def test_a_forced_run_has_the_same_order(name: str) -> None:
         record(
             [side.side.command() for _ in attempts],
             through=["terminal" for _ in attempts],
-            deadline=60.0,
+            deadline=600.0,
             evidence="syscalls",
             consumers=accounts,
             holds=[flat(each.schedule) for each in attempts],
@@ -197,22 +197,58 @@ def test_a_forced_run_has_the_same_order(name: str) -> None:
             assert order_differences(outputs(account.order), side.legal) == []
 
 
+def start_and_end(file: Path, workers: int, *, gated: bool) -> Path:
+    """A program whose workers print two lines each; if `gated`, not before all are started.
+
+    Else start() looks whether a worker has ended, and a free run has luck which of them it finds.
+    """
+    wait = "    gate.recv_bytes()\n" if gated else ""
+    file.write_text(
+        "import multiprocessing\n"
+        "def work(n, gate):\n"
+        f"{wait}"
+        "    print('start', n, flush=True)\n    print('end', n, flush=True)\n"
+        "if __name__ == '__main__':\n"
+        f"    gates = [multiprocessing.Pipe(False) for _ in range({workers})]\n"
+        "    workers = [\n"
+        "        multiprocessing.Process(target=work, args=(n, gates[n][0]))\n"
+        f"        for n in range({workers})\n"
+        "    ]\n"
+        "    for each in workers: each.start()\n"
+        "    for _, gate in gates: gate.send_bytes(b'go')\n"
+        "    for each in workers: each.join()\n"
+        "    print('done', flush=True)\n"
+    )
+    return file
+
+
 @pytest.mark.stress
 @pytest.mark.parametrize("method", METHODS)
 def test_three_workers(tmp_path: Path, method: StartMethod) -> None:
     """All of their 90 orders are printed."""
-    file = tmp_path / "three.py"
-    file.write_text(
-        "import multiprocessing\n"
-        "def work(n):\n"
-        "    print('start', n, flush=True)\n    print('end', n, flush=True)\n"
-        "if __name__ == '__main__':\n"
-        "    workers = [multiprocessing.Process(target=work, args=(n,)) for n in range(3)]\n"
-        "    for each in workers: each.start()\n"
-        "    for each in workers: each.join()\n"
-        "    print('done', flush=True)\n"
-    )
-    (side,) = known(file, [method])
+    (side,) = known(start_and_end(tmp_path / "three.py", 3, gated=True), [method])
     (runs,) = forced([side], limit=100)
+    assert runs.all
     assert outcomes(runs).count(Outcome.WITNESSED) == 90
     assert set(outcomes(runs)) == {Outcome.WITNESSED, Outcome.RESISTS}
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("gated", [True, False])
+@pytest.mark.parametrize("workers", [8, 20])
+@pytest.mark.parametrize("method", METHODS)
+def test_many_workers(tmp_path: Path, method: StartMethod, workers: int, *, gated: bool) -> None:
+    """Each two lines that nothing orders are printed both ways, and each proof resists.
+
+    Where all workers are there before the first one prints, that is each two lines of two workers,
+    in two runs.
+    """
+    (side,) = known(start_and_end(tmp_path / "many.py", workers, gated=gated), [method])
+    (runs,) = forced([side])
+    assert set(outcomes(runs)) == {Outcome.WITNESSED, Outcome.RESISTS}
+    witnessed = [each for each in runs.runs or () if each.outcome is Outcome.WITNESSED]
+    pairs = open_pairs(side.legal)
+    assert pairs <= set().union(*(shown(each.attempt.order) for each in witnessed))
+    if gated:
+        assert len(pairs) == 2 * workers * 2 * (workers - 1)
+        assert len(witnessed) == 2

@@ -54,6 +54,14 @@ holds_free(struct holds *holds)
     free(holds);
 }
 
+/* Whether a call writes to a stream: one that copies its descriptor does not.
+ */
+static bool
+is_write(enum call_class class)
+{
+    return class == CLASS_WRITE || class == CLASS_TRANSFER;
+}
+
 static bool
 result_fits(int wanted, int64_t result)
 {
@@ -193,11 +201,12 @@ rule_of_call(struct session *session, const struct tracee *tracee,
     const struct call *call = call_find(number);
     struct fd_look look = {0};
     char object[OBJECT_SIZE] = "";
-    bool looked = false;
+    enum call_class class = call_class_of(call, arguments);
+    bool looked = false, writes = is_write(class);
     struct moment moment = {
         .where = HOLD_ENTER,
         .call = call->name,
-        .class = class_name(call_class_of(call, arguments)),
+        .class = class_name(class),
         .object = object,
     };
     if (call->name == NULL || call_is_inert(call, arguments) ||
@@ -215,7 +224,7 @@ rule_of_call(struct session *session, const struct tracee *tracee,
             looked = true;
             if (fd_look(tracee->tid, fd, &look) &&
                 !is_idle(session, call, &look) &&
-                fd_name(tracee->tid, fd, &look, object) > 0)
+                fd_name(tracee->tid, fd, &look, object) > 0 && writes)
                 moment.stream = stream_of(session, fd, object);
         }
         if (call->descriptor && object[0] == '\0')
@@ -298,12 +307,11 @@ hold_after(struct session *session, struct tracee *tracee, int wait_status)
 static struct moment
 moment_of(const struct tracee *tracee, int where, enum call_class class)
 {
-    bool writes = class == CLASS_WRITE || class == CLASS_TRANSFER;
     return (struct moment){
         .where = where,
         .call = tracee->current.name,
         .class = class_name(class),
-        .stream = writes ? tracee->stream : 0,
+        .stream = is_write(class) ? tracee->stream : 0,
     };
 }
 

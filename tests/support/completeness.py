@@ -166,10 +166,8 @@ def faults(tally: Tally, story: SideExplanation) -> list[str]:
 def _of_calls(tally: Tally, story: SideExplanation) -> Iterator[str]:
     """Calls that are told more or less often than they were made, in all and of each process."""
     told: Counter[Of] = Counter()
-    pids = {lane.number: lane.pid for lane in story.lanes}
-    for step in story.steps:
-        if step.call is not None and step.call.kind in KINDS and not step.returns:
-            told[pids[step.lane], step.call.name] += step.count
+    for of, number in _calls_told(story):
+        told[of] += number
     for (pid, name), count in told.items():
         if count > tally.calls[pid, name]:
             yield f"{pid}: {name} {count} times, not {tally.calls[pid, name]}"
@@ -178,6 +176,20 @@ def _of_calls(tally: Tally, story: SideExplanation) -> Iterator[str]:
     for name in made | all_told:
         if made[name] != all_told[name]:
             yield f"{name} {all_told[name]} times, not {made[name]}"
+
+
+def _calls_told(story: SideExplanation) -> Iterator[tuple[Of, int]]:
+    """The calls at each time, and how often they are told.
+
+    A vfork makes a process and waits for it, which are two steps; but two waits would be two calls.
+    """
+    pids = {lane.number: lane.pid for lane in story.lanes}
+    found: defaultdict[tuple[Of, int], Counter[str]] = defaultdict(Counter)
+    for step in story.steps:
+        if step.call is not None and step.call.kind in KINDS and not step.returns:
+            found[(pids[step.lane], step.call.name), step.start][step.kind] += step.count
+    for (of, _), kinds in found.items():
+        yield of, max(kinds.values())
 
 
 def _by_name(calls: Counter[Of]) -> Counter[str]:

@@ -20,15 +20,11 @@ from joinscope.render.wording.durations import duration
 from joinscope.render.wording.joins import orphan, untold, where
 from joinscope.render.wording.sides import exit_status_text
 from joinscope.render.wording.status import ended
-from joinscope.render.wording.trap_advice import IN_VAIN, trap_advice
+from joinscope.render.wording.trap_advice import IN_VAIN, sent_signal, trap_advice
 from joinscope.render.wording.traps import trap_text
 from joinscope.vocabulary import signal_name
 
 LONG = 100_000_000  # ns: a zombie for less goes unnoticed
-
-
-# Who sends a signal is no question where its line is shown.
-SENT = "nothing, if that is meant: the program itself sends it."
 
 
 def diagnosis_facts(story: SideExplanation) -> Iterator[str]:
@@ -64,7 +60,7 @@ def diagnosis_advice(diagnosis: Diagnosis, story: SideExplanation) -> str:
         if attempt is not None:
             return IN_VAIN[attempt.outcome]
     if isinstance(diagnosis.trap, EndedBySignal) and diagnosis.at == "kill":
-        return SENT
+        return sent_signal(story.language)
     return trap_advice(diagnosis.trap, story.language)
 
 

@@ -84,10 +84,7 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
         case known_traps.DaemonTerminated():
             return "join() it before the end of the program, or start it without daemon=True."
         case known_traps.EndedBySignal(signal):
-            text = _of_signal(signal)
-            if python:
-                return f"{text}."
-            return f"{text}; look at WIFEXITED(status) before WEXITSTATUS()."
+            return _by_signal(_of_signal(signal), language)
         case known_traps.BusyWait():
             if python:
                 return "join() or wait() waits without looking, and with a timeout for so long."
@@ -128,6 +125,17 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
                 "give the task a time limit of its own, or wait for nothing: "
                 "shutdown(wait=False, cancel_futures=True)."
             )
+
+
+def sent_signal(language: Language) -> str:
+    """What to do about a signal of which the line is shown that sends it: who does is known."""
+    return _by_signal("nothing, if that is meant: the program itself sends it", language)
+
+
+def _by_signal(text: str, language: Language) -> str:
+    if language == "python":
+        return f"{text}."
+    return f"{text}; look at WIFEXITED(status) before WEXITSTATUS()."
 
 
 def _of_signal(signal: int) -> str:

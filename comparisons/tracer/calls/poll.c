@@ -14,10 +14,10 @@
 #include <sys/time.h>
 #include <time.h>
 
+#include "epoll_sets.h"
 #include "proc/fd.h"
 #include "proc/memory.h"
 #include "session.h"
-#include "stops/epoll_sets.h"
 #include "tracee_fields.h"
 
 enum { AT_A_TIME = 64 };

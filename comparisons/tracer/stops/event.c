@@ -7,11 +7,11 @@
 #include <signal.h>
 #include <sys/ptrace.h>
 
+#include "epoll_sets.h"
 #include "handlers.h"
 #include "hold.h"
 #include "proc/status.h"
 #include "session.h"
-#include "stops/epoll_sets.h"
 #include "stops/new_thread.h"
 #include "stops/system_call.h"
 #include "stops/wait.h"

@@ -10,11 +10,11 @@
 #include <sys/ptrace.h>
 
 #include "calls/call.h"
+#include "epoll_sets.h"
 #include "handlers.h"
 #include "hold.h"
 #include "proc/status.h"
 #include "session.h"
-#include "stops/epoll_sets.h"
 #include "stops/exit.h"
 #include "stops/untraced.h"
 #include "tracee_fields.h"

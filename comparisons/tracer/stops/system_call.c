@@ -15,6 +15,7 @@
 
 #include "calls/decode.h"
 #include "calls/table.h"
+#include "epoll_sets.h"
 #include "handlers.h"
 #include "hold.h"
 #include "nonblocking.h"
@@ -23,7 +24,6 @@
 #include "proc/registers.h"
 #include "records/monotonic.h"
 #include "session.h"
-#include "stops/epoll_sets.h"
 #include "stops/new_thread.h"
 #include "stops/note.h"
 #include "stops/own_pid.h"

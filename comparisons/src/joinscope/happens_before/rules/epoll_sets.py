@@ -13,7 +13,7 @@ which may be another's: then calls have changed it more often than there are des
 they have where one was put in and taken out; what was in it then nobody knows.
 
 Changes before the first fork are not recorded: none of them can come after another's wait, and who
-has closed what may leave a set later has no count of it (tracer/stops/epoll_sets.h). No record
+has closed what may leave a set later has no count of it (tracer/epoll_sets.h). No record
 tells sets apart. Heirs know theirs by the same number, so these are taken for one; and so are two
 numbers of which one was made of the other. One that is sent by a message has any number: then all
 waits are such a choice.

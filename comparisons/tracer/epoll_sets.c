@@ -2,7 +2,7 @@
 #define _GNU_SOURCE
 #endif
 /* SPDX-License-Identifier: MIT */
-#include "stops/epoll_sets.h"
+#include "epoll_sets.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -12,8 +12,8 @@
  * of 5. So it is remembered who has put which descriptors into sets, and closed
  * one that he had not taken out; what is in his sets is not told from then on.
  */
-#ifndef STOPS_EPOLL_SETS_H
-#define STOPS_EPOLL_SETS_H
+#ifndef EPOLL_SETS_H
+#define EPOLL_SETS_H
 
 #include <stdbool.h>
 #include <stdint.h>

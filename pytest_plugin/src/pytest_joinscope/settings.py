@@ -48,18 +48,22 @@ def _own(item: pytest.Item) -> float | None:
     marker = item.get_closest_marker(MARKER)
     if marker is not None and "timeout" in marker.kwargs:
         asked = marker.kwargs["timeout"]
-        return None if asked is None else _asked_for(asked, f"{item.nodeid}: joinscope(timeout=")
+        return (
+            None
+            if asked is None
+            else _asked_for(asked, f"{item.nodeid}: joinscope(timeout={asked})")
+        )
     option = item.config.getoption("--joinscope-timeout")
     if option is not None:
-        return _asked_for(option, "--joinscope-timeout ")
-    return _asked_for(item.config.getini("joinscope_timeout"), "joinscope_timeout = ")
+        return _asked_for(option, f"--joinscope-timeout {option}")
+    configured = item.config.getini("joinscope_timeout")
+    return _asked_for(configured, f"joinscope_timeout = {configured}")
 
 
-def _asked_for(value: object, where: str) -> float:
+def _asked_for(value: object, text: str) -> float:
     seconds = _seconds(value)
     if seconds is None or not 0 <= seconds < math.inf:
-        end = ")" if where.endswith("=") else ""
-        raise pytest.UsageError(f"{where}{value}{end}: it is a number of seconds, 0 for no limit")
+        raise pytest.UsageError(f"{text}: it is a number of seconds, 0 for no limit")
     return seconds
 
 

@@ -3,21 +3,25 @@
 # Must not say: worker 1 +\(waits for a lock
 
 import multiprocessing
+import os
 import time
+from pathlib import Path
 
 context = multiprocessing.get_context("fork")
-lock, taken, asked = context.Lock(), context.Event(), context.Event()
+lock, taken, asks = context.Lock(), context.Event(), context.SimpleQueue()
 
 
 def holds() -> None:
     with lock:
         taken.set()
-        asked.wait()
-        time.sleep(0.5)  # for so long the other one waits
+        other = Path(f"/proc/{asks.get()}/stat")
+        while other.read_text().rpartition(")")[2].split()[0] != "S":
+            time.sleep(0.01)
+        time.sleep(0.1)  # for so long the other one waits
 
 
 def wants() -> None:
-    asked.set()
+    asks.put(os.getpid())
     with lock:
         pass
 

@@ -1,6 +1,7 @@
 """joinscope explore: the races of multiprocessing are found from their plain programs."""
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def found(name: str, method: str, folder: Path, *options: str) -> tuple[str, Pat
     """What exploring a program of the catalog has told, and the schedule of what went wrong."""
     told = joinscope("explore", name, "--start-method", method, "-o", folder, *options)
     assert told.returncode == 0, told.stderr
-    texts = folded(told.stdout).split(" outcome ")[1:]
+    texts = re.split(r" outcome (?=\d+:)", folded(told.stdout))[1:]
     number = next(n for n, text in enumerate(texts, 1) if WRONG[name, method] in text)
     assert "came in each of 10 runs " in texts[number - 1]
     return told.stdout, folder / f"{name}-python-{method}-{number}.json"
@@ -46,8 +47,9 @@ def replayed(name: str, method: str, file: Path, folder: Path, times: int) -> li
 )
 def test_a_race_is_found(name: str, method: str, bound: str, times: int, tmp_path: Path) -> None:
     """Within the bound; few holds, or none, bring it again, in each recording."""
-    _, file = found(name, method, tmp_path, "--bound", bound)
-    assert len(json.loads(file.read_text())["holds"]) <= 3
+    told, file = found(name, method, tmp_path, "--bound", bound)
+    least = 0 if " 1 outcome in " in f" {folded(told)}" else 1  # none is needed if it always comes
+    assert least <= len(json.loads(file.read_text())["holds"]) <= 3
     assert replayed(name, method, file, tmp_path, times) == [WRONG[name, method]] * times
 
 

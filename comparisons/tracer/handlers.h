@@ -1,31 +1,29 @@
 /* SPDX-License-Identifier: MIT */
-/* Which signals a process has handlers for when it makes another one.
+/* Whose a handler is that a signal meets: that of the process, or of the one
+ * that made it.
  *
- * /proc tells, but that takes longer than all else that is done about a fork.
- * So it is remembered: an exec leaves no handler, a child begins with those of
- * its creator, and whoever sets one stops at that (rt_sigaction), as whoever
- * gets a signal does, by which a handler may be gone (SA_RESETHAND). Then /proc
- * is asked once more, at the next fork:
+ * /proc tells which signals have handlers, but not since when. So it is
+ * remembered for which a process has set one since it was made, by
+ * rt_sigaction, or may have. What it handles of the others it was made with:
  *
- *     execve         none
- *     fork           none, and none in the child
- *     rt_sigaction   unknown: it is not done yet
- *     fork           /proc is read: SIGUSR1, also in the child
- *     fork           SIGUSR1
- *     SIGUSR1        unknown
- *     fork           /proc is read: SIGUSR1, which has stayed, so it will
- *     SIGUSR1        the same
- *     fork           SIGUSR1
+ *     parent   rt_sigaction(SIGTERM)   fork
+ *     child                                   SIGTERM: inherited
+ *     child    rt_sigaction(SIGTERM)          SIGTERM: its own
  *
- * Where several threads share the handlers, one may set one while another
- * forks: /proc is asked each time.
+ * A compiler sets each signal there is back before it starts the next of its
+ * programs, and each such stop takes longer than the call. So only the signals
+ * that processes send each other stop (`told_apart` in calls/table.c), and of a
+ * handler for another is never said that it is inherited.
+ *
+ * SIGCHLD comes with the end of each child, and to look up each time what is
+ * done about it would take longer than all else. Who never called rt_sigaction
+ * for it, nor has a parent that did, has no handler.
  */
 #ifndef HANDLERS_H
 #define HANDLERS_H
 
+#include <stdbool.h>
 #include <stdint.h>
-
-#include "records/field.h"
 
 struct call;
 struct session;
@@ -34,26 +32,27 @@ struct tracee;
 /* A call is entered that may set a handler, or one of which is not known what
  * it does. */
 void
-handlers_entered(struct tracee *tracee, const struct call *call,
-                 const uint64_t arguments[6]);
+handlers_entered(struct session *session, struct tracee *tracee,
+                 const struct call *call, const uint64_t arguments[6]);
 
-/* A signal is about to be delivered. */
+/* A process is made, its creator stopped in the call. `shares`: what either
+ * sets from now on may be the other's as well. */
 void
-handlers_delivered(struct tracee *tracee, int number);
+handlers_created(struct session *session, struct tracee *creator,
+                 struct tracee *tracee, bool shares);
 
-/* A thread has executed a program. */
+/* A thread has executed a program, which leaves no handler. */
 void
 handlers_executed(struct tracee *tracee);
 
-/* The signals that a new process has handlers for, without the real-time ones,
- * each as a bit; unknown if it has ended. What its creator has is remembered of
- * both; `creator` is stopped in the call that made it. */
-struct number
-handlers_inherited(struct session *session, struct tracee *creator,
-                   struct tracee *tracee);
+/* Whether the handler that a process has for a signal is one that it was made
+ * with; false where that is not known. */
+bool
+handlers_inherited(struct session *session, const struct tracee *tracee,
+                   int number);
 
-/* The same of one whose creator has ended: it has not run yet. */
-struct number
-handlers_found(const struct tracee *tracee);
+/* Whether a process may have a handler for SIGCHLD. */
+bool
+handlers_of_children(struct session *session, const struct tracee *tracee);
 
 #endif

@@ -65,9 +65,6 @@ struct session {
                                  writing, or has written */
     struct inode_set changed; /* files and folders, with look-ups only */
 
-    pid_t handlers_of; /* whose stat is kept open: who has forked last */
-    int handlers_file; /* -1: nobody's */
-
     struct nonblocking nonblocking;
     bool several; /* there has been a second process */
     bool sets;    /* somebody has changed a set of epoll */

@@ -80,14 +80,13 @@ struct tracee {
                            of epoll, and not taken out; bit: which */
     uint64_t in_several_sets; /* those of them that are in several */
     bool left_sets;           /* it has closed one of these */
-    uint32_t handlers;        /* signals that it has one for; bit: which */
-    uint32_t handlers_ran;    /* those that got theirs, since that was known */
-    uint32_t handlers_kept;   /* those whose handler was still there then */
+    uint32_t set_handlers;    /* of the first thread, signals that the process
+                                 may have set one for since it was made; bit:
+                                 which */
+    bool handles_children;    /* of the first thread: perhaps SIGCHLD */
     struct places seen;       /* files that the call it is in is about */
     bool shares_offset;   /* of the file that it reads, with another process */
     bool shares_files;    /* its descriptor table, perhaps, with another */
-    bool shares_handlers; /* of signals, perhaps, with another thread */
-    bool handlers_known;  /* and are `handlers`, if it does not */
     bool reads_signals;   /* it is in a read from a signalfd */
     bool received_fds;    /* the recvmsg that it is in brought descriptors */
     bool created;         /* its creation is recorded */

@@ -175,12 +175,30 @@ has_open_file(pid_t pid, pid_t owner, int fd, struct text object)
 }
 
 bool
+tracee_alone_has(const struct session *session, const struct tracee *tracee,
+                 int fd)
+{
+    return session->tracees.alive == 1 ||
+           (tracee->own_files & tracee_bit(tracee, fd)) != 0;
+}
+
+void
+tracee_has_executed(struct tracee *tracee, const struct descriptor *inherited)
+{
+    tracee_forget_files(tracee);
+    tracee->shares_files = false;
+    if (inherited != NULL)
+        tracee->own_files = ~(uint64_t)0;
+    for (; inherited != NULL; inherited = inherited->next)
+        tracee->own_files &= ~tracee_bit(tracee, inherited->fd);
+}
+
+bool
 tracee_shares(struct session *session, struct tracee *tracee, int fd,
               struct text object)
 {
     const struct tracee *other = NULL;
-    if (object.bytes == NULL || session->tracees.alive == 1 ||
-        (tracee->own_files & tracee_bit(tracee, fd)) != 0)
+    if (object.bytes == NULL || tracee_alone_has(session, tracee, fd))
         return false;
     while ((other = tracee_next(&session->tracees, other)) != NULL)
         if (other->tid == other->pid && other->pid != tracee->pid &&
@@ -195,8 +213,7 @@ tracee_shares_number(struct session *session, const struct tracee *tracee,
                      int fd)
 {
     const struct tracee *other = NULL;
-    if (session->tracees.alive == 1 ||
-        (tracee->own_files & tracee_bit(tracee, fd)) != 0)
+    if (tracee_alone_has(session, tracee, fd))
         return false;
     while ((other = tracee_next(&session->tracees, other)) != NULL)
         if (other->tid == other->pid && other->pid != tracee->pid &&

@@ -57,7 +57,18 @@ bool
 tracee_shares(struct session *session, struct tracee *tracee, int fd,
               struct text object);
 
-/* The same of the descriptor with the same number alone, which is soon asked.
+/* Whether it is known without a look that nobody else has it. */
+bool
+tracee_alone_has(const struct session *session, const struct tracee *tracee,
+                 int fd);
+
+/* A program was executed, which leaves a process a table of its own; all that
+ * is opened there from now on is nobody else's. NULL: it could not be read. */
+void
+tracee_has_executed(struct tracee *tracee, const struct descriptor *inherited);
+
+/* The same as tracee_shares of the descriptor with the same number alone, which
+ * is soon asked.
  */
 bool
 tracee_shares_number(struct session *session, const struct tracee *tracee,

@@ -57,7 +57,7 @@ tracer_run(const struct tracer_options *options, int *status,
     session->options = options;
     session->filtered = !options->all_calls;
     session->output = options->output;
-    session->root_pipe = session->handlers_file = -1;
+    session->root_pipe = -1;
     if (options->hold_count > 0) {
         session->holds = holds_make(options->holds, options->hold_count);
         if (session->holds == NULL) {
@@ -84,8 +84,6 @@ tracer_run(const struct tracer_options *options, int *status,
     tracee_clear(&session->tracees);
     for (int i = 1; i < STREAMS; i++)
         free(session->streams[i]);
-    if (session->handlers_file != -1)
-        close(session->handlers_file);
     holds_free(session->holds);
     free(session->written.list);
     free(session->changed.list);

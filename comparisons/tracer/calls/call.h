@@ -39,7 +39,6 @@ struct condition {
     uint32_t bits; /* of ANY_BIT, NO_BIT; else those compared, 0: all */
     const uint32_t *values; /* of ONE_OF, NOT_ONE_OF */
     unsigned char n;
-    bool high;
 };
 
 struct call {

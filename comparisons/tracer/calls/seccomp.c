@@ -36,13 +36,11 @@ put_conditions(struct seccomp_filter *filter, const struct call *call,
     unsigned short no[2], n = 0;
     for (; n < most && call->inert_if[n].test != ALWAYS; n++) {
         const struct condition *condition = &call->inert_if[n];
-        bool second = condition->high;
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        second = !second;
-#endif
         size_t half = offsetof(struct seccomp_data, args) +
-                      sizeof(uint64_t) * condition->argument +
-                      (second ? sizeof(uint32_t) : 0);
+                      sizeof(uint64_t) * condition->argument;
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+        half += sizeof(uint32_t);
+#endif
         put(filter, BPF_LD | BPF_W | BPF_ABS, (uint32_t)half, 0, 0);
         bool negative =
             condition->test == NO_BIT || condition->test == NOT_ONE_OF;

@@ -7,6 +7,7 @@
 #include <asm/unistd.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
@@ -55,11 +56,6 @@
 #define OF_PROCESS INERT_IF(ONE(0, nobody)), .of_process = true
 #define ONE(argument, set)                                                     \
     {ONE_OF, argument, 0, set, sizeof(set) / sizeof *(set)}
-#define NOTHING_AT(argument)                                                   \
-    ONE(argument, nobody),                                                     \
-    {                                                                          \
-        ONE_OF, argument, 0, nobody, 1, true                                   \
-    }
 #define READING(argument)                                                      \
     {NO_BIT, argument, O_ACCMODE | O_CREAT | O_TRUNC, 0, 0}
 #define WAITING(argument)                                                      \
@@ -70,6 +66,10 @@
  * not wait. (Folders are always opened so, by opendir.) */
 static const uint32_t hasty[] = {O_NONBLOCK};
 static const uint32_t nobody[] = {0}; /* oneself, where a PID may be given */
+/* The signals that processes send each other: see handlers.h. */
+static const uint32_t told_apart[] = {
+    SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD,
+};
 static const uint32_t adopting[] = {PR_SET_CHILD_SUBREAPER};
 static const uint32_t whence[] = {SEEK_CUR};
 static const uint32_t holes[] = {MADV_REMOVE};
@@ -146,8 +146,7 @@ call_foreign(void)
 static bool
 holds(const struct condition *condition, const uint64_t arguments[6])
 {
-    uint64_t whole = arguments[condition->argument];
-    uint32_t value = (uint32_t)(condition->high ? whole >> 32 : whole);
+    uint32_t value = (uint32_t)arguments[condition->argument];
     uint32_t compared = condition->bits == 0 ? value : value & condition->bits;
     bool found = false;
     for (unsigned i = 0; i < condition->n; i++)
@@ -174,6 +173,15 @@ call_is_inert(const struct call *call, const uint64_t arguments[6])
            (call->inert_if[0].test != ALWAYS &&
             holds(&call->inert_if[0], arguments) &&
             (call->waits || holds(&call->inert_if[1], arguments)));
+}
+
+bool
+call_tells_apart(int number)
+{
+    for (size_t i = 0; i < sizeof told_apart / sizeof *told_apart; i++)
+        if ((int)told_apart[i] == number)
+            return true;
+    return false;
 }
 
 bool

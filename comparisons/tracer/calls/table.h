@@ -23,6 +23,10 @@ call_foreign(void);
 bool
 call_is_inert(const struct call *call, const uint64_t arguments[6]);
 
+/* Whether rt_sigaction for this signal stops. */
+bool
+call_tells_apart(int number);
+
 /* Whether a call waits for a lock if it is taken. */
 bool
 call_waits(const struct call *call, const uint64_t arguments[6]);

@@ -97,7 +97,7 @@ record_start(struct records *records, pid_t pid)
 
 void
 record_creation(struct records *records, pid_t tid, pid_t pid, pid_t by,
-                const char *how, struct number handlers)
+                const char *how)
 {
     struct json *json = begin_of(records, "creation", tid, pid);
     if (by == 0)
@@ -105,7 +105,6 @@ record_creation(struct records *records, pid_t tid, pid_t pid, pid_t by,
     else
         json_number(json, "by", by);
     json_name(json, "how", how);
-    put_number(json, "handlers", handlers);
     json_end(json);
 }
 
@@ -635,7 +634,8 @@ record_leave(struct records *records, pid_t tid, pid_t pid, const char *call,
 
 void
 record_signal(struct records *records, pid_t tid, pid_t pid, int number,
-              const char *code, pid_t sender, const char *action)
+              const char *code, pid_t sender, const char *action,
+              bool inherited)
 {
     char buffer[16];
     const char *name = signal_name(number, buffer);
@@ -649,6 +649,8 @@ record_signal(struct records *records, pid_t tid, pid_t pid, int number,
         json_null(json, "sender");
     if (action != NULL)
         json_name(json, "action", action);
+    if (inherited && action != NULL && strcmp(action, "handle") == 0)
+        json_bool(json, "inherited", true);
     json_end(json);
 }
 

@@ -234,11 +234,10 @@ void
 record_start(struct records *records, pid_t pid);
 
 /* A thread exists: `by` a thread (0: by the tracer), by "start", "fork",
- * "vfork", "clone" or as a "thread" of its creator's process. `handlers` has a
- * bit for each signal below 32 that a new process has a handler for. */
+ * "vfork", "clone" or as a "thread" of its creator's process. */
 void
 record_creation(struct records *records, pid_t tid, pid_t pid, pid_t by,
-                const char *how, struct number handlers);
+                const char *how);
 
 /* A process has executed a program. `former` is the id that the calling thread
  * had if it was not the leader; else it is the leader's. The arguments end
@@ -268,7 +267,8 @@ record_leave(struct records *records, pid_t tid, pid_t pid, const char *call,
  * "handle", "ignore" or "default", or NULL if not looked up. */
 void
 record_signal(struct records *records, pid_t tid, pid_t pid, int number,
-              const char *code, pid_t sender, const char *action);
+              const char *code, pid_t sender, const char *action,
+              bool inherited);
 
 /* A thread enters a group-stop, by this signal; leaves it. */
 void

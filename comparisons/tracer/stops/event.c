@@ -54,7 +54,6 @@ event_exec(struct session *session, struct tracee *tracee)
         new_thread_root(session, tracee);
     }
     tracee->current.call = tracee->interrupted.call = NULL;
-    tracee_forget_files(tracee);
     handlers_executed(tracee);
     epoll_sets_executed(tracee);
     changed_only(&session->changed, &tracee->seen);
@@ -63,8 +62,9 @@ event_exec(struct session *session, struct tracee *tracee)
     record_exec(&session->records, tid, tracee->pid, (pid_t)former, program,
                 arguments, script_of(scratch, tid, program, arguments),
                 session->options->lookups ? &tracee->seen : NULL);
-    record_descriptors(&session->records, tid, tracee->pid,
-                       descriptors_of(scratch, tid, false));
+    const struct descriptor *inherited = descriptors_of(scratch, tid, false);
+    tracee_has_executed(tracee, inherited);
+    record_descriptors(&session->records, tid, tracee->pid, inherited);
     return tracee;
 }
 
@@ -99,15 +99,15 @@ event_signal(struct session *session, struct tracee *tracee, int number)
 {
     siginfo_t info = {0};
     const char *action = NULL;
-    handlers_delivered(tracee, number);
     if (ptrace(PTRACE_GETSIGINFO, tracee->tid, 0, &info) == -1)
         return; /* killed meanwhile */
     /* SIGCHLD comes with every child: too often to look it up where a wait
-     * has told already. */
-    if (number != SIGCHLD || info.si_pid != tracee->last_reaped)
+     * has told already, and no handler may run. */
+    if (number != SIGCHLD || info.si_pid != tracee->last_reaped ||
+        handlers_of_children(session, tracee))
         action = action_of(tracee->tid, number);
     record_signal(&session->records, tracee->tid, tracee->pid, number,
                   signal_code_name(number, info.si_code),
                   signal_names_sender(number, info.si_code) ? info.si_pid : 0,
-                  action);
+                  action, handlers_inherited(session, tracee, number));
 }

@@ -21,10 +21,9 @@
 
 static void
 record(struct session *session, struct tracee *tracee, pid_t by,
-       const char *how, struct number handlers)
+       const char *how)
 {
-    record_creation(&session->records, tracee->tid, tracee->pid, by, how,
-                    handlers);
+    record_creation(&session->records, tracee->tid, tracee->pid, by, how);
     tracee->created = true;
     if (session->holds != NULL)
         hold_name(session, tracee, by);
@@ -47,7 +46,8 @@ new_thread_root(struct session *session, struct tracee *root)
     char object[OBJECT_SIZE];
     session->root_started = true;
     record_start(&session->records, root->pid);
-    record(session, root, 0, "start", (struct number){0});
+    handlers_executed(root);
+    record(session, root, 0, "start");
     const struct descriptor *all =
         descriptors_of(&session->scratch, root->tid, true);
     record_descriptors(&session->records, root->tid, root->pid, all);
@@ -86,7 +86,6 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
     bool thread = creator->clone_flags & CLONE_THREAD;
     bool shares = creator->clone_flags & CLONE_FILES;
     bool shares_handlers = creator->clone_flags & CLONE_SIGHAND;
-    struct number handlers = {0};
     pid_t pid = thread ? creator->pid : tid, parent;
 
     if (creator->current.call == NULL ||
@@ -96,7 +95,6 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
         shares = shares_handlers = true; /* perhaps */
     }
     creator->shares_files |= shares;
-    creator->shares_handlers |= shares_handlers;
     if (!thread)
         tracee_forget_files(creator); /* two have them open now */
     if (tracee == NULL)
@@ -105,9 +103,8 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
         return NULL;
     tracee->pid = pid;
     tracee->shares_files = shares;
-    tracee->shares_handlers = shares_handlers;
     if (!thread) {
-        handlers = handlers_inherited(session, creator, tracee);
+        handlers_created(session, creator, tracee, shares_handlers);
         epoll_sets_inherit(session, creator, tracee);
     }
     if (!thread && creator->clone_signal == SIGCHLD &&
@@ -118,8 +115,7 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
            thread                        ? "thread"
            : event == PTRACE_EVENT_VFORK ? "vfork"
            : event == PTRACE_EVENT_FORK  ? "fork"
-                                         : "clone",
-           handlers);
+                                         : "clone");
     const struct early_exit *early = early_exit_of(session, tid);
     if (early != NULL) {
         exit_reported(session, tracee, early->wait_status);
@@ -170,11 +166,12 @@ new_thread_unreported(struct session *session, const struct tracee *creator)
         if (!tracee->awaits_creation || tracee->parent != creator->pid)
             continue;
         bool thread = tracee->pid != tracee->tid;
-        record(session, tracee, creator->tid, thread ? "thread" : "clone",
-               thread ? (struct number){0} : handlers_found(tracee));
-        tracee->shares_files = tracee->shares_handlers = true; /* perhaps */
-        if (!thread)
+        record(session, tracee, creator->tid, thread ? "thread" : "clone");
+        tracee->shares_files = true; /* perhaps */
+        if (!thread) {
+            handlers_created(session, creator, tracee, true);
             epoll_sets_inherit(session, creator, tracee);
+        }
         release(session, tracee);
         return tracee;
     }

@@ -35,6 +35,8 @@
 
 enum { ERESTART_RESTARTBLOCK = 516 };
 
+#define DESCRIPTOR_STATE "descriptor_state" /* its reason for `may` */
+
 /* Where it is remembered which file a descriptor stands for; NULL where another
  * thread may close it meanwhile, or the descriptor is too high.
  *
@@ -270,6 +272,17 @@ duplicate_own_file(struct tracee *tracee, int original, int duplicate)
         tracee->own_files &= ~tracee_bit(tracee, duplicate);
 }
 
+/* Whether a call is about the state of an open file that nobody else has. A
+ * linker moves the offsets of the files that it reads a thousand times. */
+static bool
+is_own_state(const struct session *session, const struct tracee *tracee,
+             const struct call *call, const uint64_t arguments[6])
+{
+    return call->class == CLASS_MAY && call->descriptor && call->why != NULL &&
+           strcmp(call->why, DESCRIPTOR_STATE) == 0 &&
+           tracee_alone_has(session, tracee, (int)arguments[call->fd_argument]);
+}
+
 /* A call is entered: record it, if it matters. Then `current` is that call,
  * unless it has nothing more to tell. */
 static void
@@ -285,7 +298,7 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
         new_thread_root(session, tracee);
     }
     nonblocking_entered(&session->nonblocking, tracee->tid, call, arguments);
-    handlers_entered(tracee, call, arguments);
+    handlers_entered(session, tracee, call, arguments);
     forget_own_files(session, tracee, call, arguments);
     epoll_sets_entered(session, tracee, call, arguments);
     bool looks = call_looks(call, arguments);
@@ -293,6 +306,7 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
     bool waits = session->options->waits && call_waits(call, arguments);
     bool inert = !waits && call_is_inert(call, arguments);
     if (own || (looks ? !session->options->lookups : inert) ||
+        is_own_state(session, tracee, call, arguments) ||
         note_taken(session, tracee, call, arguments))
         return;
     *now = state_of(tracee, call, arguments);
@@ -334,7 +348,7 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
         call->enter(&stopped, &given);
     }
     if (given.class == CLASS_MAY && given.fd.known &&
-        strcmp(given.reason, "descriptor_state") == 0 &&
+        strcmp(given.reason, DESCRIPTOR_STATE) == 0 &&
         !tracee_shares(session, tracee, (int)given.fd.value, given.object)) {
         now->call = NULL;
         return;

@@ -3,7 +3,7 @@
 import pytest
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.linear_extensions import proved_answers
-from joinscope.recording.records import Creation, SignalReturnArguments
+from joinscope.recording.records import Action, SignalReturnArguments
 from record_writer import BEFORE, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
 
 LUCK = BEFORE, Choice.INTERRUPTED
@@ -179,26 +179,19 @@ def test_a_handler_that_may_not_be(killed: RecordWriter) -> None:
     assert killed.relation("middle", "late") is BEFORE
 
 
-@pytest.mark.parametrize("execs", [False, True])
-def test_a_handler_that_was_there_at_the_fork(two: RecordWriter, *, execs: bool) -> None:
-    """A child that has been waited for is not looked up again: its creation told of the handler.
-
-    An exec leaves none.
-    """
+@pytest.mark.parametrize("action", [None, "handle"])
+def test_a_handler_of_a_child_that_was_waited_for(two: RecordWriter, action: Action | None) -> None:
+    """What is done about its end is looked up where there may be a handler; else there is none."""
     two.creates(WORKER)
-    two.pids[OTHER] = OTHER
-    two.add(Creation, OTHER, by=WORKER, how="fork", handlers=1 << 16)
+    two.created(OTHER, WORKER, "fork")
     two.leave(WORKER, "clone", OTHER)
-    if execs:
-        two.executes(WORKER)
-        two.executed(WORKER)
     two.say(WORKER, "early")
     two.exit(OTHER)
     two.reap(WORKER, OTHER)
-    two.signal(WORKER, "SIGCHLD", 17, OTHER)
+    two.signal(WORKER, "SIGCHLD", 17, OTHER, action=action)
     two.say(WORKER, "in it")
     returns(two)
-    assert two.doubt("early", "in it") == (None if execs else LUCK)
+    assert two.doubt("early", "in it") == (None if action is None else LUCK)
 
 
 @pytest.fixture

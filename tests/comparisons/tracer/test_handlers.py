@@ -1,8 +1,8 @@
-"""The signals that a new process has handlers for are those that it finds itself."""
+"""Whose a handler is, and that who may have one for SIGCHLD is asked."""
 
 from collections.abc import Callable
 from pathlib import Path
-from signal import Signals
+from signal import SIGCHLD
 
 import pytest
 from joinscope.recording.recording import Recording
@@ -10,27 +10,34 @@ from trace_events import events
 
 
 @pytest.mark.parametrize("seccomp", [True, False], ids=["seccomp", "all calls"])
-def test_each_child_has_those_of_its_creation(
+def test_whose_a_handler_is(
     seccomp: bool,  # noqa: FBT001 - a parameter of the test
     record: Callable[..., Recording],
     compiled: Callable[[str], str],
     tmp_path: Path,
 ) -> None:
-    """However they were set since the last child, by whom, and where they are gone since."""
+    """The process's own or its parent's, however it was set; where that is not known, its own."""
     told = tmp_path / "told"
     recording = record([compiled("handlers"), str(told)], seccomp=seccomp)
     assert recording.exit_status == 0
-    found = [
-        each.fields["handlers"]
+    signals = [each.fields for each in events(recording) if each.event == "signal"]
+    raised = [each for each in signals if each["signal"] != SIGCHLD]
+    assert {each["action"] for each in raised} == {"handle"}
+    found = [(each["signal"], each.get("inherited", False)) for each in raised]
+    lines = [line.split() for line in told.read_text("ascii").splitlines()]
+    assert found == [(int(number), inherited == "1") for number, inherited in lines]
+    assert {inherited for _, inherited in found} == {True, False}
+
+
+def test_a_handler_for_the_ends_of_children(
+    record: Callable[..., Recording], compiled: Callable[[str], str], tmp_path: Path
+) -> None:
+    """Who has set one is asked at each end, and so is who was made by it; others are not always."""
+    recording = record([compiled("handlers"), str(tmp_path / "told")])
+    actions = [
+        each.fields.get("action")
         for each in events(recording)
-        if each.event == "creation" and each.tid == each.pid and each.fields["by"] is not None
+        if each.event == "signal" and each.fields["signal"] == SIGCHLD
     ]
-    children = [int(line) for line in told.read_text("ascii").split()]
-    assert [_names(each) for each in found] == [_names(each) for each in children]
-    assert len(found) > 20
-    assert found[0] == 0
-    assert set(found[2:]) > {0}
-
-
-def _names(bits: int) -> list[str]:
-    return [each.name for each in Signals if each < 32 and bits >> (each - 1) & 1]
+    assert set(actions[:-3]) <= {None, "default"}
+    assert actions[-3:] == ["handle"] * 3

@@ -109,9 +109,9 @@ class HangLook:
     def _not_ended_by(self, number: int, life: Lifetime) -> SignalSwallowed | None:
         """Why a signal that a process was sent did not end it; None if that is not known."""
         name, process = signal_name(number), self.snapshot.processes[life.process.pid]
-        if any(each.first.name == name and each.first.action == "handle" for each in life.signals):
-            inherited = name in life.inherited_handlers and not life.executed
-            return SignalSwallowed(name, "inherited" if inherited else "handled")
+        for each in life.signals:
+            if each.first.name == name and each.first.action == "handle":
+                return SignalSwallowed(name, "inherited" if each.first.inherited else "handled")
         if number in process.ignored:
             return SignalSwallowed(name, "ignored")
         return SignalSwallowed(name, "blocked") if number in process.blocked else None

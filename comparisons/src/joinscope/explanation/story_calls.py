@@ -68,7 +68,7 @@ class StoryCalls:
                         minor = (minor or step.minor) and not _is_no_program(call, life)
                         yield replace(step, minor=minor)
             for each in life.signals:
-                signal = self._signal(each, role, life)
+                signal = self._signal(each, role)
                 yield replace(signal, minor=signal.minor or self._serves(signal, role))
             yield from self._stops(life, role)
         noted = lock_waits(self._lifetimes, self._symbolizer)
@@ -179,7 +179,7 @@ class StoryCalls:
         lives = [life for life in self._of_pid.get(pid, []) if life.start <= time]
         return lives[-1].process.number if lives else None
 
-    def _signal(self, each: Delivery, role: Role, life: Lifetime) -> Step:
+    def _signal(self, each: Delivery, role: Role) -> Step:
         first, last = each.first, each.last
         sender = first.sender
         quiet = first.name == "SIGCHLD" and first.action != "handle"
@@ -195,7 +195,7 @@ class StoryCalls:
             (),
             signal=first.name,
             action=first.action or "",
-            inherited=first.name in life.inherited_handlers and not life.executed,
+            inherited=first.inherited,
             other=None if sender is None else self._number(sender, first.time),
             count=each.count,
             every=(last.time - first.time) // (each.count - 1) if each.count > 1 else None,

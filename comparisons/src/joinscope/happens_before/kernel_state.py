@@ -62,7 +62,6 @@ class Process:
     `children` are those that nobody has reaped. `memory` is the medium that its threads share, once
     there are two. `foreign`: it lives in a PID namespace of its own, so the PIDs that it uses are
     not those of the recording. `guard` is the choice that an earlier answer about its end was.
-    `caught` are the signals that it had handlers for when it last made a process, each as a bit.
     """
 
     number: int
@@ -79,7 +78,6 @@ class Process:
     released: int | None = None
     foreign: bool = False
     guard: Choice | None = None
-    caught: int = 0
 
     @property
     def gone(self) -> bool:

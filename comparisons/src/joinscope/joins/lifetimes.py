@@ -59,7 +59,6 @@ from joinscope.recording.records import (
     WriteArguments,
     exit_code,
 )
-from joinscope.vocabulary import signal_name
 
 # Of more calls than are kept, those are that took longer than this (ns), or say something for sure.
 SHORT = 100_000
@@ -123,10 +122,9 @@ class Lifetime:
     when it had ended, and `above` is who was its parent then (None: no process of the program, or
     not seen). `killed`: the recorder ended
     it. `stops` are the stops and continuations of its threads, `signals` those that they got, and
-    `ends` the calls that made the ends of pipes and sockets, and closed them. `inherited_handlers`
-    names the signals that it had a handler for when it was created. `beside` is how many threads
-    its creator had beside the one that forked it. `uncounted` counts, by their names, short calls
-    that are kept no more as there are too many.
+    `ends` the calls that made the ends of pipes and sockets, and closed them. `beside` is
+    how many threads its creator had beside the one that forked it. `uncounted` counts, by their
+    names, short calls that are kept no more as there are too many.
     """
 
     process: Process
@@ -146,7 +144,6 @@ class Lifetime:
     signals: list[Delivery] = field(default_factory=list)
     calls: list[SystemCall] = field(default_factory=list)
     ends: list[SystemCall] = field(default_factory=list)
-    inherited_handlers: frozenset[str] = frozenset()
     beside: int = 0
     uncounted: Counter[str] = field(default_factory=Counter)
     repeated: RepeatedCalls = field(default_factory=RepeatedCalls)
@@ -208,7 +205,6 @@ class Lifetimes:
                 new.threads[tid] = ThreadLife(record.time)
                 new.killed = new.killed or self.cut_at is not None  # all are, from there on
                 if maker is not None and record.how in ("fork", "clone"):
-                    new.inherited_handlers = _names(record.handlers or 0)
                     new.beside = sum(each.end is None for each in maker.threads.values()) - 1
             case Exec() | Exiting() | Termination() | Stop() | Continue() | Signal():
                 # The order knows nothing of a thread that has reached its last point.
@@ -384,10 +380,6 @@ class Lifetimes:
             child.signalled = True
 
 
-def _names(handlers: int) -> frozenset[str]:
-    return frozenset(signal_name(each + 1) for each in range(31) if handlers >> each & 1)
-
-
 def _goes_on(before: SystemCall, call: SystemCall) -> bool:
     """Whether a call is the one that a signal has interrupted, which the kernel restarts.
 
@@ -398,7 +390,12 @@ def _goes_on(before: SystemCall, call: SystemCall) -> bool:
 
 
 def _alike(one: Signal, other: Signal) -> bool:
-    return (one.signal, one.code, one.action) == (other.signal, other.code, other.action)
+    return (one.signal, one.code, one.action, one.inherited) == (
+        other.signal,
+        other.code,
+        other.action,
+        other.inherited,
+    )
 
 
 def _between(life: Lifetime, time: int) -> bool:

@@ -851,14 +851,11 @@ class SeenState(_OfThread, frozen=True, tag="state"):
 class Creation(_OfThread, frozen=True, tag="creation"):
     """A new thread, or process, stopped before its first instruction.
 
-    `by` is the thread that made it, None for the program's first process. `handlers` has bit N - 1
-    for each signal N below 32 that a new process has a handler for: of its creator's, where that
-    forked. None if it was not looked up, as for threads.
+    `by` is the thread that made it, None for the program's first process.
     """
 
     by: int | None
     how: How
-    handlers: int | None = None
 
 
 class Exec(_OfThread, frozen=True, tag="exec"):
@@ -917,7 +914,8 @@ class Signal(_OfThread, frozen=True, tag="signal"):
 
     `code` is the name of its si_code, None if it has none; `sender` the PID that the kernel names
     (si_pid), None where the code says that there is none. `action` is what the process does with
-    it, None where that was not looked up.
+    it, None where that was not looked up: a wait has told of that child's end, and there is no
+    handler. `inherited`: by a handler that it has from who made it, where that is known.
     """
 
     signal: int
@@ -925,6 +923,7 @@ class Signal(_OfThread, frozen=True, tag="signal"):
     code: str | None
     sender: int | None
     action: Action | None = None
+    inherited: bool = False
 
 
 class Stop(_OfThread, frozen=True, tag="stop"):

@@ -189,6 +189,12 @@ processes(void)
     check(waitpid(pid, &status, 0));
     signal(SIGUSR1, handle);
     check(kill(getpid(), SIGUSR1));
+    check(pid = fork());
+    if (pid == 0) {
+        raise(SIGUSR1);
+        _exit(0);
+    }
+    check(waitpid(pid, NULL, 0));
 }
 
 static void

@@ -1,21 +1,19 @@
 /* SPDX-License-Identifier: MIT */
-/* Makes processes, after each way in which the handlers of signals change. Each
- * child writes first for which signals it has one, into the file of the first
- * argument. */
+/* Processes that send themselves signals for which they have a handler: their
+ * own, or one that they were made with. Which of them it is, each writes first
+ * into the file of the first argument: the signal, and 1 or 0. */
 #define _GNU_SOURCE
 #include <fcntl.h>
-#include <linux/sched.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 static int out;
+static unsigned own; /* signals that this process has set since it was made */
 static char stack[1 << 16] __attribute__((aligned(16)));
 
 static void
@@ -25,24 +23,21 @@ handle(int number)
 }
 
 static void
-sets(int number, void (*handler)(int), int flags)
+sets(int number)
 {
-    struct sigaction action = {.sa_handler = handler, .sa_flags = flags};
+    struct sigaction action = {.sa_handler = handle};
     if (sigaction(number, &action, NULL) == -1)
         _exit(2);
+    own |= 1U << number;
 }
 
+/* `known`: it is one of those that are told apart. */
 static void
-tell(void)
+raises(int number, int known)
 {
-    char text[4096];
-    int fd = open("/proc/self/status", O_RDONLY);
-    ssize_t n = read(fd, text, sizeof text - 1);
-    text[n > 0 ? n : 0] = '\0';
-    close(fd);
-    const char *line = strstr(text, "SigCgt:");
-    unsigned long long bits = strtoull(line + 7, NULL, 16);
-    dprintf(out, "%llu\n", bits & 0x7fffffff);
+    dprintf(out, "%d %d\n", number, known && !(own >> number & 1));
+    if (raise(number) != 0)
+        _exit(2);
 }
 
 static void
@@ -58,44 +53,73 @@ forks(void (*then)(void))
 {
     pid_t pid = fork();
     if (pid == 0) {
-        tell();
-        if (then != NULL)
-            then();
+        own = 0;
+        then();
         _exit(0);
     }
     wait_for(pid);
 }
 
 static void
-child_sets(void)
+has_all(void)
 {
-    forks(NULL);
-    sets(SIGTERM, handle, 0);
-    forks(NULL);
+    raises(SIGUSR1, 1);
+    raises(SIGTERM, 1);
+    raises(SIGALRM, 0);
 }
 
 static void
-child_forks(void)
+replaces_one(void)
 {
-    forks(NULL);
+    sets(SIGTERM);
+    raises(SIGTERM, 1);
+    raises(SIGUSR1, 1);
+    forks(has_all);
+}
+
+static void *
+thread(void *unused)
+{
+    sets(SIGUSR1);
+    return unused;
 }
 
 static void
-child_raises(void)
+replaces_one_in_a_thread(void)
 {
-    raise(SIGUSR2);
-    forks(NULL);
-    sets(SIGUSR2, handle, SA_RESETHAND);
-    forks(NULL);
-    raise(SIGUSR2);
-    forks(NULL);
+    pthread_t other;
+    pthread_create(&other, NULL, thread, NULL);
+    pthread_join(other, NULL);
+    raises(SIGUSR1, 1);
+    raises(SIGTERM, 1);
 }
+
+static void
+only_asks(void)
+{
+    struct sigaction found;
+    sigaction(SIGTERM, NULL, &found);
+    raises(SIGTERM, 1);
+}
+
+#ifdef __x86_64__
+static void
+sets_by_another_number(void)
+{
+    long result; /* signal(SIGQUIT, SIG_IGN), by that of another machine */
+    __asm__ volatile("int $0x80"
+                     : "=a"(result)
+                     : "a"(48), "b"(SIGQUIT), "c"(1)
+                     : "memory");
+    own = ~0U; /* who knows of which it was */
+    raises(SIGTERM, 1);
+}
+#endif
 
 static int
 sharer(void *number)
 {
-    tell();
-    sets(*(int *)number, handle, 0);
+    raises(*(int *)number, 1);
     _exit(0);
 }
 
@@ -106,74 +130,36 @@ clones(int flags, int number)
                    &number));
 }
 
-static void *
-thread(void *unused)
-{
-    sets(SIGALRM, handle, 0);
-    return unused;
-}
-
 static void
-clears(void)
+beside_its_parent(void)
 {
-#ifdef CLONE_CLEAR_SIGHAND
-    struct clone_args arguments = {
-        .flags = CLONE_CLEAR_SIGHAND,
-        .exit_signal = SIGCHLD,
-    };
-    pid_t pid = (pid_t)syscall(SYS_clone3, &arguments, sizeof arguments);
-    if (pid == 0) {
-        tell();
-        forks(NULL);
-        _exit(0);
-    }
-    wait_for(pid);
-#endif
+    clones(CLONE_VFORK, SIGTERM);
+    own = ~0U; /* from now on either may set what the other has */
+    clones(CLONE_SIGHAND, SIGTERM);
+    raises(SIGTERM, 1);
 }
 
 int
 main(int count, char **words)
 {
-    pthread_t other;
+    if (count < 2)
+        return 1;
     out = open(words[1], O_WRONLY | O_CREAT | O_APPEND, 0600);
-    forks(child_forks); /* nothing yet, or of what was before the exec */
-    if (count > 2)
-        return 0;
-    sets(SIGUSR1, handle, SA_RESETHAND);
-    sets(SIGUSR2, handle, 0);
-    forks(child_sets);
-    forks(child_forks);
-    raise(SIGUSR2);
-    forks(NULL);
-    raise(SIGUSR2);
-    forks(child_raises);
-    sets(SIGUSR2, handle, SA_RESETHAND);
-    forks(NULL);
-    raise(SIGUSR2);
-    forks(NULL);
-    raise(SIGUSR1);
-    forks(NULL);
-    sets(SIGHUP, handle, 0);
-    forks(NULL);
-    sets(SIGHUP, SIG_IGN, 0);
-    forks(NULL);
+    sets(SIGUSR1);
+    sets(SIGTERM);
+    sets(SIGALRM);
+    has_all();
+    forks(has_all);
+    forks(replaces_one);
+    forks(replaces_one_in_a_thread);
+    forks(only_asks);
 #ifdef __x86_64__
-    long result; /* signal(SIGQUIT, 4096), by a number of another machine */
-    __asm__ volatile("int $0x80"
-                     : "=a"(result)
-                     : "a"(48), "b"(SIGQUIT), "c"(4096)
-                     : "memory");
-    forks(NULL);
+    forks(sets_by_another_number);
 #endif
-    clones(CLONE_VFORK, SIGPROF);
-    forks(NULL);
-    clears();
-    clones(CLONE_SIGHAND, SIGVTALRM);
-    forks(NULL);
-    pthread_create(&other, NULL, thread, NULL);
-    pthread_join(other, NULL);
-    forks(child_sets);
-    forks(NULL);
-    execl(words[0], words[0], words[1], "again", NULL);
-    return 1;
+    forks(beside_its_parent);
+    has_all();
+    sets(SIGCHLD);
+    forks(has_all);
+    forks(replaces_one);
+    return 0;
 }

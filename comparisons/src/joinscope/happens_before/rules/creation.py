@@ -64,7 +64,6 @@ def created(state: State, record: Creation, point_of: Callable[[Thread], int]) -
     state.follow(creator.origin or enter, thread, Kind.CREATION)
     starting.created(state, creator, process, enter)
     if record.how != "thread":
-        handlers.inherited(creator.process, process, record)
         process.signals_child = record.how in ("fork", "vfork") or signal == "SIGCHLD"
         copied = enter, thread.last
         _descriptors(creator.process, process, copied, shared="CLONE_FILES" in flags)
@@ -142,7 +141,6 @@ def executed(state: State, thread: Thread, record: Exec) -> None:
         state.closing.pop(other, None)
         state.threads.pop(other.tid, None)
     handlers.ends(state, thread)
-    process.caught = 0
     start = caller.executing
     process.program = Program(
         looks=process.program.looks or mentions(record.path, record.arguments),

@@ -42,27 +42,13 @@ from joinscope.happens_before.kernel_state import (
     State,
     Thread,
 )
-from joinscope.recording.records import Creation, Enter, SignalReturnArguments
+from joinscope.recording.records import Enter, SignalReturnArguments
 
 
 def begins(thread: Thread, number: int, *, apart: bool, awaited: bool, sure: bool) -> None:
     """A signal was delivered to a handler, at the thread's last point."""
     here = HandlerFrame(thread.chain, thread.last, number, apart, awaited, sure)
     thread.handlers = [*(thread.handlers or ()), here]
-
-
-def inherited(creator: Process, process: Process, record: Creation) -> None:
-    """A new process has the handlers that its creator has at this moment."""
-    if record.handlers is not None:
-        process.caught = creator.caught = record.handlers
-
-
-def is_caught(process: Process, signal: int) -> bool:
-    """Whether a process had a handler for a signal when it last made another process.
-
-    Of a child's end that a wait has told of already nobody looks up what is done about SIGCHLD.
-    """
-    return bool(process.caught >> (signal - 1) & 1)
 
 
 def enters(state: State, thread: Thread, record: Enter) -> None:

@@ -62,7 +62,7 @@ def delivered(state: State, thread: Thread, record: Signal) -> None:
     if record.action in ("handle", None):
         apart = not _its_own(state, thread, record)
         awaits = _waits_for(thread, record.signal)
-        sure = record.action is not None or handlers.is_caught(thread.process, record.signal)
+        sure = record.action is not None
         handlers.begins(thread, record.signal, apart=apart, awaited=awaits, sure=sure)
     if ignored or (name == "SIGCHLD" and thread.process in state.fork_servers):
         _use_up(state, thread, what)  # a fork server goes on alike: see fork_server.py

@@ -141,3 +141,25 @@ def test_who_shares_a_number_that_was_closed(opens: str, *, shares: bool) -> Non
     """What is opened under it is new; what comes under it otherwise, another may have as well."""
     sought = entries(python(NUMBER.format(opens)).lines, "lseek")
     assert [each["reason"] for each in sought] == ["descriptor_state"] * shares
+
+
+EXECUTED = """
+import os, sys
+number = os.open(sys.executable, os.O_RDONLY)
+os.set_inheritable(number, {keeps})
+seek = "import os, sys; fd = {fd}; os.lseek(fd, 1, os.SEEK_END)"
+if os.fork() == 0:
+    os.execl(sys.executable, sys.executable, "-S", "-I", "-c", seek)
+os.wait()
+"""
+
+
+@pytest.mark.parametrize(
+    ("fd", "shares"),
+    [("3", True), ("os.open(sys.executable, os.O_RDONLY)", False)],
+    ids=["kept", "opened"],
+)
+def test_who_shares_what_was_there_at_an_exec(fd: str, *, shares: bool) -> None:
+    """An exec leaves some descriptors; what is opened behind it is nobody else's."""
+    sought = entries(python(EXECUTED.format(keeps=shares, fd=fd)).lines, "lseek")
+    assert [each["reason"] for each in sought] == ["descriptor_state"] * shares

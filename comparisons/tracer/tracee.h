@@ -88,7 +88,8 @@ struct tracee {
     bool shares_offset;   /* of the file that it reads, with another process */
     bool shares_files;    /* its descriptor table, perhaps, with another */
     bool reads_signals;   /* it is in a read from a signalfd */
-    bool received_fds;    /* the recvmsg that it is in brought descriptors */
+    bool received_fds;    /* the call that it is in brought descriptors, we do
+                             not know which */
     bool created;         /* its creation is recorded */
     bool awaits_creation; /* kept stopped until the creation event */
     bool group_stopped;   /* in a group-stop */

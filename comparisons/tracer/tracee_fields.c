@@ -42,6 +42,22 @@ object_of(struct scratch *scratch, pid_t tid, int fd)
     return n > 0 ? text_copy(scratch, object, n) : (struct text){0};
 }
 
+/* One descriptor of a thread; NULL without memory. */
+static struct descriptor *
+descriptor_of(struct scratch *scratch, pid_t tid, int fd, bool flags)
+{
+    struct descriptor *one = scratch_take(scratch, sizeof *one);
+    if (one == NULL)
+        return NULL;
+    *one = (struct descriptor){
+        .fd = fd,
+        .object = object_of(scratch, tid, fd),
+    };
+    one->mode = flags ? fd_mode_flags(tid, fd, &one->cloexec, &one->nonblocking)
+                      : fd_mode(tid, fd);
+    return one;
+}
+
 const struct descriptor *
 descriptors_of(struct scratch *scratch, pid_t tid, bool flags)
 {
@@ -50,20 +66,28 @@ descriptors_of(struct scratch *scratch, pid_t tid, bool flags)
     if (table == NULL)
         return NULL;
     for (int fd; (fd = fd_table_next(table)) != -1;) {
-        struct descriptor *one = scratch_take(scratch, sizeof *one);
+        struct descriptor *one = descriptor_of(scratch, tid, fd, flags);
         if (one == NULL)
             break;
-        one->next = NULL;
-        one->fd = fd;
-        one->object = object_of(scratch, tid, fd);
-        one->cloexec = one->nonblocking = false;
-        one->mode =
-            flags ? fd_mode_flags(tid, fd, &one->cloexec, &one->nonblocking)
-                  : fd_mode(tid, fd);
         *end = one;
         end = &one->next;
     }
     closedir(table);
+    return first;
+}
+
+const struct descriptor *
+descriptors_among(struct scratch *scratch, pid_t tid, const struct fds *fds)
+{
+    const struct descriptor *first = NULL, **end = &first;
+    for (size_t i = 0; i < fds->count; i++) {
+        struct descriptor *one =
+            descriptor_of(scratch, tid, fds->list[i], true);
+        if (one == NULL)
+            break;
+        *end = one;
+        end = &one->next;
+    }
     return first;
 }
 

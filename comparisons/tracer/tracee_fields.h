@@ -33,6 +33,10 @@ object_of(struct scratch *scratch, pid_t tid, int fd);
 const struct descriptor *
 descriptors_of(struct scratch *scratch, pid_t tid, bool cloexec);
 
+/* Those with these numbers. */
+const struct descriptor *
+descriptors_among(struct scratch *scratch, pid_t tid, const struct fds *fds);
+
 /* The program that a process runs, and its arguments, with a zero behind each;
  * empty if unknown. */
 struct text

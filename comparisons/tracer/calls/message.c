@@ -51,11 +51,11 @@ message_at(const struct stopped_call *stopped, uint64_t address,
                        sizeof *message) == 0;
 }
 
-/* The descriptors that a message brings, if there are any; if what comes
- * beside the bytes is long, or cannot be read, there may be. */
-static void
-passed_by(const struct stopped_call *stopped, struct arguments *given,
-          const struct msghdr *message)
+/* The descriptors that a message brings, if there are any. Returns false if
+ * what comes beside the bytes is long, or cannot be read: there may be. */
+static bool
+brought_by(const struct stopped_call *stopped, const struct msghdr *message,
+           struct fds *fds)
 {
     union {
         struct cmsghdr first;
@@ -63,15 +63,14 @@ passed_by(const struct stopped_call *stopped, struct arguments *given,
     } control;
     struct scratch *scratch = &stopped->session->scratch;
     struct msghdr here = *message;
+    *fds = (struct fds){0};
     if (here.msg_controllen < sizeof control.first)
-        return;
+        return true;
     int *list = scratch_take(scratch, sizeof control);
     if (here.msg_controllen > sizeof control || list == NULL ||
         memory_read(stopped->tracee->tid, (uintptr_t)message->msg_control,
-                    &control, here.msg_controllen) == -1) {
-        given->brings = true;
-        return;
-    }
+                    &control, here.msg_controllen) == -1)
+        return false;
     here.msg_control = &control;
     size_t count = 0;
     for (struct cmsghdr *each = CMSG_FIRSTHDR(&here); each != NULL;
@@ -85,10 +84,16 @@ passed_by(const struct stopped_call *stopped, struct arguments *given,
         memcpy(list + count, CMSG_DATA(each), bytes);
         count += bytes / sizeof *list;
     }
-    if (count > 0) {
+    *fds = (struct fds){count > 0, count, list};
+    return true;
+}
+
+static void
+passed_by(const struct stopped_call *stopped, struct arguments *given,
+          const struct msghdr *message)
+{
+    if (!brought_by(stopped, message, &given->passed) || given->passed.known)
         given->brings = true;
-        given->passed = (struct fds){true, count, list};
-    }
 }
 
 static void
@@ -182,54 +187,30 @@ leave_sendmmsg(const struct stopped_call *stopped, struct results *found)
               stopped->result == 1 ? one.msg_hdr.msg_iovlen : 0);
 }
 
-/* Whether descriptors came with a message. What the kernel has put there is
- * short; if it cannot be read, they may have. */
-static bool
-brings_fds(const struct stopped_call *stopped, const struct msghdr *message)
-{
-    union {
-        struct cmsghdr first;
-        char bytes[4096];
-    } control;
-    struct msghdr here = *message;
-    if (here.msg_controllen > sizeof control)
-        here.msg_controllen = sizeof control;
-    if (here.msg_controllen == 0)
-        return false;
-    if (memory_read(stopped->tracee->tid, (uintptr_t)message->msg_control,
-                    &control, here.msg_controllen) == -1)
-        return true;
-    here.msg_control = &control;
-    for (struct cmsghdr *each = CMSG_FIRSTHDR(&here); each != NULL;
-         each = CMSG_NXTHDR(&here, each))
-        if (each->cmsg_level == SOL_SOCKET && each->cmsg_type == SCM_RIGHTS)
-            return true;
-    return false;
-}
-
-/* Note whether descriptors were received: then the table is recorded anew. */
+/* Note which descriptors were received, or that some may have been: then the
+ * whole table is recorded anew. */
 void
 leave_recvmsg(const struct stopped_call *stopped, struct results *found)
 {
     struct msghdr message;
-    (void)found;
-    if (stopped->result < 0)
-        return;
-    stopped->tracee->received_fds =
-        !message_at(stopped, stopped->arguments[1], &message) ||
-        brings_fds(stopped, &message);
+    if (stopped->result >= 0)
+        stopped->tracee->received_fds =
+            !message_at(stopped, stopped->arguments[1], &message) ||
+            !brought_by(stopped, &message, &found->brought);
 }
 
+/* Of several messages it is not told what each one brings. */
 void
 leave_recvmmsg(const struct stopped_call *stopped, struct results *found)
 {
     struct mmsghdr one;
+    struct fds brought;
     uint64_t address = stopped->arguments[1];
     (void)found;
     for (int64_t i = 0; i < stopped->result; i++) {
         if (memory_read(stopped->tracee->tid, address, &one, sizeof one) ==
                 -1 ||
-            brings_fds(stopped, &one.msg_hdr)) {
+            !brought_by(stopped, &one.msg_hdr, &brought) || brought.known) {
             stopped->tracee->received_fds = true;
             return;
         }

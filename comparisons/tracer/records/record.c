@@ -155,9 +155,11 @@ record_exec(struct records *records, pid_t tid, pid_t pid, pid_t former,
 
 void
 record_descriptors(struct records *records, pid_t tid, pid_t pid,
-                   const struct descriptor *table)
+                   const struct descriptor *table, bool received)
 {
     struct json *json = begin_of(records, "descriptors", tid, pid);
+    if (received)
+        json_bool(json, "received", true);
     json_open(json, "table", '{');
     for (; table != NULL; table = table->next) {
         char key[16];

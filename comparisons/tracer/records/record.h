@@ -194,6 +194,7 @@ struct results {
     const int64_t *values;      /* messages in a queue, or of each semaphore */
     unsigned value_count;
     struct number room; /* messages, or bytes, that a queue has room for */
+    struct fds brought; /* with the message that was received */
     const struct places *seen; /* files that it has looked at; NULL: none */
 };
 
@@ -250,7 +251,7 @@ record_exec(struct records *records, pid_t tid, pid_t pid, pid_t former,
 /* All descriptors of a process. */
 void
 record_descriptors(struct records *records, pid_t tid, pid_t pid,
-                   const struct descriptor *table);
+                   const struct descriptor *table, bool received);
 
 /* A thread enters a system call. */
 void

@@ -64,7 +64,7 @@ event_exec(struct session *session, struct tracee *tracee)
                 session->options->lookups ? &tracee->seen : NULL);
     const struct descriptor *inherited = descriptors_of(scratch, tid, false);
     tracee_has_executed(tracee, inherited);
-    record_descriptors(&session->records, tid, tracee->pid, inherited);
+    record_descriptors(&session->records, tid, tracee->pid, inherited, false);
     return tracee;
 }
 

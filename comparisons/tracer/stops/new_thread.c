@@ -50,7 +50,7 @@ new_thread_root(struct session *session, struct tracee *root)
     record(session, root, 0, "start");
     const struct descriptor *all =
         descriptors_of(&session->scratch, root->tid, true);
-    record_descriptors(&session->records, root->tid, root->pid, all);
+    record_descriptors(&session->records, root->tid, root->pid, all, false);
     nonblocking_found(&session->nonblocking, all);
     for (int i = 1; i < STREAMS; i++)
         if (fd_object(root->tid, i, object) > 0)

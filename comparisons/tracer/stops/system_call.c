@@ -391,6 +391,22 @@ system_call_inside(struct session *session, struct tracee *tracee,
         entered(session, tracee, call, number, arguments);
 }
 
+/* Have the descriptors recorded that a message has brought; all there are, if
+ * it is not known which. */
+static void
+received(struct session *session, struct tracee *tracee,
+         const struct fds *brought)
+{
+    struct scratch *scratch = &session->scratch;
+    const struct descriptor *found =
+        brought->known ? descriptors_among(scratch, tracee->tid, brought)
+                       : descriptors_of(scratch, tracee->tid, true);
+    nonblocking_found(&session->nonblocking, found);
+    tracee->own_files = 0;
+    record_descriptors(&session->records, tracee->tid, tracee->pid, found,
+                       brought->known);
+}
+
 void
 system_call_left(struct session *session, struct tracee *tracee, int64_t result)
 {
@@ -431,13 +447,8 @@ system_call_left(struct session *session, struct tracee *tracee, int64_t result)
         tracee->own_files |= result < 64 ? tracee_bit(tracee, (int)result) : 0;
     if (call_class_of(call, now->arguments) == CLASS_DUPLICATE && result >= 0)
         duplicate_own_file(tracee, (int)now->arguments[0], (int)result);
-    if (tracee->received_fds) {
-        const struct descriptor *all =
-            descriptors_of(&session->scratch, tracee->tid, true);
-        nonblocking_found(&session->nonblocking, all);
-        tracee->own_files = 0;
-        record_descriptors(&session->records, tracee->tid, tracee->pid, all);
-    }
+    if (tracee->received_fds || found.brought.known)
+        received(session, tracee, &found.brought);
     tracee->polled |= own_pid_matters(now, result);
     tracee_keep_replaced(tracee, NULL);
     tracee->interrupted.call = NULL;

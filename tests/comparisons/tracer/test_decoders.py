@@ -778,7 +778,7 @@ def test_an_interrupted_sleep_goes_on_as_itself(trace: Tracing) -> None:
 
 
 def test_a_descriptor_that_is_received_is_in_the_table(trace: Tracing) -> None:
-    """By recvmsg and by recvmmsg, also behind another control message."""
+    """By recvmsg, which tells which it is, and by recvmmsg, also behind another control message."""
     records = trace(
         """
         socket.send_fds(one, [b"x"], [r])
@@ -792,13 +792,14 @@ def test_a_descriptor_that_is_received_is_in_the_table(trace: Tracing) -> None:
         raw("recvmmsg", two.fileno(), message, 1, 0, None)
         """
     )
-    sizes = [len(each.table) for each in of(records, Descriptors)]
-    assert sizes[-1] - sizes[-2] == 1
-    assert len(sizes) == 4  # at the start, behind the exec, and one for each
-    objects = [list(each.table.values())[-1].object for each in of(records, Descriptors)[-2:]]
-    assert objects[0] == objects[1]
-    assert objects[0] is not None
-    assert objects[0].startswith("pipe:")
+    start, executed, some, whole = of(records, Descriptors)
+    assert [each.received for each in (start, executed, some, whole)] == [False, False, True, False]
+    (first, descriptor), *more = some.table.items()
+    assert not more
+    assert whole.table[first] == descriptor
+    assert list(whole.table.values())[-1] == descriptor
+    assert descriptor.object is not None
+    assert descriptor.object.startswith("pipe:")
 
 
 def test_what_a_program_does_without_it_would_have_no_test() -> None:

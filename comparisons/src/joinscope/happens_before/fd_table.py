@@ -114,6 +114,13 @@ class Table:
         self._whole = array("Q", sorted(fd << POINT_BITS | entry for fd, entry in whole.items()))
         return new
 
+    def add(self, point: int, some: Mapping[int, int]) -> list[int]:
+        """From this point on these are here as well; return those that are new."""
+        new = [fd for fd, entry in some.items() if not same(self.entry(fd, point), entry)]
+        for fd, entry in some.items():
+            self.change(fd, point, entry)
+        return new
+
     def entry(self, fd: int, point: int = NEVER) -> int:
         """What the descriptor is at a point; NONE also where that is not certain."""
         changes = self._changes_of(fd)

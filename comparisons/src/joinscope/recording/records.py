@@ -873,9 +873,13 @@ class Exec(_OfThread, frozen=True, tag="exec"):
 
 
 class Descriptors(_OfThread, frozen=True, tag="descriptors"):
-    """All descriptors of a process: at its start, behind an exec, after some were received."""
+    """All descriptors of a process: at its start, and behind an exec.
+
+    `received`: only those that a message has brought, by the call that has just returned.
+    """
 
     table: dict[int, Descriptor]
+    received: bool = False
 
 
 class Enter(_OfThread, frozen=True, tag="enter"):

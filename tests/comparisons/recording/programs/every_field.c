@@ -118,6 +118,7 @@ options(void)
         (struct cmsghdr){CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
     memcpy(CMSG_DATA(CMSG_FIRSTHDR(&message)), &ends[1], sizeof(int));
     check((int)sendmsg(ends[0], &message, 0));
+    check((int)recvmsg(ends[1], &message, 0));
     check(pipe2(pipes, O_NONBLOCK));
     check((int)pwritev2(pipes[1], &part, 1, -1, RWF_NOWAIT));
     check((int)splice(pipes[0], NULL, ends[0], NULL, 1, SPLICE_F_NONBLOCK));

@@ -36,24 +36,28 @@ DescriptorArguments = (
 )
 
 
-def snapshot(state: State, thread: Thread, table: Mapping[int, Descriptor]) -> None:
+def snapshot(
+    state: State, thread: Thread, table: Mapping[int, Descriptor], *, whole: bool = True
+) -> None:
     """Possession: a process that was passed a descriptor has it after the object was made.
 
     Nobody can pass on a pipe before the call that makes it (unix(7), SCM_RIGHTS). Which socket it
     came through need not be known for that.
     """
-    whole = {
+    here = thread.process.table
+    found = {
         fd: state.entries.entry(each.object or UNREADABLE, each.mode, cloexec=each.cloexec)
         for fd, each in table.items()
     }
     if state.sets_sent and any(each.object == epoll_sets.NAME for each in table.values()):
         epoll_sets.passed(state)
-    for fd in list(thread.process.table.pidfds or ()):
+    for fd in list(here.pidfds or ()) if whole else table:
         if fd not in table or table[fd].object != PIDFD:
             _no_pidfd(thread, fd)
     made: dict[int, int] = {}
-    for fd in thread.process.table.replace(thread.last, whole):
-        channel = _holds(state, thread, fd, whole[fd])
+    new = here.replace(thread.last, found) if whole else here.add(thread.last, found)
+    for fd in new:
+        channel = _holds(state, thread, fd, found[fd])
         if channel is not None and channel.made is not None and not channel.fifo:
             chain = state.graph.chain[channel.made]
             made[chain] = max(channel.made, made.get(chain, 0))

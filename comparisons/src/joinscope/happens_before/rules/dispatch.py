@@ -141,8 +141,8 @@ def take(state: State, thread: Thread, record: Happening) -> None:
         case Exec():
             creation.executed(state, thread, record)
             files.looked(state, thread, record)
-        case Descriptors(table=table):
-            descriptors.snapshot(state, thread, table)
+        case Descriptors(table=table, received=received):
+            descriptors.snapshot(state, thread, table, whole=not received)
         case Signal():
             data.pipe_signal(state, thread, record)
             signals.delivered(state, thread, record)

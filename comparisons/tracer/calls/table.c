@@ -69,6 +69,7 @@ static const uint32_t nobody[] = {0}; /* oneself, where a PID may be given */
 /* The signals that processes send each other: see handlers.h. Not SIGINT and
  * SIGHUP, which terminals send, and each Python and each compiler sets. */
 static const uint32_t told_apart[] = {SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD};
+static const uint32_t no_descriptor[] = {UINT32_MAX};
 static const uint32_t adopting[] = {PR_SET_CHILD_SUBREAPER};
 static const uint32_t whence[] = {SEEK_CUR};
 static const uint32_t holes[] = {MADV_REMOVE};

@@ -136,6 +136,17 @@ BEFORE(signals_by_a_descriptor_polled)
 
 /* What is looked at until it has changed: */
 
+BEFORE(the_signals_of_a_descriptor)
+{
+    struct signalfd_siginfo info;
+    sigset_t one = block(SIGUSR1), other = block(SIGUSR2);
+    int fd = signalfd(-1, &other, SFD_NONBLOCK);
+    raise(SIGUSR1);
+    CHILD { A(); signalfd(fd, &one, 0); stay(); }
+    UNTIL(read(fd, &info, sizeof info) == sizeof info)
+    B();
+}
+
 BEFORE(bytes_counted)
 {
     struct ends p = new_pipe();

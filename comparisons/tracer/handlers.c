@@ -10,7 +10,7 @@
 #include "calls/table.h"
 #include "session.h"
 
-enum { ALL = ~0 };
+static const uint32_t ALL = UINT32_MAX;
 
 static uint32_t
 bit_of(uint32_t number)
@@ -46,7 +46,7 @@ handlers_entered(struct session *session, struct tracee *tracee,
 }
 
 void
-handlers_created(struct session *session, struct tracee *creator,
+handlers_created(struct session *session, const struct tracee *creator,
                  struct tracee *tracee, bool shares)
 {
     struct tracee *first = first_of(session, creator);

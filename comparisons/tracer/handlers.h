@@ -38,7 +38,7 @@ handlers_entered(struct session *session, struct tracee *tracee,
 /* A process is made, its creator stopped in the call. `shares`: what either
  * sets from now on may be the other's as well. */
 void
-handlers_created(struct session *session, struct tracee *creator,
+handlers_created(struct session *session, const struct tracee *creator,
                  struct tracee *tracee, bool shares);
 
 /* A thread has executed a program, which leaves no handler. */

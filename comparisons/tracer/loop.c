@@ -12,6 +12,7 @@
 #include "forward_signals.h"
 #include "hold.h"
 #include "kill_all.h"
+#include "one_cpu.h"
 #include "quiet_moment.h"
 #include "session.h"
 #include "stops/event.h"
@@ -54,17 +55,23 @@ struct decision {
  * killed stops once more (PTRACE_EVENT_EXIT), and ends only if resumed from
  * that. */
 static void
-resume(const struct session *session, const struct decision *decision)
+resume(struct session *session, const struct decision *decision)
 {
-    const struct tracee *tracee = decision->tracee;
+    struct tracee *tracee = decision->tracee;
+    pid_t tid = tracee->tid;
     bool exit_wanted =
         !session->filtered || tracee->current.call != NULL || tracee->polled;
+    cpu_set_t former;
     /* ESRCH: killed meanwhile; its end comes next. */
-    if (decision->listen)
-        ptrace(PTRACE_LISTEN, tracee->tid, 0, 0);
-    else
-        ptrace(exit_wanted ? PTRACE_SYSCALL : PTRACE_CONT, tracee->tid, 0,
-               (long)decision->signal);
+    if (decision->listen) {
+        ptrace(PTRACE_LISTEN, tid, 0, 0);
+        return;
+    }
+    bool narrowed = one_cpu_narrow(session, tracee, &former);
+    ptrace(exit_wanted ? PTRACE_SYSCALL : PTRACE_CONT, tid, 0,
+           (long)decision->signal);
+    if (narrowed)
+        one_cpu_widen(tid, &former);
 }
 
 /* A stop of the whole process by a signal, or the end of one, or the first stop
@@ -216,6 +223,8 @@ status_changed(struct session *session, pid_t tid, int status)
         tracee = new_thread_stopped(session, tid);
     else
         hold_cancel(session, tracee);
+    if (tracee != NULL)
+        one_cpu_stopped(session, tracee);
     if (tracee == NULL)
         kill_all(session, "memory");
     else if (session->killing)

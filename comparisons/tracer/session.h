@@ -65,6 +65,9 @@ struct session {
                                  writing, or has written */
     struct inode_set changed; /* files and folders, with look-ups only */
 
+    pid_t stopped_last;
+    int stops_in_a_row; /* of that thread, before its last one */
+
     struct nonblocking nonblocking;
     bool several; /* there has been a second process */
     bool sets;    /* somebody has changed a set of epoll */

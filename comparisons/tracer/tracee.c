@@ -78,6 +78,7 @@ void
 tracee_remove(struct tracees *tracees, struct tracee *tracee)
 {
     take(tracees, tracee);
+    tracees->running -= tracee->runs;
     free(tracee->replaced_object);
     free(tracee->dump.text);
     free(tracee->hold);

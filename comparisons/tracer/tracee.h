@@ -93,6 +93,9 @@ struct tracee {
     bool created;         /* its creation is recorded */
     bool awaits_creation; /* kept stopped until the creation event */
     bool group_stopped;   /* in a group-stop */
+    bool runs;            /* it is resumed, and in no call that waits */
+    bool asks_cpus;       /* the call that it enters shows where it may run */
+    bool narrowed;        /* it was resumed with a mask of one CPU */
     bool polled;          /* a poll of one child has reaped it, just now */
     struct dump dump;     /* of its process, if this is the first thread */
     struct hold *hold;    /* NULL: no schedule is forced */
@@ -103,6 +106,7 @@ enum { BUCKETS = 4096 };
 struct tracees {
     struct tracee *buckets[BUCKETS];
     int alive;
+    int running; /* those that run */
 };
 
 /* The thread with this id, or NULL. */

@@ -62,6 +62,7 @@ struct call {
     bool enter_only;
     bool waits;          /* a futex: by the second condition it does not */
     bool event;          /* ptrace reports it anyway: no stop of its own */
+    bool always_stops;   /* even where it is inert: see one_cpu.h */
     bool of_process;     /* it is about the thread that its first argument is */
     bool else_looks;     /* where it is inert, it still looks at files */
     unsigned char paths; /* it is about so many files by name: */

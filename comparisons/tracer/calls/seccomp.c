@@ -100,7 +100,8 @@ put_conditional(struct seccomp_filter *filter, bool lookups, bool waits)
 {
     for (uint32_t number = 0; number < CALLS; number++) {
         const struct call *call = call_find(number);
-        if (call->inert_if[0].test == ALWAYS || (call->else_looks && lookups))
+        if (call->inert_if[0].test == ALWAYS || call->always_stops ||
+            (call->else_looks && lookups))
             continue;
         unsigned short test = filter->n;
         put(filter, BPF_JMP | BPF_JEQ | BPF_K, number, 0, 0);

@@ -54,6 +54,7 @@
 #define NEWER(n) .newer = n
 #define INERT_IF(...) .inert_if = {__VA_ARGS__}
 #define OF_PROCESS INERT_IF(ONE(0, nobody)), .of_process = true
+#define ALWAYS_STOPS .always_stops = true
 #define ONE(argument, set)                                                     \
     {ONE_OF, argument, 0, set, sizeof(set) / sizeof *(set)}
 #define READING(argument)                                                      \

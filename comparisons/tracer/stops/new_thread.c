@@ -13,6 +13,7 @@
 #include "epoll_sets.h"
 #include "handlers.h"
 #include "hold.h"
+#include "one_cpu.h"
 #include "proc/status.h"
 #include "session.h"
 #include "stops/exit.h"
@@ -102,6 +103,7 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
     if (tracee == NULL)
         return NULL;
     tracee->pid = pid;
+    one_cpu_created(creator, tid);
     tracee->shares_files = shares;
     if (!thread) {
         handlers_created(session, creator, tracee, shares_handlers);

@@ -298,6 +298,7 @@ entered(struct session *session, struct tracee *tracee, const struct call *call,
         new_thread_root(session, tracee);
     }
     nonblocking_entered(&session->nonblocking, tracee->tid, call, arguments);
+    tracee->asks_cpus = call->always_stops;
     handlers_entered(session, tracee, call, arguments);
     forget_own_files(session, tracee, call, arguments);
     epoll_sets_entered(session, tracee, call, arguments);

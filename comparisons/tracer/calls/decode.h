@@ -36,7 +36,9 @@ extern leave_decoder leave_recvmsg, leave_recvmmsg;
 /* fd.c */
 extern enter_decoder enter_pipe, enter_pipe2, enter_eventfd, enter_eventfd2;
 extern enter_decoder enter_dup2, enter_fcntl, enter_close_range, enter_mmap;
+extern enter_decoder enter_pidfd_getfd;
 extern leave_decoder leave_fd, leave_fcntl, leave_pipe, leave_socketpair;
+extern leave_decoder leave_pidfd_getfd;
 /* Of a pipe or a socket, an option that decides whether a call waits. */
 void
 set_option(struct arguments *given, const char *option, int64_t value);

@@ -167,6 +167,24 @@ enter_mmap(const struct stopped_call *stopped, struct arguments *given)
     given->writes &= strchr(fd_mode(stopped->tracee->tid, fd), 'w') != NULL;
 }
 
+void
+enter_pidfd_getfd(const struct stopped_call *stopped, struct arguments *given)
+{
+    (void)stopped;
+    given->reason = "another_process";
+}
+
+/* The result is a descriptor that another process has. */
+void
+leave_pidfd_getfd(const struct stopped_call *stopped, struct results *found)
+{
+    int *fd = scratch_take(&stopped->session->scratch, sizeof *fd);
+    if (stopped->result < 0 || fd == NULL)
+        return;
+    *fd = (int)stopped->result;
+    found->brought = (struct fds){true, 1, fd};
+}
+
 /* The result is a new descriptor. */
 void
 leave_fd(const struct stopped_call *stopped, struct results *found)

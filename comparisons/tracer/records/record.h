@@ -194,7 +194,7 @@ struct results {
     const int64_t *values;      /* messages in a queue, or of each semaphore */
     unsigned value_count;
     struct number room; /* messages, or bytes, that a queue has room for */
-    struct fds brought; /* with the message that was received */
+    struct fds brought; /* by the message that was received, say */
     const struct places *seen; /* files that it has looked at; NULL: none */
 };
 

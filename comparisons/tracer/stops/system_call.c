@@ -392,8 +392,8 @@ system_call_inside(struct session *session, struct tracee *tracee,
         entered(session, tracee, call, number, arguments);
 }
 
-/* Have the descriptors recorded that a message has brought; all there are, if
- * it is not known which. */
+/* Have the descriptors recorded that a call has brought from others; all there
+ * are, if it is not known which. */
 static void
 received(struct session *session, struct tracee *tracee,
          const struct fds *brought)

@@ -875,7 +875,7 @@ class Exec(_OfThread, frozen=True, tag="exec"):
 class Descriptors(_OfThread, frozen=True, tag="descriptors"):
     """All descriptors of a process: at its start, and behind an exec.
 
-    `received`: only those that a message has brought, by the call that has just returned.
+    `received`: only those that the call that has just returned has brought, by a message, say.
     """
 
     table: dict[int, Descriptor]

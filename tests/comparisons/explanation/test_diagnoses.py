@@ -96,6 +96,6 @@ def test_each_trap_is_told_once() -> None:
     told = replace(story, joins=(group,), diagnoses=first)
     assert [diagnosis_text(each, told)[:14] for each in first] == ["warning[JS007]"]
     assert list(trap_notes(group, told)) == [
-        "note[JS013]: SIGKILL killed the worker, which Python tells by a negative number: -9.",
+        "note[JS013]: SIGKILL killed the worker, which Python tells as a negative number: -9.",
         "See [JS007] above.",
     ]

@@ -34,3 +34,17 @@ def test_which_thread_failed() -> None:
     heading = "Exception in thread Thread-3 (_handle_results):"
     assert failed_thread([heading, *TRACEBACK]) == ("Thread-3 (_handle_results)", "TypeError: no")
     assert failed_thread(["Process Process-1:", *TRACEBACK]) is None
+
+
+def trace(name: str, frames: int) -> list[str]:
+    """The traceback of a worker."""
+    calls = [f'  File "{name}.py", line {number}, in f' for number in range(frames)]
+    return [f"Process {name}:", "Traceback (most recent call last):", *calls, f"{name}Error: x"]
+
+
+def test_an_earlier_traceback_is_whole_or_left_out() -> None:
+    """The last lines do not begin within a traceback."""
+    short, long = trace("A", 5), trace("A", 30)
+    last = trace("B", 6)
+    assert told_errors([*short, *last]) == (*short, *last)
+    assert told_errors([*long, *last]) == tuple(last)

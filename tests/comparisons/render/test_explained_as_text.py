@@ -49,6 +49,17 @@ def test_nothing_obeys_what_a_program_printed() -> None:
     assert all(line.isprintable() for line in shown(hostile()))
 
 
+def test_what_is_told_of_a_step_is_whole() -> None:
+    """What has no line of source is not cut where it is too long, but goes on in the next row."""
+    first = article().stories[0]
+    (wait,) = [step for step in first.steps if step.key == "wait 1"]
+    long = replace(wait, place=None, function="a_function_with_a_long_name_indeed", chain=())
+    alone = replace(first, steps=(*first.steps, long))
+    lines = shown(replace(article(), stories=(alone,), verdict=None))
+    text = " ".join(" ".join(line.removesuffix("wait4 begins").split()) for line in lines)
+    assert "(a_function_with_a_long_name_indeed() waits until the worker has ended)" in text
+
+
 def test_steps_that_are_alike_share_a_row() -> None:
     """The same line that makes the same call again and again is counted."""
     explanation = article()

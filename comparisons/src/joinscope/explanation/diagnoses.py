@@ -148,4 +148,5 @@ def _of(steps: Sequence[Step], kind: StepKind) -> Iterator[Found]:
     }
     for each in steps:
         if each.kind == kind:
-            yield at.get(kind, "create"), each.place, each.call.name if each.call else ""
+            call = each.function or (each.call.name if each.call else "")
+            yield at.get(kind, "create"), each.place, call

@@ -17,7 +17,7 @@ from joinscope.live.snapshot import Snapshot
 from joinscope.live.wait import Awaited
 from joinscope.live.wait_graph import Chain, Waiter
 from joinscope.recording.call_stacks import Frame
-from joinscope.recording.records import KillArguments, OutputResults, Stop
+from joinscope.recording.records import ExitArguments, KillArguments, OutputResults, Stop
 from joinscope.vocabulary import Ending, RoleKind, signal_name
 
 FEEDER = "Queue._feed"
@@ -68,10 +68,26 @@ class HangLook:
     def earlier(self) -> list[EarlierEnd]:
         """The processes that had ended, otherwise than by exiting with 0."""
         return [
-            EarlierEnd(self.life_name(life), life.process.pid, Ending.of(life.status))
+            EarlierEnd(
+                self.life_name(life), life.process.pid, Ending.of(life.status), self._end_line(life)
+            )
             for life in self.account.lifetimes.all.values()
             if life.end is not None and not life.killed and life.status
         ]
+
+    def _end_line(self, life: Lifetime) -> Place | None:
+        """The program's own line that made a process exit, or send itself the signal that did."""
+        last = life.calls[-1] if life.calls else None
+        match last.arguments if last is not None else None:
+            case KillArguments(target=life.process.pid, signal=number):
+                itself = life.status == -number
+            case ExitArguments():
+                itself = (life.status or 0) > 0
+            case _:
+                itself = False
+        if last is None or not itself:
+            return None
+        return own_place(chain(self.symbolizer, last, self.account.lifetimes.started))
 
     def life(self, pid: int) -> Lifetime | None:
         """What the process of a PID went through, the latest that had it."""

@@ -14,9 +14,11 @@ from joinscope.explanation.hang_places import told_stacks
 from joinscope.explanation.hang_traps import (
     HangTrap,
     LockHeldByWaiter,
+    TaskLost,
     ThreadFailed,
     ThreadRemains,
     ThreadsStuck,
+    WorkersReplaced,
 )
 from joinscope.explanation.known_traps import FullPipe
 from joinscope.explanation.model import Hang
@@ -106,6 +108,8 @@ def _without_guess(found: Chain, trap: HangTrap | None) -> Chain:
     match trap:
         case ThreadFailed() if found.back is not None:
             return Chain(found.waiters[: found.back + 1], "nobody")
+        case TaskLost() | WorkersReplaced():
+            return Chain(found.waiters[:1], "nobody")
         case ThreadRemains():
             return Chain(found.waiters, "nobody" if found.end == "cycle" else found.end)
     return found

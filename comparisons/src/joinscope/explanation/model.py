@@ -315,11 +315,15 @@ class PipeEnd:
 
 @dataclass(frozen=True, slots=True)
 class EarlierEnd:
-    """A process that had ended before a hang, otherwise than by exiting with 0."""
+    """A process that had ended before a hang, otherwise than by exiting with 0.
+
+    `place` is the program's own line by which it ended itself, None where that is not known.
+    """
 
     process: str
     pid: int
     ending: Ending
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

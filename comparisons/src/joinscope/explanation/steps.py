@@ -14,6 +14,7 @@ from joinscope.explanation.call_chain import (
 )
 from joinscope.explanation.calls import call_facts
 from joinscope.explanation.fold_steps import folded
+from joinscope.explanation.hang_places import told_places
 from joinscope.explanation.model import Level, Step, StepKind
 from joinscope.explanation.story_calls import StoryCalls
 from joinscope.joins.account import Account
@@ -58,7 +59,12 @@ class Steps:
         for role in self._roles.values():
             if role.number is None and role.process != 0:
                 found += (replace(step, minor=True) for step in self._ends(role))
-        others = StoryCalls(self._lifetimes, self._symbolizer, self._roles)
+        others = StoryCalls(
+            self._lifetimes,
+            self._symbolizer,
+            self._roles,
+            told_places(self._account, self._symbolizer),
+        )
         found += others.all(self._used)
         return folded(sorted(found, key=lambda step: (step.start, RANK.get(step.kind, len(RANK)))))
 

@@ -44,14 +44,22 @@ SERVERS = (RoleKind.FORK_SERVER, RoleKind.RESOURCE_TRACKER)
 
 
 class StoryCalls:
-    """Makes the steps of one side that no join has made: `used` are the calls that are steps."""
+    """Makes the steps of one side that no join has made.
+
+    `told` are the lines in which threads told that they were where the run was cut short.
+    """
 
     def __init__(
-        self, lifetimes: Lifetimes, symbolizer: Symbolizer, roles: Mapping[int, Role]
+        self,
+        lifetimes: Lifetimes,
+        symbolizer: Symbolizer,
+        roles: Mapping[int, Role],
+        told: Mapping[int, Place | None],
     ) -> None:
         self._lifetimes = lifetimes
         self._symbolizer = symbolizer
         self._roles = roles
+        self._told = told
         self._zero = lifetimes.started
         self._of_pid: dict[int, list[Lifetime]] = {}
         for life in lifetimes.all.values():
@@ -78,8 +86,8 @@ class StoryCalls:
     def _seen_waits(self, noted: Mapping[int, Sequence[LockWait]]) -> Iterator[Step]:
         """Waits for a lock of which no function tells, as that of `with lock:`; of first threads.
 
-        They were seen to last so long; whether for a lock or another thread, and in which line, was
-        not.
+        They were seen to last so long; whether for a lock or another thread was not, and in which
+        line only if it never ended: then the thread has told it.
         """
         for role in self._roles.values():
             thread = self._lifetimes.all[role.process].threads.get(role.pid)
@@ -92,7 +100,8 @@ class StoryCalls:
                 start, cut = idle.start - self._zero, self._lifetimes.cut_at
                 end = None if cut is not None and idle.end >= cut else idle.end - self._zero
                 key = f"lock {who(role)}"
-                step = Step(key, "lock", role.process, None, None, start, end, None, ())
+                place = self._told.get(role.pid) if end is None else None
+                step = Step(key, "lock", role.process, None, None, start, end, place, ())
                 yield replace(step, function=FUTEX)
 
     def _locks(self, noted: Mapping[int, Sequence[LockWait]]) -> Iterator[Step]:

@@ -12,16 +12,35 @@ ERROR = re.compile(r"[A-Za-z_][\w.]*(: .*)?")
 
 
 def told_errors(lines: Sequence[str]) -> tuple[str, ...]:
-    """The last lines; a traceback is not cut at its heading, but in its middle if it is long."""
-    starts = [number for number, line in enumerate(lines) if TRACEBACK.match(line)]
-    first = max(len(lines) - limits.ERROR_LINES, 0)
-    if not starts:
-        return tuple(lines[first:])
-    begin = starts[-1]
-    if begin > 0 and HEADING.fullmatch(lines[begin - 1]):
-        begin -= 1
-    kept, half = lines[min(begin, first) :], limits.ERROR_LINES
+    """The last lines, and all of a traceback that they would begin within.
+
+    The last traceback is there from its heading on, and cut in its middle if it is long.
+    """
+    first, half = max(len(lines) - limits.ERROR_LINES, 0), limits.ERROR_LINES
+    starts = [_headed(lines, at) for at, line in enumerate(lines) if TRACEBACK.match(line)]
+    within = [at for at in starts if at <= first and _ends(lines, at) > first]
+    begin = min([first, *starts[-1:]])
+    if within and len(lines) - within[-1] <= 2 * half:
+        begin = within[-1]
+    elif within:
+        begin = next((at for at in starts if at > first), begin)
+    kept = lines[begin:]
     return tuple(kept) if len(kept) <= 2 * half else (*kept[:half], "...", *kept[-half:])
+
+
+def _headed(lines: Sequence[str], start: int) -> int:
+    """Where a traceback begins, with its heading if it has one."""
+    return start - 1 if start > 0 and HEADING.fullmatch(lines[start - 1]) else start
+
+
+def _ends(lines: Sequence[str], start: int) -> int:
+    """The line behind a traceback: what is not indented ends it."""
+    found = (
+        at + 1
+        for at in range(start + 1, len(lines))
+        if lines[at][:1] not in ("", " ") and not TRACEBACK.match(lines[at])
+    )
+    return next(found, len(lines))
 
 
 def failed_thread(lines: Sequence[str]) -> tuple[str, str] | None:

@@ -42,6 +42,7 @@ WORDING = (
     joins.reaper,
     joins.summary,
     joins.where,
+    sides.end_note,
     sides.label,
     sides.pair_label,
     sides.running,

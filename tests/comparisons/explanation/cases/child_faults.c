@@ -1,7 +1,7 @@
 /* A child that a signal kills has no exit status: what WEXITSTATUS() gives is 0.
  * Must say: note\[JS013\]: SIGSEGV killed the worker, so it has no exit status: WIFEXITED\(\) is false
  * Must say: WTERMSIG\(\) gives 11
- * Must say: help: nothing, if that is meant: the program itself sends it; look at WIFEXITED\(status\) before WEXITSTATUS\(\)
+ * Must say: help: if the program means to end it so, there is nothing to do; look at WIFEXITED\(status\) before WEXITSTATUS\(\)
  * Must say: wait4 returns 0x000b: killed by SIGSEGV
  * Must not say: exitcode
  */

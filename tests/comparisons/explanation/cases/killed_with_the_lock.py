@@ -2,6 +2,7 @@
 # Deadline: 2
 # Must say: worker 2 waits for a lock .*, at 'with lock:  # here'
 # Must say: worker 1 .*kill SIGKILL to itself
+# Must say: note: ended before that: worker 1 \(\d+\): killed by SIGKILL, at killed_with_the_lock\.py:\d+\.
 # Must not say: waits in time\.sleep
 import multiprocessing
 import os

@@ -2,6 +2,7 @@
 # Deadline: 3
 # Must say: \[JS020\] The worker waits for a lock, and has no thread that could release it\. .* its parent had another thread
 # Must say: worker waits for a lock .*, at 'with lock:  # here'
+# Must say: (?m)^ +worker +\d+ with lock:  # here +futex \.\.\.$
 # Must say: parent waits in wait4\(\d+\) \.\.\., at 'worker\.join\(\)'
 # Must not say: at 'worker\.start\(\)'
 # Must not say: (?m)^ *worker \(\d+\) +=*$

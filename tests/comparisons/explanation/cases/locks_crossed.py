@@ -3,7 +3,7 @@
 # Must say: worker 1 \(\d+\) waits in futex for a lock or semaphore that only worker 2
 # Must say: worker 2 \(\d+\) waits in futex for a lock or semaphore that only worker 1
 # Must say: help: take several locks in the same order everywhere
-# Must say: worker 1 +\(waits for a lock or another thread\) +futex \.\.\.
+# Must say: (?m)^ +worker 1 +\d+ with other: .* futex \.\.\.$
 # Must say: worker 1 and worker 2 wait here, inside 'with one:' \(line 17\)
 # Must not say: release the lock before you wait
 

@@ -2,6 +2,7 @@
 # Must say: \[JS035\] The parent waits for a task of its Pool, whose workers it has ended itself
 # Must say: print\(\[each\.get\(\) for each in results\]\)
 # Must say: get\(\) the results before the Pool ends
+# Must say: wait4 0x000f: killed by SIGTERM
 # Must not say: ProcessPoolExecutor
 
 import multiprocessing

@@ -1,6 +1,8 @@
 """A task ends its worker by os._exit(): the Pool starts another, but nobody does that task."""
 # Must say: \[JS035\] The parent waits for a task of its Pool, and worker \d \(\d+\) exited with 3: a task
 # Must say: print\(pool\.map\(convert, range\(4\), 1\)\)
+# Must say: note: ended before that: worker \d \(\d+\): exited with 3, at pool_worker_exits\.py:\d+\.
+# Must not say: a thread of parent .* waits in futex
 # Must not say: one after the other
 # Must not say: terminate\(\)
 

@@ -1,6 +1,6 @@
 /* What popen() has started is a child, for which only pclose() waits.
  * Must say: warning\[JS009\]: No process of the program waited for the worker\. It stayed a zombie for
- * Must say: help: .* What popen\(\) has opened pclose\(\) waits for
+ * Must say: help: .* pclose\(\) waits for what popen\(\) has started
  * Must say: worker: sh \(\d+\)
  */
 #include <signal.h>

@@ -1,8 +1,10 @@
 /* Wrong: a child in the background changes the terminal, and is stopped for that.
  * Through: terminal
  * Deadline: 2
- * Must say: \[JS022\] The parent waits for the worker to end, but the worker is stopped by SIGTTOU, as
- * Must say: as it changed the terminal from the background: it has not ended
+ * Must say: \[JS022\] The parent waits for the worker to end, but the worker is stopped by SIGTTOU,
+ * Must say: which stops a process that changes the terminal from the background: it has not ended
+ * Must say: help: bring its process group to the foreground by tcsetpgrp\(\), or let it ignore the
+ * Must say: SIGCONT alone does not help: in the background it is stopped again
  * Must say: (?m)^ +worker \(\d+\) +[=.]*T+$
  * Must say: worker\s+\(is stopped by SIGTTOU\)
  * Must say: worker is stopped by SIGTTOU

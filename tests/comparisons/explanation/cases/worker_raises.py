@@ -1,7 +1,7 @@
 """The worker's function raises: of that its parent gets the exit code 1 alone."""
 # Must say: warning\[JS045\]: The worker ended by an exception that nothing caught: KeyError: 'size'\.
 # Must say: (?m)^ +\d+ \| return row\["size"\]\n.*raised here
-# Must say: help: .* exit code 1
+# Must say: help: mend what raised it, or catch it\. The parent learns only that a worker exited with 1
 # Must say: It exited with 1\.
 # Must not say: The program ended
 

@@ -66,8 +66,11 @@ def _window(text: str, start: int, end: int) -> tuple[str, int, int]:
 def _underlined(file: str, text: str, call: str) -> tuple[int, int]:
     """Where the call that waits begins and ends in the text of its line."""
     whole = 0, len(text)
+    called = [*re.finditer(rf"\b{re.escape(call)}\s*\(", text)] if call else []
     if file.endswith(".py"):
-        return _python_call(text) or whole
+        return _python_call(text, call) or whole
+    if len(called) == 1:
+        return called[0].start(), _closing(text, called[0].end())
     found = [match for match in WAITING.finditer(text) if match.group(1) != "print"]
     named = [match for match in found if call.startswith(match.group(1)[:4])]
     if len(named or found) != 1:
@@ -76,8 +79,11 @@ def _underlined(file: str, text: str, call: str) -> tuple[int, int]:
     return match.start(), _closing(text, match.end())
 
 
-def _python_call(text: str) -> tuple[int, int] | None:
-    """The innermost call of a waiting method in a line of Python, if there is just one."""
+def _python_call(text: str, call: str) -> tuple[int, int] | None:
+    """The call of that name in a line of Python, else the innermost of a waiting method.
+
+    None if it is not the only one.
+    """
     try:
         tree = ast.parse(text.removesuffix(":") if not text.startswith("with ") else f"{text} pass")
     except SyntaxError:
@@ -87,7 +93,10 @@ def _python_call(text: str) -> tuple[int, int] | None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and WAITING.fullmatch(f"{_name(node.func)}(")
     ]
-    inner = [
+    named = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node.func) == call
+    ]
+    inner = named or [
         node for node in calls if not any(each in calls for each in ast.walk(node) if each != node)
     ]
     if len(inner) != 1:

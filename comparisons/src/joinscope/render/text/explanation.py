@@ -20,13 +20,14 @@ from joinscope.render.text.diagnoses import diagnoses_text
 from joinscope.render.text.hang import hang_text
 from joinscope.render.text.hanging import Hanging
 from joinscope.render.text.lanes import drawn, legend
-from joinscope.render.wording.calls import call_text
+from joinscope.render.wording.calls import call_text, polls
 from joinscope.render.wording.durations import moment
 from joinscope.render.wording.facts import trap_notes
 from joinscope.render.wording.joins import join_path, summary, where, zombie
 from joinscope.render.wording.outputs import RESTS_ON
 from joinscope.render.wording.paths import ARROW
 from joinscope.render.wording.sides import (
+    end_note,
     label,
     lane_depth,
     lane_heading,
@@ -204,12 +205,13 @@ def _steps(pair: Pair) -> Iterator[RenderableType]:
         table.add_column(ratio=ratio, no_wrap=True, overflow="ellipsis")
     heads = [*(label(story) for story in pair.stories), "system call"]
     table.add_row(*(Text(head, style="bold") for head in ([""] if several else []) + heads))
-    for (who, lines, call), alike in groupby(pair.matches, lambda match: _row(match, pair)):
+    matches = [each for each in pair.matches if not _is_told_by_its_end(each, pair)]
+    for (who, lines, call), alike in groupby(matches, lambda match: _row(match, pair)):
         rows = list(alike)
         if any(lines):
             again = f"{call}{_times(rows)}"
             first = [Text(who, style="dim")] if several else []
-            table.add_row(*first, *map(Text, lines), Text(again, style="yellow"))
+            table.add_row(*first, *lines, Text(again, style="yellow", no_wrap=False))
     yield Padding(table, (0, 0, 0, 2))
     for story in pair.stories:
         if left := uncounted(story):
@@ -217,6 +219,21 @@ def _steps(pair: Pair) -> Iterator[RenderableType]:
                 Text(f"{label(story)}: besides these: {left}.", style="dim"), (0, 0, 0, 2)
             )
     yield ""
+
+
+def _is_told_by_its_end(match: Match, pair: Pair) -> bool:
+    """Whether every step of a row is a look that took a status: its end has a row of its own."""
+    taken = ((step, of) for step, of in zip(match.steps, pair.stories, strict=True) if step)
+    return all(
+        step.kind == "wait"
+        and step.call is not None
+        and polls(step.call)
+        and any(
+            (each.returns, each.lane, each.start) == (True, step.lane, step.end)
+            for each in of.steps
+        )
+        for step, of in taken
+    )
 
 
 def _times(rows: Sequence[Match]) -> str:
@@ -229,7 +246,7 @@ def _times(rows: Sequence[Match]) -> str:
     return "" if [*different] == ["1"] else f" x {' and '.join(different)}"
 
 
-def _row(match: Match, pair: Pair) -> tuple[str, tuple[str, ...], str]:
+def _row(match: Match, pair: Pair) -> tuple[str, tuple[Text, ...], str]:
     """The process, the line of each side, the system call and what came of it."""
     taken = [
         (step, story)
@@ -239,7 +256,7 @@ def _row(match: Match, pair: Pair) -> tuple[str, tuple[str, ...], str]:
     step, story = taken[0]
     lane = next((each for each in story.lanes if each.number == step.lane), None)
     lines = (
-        "" if each is None else _line(each, story)
+        Text() if each is None else _line(each, story)
         for each, story in zip(match.steps, pair.stories, strict=True)
     )
     return (
@@ -249,10 +266,11 @@ def _row(match: Match, pair: Pair) -> tuple[str, tuple[str, ...], str]:
     )
 
 
-def _line(step: Step, story: SideExplanation) -> str:
+def _line(step: Step, story: SideExplanation) -> Text:
+    """A line of source, cut where it is too long, or what is told in place of one, whole."""
     if step.place is None or step.kind in ("stop", "signal"):
-        return f"({sanitized(step_text(replace(step, count=1), story))})"
-    return f"{step.place.line:4} {sanitized(step.place.text)}"
+        return Text(f"({sanitized(step_text(replace(step, count=1), story))})", no_wrap=False)
+    return Text(f"{step.place.line:4} {sanitized(step.place.text)}")
 
 
 def _ends(story: SideExplanation) -> Iterator[RenderableType]:
@@ -274,8 +292,16 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
     if (story.ending is not None and story.ending.code != 0) or story.errors:
         errors = "; on standard error:" if story.errors else "."
         yield Text(f"  {label(story)} {ended(story.ending)}{errors}")
-        yield from (Hanging(Text(sanitized(each)), 4) for each in story.errors)
+        yield from map(_error, story.errors)
         yield ""
+    if note := end_note(story):
+        yield Padding(Text(f"{label(story)}: {sanitized(note)}"), (0, 0, 1, 2))
+
+
+def _error(line: str) -> Hanging:
+    """A line of standard error; where it is broken, what follows stands further in than it."""
+    text = sanitized(line)
+    return Hanging(Text(text.lstrip()), 4 + len(text) - len(text.lstrip()))
 
 
 def _orders(stories: Sequence[SideExplanation]) -> Iterator[RenderableType]:

@@ -26,6 +26,7 @@ from joinscope.render.wording.hangs import (
     look_advice,
     other_end,
     thread_name,
+    time_advice,
 )
 from joinscope.verdict.verdict import Outcome
 from joinscope.vocabulary import Language
@@ -38,16 +39,25 @@ def hang_text(story: SideExplanation) -> Iterator[RenderableType]:
     """What stands first where a program hangs, or does so in one of its two runs."""
     if story.limit:
         yield from cut_text(PROGRAM, story.language, story.limit, story.hang)
+        yield from _help(time_advice(story.limit, story.hang))
     if story.untraced_end is not None:
         text = other_end(story.untraced_end, story)
         yield Padding(Text(text, style=STYLE[Outcome.FAILS]), INDENT)
         if story.untraced_end.hang is not None:
             yield from hang_parts(story.language, story.untraced_end.hang)
-            if text := look_advice(story.untraced_end.hang):
-                yield ""
-                yield Padding(Text.assemble(("help: ", "bold"), text), (0, 0, 0, 4))
+            yield from _help(
+                look_advice(story.untraced_end.hang)
+                or time_advice(story.untraced_end.limit, story.untraced_end.hang)
+            )
     if story.limit or story.untraced_end is not None:
         yield ""
+
+
+def _help(text: str) -> Iterator[RenderableType]:
+    """What to do, if there is anything to say of that."""
+    if text:
+        yield ""
+        yield Padding(Text.assemble(("help: ", "bold"), text), (0, 0, 0, 4))
 
 
 def cut_text(

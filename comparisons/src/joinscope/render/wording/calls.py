@@ -27,6 +27,11 @@ def call_text(call: Call | None) -> str:
     return f"{text} = -1 {call.error}" if call.error else f"{text} = {call.result}"
 
 
+def polls(call: Call) -> bool:
+    """Whether a wait returns at once, whatever the worker does."""
+    return any("WNOHANG" in each.names for each in call.arguments if isinstance(each, Flags))
+
+
 def call_name(call: Call | None) -> str:
     """The name of a call; empty for none."""
     return call.name if call else ""

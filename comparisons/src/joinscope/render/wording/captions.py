@@ -1,9 +1,8 @@
 """What the report says in words: captions of steps, legends, the glossary."""
 
-from joinscope.explanation.calls import Call, Flags
 from joinscope.explanation.match_steps import Match
 from joinscope.explanation.model import Doing, LevelKind, SideExplanation, Step, StepKind
-from joinscope.render.wording.calls import call_name
+from joinscope.render.wording.calls import call_name, polls
 from joinscope.render.wording.sides import lane_name, repeated, step_text, step_title
 
 HEADLINE: dict[StepKind, str] = {
@@ -193,7 +192,7 @@ def caption(step: Step, story: SideExplanation) -> str:
                 "The worker ends. The kernel keeps its exit status until somebody takes it; "
                 "as long as nobody does, the worker is a zombie."
             )
-        case "wait" if step.call is not None and _polls(step.call):
+        case "wait" if step.call is not None and polls(step.call):
             return f"{capital(who)} asks, without waiting, whether the worker has ended. It has."
         case "wait":
             tells = step.call is not None and step.call.kind == "wait"
@@ -222,8 +221,3 @@ def caption(step: Step, story: SideExplanation) -> str:
 def capital(words: str) -> str:
     """The words as the beginning of a sentence."""
     return words[:1].upper() + words[1:]
-
-
-def _polls(call: Call) -> bool:
-    """Whether a wait returns at once, whatever the worker does."""
-    return any("WNOHANG" in each.names for each in call.arguments if isinstance(each, Flags))

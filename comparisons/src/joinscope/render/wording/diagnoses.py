@@ -20,7 +20,7 @@ from joinscope.render.wording.durations import duration
 from joinscope.render.wording.joins import orphan, untold, where
 from joinscope.render.wording.sides import exit_status_text
 from joinscope.render.wording.status import ended
-from joinscope.render.wording.trap_advice import IN_VAIN, sent_signal, trap_advice
+from joinscope.render.wording.trap_advice import IN_VAIN, raised_advice, sent_signal, trap_advice
 from joinscope.render.wording.traps import trap_text
 from joinscope.vocabulary import signal_name
 
@@ -61,6 +61,8 @@ def diagnosis_advice(diagnosis: Diagnosis, story: SideExplanation) -> str:
             return IN_VAIN[attempt.outcome]
     if isinstance(diagnosis.trap, EndedBySignal) and diagnosis.at == "kill":
         return sent_signal(story.language)
+    if isinstance(diagnosis.trap, Raised):
+        return raised_advice(diagnosis.trap, of_worker=bool(diagnosis.workers))
     return trap_advice(diagnosis.trap, story.language)
 
 

@@ -21,6 +21,7 @@ from joinscope.render.wording.hangs import (
     look_advice,
     other_end,
     thread_name,
+    time_advice,
 )
 from joinscope.render.wording.joins import summary
 from joinscope.render.wording.sides import label, lane_fact, uncounted
@@ -57,13 +58,15 @@ def hang_told(story: SideExplanation) -> Iterator[str]:
     """How a side hangs, in one of its two runs or both."""
     if story.limit:
         yield from hang_facts(PROGRAM, story.language, story.limit, story.hang)
+        if text := time_advice(story.limit, story.hang):
+            yield f"help: {text}"
     if story.untraced_end is not None:
         yield other_end(story.untraced_end, story)
         if (hang := story.untraced_end.hang) is not None:
             yield cause(hang)
             for each in hang.chain:
                 yield f"{thread_name(each)} {blocked_text(each, hang)}"
-            if text := look_advice(hang):
+            if text := look_advice(hang) or time_advice(story.untraced_end.limit, hang):
                 yield f"help: {text}"
 
 

@@ -66,8 +66,8 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
             )
         case hang_traps.TaskLost():
             return (
-                "ProcessPoolExecutor raises BrokenProcessPool when a worker is killed; with a Pool "
-                "wait by get(timeout)."
+                "find out why that worker ended. ProcessPoolExecutor raises BrokenProcessPool "
+                "then; with a Pool only a timeout tells of it: map_async(...).get(timeout)."
             )
         case hang_traps.PipeHeldByItself() if python:
             return (
@@ -114,11 +114,10 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                 "thaw the cgroup: `docker unpause`, `systemctl thaw`, or write 0 to its "
                 "cgroup.freeze."
             )
+        case hang_traps.ProcessStopped(signal="SIGTTOU" | "SIGTTIN" as signal):
+            return _at_terminal(signal, language)
         case hang_traps.ProcessStopped():
-            return (
-                "kill -CONT lets it go on; a process in the background is stopped when it uses the "
-                "terminal. With WUNTRACED a wait tells of a stop, too."
-            )
+            return f"kill -CONT lets it go on. {_told_of_stops(language)}"
         case hang_traps.ChildrenUnreaped():
             call = "os.waitpid(-1, os.WNOHANG)" if python else "waitpid(-1, &status, WNOHANG)"
             none = "gives the PID 0, or fails" if python else "returns 0 or -1"
@@ -136,7 +135,10 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                 f"waits for the other; {without}."
             )
         case hang_traps.SignalAwaited():
-            return "send it the signal, or wait for what is meant: a child, a pipe."
+            return (
+                "send it that signal; or, if it should wait for something else, such as a child or "
+                "a pipe, wait for that."
+            )
         case hang_traps.LockHeldByWaiter(_, crossed) if crossed:
             return "take several locks in the same order everywhere, or let one stand for both."
         case hang_traps.LockHeldByWaiter():
@@ -189,3 +191,27 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                 "do not kill a process that may hold a lock; in Python ProcessPoolExecutor notices "
                 "that a worker was killed."
             )
+
+
+def _at_terminal(signal: str, language: Language) -> str:
+    """What to do about a process that the terminal stops, as it is in the background."""
+    python = language == "python"
+    front = "os.tcsetpgrp()" if python else "tcsetpgrp()"
+    ignore = (
+        f"signal.signal(signal.{signal}, signal.SIG_IGN)"
+        if python
+        else (f"signal({signal}, SIG_IGN)")
+    )
+    if signal == "SIGTTIN":
+        other = f"give it another standard input, such as {'DEVNULL' if python else '/dev/null'}"
+    else:
+        other = f"let it ignore the signal: {ignore}"
+    return (
+        f"bring its process group to the foreground by {front}, or {other}. SIGCONT alone does not "
+        f"help: in the background it is stopped again. {_told_of_stops(language)}"
+    )
+
+
+def _told_of_stops(language: Language) -> str:
+    flag = "os.WUNTRACED" if language == "python" else "WUNTRACED"
+    return f"With {flag} waitpid() tells of a stop, too."

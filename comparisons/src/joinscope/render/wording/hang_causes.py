@@ -14,8 +14,8 @@ from joinscope.render.wording.status import ended as ended_text
 
 # Why a process is stopped that nobody has sent a signal.
 STOPS = {
-    "SIGTTOU": ", as it changed the terminal from the background",
-    "SIGTTIN": ", as it read from the terminal in the background",
+    "SIGTTOU": ", which stops a process that changes the terminal from the background",
+    "SIGTTIN": ", which stops a process that reads from the terminal in the background",
 }
 SERVER = "fork server"
 SWALLOWED = {

@@ -7,6 +7,7 @@ from joinscope.explanation.model import (
     Hang,
     OtherEnd,
     PipeEnd,
+    Place,
     SideExplanation,
 )
 from joinscope.recording.records import Limit
@@ -57,9 +58,12 @@ def cut_short(limit: Limit) -> str:
 
 def blocked_text(blocked: Blocked, hang: Hang) -> str:
     """What one of a chain does, without its name."""
-    place = f", at {where(blocked.place)}" if blocked.place else ""
     following = next((each for each in hang.chain if each.pid == blocked.for_process), None)
-    return f"{doing(blocked, following)}{place}"
+    return f"{doing(blocked, following)}{_at(blocked.place)}"
+
+
+def _at(place: Place | None) -> str:
+    return f", at {where(place)}" if place else ""
 
 
 def doing(  # noqa: PLR0912 - an arm for each
@@ -115,7 +119,7 @@ def earlier_ends(hang: Hang) -> str:
     if not shown:
         return ""
     left = len(hang.earlier) - len(shown)
-    found = ", ".join(f"{named(each)}: {ended(each.ending)}" for each in shown)
+    found = ", ".join(f"{named(each)}: {ended(each.ending)}{_at(each.place)}" for each in shown)
     return f"ended before that: {found}{f', and {left} more' if left else ''}."
 
 
@@ -124,6 +128,18 @@ def other_end(end: OtherEnd, story: SideExplanation) -> str:
     traced = cut_short(story.limit) if story.limit else ended(story.ending)
     untraced = cut_short(end.limit) if end.limit else ended(end.ending)
     return f"Its two runs ended differently: traced it {traced}; untraced it {untraced}."
+
+
+def time_advice(limit: Limit | None, hang: Hang | None) -> str:
+    """What to do where the deadline cut a run short in which something went on; empty elsewhere."""
+    if limit != "deadline" or hang is None or hang.trap is not None:
+        return ""
+    if hang.end not in ("runs", "time"):
+        return ""
+    return (
+        "if that may take so long, give it more time: --deadline SECONDS; if not, find out why it "
+        "does not end."
+    )
 
 
 def look_advice(hang: Hang) -> str:

@@ -8,9 +8,10 @@ from joinscope.explanation.match_steps import Pair
 from joinscope.explanation.model import Arrow, Explanation, Lane, SideExplanation, Step, Waiting
 from joinscope.render.terminal import heading
 from joinscope.render.wording.call_titles import call_title
-from joinscope.render.wording.calls import call_text
+from joinscope.render.wording.calls import call_text, polls
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.edges import edge_text
+from joinscope.render.wording.joins import where
 from joinscope.render.wording.roles import role_name, with_article
 from joinscope.render.wording.status import ended, status_text, status_word
 from joinscope.vocabulary import Language
@@ -184,7 +185,7 @@ def step_title(  # noqa: PLR0912 - an arm for each
             return f"{step.function}() waits until {worker} has ended"
         case "wait":
             return f"{step.function}() learns that {worker} has ended"
-        case "reap" if step.returns and step.call:
+        case "reap" if step.returns and step.call and not polls(step.call):
             return f"{step.call.name} returns with {worker}'s status"
         case "reap":
             return f"takes {whose(worker if step.worker is not None else other)} status"
@@ -209,7 +210,7 @@ def outcome(step: Step, story: SideExplanation) -> str:
     match step.kind:
         case "wait" if call.kind == "wait":
             return f"{call.name} begins"
-        case "reap" if step.returns and call.status is not None:
+        case "reap" if step.returns and call.status is not None and not polls(call):
             return f"{call.name} returns {status_word(call.status)}"
         case "reap" | "report" if call.status is not None:
             return f"{call.name} {status_word(call.status)}"
@@ -245,6 +246,20 @@ def exit_status_text(story: SideExplanation) -> str:
             "decodes"
         )
     return f"{text}."
+
+
+def end_note(story: SideExplanation) -> str:
+    """That a program failed and no known trap says why; empty where one does, or none need."""
+    ending = story.ending
+    failed = ending is not None and ending.code != 0 and story.untraced_end is None
+    if not failed or story.diagnoses or any(each.traps for of in story.joins for each in of.shown):
+        return ""
+    last = next((each for each in reversed(story.steps) if each.kind == "exit"), None)
+    place = None if last is None else last.place
+    asked = f" The program itself asked for that end, at {where(place)}." if place else ""
+    caught = any(line.startswith("Traceback") for line in story.errors)
+    shown = " What standard error shows may have been caught." if caught else ""
+    return f"None of the known traps was found in it.{asked}{shown}"
 
 
 def exit_argument(call: Call) -> str:

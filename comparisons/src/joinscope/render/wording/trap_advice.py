@@ -3,7 +3,7 @@
 from signal import SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGKILL, SIGSEGV, SIGSYS, SIGTRAP
 
 from joinscope.explanation import known_traps
-from joinscope.explanation.known_traps import Trap
+from joinscope.explanation.known_traps import Raised, Trap
 from joinscope.vocabulary import Language
 
 # What to do about a wait that did not tell of an end, by what came of it instead.
@@ -60,8 +60,8 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
                 )
             return (
                 "wait for each child: waitpid(pid, &status, 0), again as long as it fails with "
-                "EINTR; or waitpid(-1, ...) until it fails with ECHILD. What popen() has opened "
-                "pclose() waits for."
+                "EINTR; or waitpid(-1, ...) until it fails with ECHILD. pclose() waits for what "
+                "popen() has started."
             )
         case known_traps.Orphaned(signal):
             if signal and python:
@@ -89,22 +89,8 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
             if python:
                 return "join() or wait() waits without looking, and with a timeout for so long."
             return "waitpid() without WNOHANG waits until it has ended, and takes no time for it."
-        case known_traps.Raised(error, imports, lost):
-            if error.startswith(known_traps.BROKEN):
-                return (
-                    f"find out why {'that' if lost else 'a'} worker ended: os._exit(), a signal, a "
-                    "crash or an initializer that raises breaks the executor; an exception of a "
-                    "task does not, result() raises it."
-                )
-            if imports:
-                return (
-                    "under spawn and forkserver each worker imports the program: put what it "
-                    'does below `if __name__ == "__main__":`.'
-                )
-            return (
-                "the whole traceback is shown at the end. Of a worker's exception its parent gets "
-                "exit code 1, and no more; Pool and ProcessPoolExecutor hand it on."
-            )
+        case known_traps.Raised():
+            return raised_advice(trap, of_worker=True)
         case known_traps.StatusTruncated():
             return "exit with a number from 0 to 255."
         case known_traps.ForkedOn():
@@ -127,9 +113,31 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
             )
 
 
+def raised_advice(trap: Raised, *, of_worker: bool) -> str:
+    """What to do about an exception that has ended a worker, or else the program itself."""
+    if trap.error.startswith(known_traps.BROKEN):
+        return (
+            f"find out why {'that' if trap.lost else 'a'} worker ended: os._exit(), a signal, a "
+            "crash or an initializer that raises breaks the executor; an exception of a task does "
+            "not, result() raises it."
+        )
+    if trap.imports:
+        return (
+            "under spawn and forkserver each worker imports the program: put what it does below "
+            '`if __name__ == "__main__":`.'
+        )
+    mend = "mend what raised it, or catch it."
+    if not of_worker:
+        return mend
+    return (
+        f"{mend} The parent learns only that a worker exited with 1 (exitcode); Pool and "
+        "ProcessPoolExecutor hand the exception itself on."
+    )
+
+
 def sent_signal(language: Language) -> str:
     """What to do about a signal of which the line is shown that sends it: who does is known."""
-    return _by_signal("nothing, if that is meant: the program itself sends it", language)
+    return _by_signal("if the program means to end it so, there is nothing to do", language)
 
 
 def _by_signal(text: str, language: Language) -> str:
@@ -141,7 +149,7 @@ def _by_signal(text: str, language: Language) -> str:
 def _of_signal(signal: int) -> str:
     """What a process killed by this signal has probably met."""
     if signal in FAULTS:
-        return "that is a fault of its own, such as a bad pointer or abort()"
+        return "the process did that itself, by a bad pointer, abort() or a failed assert()"
     if signal == SIGKILL:
-        return "if no line of the program sends it: the kernel does, out of memory, or a person"
-    return "that is meant where the program ends it; else look for who sends it"
+        return "if no line of the program sends it, the kernel did (out of memory), or a person"
+    return "if the program does not send it on purpose, find out who does"

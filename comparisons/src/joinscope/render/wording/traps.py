@@ -107,7 +107,7 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                     f"{name} killed {who}, so it has no exit status: WIFEXITED() is false, and "
                     f"WTERMSIG() gives {signal}."
                 )
-            return f"{name} killed {who}, which Python tells by a negative number: {-signal}."
+            return f"{name} killed {who}, which Python tells as a negative number: {-signal}."
         case known_traps.StatusTruncated(given, kept):
             return f"{worker} exited with {given}, of which a parent gets 8 bits: {kept}."
         case known_traps.ForkedOn(lines):

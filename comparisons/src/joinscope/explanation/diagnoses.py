@@ -34,6 +34,7 @@ from joinscope.explanation.model import (
     Step,
     StepKind,
 )
+from joinscope.explanation.one_by_one import one_by_one
 from joinscope.vocabulary import signal_name
 
 OFTEN = 20
@@ -61,6 +62,7 @@ def diagnoses(
         yield _of_trap(each, steps)
     if not hangs:
         yield from _busy_waits(steps)
+        yield from one_by_one(steps)
 
 
 def _busy_waits(steps: Sequence[Step]) -> Iterator[Diagnosis]:

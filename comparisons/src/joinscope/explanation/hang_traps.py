@@ -261,4 +261,5 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     known_traps.Orphaned: "JS044",
     known_traps.Raised: "JS045",
     known_traps.BusyWait: "JS046",
+    known_traps.OneByOne: "JS047",
 }

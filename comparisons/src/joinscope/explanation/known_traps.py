@@ -166,6 +166,16 @@ class Raised(_Trap, frozen=True):
     lost: int = 0
 
 
+class OneByOne(_Trap, frozen=True):
+    """Each of these workers, from the `first` to the `last`, was waited for before the next.
+
+    All of them were made in one line, and waited for in another.
+    """
+
+    first: int
+    last: int
+
+
 class BufferCopied(_Trap, frozen=True):
     """The worker and its maker wrote nothing since the fork until both ended with the same lines.
 
@@ -198,13 +208,16 @@ Trap = (
     | Orphaned
     | Raised
     | BusyWait
+    | OneByOne
 )
 
 
 # How the exception begins by which an executor tells that it has lost a worker.
 BROKEN = "concurrent.futures.process.BrokenProcessPool:"
 # What a program may well have meant: surprises rather than mistakes.
-SURPRISES = (TimedOut, JoinedAtExit, DaemonTerminated, EndedBySignal, Orphaned, BusyWait)
+SURPRISES = (
+    *(TimedOut, JoinedAtExit, DaemonTerminated, EndedBySignal, Orphaned, BusyWait, OneByOne),
+)
 
 
 def sort_of(trap: Trap) -> tuple[object, ...]:

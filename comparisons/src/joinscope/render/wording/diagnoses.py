@@ -9,6 +9,7 @@ from joinscope.explanation.known_traps import (
     EndedBySignal,
     JoinedAtExit,
     NeverReaped,
+    OneByOne,
     Orphaned,
     PipeKeptOpen,
     Raised,
@@ -93,6 +94,8 @@ def at_line(diagnosis: Diagnosis, story: SideExplanation) -> str:
             return "raised here"
         case "join" if isinstance(diagnosis.trap, PipeKeptOpen):
             return "reads to the end of the pipe here"
+        case "join" if isinstance(diagnosis.trap, OneByOne):
+            return "each is waited for here"
         case "shutdown":
             return "waits for the task here"
     return f"the end of {who} is learned here"
@@ -107,7 +110,7 @@ def _who(diagnosis: Diagnosis, story: SideExplanation) -> str:
 def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
     """What was found."""
     trap = diagnosis.trap
-    if isinstance(trap, (Raised, BusyWait)):
+    if isinstance(trap, (Raised, BusyWait, OneByOne)):
         text = trap_text(trap, story.language, _who(diagnosis, story))
         return f"{text}{_lost(trap, story)}{_also(diagnosis, None)}"
     group = _group(diagnosis, story)

@@ -218,6 +218,14 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "join() and wait() wait in the kernel, which wakes them at once; for several workers at a "
         "time there is multiprocessing.connection.wait(), and poll() on pidfds.",
     ),
+    known_traps.OneByOne: Lesson(
+        "start() and join() in the same loop",
+        "join() waits until its worker has ended. In a loop that starts a worker and joins it at "
+        "once, the next one is not started before: they never run at the same time, and take as "
+        "long as without processes.",
+        "Start all of them in one loop, and join them in a second one; Pool and "
+        "ProcessPoolExecutor do that. Where each needs what the one before it did, it is right.",
+    ),
     known_traps.Raised: Lesson(
         "an exception ended the worker, or the program",
         "Python writes the traceback to standard error and exits with 1. Of a worker's exception "

@@ -89,6 +89,16 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
             if python:
                 return "join() or wait() waits without looking, and with a timeout for so long."
             return "waitpid() without WNOHANG waits until it has ended, and takes no time for it."
+        case known_traps.OneByOne():
+            if python:
+                return (
+                    "if they may run at the same time, start all of them first, then wait for each "
+                    "in a second loop; or give the work to a Pool or a ProcessPoolExecutor."
+                )
+            return (
+                "if they may run at the same time, fork all of them first, then wait for each in a "
+                "second loop."
+            )
         case known_traps.Raised():
             return raised_advice(trap, of_worker=True)
         case known_traps.StatusTruncated():

@@ -86,6 +86,11 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                 f"The program asked {times} times, every {duration(every)}, whether {who} had "
                 "ended, instead of waiting until it had."
             )
+        case known_traps.OneByOne(first, last):
+            return (
+                f"Workers {first} to {last} ran one after the other: each was started only when "
+                "the one before it had been waited for."
+            )
         case known_traps.Raised(error, imports, _):
             when = ", as it imported the program anew" if imports else ""
             return f"{worker} ended by an exception that nothing caught{when}: {error.rstrip('.')}."

@@ -4,6 +4,7 @@
 # Must say: \d+ of them exited with 1, and the Pool starts a new one for each
 # Must say: print\(pool\.map\(length
 # Must say: what the workers write to standard error
+# Must say: warning\[JS045\]: Worker 1 ended by .* The same is true of \d+ other workers\.
 # Must not say: is lost
 
 import multiprocessing

@@ -39,7 +39,7 @@ from joinscope.render.wording.sides import (
     uncounted,
     waiting_text,
 )
-from joinscope.render.wording.status import ended, status_word
+from joinscope.render.wording.status import has_ended, status_word
 from joinscope.verdict.verdict import Outcome
 
 NAME = 18  # columns of a lane's name
@@ -269,7 +269,8 @@ def _row(match: Match, pair: Pair) -> tuple[str, tuple[Text, ...], str]:
 def _line(step: Step, story: SideExplanation) -> Text:
     """A line of source, cut where it is too long, or what is told in place of one, whole."""
     if step.place is None or step.kind in ("stop", "signal"):
-        return Text(f"({sanitized(step_text(replace(step, count=1), story))})", no_wrap=False)
+        alone = replace(step, count=1, thread=None)  # the row has both elsewhere
+        return Text(f"({sanitized(step_text(alone, story))})", no_wrap=False)
     return Text(f"{step.place.line:4} {sanitized(step.place.text)}")
 
 
@@ -290,12 +291,20 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
             yield Hanging(Text(sanitized(waiting_text(each, story))), 4)
         yield ""
     if (story.ending is not None and story.ending.code != 0) or story.errors:
-        errors = "; on standard error:" if story.errors else "."
-        yield Text(f"  {label(story)} {ended(story.ending)}{errors}")
-        yield from map(_error, story.errors)
-        yield ""
-    if note := end_note(story):
-        yield Padding(Text(f"{label(story)}: {sanitized(note)}"), (0, 0, 1, 2))
+        yield from _end(story)
+
+
+def _end(story: SideExplanation) -> Iterator[RenderableType]:
+    """How the program itself ended, with what it wrote to standard error."""
+    text, note = f"{label(story)} {has_ended(story.ending)}", sanitized(end_note(story))
+    if not story.errors:
+        yield Padding(Text(f"{text}. {note}".strip()), (0, 0, 1, 2))
+        return
+    yield Text(f"  {text}; on standard error:")
+    yield from map(_error, story.errors)
+    yield ""
+    if note:
+        yield Padding(Text(note), (0, 0, 1, 2))
 
 
 def _error(line: str) -> Hanging:

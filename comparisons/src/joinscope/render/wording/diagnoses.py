@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from joinscope import limits
 from joinscope.explanation.hang_traps import TRAP_IDS
 from joinscope.explanation.known_traps import (
     SURPRISES,
@@ -166,7 +167,7 @@ def _also(diagnosis: Diagnosis, told: Joins | None) -> str:
     count = diagnosis.count - (1 if told is None else told.count)
     if count <= 0:
         return ""
-    if count > len(others):
+    if count > min(len(others), limits.SHOWN_JOINS):
         return f" The same is true of {count} other workers."
     *names, last = (f"worker {each}" for each in others)
     workers = f"{', '.join(names)} and {last}" if names else last

@@ -18,6 +18,12 @@ def ended(ending: Ending | None) -> str:
     return f"exited with {ending.code}"
 
 
+def has_ended(ending: Ending | None) -> str:
+    """The same behind its name: `exited with 0`, `was killed by SIGTERM`."""
+    signalled = ending is not None and ending.signal is not None
+    return f"{'was ' if signalled else ''}{ended(ending)}"
+
+
 def they_ended(ending: Ending, *, several: bool, who: str = "") -> str:
     """The same of one worker or of several, as a sentence; `who` are they if not It or They."""
     who = who or ("They" if several else "It")

@@ -68,7 +68,7 @@ SCENARIOS = {
     "own_write_end": Scenario("JS018", ANY, ("worker.join()", "reader.recv()")),
     # Who was killed had the lock of the tasks, or only a task: then all the others are idle.
     "idle_pool_worker_killed": Scenario("JS025 JS035", ANY),
-    "barrier": Scenario("", FORK, ("both.wait()",)),
+    "barrier": Scenario("JS048", FORK, ("both.wait()",)),
     "busy_pool_worker_killed": Scenario("JS035", ANY, ("result.get()",), HELPERS),
     "executor_and_lock": Scenario("JS020", FORK, ("with copied:",), HELPERS),
     "feeding_thread": Scenario(

@@ -7,6 +7,7 @@ from signal import SIGCHLD
 
 from joinscope.explanation.hang_tasks import failed_thread, lost_task
 from joinscope.explanation.hang_traps import (
+    BarrierUnmet,
     BothRead,
     ChildrenUnreaped,
     FifoUnopened,
@@ -38,6 +39,7 @@ from joinscope.live.wait_graph import Chain, Waiter
 PROCESS = "/multiprocessing/process.py"
 UTIL = "/multiprocessing/util.py"
 QUEUES = "/multiprocessing/queues.py"
+BARRIER = "_wait"  # in which a thread stays that has come to a Barrier
 STANDARD = 2  # the last of the descriptors that a program gets for its input and output
 
 
@@ -64,6 +66,7 @@ class HangCause:
             found := self._swallowed()
             or self._thread_remains()
             or lost_task(self.look, self.found.waiters[0])
+            or self._at_barrier()
         ) is not None:
             return found
         if end == "nobody":
@@ -94,6 +97,15 @@ class HangCause:
                 self.look, waiter.tid, THREADING, "_shutdown"
             ):
                 return ThreadRemains()
+        return None
+
+    def _at_barrier(self) -> BarrierUnmet | None:
+        """One of who wait for each other does so at a Barrier of Python, which nobody aborts."""
+        stuck = self.found.waiters if self.found.end in ("cycle", "nobody") else ()
+        for waiter in stuck:
+            awaits = waiter.wait.awaits if waiter.wait is not None else "other"
+            if awaits == "lock" and in_module(self.look, waiter.tid, THREADING, BARRIER):
+                return BarrierUnmet(waiter.tid)
         return None
 
     def _of_cycle(self) -> HangTrap:

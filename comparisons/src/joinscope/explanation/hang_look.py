@@ -6,6 +6,7 @@ from signal import SIGHUP, SIGINT, SIGQUIT, SIGTERM
 from typing import Literal
 
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
+from joinscope.explanation.exit_lines import asked_exits, asked_line
 from joinscope.explanation.hang_places import is_forked, own_line
 from joinscope.explanation.hang_traps import SignalSwallowed
 from joinscope.explanation.model import Blocked, EarlierEnd, PipeEnd, Place
@@ -87,7 +88,11 @@ class HangLook:
                 itself = False
         if last is None or not itself:
             return None
-        return own_place(chain(self.symbolizer, last, self.account.lifetimes.started))
+        lifetimes = self.account.lifetimes
+        asked = asked_exits(lifetimes).get(last.tid)
+        return own_place(chain(self.symbolizer, last, lifetimes.started)) or asked_line(
+            self.symbolizer, life, last, asked
+        )
 
     def life(self, pid: int) -> Lifetime | None:
         """What the process of a PID went through, the latest that had it."""

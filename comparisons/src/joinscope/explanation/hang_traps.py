@@ -180,6 +180,15 @@ class ChildrenUnreaped(_Trap, frozen=True):
     children: int
 
 
+class BarrierUnmet(_Trap, frozen=True):
+    """A thread waits at a Barrier until enough have come to it, and nobody who is left comes.
+
+    `tid` is its id.
+    """
+
+    tid: int
+
+
 class WaitCycle(_Trap, frozen=True):
     """A deadlock of another kind: each of several processes waits for the next of them."""
 
@@ -211,6 +220,7 @@ HangTrap = (
     | TasksUndone
     | OtherPipeFull
     | BothRead
+    | BarrierUnmet
 )
 
 # What people look a trap up by: an id stays with its trap for good, and is never given again.
@@ -262,4 +272,5 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     known_traps.Raised: "JS045",
     known_traps.BusyWait: "JS046",
     known_traps.OneByOne: "JS047",
+    BarrierUnmet: "JS048",
 }

@@ -12,6 +12,7 @@ from joinscope.explanation.hang_causes import HangCause
 from joinscope.explanation.hang_look import HangLook, blocked, chain_of
 from joinscope.explanation.hang_places import told_stacks
 from joinscope.explanation.hang_traps import (
+    BarrierUnmet,
     HangTrap,
     LockHeldByWaiter,
     TaskLost,
@@ -110,6 +111,9 @@ def _without_guess(found: Chain, trap: HangTrap | None) -> Chain:
             return Chain(found.waiters[: found.back + 1], "nobody")
         case TaskLost() | WorkersReplaced():
             return Chain(found.waiters[:1], "nobody")
+        case BarrierUnmet(tid):
+            tids = [each.tid for each in found.waiters]
+            return Chain(found.waiters[: tids.index(tid) + 1], "nobody")
         case ThreadRemains():
             return Chain(found.waiters, "nobody" if found.end == "cycle" else found.end)
     return found

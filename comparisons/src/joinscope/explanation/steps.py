@@ -8,11 +8,11 @@ from joinscope import limits
 from joinscope.explanation.call_chain import (
     Symbolizer,
     chain,
-    frame_levels,
     function_called,
     own_place,
 )
 from joinscope.explanation.calls import call_facts
+from joinscope.explanation.exit_lines import asked_exits, asked_line
 from joinscope.explanation.fold_steps import folded
 from joinscope.explanation.hang_places import told_places
 from joinscope.explanation.model import Level, Step, StepKind
@@ -21,7 +21,6 @@ from joinscope.joins.account import Account
 from joinscope.joins.joins import Join
 from joinscope.joins.roles import Role, creating_call
 from joinscope.joins.system_call import SystemCall
-from joinscope.recording.records import ExitArguments
 from joinscope.vocabulary import Ending
 
 MAIN = ("main", "<module>")
@@ -43,12 +42,7 @@ class Steps:
         # How many workers' ends a call told of, by its point: one call may tell of several.
         self._told = Counter(each.told.point for each in account.joins if each.told is not None)
         self._waits: set[int] = set()  # the points of those of them that are steps
-        self._asked = {  # the last call of it by a thread, where nothing caught its SystemExit
-            tid: frame
-            for tid, frame in account.lifetimes.stacks.frames
-            if frame.function.name == "sys.exit"
-            and account.lifetimes.stacks.uncaught.get(tid) == "SystemExit"
-        }
+        self._asked = asked_exits(account.lifetimes)
 
     def all(self) -> list[Step]:
         """Every step, in the order of time; those that repeat are one with a count."""
@@ -182,14 +176,8 @@ class Steps:
     def _exits(self, kind: StepKind, key: str, call: SystemCall, about: Role) -> Step:
         """The end of a process; with a status that is a failure, where it called sys.exit()."""
         step = self._step(kind, key, call, about)
-        frame = self._asked.get(call.tid)
-        failed = isinstance(call.arguments, ExitArguments) and call.arguments.status != 0
-        if step.place is not None or frame is None or not failed or frame.inherited:
-            return step
-        since = self._lifetimes.all[about.process].start
-        if frame.start is None or not since <= frame.start <= call.start:
-            return step
-        return replace(step, place=own_place(frame_levels(self._symbolizer, frame.inwards(), 0)))
+        life, frame = self._lifetimes.all[about.process], self._asked.get(call.tid)
+        return replace(step, place=step.place or asked_line(self._symbolizer, life, call, frame))
 
     def _step(self, kind: StepKind, key: str, call: SystemCall, about: Role) -> Step:
         levels = chain(self._symbolizer, call, self._zero)

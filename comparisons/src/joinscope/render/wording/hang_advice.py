@@ -134,6 +134,12 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                 f"open it for {other} in another process, or thread, at the same time: each end "
                 f"waits for the other; {without}."
             )
+        case hang_traps.BarrierUnmet():
+            return (
+                "where one that should come may fail or end before, let it call abort() of the "
+                "Barrier; or wait(timeout): both raise BrokenBarrierError in those who wait. Look, "
+                "too, whether the number of its parties is right."
+            )
         case hang_traps.SignalAwaited():
             return (
                 "send it that signal; or, if it should wait for something else, such as a child or "

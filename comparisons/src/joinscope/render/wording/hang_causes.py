@@ -153,6 +153,15 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
                 f"{_capital(_who(last))} opens the FIFO {path} for {opens}, and waits for somebody "
                 f"to open it for {other}."
             )
+        case hang_traps.BarrierUnmet():
+            who = _who(last) if last.thread is None else f"a thread of {_who(last)}"
+            then = (
+                "" if first.pid == last.pid else f": {_who(first)} waits for {_whom(hang, first)}"
+            )
+            return (
+                f"{_capital(who)} waits at a Barrier until enough have come to it, and nobody who "
+                f"is left comes{then}."
+            )
         case hang_traps.SignalAwaited():
             return f"{_capital(_who(last))} waits for a signal that nothing in the program sends."
         case hang_traps.SignalSwallowed(signal, how):

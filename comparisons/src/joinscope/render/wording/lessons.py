@@ -310,6 +310,13 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "only at the end of its input, which does not come before the pipe is closed.",
         "Flush what you write, and close the pipe to a program before you read its answer.",
     ),
+    hang_traps.BarrierUnmet: Lesson(
+        "waits at a Barrier that others never reach",
+        "wait() of a Barrier lets nobody pass until as many have come as it was made for. One that "
+        "fails or ends before leaves all of the others there, and who joins them waits as well.",
+        "Call abort() of the Barrier where a party fails, or give wait() a timeout: those who wait "
+        "then get BrokenBarrierError.",
+    ),
     hang_traps.WaitCycle: Lesson(
         "each waits for the next",
         "Each of several processes waits for something that only the next one could do.",

@@ -4,7 +4,7 @@
  * Must say: \[JS022\] The parent waits for the worker to end, but the worker is stopped by SIGTTOU,
  * Must say: which stops a process that changes the terminal from the background: it has not ended
  * Must say: help: bring its process group to the foreground by tcsetpgrp\(\), or let it ignore the
- * Must say: SIGCONT alone does not help: in the background it is stopped again
+ * Must say: After SIGCONT alone the terminal stops it again when it does the same
  * Must say: (?m)^ +worker \(\d+\) +[=.]*T+$
  * Must say: worker\s+\(is stopped by SIGTTOU\)
  * Must say: worker is stopped by SIGTTOU

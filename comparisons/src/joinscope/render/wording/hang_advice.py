@@ -213,8 +213,9 @@ def _at_terminal(signal: str, language: Language) -> str:
     else:
         other = f"let it ignore the signal: {ignore}"
     return (
-        f"bring its process group to the foreground by {front}, or {other}. SIGCONT alone does not "
-        f"help: in the background it is stopped again. {_told_of_stops(language)}"
+        f"bring its process group to the foreground by {front}, or {other}. After SIGCONT alone "
+        f"the terminal stops it again when it does the same in the background. "
+        f"{_told_of_stops(language)}"
     )
 
 

@@ -72,8 +72,10 @@ counter(const char *name, const int a[])
     uint64_t value = (uint64_t)a[1];
     if (strcmp(name, "count") == 0)
         return kind(write(fds[a[0]][0], &value, sizeof value));
-    if (strcmp(name, "take") == 0)
-        return kind(read(fds[a[0]][0], &value, sizeof value));
+    if (strcmp(name, "take") == 0) { /* how many is an answer, too */
+        ssize_t n = read(fds[a[0]][0], &value, sizeof value);
+        return n == -1 ? kind(n) : (char)('0' + value % 10);
+    }
     return kind(fds[a[0]][0] = eventfd((unsigned)a[1], a[2]));
 }
 

@@ -13,6 +13,7 @@ from joinscope.schedules.exploration import (
     Explorer,
     Moment,
     RunOutcome,
+    Thread,
     Threads,
     deviating,
     explore,
@@ -42,14 +43,20 @@ raise SystemExit(3 if first == b"2" else 0)
 USUAL = RunOutcome(("first: 1",), 0, None, None)
 OTHER = RunOutcome(("first: 2",), 3, None, None)
 WRITES = ("write",)
+PARENT, ONE, TWO = Thread("0"), Thread("0.1", worker=True), Thread("0.2", worker=True)
+
+
+def explorer(program: str, folder: Path) -> Explorer:
+    """How a program is explored whose two workers and parent are held where they write."""
+    file = folder / "race.py"
+    file.write_text(program)
+    return Explorer((sys.executable, "-S", "-I", str(file)), (PARENT, ONE, TWO), WRITES)
 
 
 @pytest.fixture
 def race(tmp_path: Path) -> Explorer:
     """A program in which two processes race, held where they write."""
-    file = tmp_path / "race.py"
-    file.write_text(RACE)
-    return Explorer((sys.executable, "-S", "-I", str(file)), ("0", "0.1", "0.2"), WRITES)
+    return explorer(RACE, tmp_path)
 
 
 def test_the_default_is_the_same_in_each_run(race: Explorer) -> None:
@@ -59,6 +66,15 @@ def test_the_default_is_the_same_in_each_run(race: Explorer) -> None:
     assert {run.moments for run in runs} == {
         (Moment(("0.1", "0.2"), "0.1"), Moment(("0.2",), "0.2"), Moment(("0",), "0"))
     }
+
+
+def test_a_worker_goes_first() -> None:
+    """By default: its rules stand before those of others, each in the order of the points."""
+    held = Explorer((), (PARENT, ONE), ("read", "exit")).holds
+    assert [(each.at.thread, each.at.where) for each in held] == [
+        *(("0.1", where) for where in ("exit", "enter", "leave")),
+        *(("0", where) for where in ("exit", "enter", "leave")),
+    ]
 
 
 def test_one_deviation(race: Explorer) -> None:
@@ -134,4 +150,13 @@ def test_who_is_left_alone() -> None:
     threads = Threads()
     for each in trace([sys.executable, "-c", code]).lines:
         threads.add(decode(each, "test"))
-    assert threads.held() == ("0", "0.2")
+    assert threads.held() == (PARENT, TWO)
+
+
+def test_a_thread_is_not_the_first_of_its_process() -> None:
+    """So it can be held at its birth, with nobody waiting for it as for the child of a vfork."""
+    code = "import threading; t = threading.Thread(target=print); t.start(); t.join()"
+    threads = Threads()
+    for each in trace([sys.executable, "-c", code]).lines:
+        threads.add(decode(each, "test"))
+    assert threads.held() == (PARENT, Thread("0.1", first=False))

@@ -2,10 +2,12 @@
 
 Each thread is held at each point of some sorts (before a wait, with the answer of one, before its
 end, ...) until nothing else can happen, and then one of those that are held goes on. By default
-that is one that is about to end; then one that is about to make a call; and last one that has an
-answer, for what it does with that is what others may come before. Of several it is the first by its
-name. So a program that is left to this does the same in each run. A run that *deviates* once lets
-another one go on, at one of these moments; from there on it is left to the default again.
+that is one of a worker, for most that goes wrong takes a worker that has ended before somebody
+looks. Of these, and of the others, it is one that is about to end; then one that is about to make a
+call; and last one that has an answer, for what it does with that is what others may come before. Of
+several it is the first by its name. So a program that is left to this does the same in each run. A
+run that *deviates* once lets another one go on, at one of these moments; from there on it is left
+to the default again.
 
     held at the 3rd quiet moment: 0, 0.1, 0.2        default: 0
     deviations: 0.1, or 0.2, goes on
@@ -118,25 +120,38 @@ class Moments:
                 pass
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Thread:
+    """A thread by its name. `first`: a process began with it; `worker`: that is one of a worker."""
+
+    name: str
+    first: bool = True
+    worker: bool = False
+
+
 class Threads(Account):
     """An account that knows the names of the threads that a run had."""
 
     def __init__(self) -> None:
         super().__init__()
         self._names = Names()
-        self._of: dict[str, int] = {}
+        self._of: dict[str, tuple[int, bool]] = {}
 
     def add(self, record: Record) -> None:
         """Take the next record."""
         super().add(record)
         self._names.add(record)
         if isinstance(record, Creation) and (name := self._names.of(record.tid)) is not None:
-            self._of[name] = record.pid
+            self._of[name] = record.pid, record.pid == record.tid
 
-    def held(self) -> tuple[str, ...]:
-        """The names of those that do not serve others."""
-        serve = {role.pid for role in self.roles.values() if role.kind in SERVE}
-        return tuple(sorted(name for name, pid in self._of.items() if pid not in serve))
+    def held(self) -> tuple[Thread, ...]:
+        """Those that do not serve others, by their names."""
+        kinds = {role.pid: role.kind for role in self.roles.values()}
+        return tuple(
+            Thread(name, first, kinds.get(pid) is RoleKind.WORKER)
+            for name, (pid, first) in sorted(self._of.items())
+            if kinds.get(pid) not in SERVE
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +159,7 @@ class Explorer:
     """How a command is run: through what, where which threads are held, for how long at most."""
 
     command: tuple[str, ...]
-    threads: tuple[str, ...] = ()
+    threads: tuple[Thread, ...] = ()
     sorts: tuple[str, ...] = DEFAULT_SORTS
     through: Through = "terminal"
     deadline: float = 30.0
@@ -155,9 +170,9 @@ class Explorer:
         """The rules that hold each thread at each point of these sorts: the first go on first."""
         found = [point for sort in self.sorts for point in points(sort)]
         found.sort(key=lambda point: WHERE.index(point.where))
-        return tuple(
-            Hold(replace(point, thread=thread)) for point in found for thread in self.threads
-        )
+        rules = [(each, point) for point in found for each in self.threads]
+        rules.sort(key=lambda rule: not rule[0].worker)
+        return tuple(Hold(replace(point, thread=each.name)) for each, point in rules)
 
     def run(self, schedules: Sequence[Schedule]) -> list[tuple[Recording, Moments]]:
         """A run by each of the schedules."""

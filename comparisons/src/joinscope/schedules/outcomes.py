@@ -9,6 +9,7 @@ from joinscope.schedules.exploration import (
     ExploredRun,
     Explorer,
     RunOutcome,
+    Thread,
     Threads,
     explore,
     wander,
@@ -77,7 +78,7 @@ def explored(
     )
 
 
-def _threads(explorer: Explorer) -> tuple[str, ...]:
+def _threads(explorer: Explorer) -> tuple[Thread, ...]:
     threads = Threads()
     record(
         [list(explorer.command)],

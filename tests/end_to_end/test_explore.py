@@ -20,14 +20,14 @@ WRONG = {
 }
 
 
-def found(name: str, method: str, folder: Path, *options: str) -> tuple[str, Path]:
-    """What exploring a program of the catalog has told, and the schedule of what went wrong."""
+def found(name: str, method: str, folder: Path, *options: str) -> Path:
+    """The schedule of what went wrong that exploring a program of the catalog has found."""
     told = joinscope("explore", name, "--start-method", method, "-o", folder, *options)
     assert told.returncode == 0, told.stderr
     texts = re.split(r" outcome (?=\d+:)", folded(told.stdout))[1:]
     number = next(n for n, text in enumerate(texts, 1) if WRONG[name, method] in text)
-    assert "came in each of 10 runs " in texts[number - 1]
-    return told.stdout, folder / f"{name}-python-{method}-{number}.json"
+    assert re.search(r"came in each of \d+ runs in which joinscope held", texts[number - 1])
+    return folder / f"{name}-python-{method}-{number}.json"
 
 
 def replayed(name: str, method: str, file: Path, folder: Path, times: int) -> list[str]:
@@ -46,10 +46,9 @@ def replayed(name: str, method: str, file: Path, folder: Path, times: int) -> li
     ],
 )
 def test_a_race_is_found(name: str, method: str, bound: str, times: int, tmp_path: Path) -> None:
-    """Within the bound; few holds, or none, bring it again, in each recording."""
-    told, file = found(name, method, tmp_path, "--bound", bound)
-    least = 0 if " 1 outcome in " in f" {folded(told)}" else 1  # none is needed if it always comes
-    assert least <= len(json.loads(file.read_text())["holds"]) <= 3
+    """Within the bound; few holds bring it again, in each recording."""
+    file = found(name, method, tmp_path, "--bound", bound)
+    assert 1 <= len(json.loads(file.read_text())["holds"]) <= 3
     assert replayed(name, method, file, tmp_path, times) == [WRONG[name, method]] * times
 
 
@@ -61,7 +60,7 @@ def test_what_is_explored(tmp_path: Path) -> None:
     text = folded(told.stdout)
     assert "1 outcome in 1 run, all that deviate at most once from the default" in text
     assert "threads held at write" in text
-    assert "came in each of 10 runs without any hold" in text
+    assert re.search(r"came in each of \d+ runs without a hold that brings it", text)
 
 
 def test_a_command(tmp_path: Path) -> None:

@@ -14,22 +14,23 @@ from joinscope.schedules.exploration import (
     explore,
     wander,
 )
-from joinscope.schedules.shrink import shrunk
+from joinscope.schedules.shrink import Shrunk, shrunk
 
 
 @dataclass(frozen=True, slots=True)
 class FoundOutcome:
     """An outcome: in how many of the explored runs it came, and with how few deviations.
 
-    `schedule` is `shrunk` to few holds that brought it in each of some more runs; or else it is all
-    holds of the run that had it first, with who was chosen, and was not tried again.
+    `few` are holds that brought it in each of some more runs. `schedule` has these; or else, if
+    none were found, all holds of the run that had it first, with who was chosen, and was not tried
+    again.
     """
 
     outcome: RunOutcome
     runs: int
     deviations: int
     schedule: Schedule
-    shrunk: bool
+    few: Shrunk | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,9 @@ def explored(
         by_outcome.setdefault(run.outcome, []).append(run)
         progress(count)
     whole = search.seed is None and count < search.runs
-    least = 1 if len(by_outcome) > 1 else 0
     every = [run for some in by_outcome.values() for run in some]
     return Explored(
-        count, whole, tuple(_found(explorer, each, every, least) for each in by_outcome.values())
+        count, whole, tuple(_found(explorer, each, every) for each in by_outcome.values())
     )
 
 
@@ -92,16 +92,16 @@ def _threads(explorer: Explorer) -> tuple[Thread, ...]:
 
 
 def _found(
-    explorer: Explorer, runs: Sequence[ExploredRun], every: Sequence[ExploredRun], least: int
+    explorer: Explorer, runs: Sequence[ExploredRun], every: Sequence[ExploredRun]
 ) -> FoundOutcome:
     first = runs[0]
     others = [each for each in every if each.outcome != first.outcome]
-    few = shrunk(explorer, runs, others, least=least)
+    few = shrunk(explorer, runs, others)
     whole = schedule(explorer.holds, tuple(each.chosen for each in first.moments))
     return FoundOutcome(
         first.outcome,
         len(runs),
         min(each.deviations for each in runs),  # at random they come in no order
-        few or whole,
-        shrunk=few is not None,
+        whole if few is None else few.schedule,
+        few,
     )

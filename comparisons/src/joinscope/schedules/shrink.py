@@ -1,139 +1,167 @@
 """Shrinking: of all holds of a run the few without which it would come to something else.
 
 An explored run holds each thread at each point, tens of times. Each of these holds is a rule of its
-own, the n-th time that this thread comes to this point. Mostly the outcome hangs on one or two of
-them, and a run that came to something else shows which (turning_points.py): these are tried first.
+own, the n-th time that this thread comes to this point; where the rules stand in the order in which
+the threads were let go, the run that they force is the same again. Then those are left out without
+which the outcome still comes: first many at a time, then one by one (delta debugging: Zeller,
+Hildebrandt, IEEE TSE 2002). Mostly it hangs on one or two of them, and a run that came to something
+else shows which (turning_points.py): of these each is tried alone, then all, and where that is not
+enough they are left out last.
 
-If they do not bring it: where the rules stand in the order in which the threads were let go, the
-run that they force is the same again. Then those are left out without which the outcome still
-comes, in each of some runs: first many at a time, then one by one (delta debugging: Zeller,
-Hildebrandt, IEEE TSE 2002).
+Whether holds bring an outcome is not a matter of how often it came. What a program does in 59 of 60
+runs that are left alone mostly comes ten times in a row, without any hold, and one day it does not.
+So each schedule is *attacked*, by more holds, until nothing else can happen: of one thread at each
+of its points, from its birth on, which is a machine on which this one is slow; and of all that a
+run held which came to something else. Those of an attack go on before those whom the schedule
+holds, who are to be the slowest.
+
+    two threads poll, and both read: 255. Left alone: 59 of 60     no hold
+    one of them is born late: it finds the status, and reads not   an attack that breaks it
+    the other one is held before it reads, until the late one has  1 hold
+
+What breaks one schedule breaks most that leave the same to luck: so each is tried against that,
+and only what is left in the end against all.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
 import msgspec
 
-from joinscope.recording.recording import Recording
-from joinscope.schedule import Hold, Schedule, schedule
-from joinscope.schedules.exploration import (
-    ExploredRun,
-    Explorer,
-    HeldAt,
-    Moments,
-    RunOutcome,
-    outcome,
-)
-from joinscope.schedules.turning_points import likely_holds
+from joinscope.schedule import Hold, Point, Schedule, schedule
+from joinscope.schedules.exploration import ExploredRun, Explorer, HeldAt, RunOutcome, outcome
+from joinscope.schedules.turning_points import suspects
 
-RUNS = 2  # that are shrunk, one after the other, until one of them can be
-LIKELY = 12  # few holds are tried first, so many at a time:
-AT_ONCE = 4
-TRIES = (3, 8)  # in how many runs the outcome has to come; if that was luck, in how many more
-SURE = 10  # the same of the schedule that is told
+RUNS = 2  # that are shrunk, one after the other, until one of them can be:
+TRIES = 4  # each so often, for what was luck is known better each time
+SINGLE = 7  # holds that are tried alone at first
+ALONE = 5  # runs with the holds that are told, and no others
+
+Attack = tuple[Hold, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """An outcome, and in how many runs of a schedule it has to come.
+class Shrunk:
+    """A schedule of few holds, and how many runs by it there were, each of which had the outcome.
 
-    `met`: and each hold has to hold somebody in each of them.
+    In so many of these as were `attacked` others were held as well.
+    """
+
+    schedule: Schedule
+    runs: int
+    attacked: int
+
+
+@dataclass(slots=True)
+class Trials:
+    """Whether holds bring an outcome.
+
+    `told` are those of the `attacks` that are known to break some; `refused` are holds that seemed
+    to bring it, and then did not.
     """
 
     explorer: Explorer
     outcome: RunOutcome
-    times: int
-    met: bool = False
+    attacks: Sequence[Attack]
+    told: list[Attack] = field(default_factory=list)
+    refused: list[list[Hold]] = field(default_factory=list)
 
     def come(self, tried: Sequence[list[Hold]]) -> list[bool]:
-        """Of each list of holds, whether each run with them has the outcome.
+        """Of each list of holds, whether it brings the outcome, also against the attacks told.
 
-        Each is tried once at first: mostly that shows that it does not.
+        Each is tried alone at first: mostly that shows that it does not.
         """
-        once = self._come([(each, 1) for each in tried])
-        rest = iter(
-            self._come(
-                [(each, self.times - 1) for each, one in zip(tried, once, strict=True) if one]
-            )
+        left = [each for each in tried if each not in self.refused]
+        alone = [holds for holds, one in zip(left, self._come(left), strict=True) if one]
+        pairs = [(holds, attack) for holds in alone for attack in self.told]
+        came = self._come([_attacked(*pair) for pair in pairs])
+        broken = [holds for (holds, _), one in zip(pairs, came, strict=True) if not one]
+        return [each in alone and each not in broken for each in tried]
+
+    def surely(self, holds: list[Hold]) -> Shrunk | None:
+        """The schedule with these holds, if it brings the outcome, and each holds somebody.
+
+        If not, they are refused, and the attacks that broke them are told from now on.
+        """
+        attacks = [each for each in self.attacks if _without(each, holds)]
+        came = self._come([_attacked(holds, each) for each in attacks])
+        broke = [each for each, one in zip(attacks, came, strict=True) if not one]
+        found = schedule(tuple(holds))
+        if not broke and self._always(found):
+            return Shrunk(found, ALONE + len(attacks), len(attacks))
+        self.refused.append(holds)
+        self.told += [each for each in broke if each not in self.told]
+        return None
+
+    def _always(self, found: Schedule) -> bool:
+        return all(
+            outcome(recording) == self.outcome and len(kept.rules) == len(found.holds)
+            for recording, kept in self.explorer.run([found] * ALONE)
         )
-        return [one and next(rest) for one in once]
 
-    def _come(self, tried: Sequence[tuple[list[Hold], int]]) -> list[bool]:
-        schedules = [schedule(tuple(holds)) for holds, times in tried for _ in range(times)]
-        seen = iter(self.explorer.run(schedules))
-        came = [[self._is(*next(seen), holds) for _ in range(times)] for holds, times in tried]
-        return [all(each) for each in came]
-
-    def _is(self, recording: Recording, kept: Moments, holds: Sequence[Hold]) -> bool:
-        met = not self.met or len(kept.rules) == len(holds)
-        return met and outcome(recording) == self.outcome
+    def _come(self, tried: Sequence[list[Hold]]) -> list[bool]:
+        runs = self.explorer.run([schedule(tuple(holds)) for holds in tried])
+        return [outcome(recording) == self.outcome for recording, _ in runs]
 
 
 def shrunk(
-    explorer: Explorer,
-    runs: Sequence[ExploredRun],
-    others: Sequence[ExploredRun] = (),
-    *,
-    least: int = 0,
-) -> Schedule | None:
-    """A schedule of few holds that brings the one outcome of these runs; None if none does.
+    explorer: Explorer, runs: Sequence[ExploredRun], others: Sequence[ExploredRun] = ()
+) -> Shrunk | None:
+    """Few holds that bring the one outcome of these runs; None if none do.
 
-    `others` are runs that came to something else. It has at least so many holds: one, where runs
-    that are left alone are known to differ.
+    `others` are runs that came to something else.
 
     Which of two threads that wait for the same the kernel wakes is no choice of ours: so what one
     run came to may not come again, and another run is tried.
     """
-    likely = [[_hold(explorer, each) for each in few] for few in likely_holds(runs, others)]
-    if (few := _first(Wanted(explorer, runs[0].outcome, 1), [[]][least:] + likely)) is not None:
-        return schedule(tuple(few))
-    for run in runs[:RUNS]:
-        for times in TRIES:
-            wanted = Wanted(explorer, run.outcome, times)
-            found = _fewest(wanted, [_hold(explorer, each) for each in run.released], least)
-            if found is not None and replace(wanted, times=SURE, met=True).come([found])[0]:
-                return schedule(tuple(found))
+    trials = Trials(explorer, runs[0].outcome, _attacks(explorer, runs, others))
+    for run in sorted(runs, key=lambda each: each.deviations)[:RUNS]:
+        likely = [_hold(explorer, each) for each in suspects(run, others)]
+        for found in _found(trials, [_hold(explorer, each) for each in run.released], likely):
+            if (few := trials.surely(found)) is not None:
+                return few
     return None
 
 
-def _first(wanted: Wanted, likely: Sequence[list[Hold]]) -> list[Hold] | None:
-    """The first of some lists of holds that surely brings it; None: none of the first ones does."""
-    for start in range(0, min(len(likely), LIKELY), AT_ONCE):
-        some = likely[start : start + AT_ONCE]
-        for holds, came in zip(some, wanted.come(some), strict=True):
-            if came and replace(wanted, times=SURE, met=True).come([holds])[0]:
-                return holds
-    return None
+def _found(trials: Trials, holds: list[Hold], likely: list[Hold]) -> Iterator[list[Hold]]:
+    """Few of the holds of a run that bring it, against what is told of what breaks it.
+
+    Whoever asks for more of them has found that some did not, and so knows more.
+    """
+    tried = [[], *([each] for each in likely[:SINGLE])]
+    for few, came in zip(tried, trials.come(tried), strict=True):
+        if came and trials.come([few])[0]:  # still: more may be told by now
+            yield few
+    fewer = [holds, [each for each in holds if each in likely]]
+    for _ in range(TRIES):
+        came_still = trials.come(fewer)
+        fewer = [few for few, came in zip(fewer, came_still, strict=True) if came]
+        if not fewer:
+            return
+        fewer += _fewer(trials, fewer[-1], likely)
+        yield fewer[-1]
 
 
-def _fewest(wanted: Wanted, holds: list[Hold], least: int) -> list[Hold] | None:
-    """Those of the holds without any of which it does not come; None if all do not bring it."""
-    if not wanted.come([holds])[0]:
-        return None
+def _fewer(trials: Trials, holds: list[Hold], likely: Sequence[Hold]) -> Iterator[list[Hold]]:
+    """Ever fewer of the holds that bring it; of the last ones none can be left out."""
     parts = 2
-    while len(holds) > least:
+    while holds:
         size = -(-len(holds) // parts)
-        pieces = [holds[start : start + size] for start in range(0, len(holds), size)]
-        rests = [_without(holds, piece) for piece in pieces]
-        came = iter(wanted.come([rest for rest in rests if len(rest) >= least]))
-        found = [len(rest) >= least and next(came) for rest in rests]
+        last = sorted(holds, key=lambda each: each in likely)
+        pieces = [last[start : start + size] for start in range(0, len(holds), size)]
+        found = trials.come([_without(holds, piece) for piece in pieces])
         if any(found):
-            holds = _left(wanted, holds, pieces, found, least)
+            holds = _left(trials, holds, pieces, found)
+            yield holds
             parts = max(2, parts - 1)
         elif size == 1:
             break
         else:
             parts = min(len(holds), 2 * parts)
-    return holds
 
 
 def _left(
-    wanted: Wanted,
-    holds: list[Hold],
-    pieces: Sequence[list[Hold]],
-    found: Sequence[bool],
-    least: int,
+    trials: Trials, holds: list[Hold], pieces: Sequence[list[Hold]], found: Sequence[bool]
 ) -> list[Hold]:
     """Without all pieces of which each may be left out, if that brings it; else without the first.
 
@@ -141,9 +169,32 @@ def _left(
     """
     needless = [each for piece, one in zip(pieces, found, strict=True) if one for each in piece]
     rest = _without(holds, needless)
-    if found.count(True) > 1 and len(rest) >= least and wanted.come([rest])[0]:
+    if found.count(True) > 1 and trials.come([rest])[0]:
         return rest
     return _without(holds, pieces[found.index(True)])
+
+
+def _attacks(
+    explorer: Explorer, runs: Sequence[ExploredRun], others: Sequence[ExploredRun]
+) -> list[Attack]:
+    """All holds of a run with each other outcome; and all holds of each thread, in any run."""
+    first = {each.outcome: each for each in reversed(others)}.values()
+    every = dict.fromkeys(each for run in (*runs, *others) for each in run.released)
+    return [
+        *(tuple(_hold(explorer, each) for each in run.released) for run in first),
+        *(
+            (
+                Hold(Point("birth", thread.name, nth=1)),
+                *(_hold(explorer, each) for each in every if each.thread == thread.name),
+            )[thread.first :]  # the birth of a process may be that of a vfork, which all wait for
+            for thread in explorer.threads
+        ),
+    ]
+
+
+def _attacked(holds: Sequence[Hold], attack: Attack) -> list[Hold]:
+    """The rules of an attack, and then those of the schedule that it is to break."""
+    return [*_without(attack, holds), *holds]
 
 
 def _without(holds: Sequence[Hold], some: Sequence[Hold]) -> list[Hold]:

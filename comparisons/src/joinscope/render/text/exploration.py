@@ -6,13 +6,14 @@ from pathlib import Path
 from joinscope.programs.program import Program
 from joinscope.render.terminal import sanitized
 from joinscope.render.wording.exploration import (
+    attacked_text,
+    came_text,
     ending_text,
     hold_text,
     searched_text,
     times_text,
 )
 from joinscope.schedules.outcomes import Explored, FoundOutcome, Search
-from joinscope.schedules.shrink import SURE
 
 
 def of_program(
@@ -36,10 +37,10 @@ def of_program(
 
 
 def _schedule(found: FoundOutcome) -> Iterator[str]:
-    if not found.shrunk:
+    if found.few is None:
         yield "    no few holds were found that bring it; its schedule has all of its run"
-    elif not found.schedule.holds:
-        yield f"    came in each of {SURE} runs without any hold"
-    else:
-        yield f"    came in each of {SURE} runs in which joinscope held"
-        yield from (f"      {hold_text(each)}" for each in found.schedule.holds)
+        return
+    yield f"    {came_text(found.few)}"
+    yield from (f"      {hold_text(each)}" for each in found.schedule.holds)
+    if found.few.attacked:
+        yield f"    {attacked_text(found.few)}"

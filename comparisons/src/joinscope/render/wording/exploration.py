@@ -6,6 +6,7 @@ from joinscope.render.wording import status
 from joinscope.schedule import Hold, Point
 from joinscope.schedules.exploration import RunOutcome
 from joinscope.schedules.outcomes import Explored, FoundOutcome, Search
+from joinscope.schedules.shrink import Shrunk
 
 
 def searched_text(found: Explored, search: Search, sorts: Sequence[str]) -> str:
@@ -36,6 +37,18 @@ def ending_text(outcome: RunOutcome) -> str:
         return f"ended by a limit: {outcome.limit}"
     ended = "exited with nothing" if outcome.status is None else status.it_ended(outcome.status)
     return f"{ended}; {outcome.error}" if outcome.error else ended
+
+
+def came_text(few: Shrunk) -> str:
+    """In how many runs by a schedule its outcome came; its holds follow, if it has any."""
+    held = "in which joinscope held" if few.schedule.holds else "without a hold that brings it"
+    return f"came in each of {few.runs} runs {held}"
+
+
+def attacked_text(few: Shrunk) -> str:
+    """In how many of these other threads were held, to break it."""
+    times = "once" if few.attacked == 1 else f"in {few.attacked} of them"
+    return f"{times} with others held as well, to break it"
 
 
 def hold_text(hold: Hold) -> str:

@@ -336,6 +336,17 @@ sets_timer(const struct arguments *given)
     }
 }
 
+/* Whether a call reads what a file of /proc says of processes. It waits for
+ * nobody; and CPython, when it forks, reads its own so without letting go of
+ * the GIL: who was held there would have its whole process stand still. Such
+ * calls are no points either. */
+static bool
+reads_proc(const struct tracee *tracee)
+{
+    return tracee->current.call->idle &&
+           (tracee->seen.proc || tracee->seen.own_stat);
+}
+
 void
 hold_entered(struct session *session, struct tracee *tracee,
              const struct arguments *given)
@@ -345,14 +356,15 @@ hold_entered(struct session *session, struct tracee *tracee,
     struct moment moment = moment_of(tracee, HOLD_ENTER, given->class);
     moment.object = given->object.bytes;
     session->holds->timers |= sets_timer(given);
-    pass(session->holds, tracee, &moment);
+    if (!reads_proc(tracee))
+        pass(session->holds, tracee, &moment);
 }
 
 void
 hold_left(struct session *session, struct tracee *tracee, int class,
           int64_t result)
 {
-    if (tracee->hold == NULL)
+    if (tracee->hold == NULL || reads_proc(tracee))
         return;
     struct moment moment =
         moment_of(tracee, HOLD_LEAVE, (enum call_class)class);

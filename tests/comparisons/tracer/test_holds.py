@@ -11,6 +11,7 @@ from joinscope.recording.records import (
     Creation,
     Enter,
     Held,
+    Leave,
     LimitReached,
     Quiet,
     Record,
@@ -140,6 +141,17 @@ def test_of_several_the_nth() -> None:
         if isinstance(each, Enter) and each.call == "write"
     ]
     assert len(writes) == 2
+
+
+def test_a_look_at_proc_is_no_point() -> None:
+    """It waits for nobody; and CPython takes one as it forks, with a lock that its threads need."""
+    code = "import os; os.read(os.open('/proc/self/stat', os.O_RDONLY), 4096)"
+    reads = (Hold(Point("enter", PARENT, call="read")), Hold(Point("leave", PARENT, call="read")))
+    _, records, _ = forced(code, *reads)
+    assert [each.files for each in records if isinstance(each, Leave) and each.files] == [
+        ("own_stat",)
+    ]
+    assert of(Held, records) == []
 
 
 def test_the_order_knows_nothing_of_holds() -> None:

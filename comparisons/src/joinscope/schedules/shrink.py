@@ -114,7 +114,8 @@ def shrunk(
     Which of two threads that wait for the same the kernel wakes is no choice of ours: so what one
     run came to may not come again, and another run is tried.
     """
-    trials = Trials(explorer, runs[0].outcome, _attacks(explorer, runs, others))
+    whole, slow = _whole(explorer, others), _slow(explorer, [*runs, *others])
+    trials = Trials(explorer, runs[0].outcome, [*whole, *slow], told=whole[:])
     for run in sorted(runs, key=lambda each: each.deviations)[:RUNS]:
         likely = [_hold(explorer, each) for each in suspects(run, others)]
         for found in _found(trials, [_hold(explorer, each) for each in run.released], likely):
@@ -129,8 +130,9 @@ def _found(trials: Trials, holds: list[Hold], likely: list[Hold]) -> Iterator[li
     Whoever asks for more of them has found that some did not, and so knows more.
     """
     tried = [[], *([each] for each in likely[:SINGLE])]
+    told = trials.told[:]
     for few, came in zip(tried, trials.come(tried), strict=True):
-        if came and trials.come([few])[0]:  # still: more may be told by now
+        if came and (told == trials.told or trials.come([few])[0]):
             yield few
     fewer = [holds, [each for each in holds if each in likely]]
     for _ in range(TRIES):
@@ -174,21 +176,24 @@ def _left(
     return _without(holds, pieces[found.index(True)])
 
 
-def _attacks(
-    explorer: Explorer, runs: Sequence[ExploredRun], others: Sequence[ExploredRun]
-) -> list[Attack]:
-    """All holds of a run with each other outcome; and all holds of each thread, in any run."""
+def _whole(explorer: Explorer, others: Sequence[ExploredRun]) -> list[Attack]:
+    """All holds of a run with each other outcome."""
     first = {each.outcome: each for each in reversed(others)}.values()
-    every = dict.fromkeys(each for run in (*runs, *others) for each in run.released)
+    return [tuple(_hold(explorer, each) for each in run.released) for run in first]
+
+
+def _slow(explorer: Explorer, runs: Sequence[ExploredRun]) -> list[Attack]:
+    """All holds of each thread, in any run, from its birth on.
+
+    The birth of a process may be that of a vfork, for which all its creator's threads may wait.
+    """
+    held = dict.fromkeys(each for run in runs for each in run.released)
     return [
-        *(tuple(_hold(explorer, each) for each in run.released) for run in first),
-        *(
-            (
-                Hold(Point("birth", thread.name, nth=1)),
-                *(_hold(explorer, each) for each in every if each.thread == thread.name),
-            )[thread.first :]  # the birth of a process may be that of a vfork, which all wait for
-            for thread in explorer.threads
-        ),
+        (
+            *(() if thread.first else (Hold(Point("birth", thread.name, nth=1)),)),
+            *(_hold(explorer, each) for each in held if each.thread == thread.name),
+        )
+        for thread in explorer.threads
     ]
 
 

@@ -9,7 +9,7 @@
 #include "calls/call.h"
 #include "session.h"
 
-enum { IN_A_ROW = 2 }; /* stops, before it pays */
+enum { IN_A_ROW = 6 }; /* stops, before it pays */
 
 /* Whether a thread goes on with a call that may wait for others. */
 static bool

@@ -96,7 +96,9 @@ late(const char *point)
 {
     for (const char **each = points; *each; each++) {
         if (strcmp(*each, point) == 0) {
-            usleep((useconds_t)atoi(getenv("LATE")) * 1000);
+            int ms = atoi(getenv("LATE"));
+            struct timespec rest = {ms / 1000, ms % 1000 * 1000000L};
+            while (nanosleep(&rest, &rest) == -1 && errno == EINTR) { }
         }
     }
 }

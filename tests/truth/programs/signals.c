@@ -2,11 +2,14 @@
 /* signal(7): sent to one who waits for it, and to one who does not. */
 #include "row.h"
 
+static volatile sig_atomic_t said_b;
+
 static void
 say_b(int number)
 {
     (void)number;
     B();
+    said_b = 1;
 }
 
 static void
@@ -368,7 +371,7 @@ CHOICE(signal_in_the_handler_of_another, interrupted, "AB BA")
     signal(SIGUSR2, say_b);
     pid_t pid;
     struct ends p = new_pipe();
-    CHILD_AS(pid) { put(p.in); while (!ended) { } for (volatile int i = 0; i < 300000000; i++) { } }
+    CHILD_AS(pid) { put(p.in); while (!ended || !said_b) { } }
     get(p.out);
     CHILD { late("one"); kill(pid, SIGUSR1); }
     CHILD { late("other"); kill(pid, SIGUSR2); }

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from joinscope.explanation.call_chain import Symbolizer, frame_levels, own_place
 from joinscope.explanation.copied_buffer import copied_buffer
 from joinscope.explanation.known_traps import ForkedOn, TaskOutlived, Trap
 from joinscope.explanation.lock_waits import lock_waits
-from joinscope.explanation.model import Level, Place
+from joinscope.explanation.model import Level
 from joinscope.joins.account import Account
 from joinscope.joins.joins import Join
 from joinscope.joins.lifetimes import Lifetime
 from joinscope.joins.roles import creating_call
 from joinscope.joins.system_call import SystemCall
-from joinscope.recording.call_stacks import Frame
+from joinscope.recording.call_stacks import Frame, Function
 from joinscope.recording.records import CreateArguments, OutputResults, WaitArguments
 
 # A line that has code for one of two processes: which of it was run is not known.
@@ -22,7 +23,7 @@ BRANCHES = re.compile(r"\b(if|else|elif|case|and|or)\b|&&|\|\||\?")
 LOOKED_AT = 200  # calls of a process
 LONG = 100_000_000  # ns: a shorter wait goes unnoticed
 
-Line = tuple[str, int]
+Ran = tuple[Frame | None, Function, int]  # a function from a line of a frame
 
 
 @dataclass(slots=True)
@@ -31,7 +32,7 @@ class LineTraps:
 
     account: Account
     symbolizer: Symbolizer
-    _ran: dict[int, dict[Line, int]] = field(default_factory=dict)
+    _ran: dict[int, dict[Ran, int]] = field(default_factory=dict)
     _late: list[tuple[int, TaskOutlived]] | None = None
 
     def of(self, join: Join) -> Iterator[Trap]:
@@ -51,7 +52,15 @@ class LineTraps:
                 yield trap
 
     def _common(self, life: Lifetime, creator: Lifetime, join: Join) -> set[int]:
-        """The lines of the function that forked, or of its callers, that both ran behind that."""
+        """The lines that both processes ran behind the fork, in a function that was there at it.
+
+        When fork() returns both are in the same calls of the same functions. What a line of such a
+        function has called later, in each of the two, each has run behind the fork. A line of any
+        other call of the function proves nothing: in `run(outer)`, where outer() itself forks in
+        run(), its worker is at `work()` in the inner run(), and its parent in the outer one, where
+        it has been since before the fork. Nor does one within what both have called, where each
+        may have gone its own way.
+        """
         made = creating_call(self.account.lifetimes, join.worker)
         site = own_place(self._levels(made.frames())) if made is not None else None
         if made is None or site is None:
@@ -61,22 +70,25 @@ class LineTraps:
         ran, found = self._ran[creator.process.number], set[int]()
         for call in life.calls[:LOOKED_AT]:
             frames = call.frames()
-            if not frames or not frames[0].inherited or not _tells(call):
+            if len(frames) < len(("inherited", "entered")) or not _tells(call):
                 continue
-            levels = self._levels(frames)
-            first, place = levels[0].place, own_place(levels)
-            if first is None or place is None or not first.own or _line(first) == _line(site):
+            there, entered = frames[:2]
+            place = self.symbolizer.site(entered)
+            if place is None or not place.own or place.file != site.file or place.line == site.line:
                 continue
-            if ran.get(_line(first), 0) > made.start and not BRANCHES.search(first.text):
+            since = ran.get((there.original, entered.function, place.line), 0)
+            if since > made.start and not BRANCHES.search(place.text):
                 found.add(place.line)
         return found
 
-    def _lines(self, life: Lifetime) -> Iterator[tuple[Line, int]]:
-        """The lines that a process ran, and when it did so last."""
+    def _lines(self, life: Lifetime) -> Iterator[tuple[Ran, int]]:
+        """What the lines of a process have called, and when that was last entered."""
         for call in life.calls[-LOOKED_AT:]:
-            for level in self._levels(call.frames()):
-                if level.place is not None and level.place.own and _tells(call):
-                    yield _line(level.place), call.start
+            if _tells(call):
+                for outer, inner in pairwise(call.frames()):
+                    place = self.symbolizer.site(inner)
+                    if place is not None and inner.start is not None:
+                        yield (outer, inner.function, place.line), inner.start
 
     def _outlived(self) -> list[tuple[int, TaskOutlived]]:
         """The ends of executors that waited for a task, by the numbers of their processes."""
@@ -102,10 +114,6 @@ class LineTraps:
 
     def _levels(self, frames: list[Frame]) -> list[Level]:
         return list(frame_levels(self.symbolizer, frames, 0))
-
-
-def _line(place: Place) -> Line:
-    return place.file, place.line
 
 
 def _tells(call: SystemCall) -> bool:

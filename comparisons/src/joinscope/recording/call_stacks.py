@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from joinscope import limits
@@ -31,7 +31,8 @@ class Frame:
 
     `line` is the line of `outer` that entered it, 0 if not known; in C `site` is the address behind
     the call, None in Python. `start` and `end` are CLOCK_MONOTONIC in ns, None where they were not
-    seen. `inherited`: another process entered it, and this one goes on in it as a copy.
+    seen. `inherited`: another process entered it, and this one goes on in it as a copy: of the
+    frame `original`, None where that is not known.
     """
 
     function: Function
@@ -41,6 +42,7 @@ class Frame:
     start: int | None
     end: int | None = None
     inherited: bool = False
+    original: "Frame | None" = None
 
     def outwards(self) -> Iterator["Frame"]:
         """This frame and those outside of it."""
@@ -179,8 +181,7 @@ def _copied(stack: list[Frame]) -> list[Frame]:
     copied: list[Frame] = []
     for frame in stack:
         outer = copied[-1] if copied else None
-        again = Frame(frame.function, outer, frame.line, frame.site, frame.start, inherited=True)
-        copied.append(again)
+        copied.append(replace(frame, outer=outer, end=None, inherited=True, original=frame))
     return copied
 
 

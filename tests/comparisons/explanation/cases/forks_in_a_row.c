@@ -1,5 +1,6 @@
 /* Wrong: each child goes on to fork as well, so there are eight processes.
- * Must say: JS032\].*both ran lines \d+, \d+, \d+\.
+ * Must say: JS032\].*both ran lines 13, 14, 16\. Behind their own forks (6 other workers|worker \d.* and worker \d) went on
+ * Must not say: JS032\].*The same is true of
  * Must say: worker 7
  * Must not say: exitcode
  */

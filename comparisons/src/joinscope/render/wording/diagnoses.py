@@ -8,6 +8,7 @@ from joinscope.explanation.known_traps import (
     SURPRISES,
     BusyWait,
     EndedBySignal,
+    ForkedOn,
     JoinedAtExit,
     NeverReaped,
     OneByOne,
@@ -168,7 +169,12 @@ def _also(diagnosis: Diagnosis, told: Joins | None) -> str:
     if count <= 0:
         return ""
     if count > min(len(others), limits.SHOWN_JOINS):
-        return f" The same is true of {count} other workers."
-    *names, last = (f"worker {each}" for each in others)
-    workers = f"{', '.join(names)} and {last}" if names else last
-    return f" The same is true of {workers}."
+        workers = f"{count} other workers"
+    else:
+        *names, last = (f"worker {each}" for each in others)
+        workers = f"{', '.join(names)} and {last}" if names else last
+    if not isinstance(diagnosis.trap, ForkedOn):
+        return f" The same is true of {workers}."
+    if count == 1:  # it need not have run the same lines
+        return f" Behind its own fork {workers} went on with its parent's code, too."
+    return f" Behind their own forks {workers} went on with their parents' code, too."

@@ -1,5 +1,6 @@
 """Which call told of a worker's end, who reaped it, and the path in words, from made records."""
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from joinscope.render.wording.joins import joining_text
 from joinscope.render.wording.paths import path_text
 from joinscope.render.wording.roles import role_names
 from joinscope.vocabulary import Event, RoleKind
-from record_writer import PARENT, PIPE, WORKER, RecordWriter
+from record_writer import OTHER, PARENT, PIPE, WORKER, RecordWriter
 
 SERVER = 110
 LINES = Event("line", "from the worker"), Event("line", "from the parent")
@@ -87,6 +88,24 @@ def test_a_wait_told() -> None:
     assert (join.told.call, join.classes, join.told.blocked) == ("wait4", ("wait",), True)
     assert join.reaped_by is not None
     assert (join.told.by.kind, join.reaped_by.kind) == (RoleKind.PARENT, RoleKind.PARENT)
+
+
+def test_a_wait_that_the_kernel_restarts() -> None:
+    """It is one call: it waited for a worker that ended before the kernel went on with it."""
+    writer = RecordWriter()
+    writer.make(PARENT, OTHER)
+    writer.make(PARENT, WORKER)
+    writer.waits(PARENT)
+    writer.exit(OTHER)
+    writer.leave(PARENT, "wait4", -1, error="ERESTARTSYS")
+    writer.signal(PARENT, "SIGCHLD", signal.SIGCHLD, OTHER, action="default")
+    writer.exit(WORKER)
+    writer.reap(PARENT)
+    writer.reap(PARENT, OTHER)
+    other, worker = Account.of(writer.records).joins
+    assert worker.told is not None
+    assert other.told is not None
+    assert (worker.told.blocked, other.told.blocked) == (True, False)
 
 
 def test_poll_and_read_told() -> None:

@@ -20,6 +20,8 @@ from command import joinscope, traced
 from joinscope.catalog.claims import Joins
 from joinscope.catalog.front_matter import Comparison
 from joinscope.cli.main import cli
+from joinscope.explanation.call_chain import Symbolizer
+from joinscope.explanation.join_groups import JoinExplainer
 from joinscope.joins.account import Account
 from joinscope.joins.facts import Actor
 from joinscope.pipeline import Case as PipelineCase
@@ -115,6 +117,7 @@ CASES = [
     Case("subprocess_run.py", "", (SOMEHOW, WAIT)),
     Case("adopted.py", "", (WAIT, LEFT)),
     Case("subreaper.py", "", (WAIT, WAIT)),
+    Case("stopped_in_its_wait.py", "", (WAIT, WAIT)),
     Case("never_reaped.py", "", (Truth("parent", NOBODY, WAIT.classes),)),
     Case("silent.c", "", (WAIT,)),
     Case("nested.c", "", (WAIT, by("worker 1"))),
@@ -291,6 +294,23 @@ def test_the_documents_agree(case: Case, tmp_path: Path) -> None:
     names = role_names(found.account.roles)
     assert explained_names == {role.pid: names[role.process] for role in roles}
     assert compared_names.items() <= explained_names.items()
+
+
+def test_a_wait_that_was_restarted(tmp_path: Path) -> None:
+    """The worker ended while its parent was stopped in the wait for it, which so had to wait.
+
+    For the kernel the parent enters that call twice, the second time when the worker has ended.
+    """
+    found = run(Case("stopped_in_its_wait.py", "", (WAIT, WAIT)), tmp_path)
+    account = without_notes(found.file)
+    join, _ = account.joins
+    begun, done = join.calls.waits
+    assert (begun.error, done.error) == ("ERESTARTSYS", None)
+    took = JoinExplainer(account, Symbolizer(), None).explain(join).traced
+    assert took == ((done.end or 0) - begun.start) / 1e9
+    expected = Told("wait4", "parent", blocked=True)
+    for told in (of_compare(found)[0], of_orders(found), of_explain(found)[0]):
+        assert by_class(told)[join.worker.pid] == by_class({0: expected})[0]
 
 
 def test_notes_are_there(tmp_path: Path) -> None:

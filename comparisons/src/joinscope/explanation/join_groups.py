@@ -114,7 +114,9 @@ def _method(call: SystemCall | None, wait: Wait | None) -> str:
 def _traced(call: SystemCall | None, wait: Wait | None) -> float | None:
     if wait is not None:
         return wait.seconds
-    return None if call is None or call.end is None else (call.end - call.start) / 1e9
+    if call is None or call.end is None:
+        return None
+    return (call.end - call.first_piece.start) / 1e9
 
 
 def grouped(found: Iterable[Join]) -> tuple[Joins, ...]:

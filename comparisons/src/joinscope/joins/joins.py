@@ -32,7 +32,8 @@ class Told:
         call: its name.
         classes: those of all calls that told of the end: `wait`; or `poll` and `read` under a fork
             server, where the status comes through a pipe.
-        blocked: `by` was in the call when the worker ended, so the call had to wait for that.
+        blocked: `by` was in the call when the worker ended, so the call had to wait for that. A
+            call that a signal has interrupted and the kernel restarts is one, from its first enter.
         point: where the call returned.
         path: the proof, from the worker's last point to `point`.
     """
@@ -168,11 +169,11 @@ def _told(
     if reap is None and point is not None and _took_another(lifetimes, worker, point):
         return None  # only a signal told: it came before a wait for another one
     if reap is None or roles[reap.by.number].kind is RoleKind.FORK_SERVER:
-        return None if point is None else _at(order, end, point, waiter)
+        return None if point is None else _at(order, lifetimes, end, point, waiter)
     reaper = roles[reap.by.number]
     if point is None or (reaper is waiter and _of_another(lifetimes, worker, point)):
-        return _at(order, end, reap.point, reaper, alone=True)
-    return _at(order, end, point, waiter)
+        return _at(order, lifetimes, end, reap.point, reaper, alone=True)
+    return _at(order, lifetimes, end, point, waiter)
 
 
 def _of_another(lifetimes: Lifetimes, worker: Process, point: int) -> bool:
@@ -195,9 +196,18 @@ def _took_another(lifetimes: Lifetimes, worker: Process, point: int) -> bool:
     return False
 
 
-def _at(order: HappensBefore, end: int, point: int, by: Role, *, alone: bool = False) -> Told:
+def _at(
+    order: HappensBefore,
+    lifetimes: Lifetimes,
+    end: int,
+    point: int,
+    by: Role,
+    *,
+    alone: bool = False,
+) -> Told:
     """The call that returned at a point; `alone`: no later call fetches what it reported."""
-    enter, _ = order.call_of(point)
+    call = lifetimes.by_point.get(point)
+    enter = order.call_of(point)[0] if call is None else call.first_piece.point
     what = order.what(point)
     path = CausalPast(order.graph, point, floor=end, ways=Ways.CHOICES).path(end) or []
     rest = () if alone else _rest(order, point)

@@ -4,8 +4,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "one_cpu.h"
 
-#include <sys/syscall.h>
-
 #include "calls/call.h"
 #include "session.h"
 
@@ -27,8 +25,7 @@ may_wait(const struct tracee *tracee)
     case CLASS_SIGNAL_WAIT:
         return true;
     case CLASS_CREATE: /* until the other one has executed a program */
-        return call->number == SYS_vfork ||
-               (tracee->clone_flags & CLONE_VFORK) != 0;
+        return (tracee->clone_flags & CLONE_VFORK) != 0;
     default:
         return false;
     }

@@ -47,14 +47,12 @@ class Stream:
         self.bytes = self.lines = 0
 
     def drain(self) -> None:
-        """Report every line that is there now. A pseudo-terminal ends with EIO."""
+        """Report every line that is there now."""
         while self.open and not self.flooded():
             try:
-                data = os.read(self.fd, 65536)
+                data = self._read()
             except BlockingIOError:
                 return
-            except OSError:
-                data = b""
             self.open = bool(data)
             self.bytes += len(data)
             *whole, self.rest = (self.rest + data).split(b"\n")
@@ -62,6 +60,22 @@ class Stream:
                 self._report(line)
                 if self.flooded():
                     return
+
+    def _read(self) -> bytes:
+        """What is there now, nothing at the end. BlockingIOError: there is nothing yet.
+
+        A pseudo-terminal ends with EIO. The kernel looks for bytes first and then whether the other
+        end is closed (n_tty_read() of drivers/tty/n_tty.c), and what was written in between is not
+        read by the call that fails, but by the next one.
+        """
+        for _ in range(2):
+            try:
+                return os.read(self.fd, 65536)
+            except BlockingIOError:
+                raise
+            except OSError:
+                continue
+        return b""
 
     def finish(self) -> None:
         """Report what is there, and what was printed last without the end of a line."""

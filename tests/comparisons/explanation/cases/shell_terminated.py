@@ -8,7 +8,7 @@
 
 import subprocess
 
-command = subprocess.Popen(["sh", "-c", "(echo; exec sleep 1) & wait"], stdout=subprocess.PIPE)
+command = subprocess.Popen(["sh", "-c", "(echo; exec sleep 0.5) & wait"], stdout=subprocess.PIPE)
 command.stdout.readline()
 command.terminate()
 print(command.wait(), flush=True)

@@ -6,7 +6,8 @@ from multiprocessing import Pipe, Process
 def worker(parent):
     signal.signal(signal.SIGTERM, lambda *_: parent.send("not now"))
     parent.send("ready")
-    time.sleep(60)
+    while True:
+        time.sleep(1)  # who is signalled just before a sleep handles that behind it
 
 
 if __name__ == "__main__":

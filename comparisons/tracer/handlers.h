@@ -10,8 +10,8 @@
  *     child                                   SIGTERM: inherited
  *     child    rt_sigaction(SIGTERM)          SIGTERM: its own
  *
- * A compiler sets each signal there is back before it starts the next of its
- * programs, and each such stop takes longer than the call. So only the signals
+ * posix_spawn(3) sets each signal there is back, in the child, and a stop takes
+ * longer than all that the call does. So only the signals
  * that processes send each other stop (`told_apart` in calls/table.c), and of a
  * handler for another is never said that it is inherited.
  *

@@ -17,7 +17,9 @@
  * is set back; what depends on the mask stops for that (ALWAYS_STOPS in
  * calls/system_calls.inc), after which it is not narrowed, and whom it has
  * created then gets the mask that its creator has again. Reads of /proc stop
- * anyway.
+ * anyway. Who is not recorded may see it for that moment; and to set a mask
+ * back is to set it, so a thread does not spread over CPUs that its cpuset gets
+ * later.
  */
 #ifndef ONE_CPU_H
 #define ONE_CPU_H

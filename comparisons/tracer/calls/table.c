@@ -67,8 +67,8 @@
  * not wait. (Folders are always opened so, by opendir.) */
 static const uint32_t hasty[] = {O_NONBLOCK};
 static const uint32_t nobody[] = {0}; /* oneself, where a PID may be given */
-/* The signals that processes send each other: see handlers.h. Not SIGINT and
- * SIGHUP, which terminals send, and each Python and each compiler sets. */
+/* The signals that processes send each other: see handlers.h. Not SIGINT, which
+ * each Python sets, nor SIGHUP: these come from terminals. */
 static const uint32_t told_apart[] = {SIGTERM, SIGUSR1, SIGUSR2, SIGCHLD};
 static const uint32_t no_descriptor[] = {UINT32_MAX};
 static const uint32_t adopting[] = {PR_SET_CHILD_SUBREAPER};

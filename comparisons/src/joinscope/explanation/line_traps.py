@@ -69,10 +69,10 @@ class LineTraps:
             self._ran[creator.process.number] = dict(self._lines(creator))
         ran, found = self._ran[creator.process.number], set[int]()
         for call in life.calls[:LOOKED_AT]:
-            frames = call.frames()
-            if len(frames) < len(("inherited", "entered")) or not _tells(call):
+            entered = next(iter(call.frames()[1:]), None)
+            if entered is None or entered.outer is None or not _tells(call):
                 continue
-            there, entered = frames[:2]
+            there = entered.outer
             place = self.symbolizer.site(entered)
             if place is None or not place.own or place.file != site.file or place.line == site.line:
                 continue

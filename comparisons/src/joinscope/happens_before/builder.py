@@ -93,13 +93,12 @@ class HappensBefore:
 
     def _point(self, thread: Thread, record: Happening) -> int:
         key: tuple[type[Happening], str, type[Arguments] | None]
-        match record:
-            case Enter(call=call, arguments=arguments):
-                key = type(record), call, type(arguments)
-            case Leave(call=call):
-                key = type(record), call, type(thread.call[1].arguments) if thread.call else None
-            case _:
-                key = type(record), "", None
+        if isinstance(record, Enter):
+            key = Enter, record.call, type(record.arguments)
+        elif isinstance(record, Leave):
+            key = Leave, record.call, type(thread.call[1].arguments) if thread.call else None
+        else:
+            key = type(record), "", None
         number = self._whats.get(key)
         if number is None:
             number = self._whats[key] = len(self._names)

@@ -40,6 +40,8 @@ CREATIONS = ("clone", "clone3", "fork", "vfork")
 REFUSALS = ("EAGAIN", "ENOMEM", "EPERM")
 # EAGAIN by its name, as C programs here print it, and as the C library describes it.
 NO_PROCESS = re.compile(r"\bEAGAIN\b|Resource temporarily unavailable")
+# What tells of order alone, but for a timer that is set: most records do.
+OF_ORDER = (Enter, Creation, Signal, Exiting, Termination)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +113,16 @@ class Recording:
     complete: bool = False
     _rest: dict[Stream, tuple[int, bytes]] = field(default_factory=dict, repr=False)
 
-    def add(self, record: Record) -> list[Line]:  # noqa: PLR0912 - an arm for each record
+    def add(self, record: Record) -> list[Line]:
         """Take the next record; return the lines that it says were printed."""
+        if isinstance(record, OF_ORDER):
+            if isinstance(record, Enter) and isinstance(record.arguments, TimerArguments):
+                self.timers = True
+            return []
         known = len(self.lines)
         match record:
-            case Enter(arguments=arguments):
-                if isinstance(arguments, TimerArguments):
-                    self.timers = True
             case Leave():
                 self._returned(record)
-            case Creation() | Signal() | Exiting() | Termination():
-                pass  # they tell of order alone; most records do, so these are asked for first
             case Header(time=time, evidence=evidence):
                 self.started, self.evidence = time, evidence
             case Start(time=time, pid=pid):

@@ -78,12 +78,10 @@ def _given(call: Enter | None) -> tuple[tuple[str, ...], str | None]:
 
     Where the flags could not be read, the child may share the memory.
     """
-    match call:
-        case Enter(arguments=CreateArguments(flags=None, signal=signal)):
-            return ("CLONE_VM",), signal
-        case Enter(arguments=CreateArguments(flags=tuple(flags), signal=signal)):
-            return flags, signal
-    return (), None
+    given = call.arguments if call is not None else None
+    if not isinstance(given, CreateArguments):
+        return (), None
+    return ("CLONE_VM",) if given.flags is None else given.flags, given.signal
 
 
 def returned(state: State, thread: Thread, enter: int, call: Enter, leave: Leave) -> None:

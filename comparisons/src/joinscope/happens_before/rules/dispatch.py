@@ -98,11 +98,9 @@ HAPPENING = (
 )
 # What lets go of descriptors.
 CLOSING = (CloseArguments, CloseRangeArguments, DuplicateArguments, ExecArguments)
-# What processes do with each other, or alone, other than through descriptors.
+# What else processes do with each other, or alone, other than through descriptors.
 ProcessArguments = (
-    WaitArguments
-    | CreateArguments
-    | KillArguments
+    KillArguments
     | SignalWaitArguments
     | PendingArguments
     | SignalReturnArguments
@@ -195,6 +193,8 @@ def _returns(state: State, thread: Thread, enter: int, call: Enter, leave: Leave
 def _enter(state: State, thread: Thread, record: Enter) -> None:
     """What a call does, or may do, before it returns."""
     match record.arguments:
+        case WaitArguments() | ExitArguments():
+            pass  # these are the most frequent where many workers are made
         case ReadArguments() as call:
             data.read_enter(state, thread, call.object, _most(call))
         case OpenArguments(fifo=Fifo() as fifo):
@@ -238,6 +238,10 @@ def _most(call: ReadArguments) -> int | None:
 
 def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave) -> None:
     match record.arguments:
+        case WaitArguments() as call:
+            _waited(state, thread, call, leave)
+        case CreateArguments():
+            creation.returned(state, thread, enter, record, leave)
         case ReadArguments() as call:
             _read(state, thread, enter, call, leave)
         case WriteArguments() as call:
@@ -262,6 +266,23 @@ def _leave(state: State, thread: Thread, enter: int, record: Enter, leave: Leave
         case TransferArguments() as call:
             transfers.leave(state, thread, call, leave)
             _printed(state, enter, thread.last, leave)
+        case call:
+            _leave_of_sockets(state, thread, enter, record, call, leave)
+
+
+def _leave_of_sockets(
+    state: State,
+    thread: Thread,
+    enter: int,
+    record: Enter,
+    given: SocketArguments
+    | AddressArguments
+    | AcceptArguments
+    | ShutdownArguments
+    | ProcessArguments,
+    leave: Leave,
+) -> None:
+    match given:
         case AddressArguments() as call:
             connections.address_leave(state, thread, enter, record.call, call, leave)
         case AcceptArguments() as call:
@@ -286,10 +307,6 @@ def _leave_of_processes(
     state: State, thread: Thread, enter: int, record: Enter, call: ProcessArguments, leave: Leave
 ) -> None:
     match call:
-        case WaitArguments():
-            _waited(state, thread, call, leave)
-        case CreateArguments():
-            creation.returned(state, thread, enter, record, leave)
         case KillArguments():
             kills.kill_leave(state, thread, enter, call, leave)
         case SignalWaitArguments():

@@ -159,12 +159,13 @@ def _known(state: State, thread: Thread, child: Process) -> Choice | None:
     """
     enter = state.graph.partner[thread.last]
     ends = [end for end in child.ended or () if end < enter < NEVER]
-    if not ends or state.reaches(min(ends), enter):
+    if not ends:
         return None
     past = CausalPast(state.graph, enter, floor=min(ends), ways=Ways.CHOICES)
     steps = past.path(min(ends)) or []
     whys = (each.why for each in steps if each.why is not Choice.INTERRUPTED)
-    return strongest(*(why for why in whys if isinstance(why, Choice)))
+    found = strongest(*(why for why in whys if isinstance(why, Choice)))
+    return None if found is None or state.reaches(min(ends), enter) else found
 
 
 def _told(

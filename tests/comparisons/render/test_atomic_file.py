@@ -53,8 +53,8 @@ def test_a_planted_name_of_a_part(
     write: Write, tmp_path: Path, victim: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The part has a name that nobody can guess; were it there, it would not be written to."""
-    monkeypatch.setattr("secrets.token_hex", lambda _count: "guessed")
-    part = tmp_path / ".joinscope-guessed"
+    monkeypatch.setattr("os.urandom", lambda _count: b"guessed")
+    part = tmp_path / f".joinscope-{b'guessed'.hex()}"
     part.symlink_to(victim)
     with pytest.raises(UsageError, match="cannot be written: File exists"):
         write(tmp_path / "report.html")

@@ -14,7 +14,6 @@ from joinscope.catalog.front_matter import Comparison, read
 from joinscope.errors import CatalogError, UsageError, did_you_mean
 
 NO_PLACE = 10**6
-VARIABLE = "JOINSCOPE_CATALOG"  # of the environment: the folder of a catalog of one's own
 
 
 def load(own: Path | None = None) -> dict[str, Comparison]:

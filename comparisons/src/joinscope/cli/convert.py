@@ -9,7 +9,6 @@ from pathlib import Path
 
 from joinscope.errors import RecordingError
 from joinscope.recording.recorders import syscalls
-from joinscope.render.chrome_trace import recording
 
 PACKAGES = str(Path(__file__).parents[2])
 START = (
@@ -29,6 +28,8 @@ def converter(records: int, trace: int) -> tuple[list[str], list[int]]:
 
 def convert(records: int, trace: int) -> None:
     """Write the records also as a Chrome trace; where that fails, say so."""
+    from joinscope.render.chrome_trace import recording  # noqa: PLC0415 - slow to load
+
     try:
         with (
             open(records, "rb") as source,

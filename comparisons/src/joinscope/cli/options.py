@@ -7,8 +7,9 @@ from typing import get_args
 
 import click
 
-from joinscope.catalog import VARIABLE
 from joinscope.vocabulary import Through
+
+VARIABLE = "JOINSCOPE_CATALOG"  # of the environment: the folder of a catalog of one's own
 
 
 class Seconds(click.FloatRange):

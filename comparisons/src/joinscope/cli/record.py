@@ -3,18 +3,20 @@
 import os
 import signal
 import sys
-import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from joinscope import schedule as schedules
 from joinscope.cli.convert import converter
 from joinscope.cli.options import TakesCommand
 from joinscope.errors import RecorderError, UsageError
 from joinscope.recording.environment import ignored_signals
 from joinscope.recording.recorders import syscalls
 from joinscope.render import atomic_file
+
+if TYPE_CHECKING:
+    from joinscope.recording.recorders.syscalls import FlatPoint
 
 FORMATS = ("jsonl", "perfetto")
 
@@ -98,12 +100,19 @@ def record(
         seccomp=seccomp,
         lookups=lookups,
         whole=require_evidence,
-        holds=schedules.flat(schedules.read(schedule)) if schedule else (),
+        holds=_holds(schedule) if schedule else (),
     )
     sys.stdout.flush()
     for number in ignored_signals():  # so it stays for the command
         signal.signal(number, signal.SIG_IGN)
     os.execv(line[0], line)  # noqa: S606 - this process becomes the recorder, its PID stays
+
+
+def _holds(schedule: Path) -> "list[tuple[FlatPoint, FlatPoint]]":
+    """The rules in a file, as the tracer takes them."""
+    from joinscope.schedule import flat, read  # noqa: PLC0415 - slow to load
+
+    return flat(read(schedule))
 
 
 def _files(output: Path | None, formats: str) -> tuple[Path | None, Path | None]:
@@ -126,15 +135,19 @@ def _open(file: Path | None, mode: int) -> int:
     What cannot be read again (a pipe) cannot be converted either.
     """
     try:
-        if file is None:
-            with tempfile.TemporaryFile() as unnamed:
-                descriptor = os.dup(unnamed.fileno())
-        else:
-            descriptor = atomic_file.begin(file, mode)
+        descriptor = _unnamed() if file is None else atomic_file.begin(file, mode)
         if mode == os.O_RDWR:
             os.lseek(descriptor, 0, os.SEEK_SET)
     except OSError as error:
-        name = file or tempfile.gettempdir()
+        name = file or "a temporary file"
         raise UsageError(f"{name}: cannot be written: {error.strerror}") from None
     os.set_inheritable(descriptor, True)  # noqa: FBT003 - positional only
     return descriptor
+
+
+def _unnamed() -> int:
+    """A descriptor of a temporary file without a name."""
+    import tempfile  # noqa: PLC0415 - slow to load
+
+    with tempfile.TemporaryFile() as unnamed:
+        return os.dup(unnamed.fileno())

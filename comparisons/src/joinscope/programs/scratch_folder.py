@@ -18,7 +18,6 @@ what others have put into a shared place is left alone, and no link is followed.
 import fcntl
 import os
 import re
-import secrets
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -58,7 +57,7 @@ def clear(place: Path) -> None:
 def _made(place: Path) -> tuple[Path, int]:
     """A new folder, and the descriptor that holds its lock."""
     while True:
-        folder = place / f"{PREFIX}{secrets.token_hex(8)}"
+        folder = place / f"{PREFIX}{os.urandom(8).hex()}"
         folder.mkdir(mode=0o700)
         with suppress(FileNotFoundError):  # it was taken for abandoned
             lock = os.open(folder, _FOLDER)

@@ -10,7 +10,6 @@ Devices and pipes are written in place, and so is all that the kernel names: /de
 
 import errno
 import os
-import secrets
 import stat
 from contextlib import suppress
 from pathlib import Path
@@ -103,7 +102,7 @@ def _opened(file: Path, mode: int = os.O_WRONLY) -> int:
 
 def _fresh(file: Path, mode: int) -> tuple[Path, int]:
     """A new file beside another, with the permissions of that if it is ours."""
-    part = file.with_name(f".joinscope-{secrets.token_hex(8)}")
+    part = file.with_name(f".joinscope-{os.urandom(8).hex()}")
     descriptor = os.open(part, mode | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
     with suppress(OSError):
         found = file.lstat()

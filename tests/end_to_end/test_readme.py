@@ -16,11 +16,14 @@ from command import traced
 README = (Path(__file__).parents[2] / "README.md").read_text()
 
 
+def blocks(language: str) -> list[str]:
+    """The README's code blocks in a language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
 def block(language: str) -> str:
-    """The README's first code block in a language."""
-    found = re.search(rf"```{language}\n(.*?)```", README, re.DOTALL)
-    assert found
-    return found[1]
+    """The first of them."""
+    return blocks(language)[0]
 
 
 def cells(output: str) -> list[str]:
@@ -61,18 +64,36 @@ def timeless(text: str) -> str:
 @traced
 def test_the_chain_is_real() -> None:
     """The chain that the README shows is what `joinscope explain` prints, but for numbers."""
-    (_, shown) = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
-    command = [sys.executable, "-m", "joinscope", "explain", "worker_and_join"]
-    done = subprocess.run(
-        [*command, "--start-method", "fork"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={**os.environ, "COLUMNS": "80"},
-    )
-    lines = [re.sub(r"\d+", "N", line) for line in done.stdout.splitlines()]
-    assert [line for line in shown.splitlines() if re.sub(r"\d+", "N", line) not in lines] == []
+    _, shown, _ = blocks("text")
+    lines = explained("worker_and_join", "--start-method", "fork", status=0)
+    assert [line for line in shown.splitlines() if numberless(line) not in lines] == []
     assert len(shown.splitlines()) > 10
+
+
+@traced
+def test_the_hang_is_real(tmp_path: Path) -> None:
+    """What the README says of the program that hangs is what `joinscope explain` says of it."""
+    _, program = blocks("python")
+    _, _, shown = blocks("text")
+    (tmp_path / "hang.py").write_text(program)
+    lines = explained(str(tmp_path / "hang.py"), "--start-method", "fork", status=1)
+    told = "\n".join(lines)
+    words = numberless(shown).split()
+    assert words == told[told.index(words[0]) :].split()[: len(words)]
+
+
+def explained(*arguments: str, status: int) -> list[str]:
+    """The lines of `joinscope explain`, which ends with that status, without their numbers."""
+    command = [sys.executable, "-m", "joinscope", "explain", *arguments]
+    environment = {**os.environ, "COLUMNS": "80"}
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == status, done.stderr
+    return numberless(done.stdout).splitlines()
+
+
+def numberless(text: str) -> str:
+    """A text with N for each number: PIDs, descriptors and sizes differ."""
+    return re.sub(r"\d[\d,.]*", "N", text)
 
 
 @traced

@@ -1,5 +1,6 @@
 """The picture alone: valid XML that needs nothing."""
 
+import re
 import sys
 import xml.etree.ElementTree as ET
 
@@ -54,6 +55,14 @@ def test_everything_lies_within_its_lane(name: str) -> None:
                     assert bar.width >= 1
                     ends.append(bar.left + bar.width)
                 assert ends[-1] <= RIGHT + 0.01
+
+
+def test_the_join_is_named_in_its_bar() -> None:
+    """The bar of a wait that is a join says whose it is, how long it is, and by which call."""
+    (pair, *_) = pairs(explanations.article().stories)
+    for band in scene(pair).bands:
+        (label,) = (bar.label for bar in band.bars if "wait4" in bar.label)
+        assert re.fullmatch(r"join\(\) waits [\d.]+ s \(wait4\)", label), label
 
 
 def test_both_languages_begin_at_the_creation_of_the_worker() -> None:

@@ -8,7 +8,7 @@ from joinscope.explanation.model import Arrow, Doing, Lane, SideExplanation
 from joinscope.render.picture.axis import Axis, Break, axis
 from joinscope.render.wording.captions import headline
 from joinscope.render.wording.durations import milliseconds, set_duration
-from joinscope.render.wording.segments import doing_text
+from joinscope.render.wording.segments import bar_texts, doing_text
 from joinscope.render.wording.sides import arrow_text, label, lane_fact, lane_name, lane_title
 from joinscope.render.wording.status import program_ended
 
@@ -192,11 +192,11 @@ def _bars(lane: Lane, story: SideExplanation, scale: Axis, top: float) -> Iterat
     name, shift = lane_name(lane, story), zero(story)
     for each in lane.segments:
         left, right = scale.place(each.start - shift), scale.place(each.end - shift)
-        words = each.call if each.doing == "waiting" and each.call else each.doing
-        fits = len(words) * LETTER + 10 <= right - left
+        room = right - left - 10
+        texts = (text for text in bar_texts(each, lane, story) if len(text) * LETTER <= room)
         length = set_duration(each.end - each.start)
         title = f"{name}: {doing_text(each, story)}, {length}"
-        yield Bar(each.doing, left, right - left, top, words if fits else "", title)
+        yield Bar(each.doing, left, right - left, top, next(texts, ""), title)
 
 
 def _pins(

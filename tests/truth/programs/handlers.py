@@ -216,6 +216,13 @@ def shell(text):
     os.execvp("sh", ["sh", "-c", text])
 
 
+def count(point):
+    """A shell is late with what it counts: it makes no process of whose end a trap would tell."""
+    if point not in sys.argv[2:]:
+        return ""
+    return f"n=0; while [ $n -lt {1000 * int(os.environ['LATE'])} ]; do n=$((n + 1)); done; "
+
+
 @choice("trap", "AB")
 def trap_prints():
     shell(f"trap {say('B')[2]!r} USR1; ({say('A')[2]}; kill -USR1 $$) & wait; wait")
@@ -245,15 +252,14 @@ def trap_of_an_end():
 
 @choice("trap", "AB BA")
 def trap_of_an_end_beside_the_line():
-    # What it and the line are made of makes no process of its own, of whose end the trap would tell.
-    shell(f"trap 'echo B' CHLD; ({pause('end')}:) & echo A; wait; wait")  # late("end")
+    shell(f"trap 'echo B' CHLD; ({pause('end')}:) & {count('A')}echo A; wait; wait")  # late("end")
 
 
 @choice("trap", "AB BA")
 def trap_of_an_end_in_a_script():
     # The shell reads what it is to do from its standard input: nobody knows that before it does.
     r, w = os.pipe()
-    os.write(w, f"trap 'echo B' CHLD; ({pause('end')}:) & echo A; wait; wait\n".encode())  # late("end")
+    os.write(w, f"trap 'echo B' CHLD; ({pause('end')}:) & {count('A')}echo A; wait; wait\n".encode())  # late("end")
     os.close(w)
     os.dup2(r, 0)
     os.execvp("sh", ["sh"])
@@ -333,7 +339,8 @@ def trap_beside_the_line():
 @choice("trap", "AB BA")
 def trap_beside_a_command():
     a, b = say("A")[2], say("B")[2]
-    shell(f"trap {b!r} USR1; ({pause('kill')}kill -USR1 $$) & ({a}); wait; wait")  # late("kill")
+    here, kill = count("command"), f"{pause('kill')}kill -USR1 $$"  # late("command"), late("kill")
+    shell(f"trap {b!r} USR1; ({kill}) & {here}({a}); wait; wait")
 
 
 if __name__ == "__main__":

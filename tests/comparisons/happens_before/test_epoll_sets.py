@@ -10,16 +10,17 @@ from joinscope.recording.records import (
     PollResults,
     Ready,
 )
-from record_writer import BEFORE, OTHER, PARENT, PIPE, WORKER, RecordWriter
+from record_writer import BEFORE, OTHER, PARENT, PIPE, UNKNOWN, WORKER, RecordWriter
 
 SET = 7
+ANOTHER = "pipe:[2]"
 
 
 def _changes(writer: RecordWriter, tid: int, fd: int = SET) -> None:
     writer.call(tid, "epoll_ctl", MayArguments("descriptor_state", fd, NAME))
 
 
-def _waits(writer: RecordWriter, watched: int = 1) -> None:
+def _waits(writer: RecordWriter, watched: int | None = 1) -> None:
     given = PollArguments(-1, fd=SET, object=NAME, watched=watched)
     ready = PollResults((Ready(3, PIPE, ("POLLIN",)),))
     writer.call(PARENT, "epoll_wait", given, 1, ready)
@@ -99,3 +100,12 @@ def test_set_that_another_changes_by_a_duplicate(told: RecordWriter, *, late: bo
     if late:
         _changes(told, OTHER, SET + 1)
     assert told.doubt() == (BEFORE, Choice.WHICH_READY)
+
+
+def test_set_that_may_have_lost_what_it_reported(three: RecordWriter) -> None:
+    """What was found behind the wait with the data that it told may not be that."""
+    three.say(WORKER, "first")
+    three.write(WORKER, name=ANOTHER)
+    three.write(OTHER)
+    _waits(three, watched=None)
+    assert three.relation() is UNKNOWN

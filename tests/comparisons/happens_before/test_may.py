@@ -1,7 +1,13 @@
 """What no system call shows: order may flow, so nothing is concurrent for certain."""
 
 import pytest
-from joinscope.recording.records import LockArguments, MemoryArguments
+from joinscope.recording.records import (
+    LockArguments,
+    MemoryArguments,
+    PollArguments,
+    PollResults,
+    Ready,
+)
 from joinscope.vocabulary import Relation
 from record_writer import CONCURRENT, OTHER, PARENT, UNKNOWN, WORKER, RecordWriter
 
@@ -53,6 +59,19 @@ def test_an_exec_leaves_shared_memory(writer: RecordWriter) -> None:
     writer.say(WORKER, "first")
     writer.say(PARENT, "second")
     assert writer.relation() is CONCURRENT
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("/tmp/log", CONCURRENT), ("/dev/tty", UNKNOWN), (None, UNKNOWN)]
+)
+def test_room_that_a_poll_reports(two: RecordWriter, name: str | None, expected: Relation) -> None:
+    """Somebody may have made the room that a poll reports; but a file always has some."""
+    two.say(WORKER, "first")
+    two.write(WORKER, name="/tmp/log")
+    ready = PollResults((Ready(3, name, ("POLLOUT",)),))
+    two.call(PARENT, "poll", PollArguments(-1, watched=1), 1, ready)
+    two.say(PARENT, "second")
+    assert two.relation() is expected
 
 
 @pytest.mark.parametrize(("name", "expected"), [("/tmp/log", UNKNOWN), ("/tmp/other", CONCURRENT)])

@@ -803,6 +803,20 @@ CHOICE(pipe_in_a_set_that_another_empties, which_ready, "AB BA")
     B();
 }
 
+CHOICE(pipe_has_room_and_is_in_a_set_by_a_copy, which_ready, "AB")
+{
+    struct ends p = new_pipe();
+    int set = epoll_create1(0);
+    struct epoll_event event = {.events = EPOLLOUT};
+    fcntl(p.in, F_SETFL, O_NONBLOCK);
+    while (write(p.in, bytes, 4096) > 0) { }
+    epoll_ctl(set, EPOLL_CTL_ADD, p.in, &event);
+    CHILD { A(); read(p.out, bytes, 65536); stay(); }
+    close(p.in);
+    epoll_wait(set, &event, 1, -1);
+    B();
+}
+
 CHOICE(pipe_in_a_set_from_which_another_takes, which_ready, "yAB nAB nBA")
 {
     struct ends p = new_pipe(), q = new_pipe();

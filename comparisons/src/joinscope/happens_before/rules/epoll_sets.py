@@ -24,7 +24,7 @@ from bisect import bisect_right
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.event_sets import EventSet
 from joinscope.happens_before.kernel_state import State, Thread
-from joinscope.recording.records import CloseArguments, MayArguments, PollArguments
+from joinscope.recording.records import CloseArguments, MayArguments, PollArguments, Ready
 
 NAME = "anon_inode:[eventpoll]"
 
@@ -94,6 +94,17 @@ def choice_of(state: State, thread: Thread, call: PollArguments) -> Choice | Non
         since = found.closed.get(chain, 0) if own else 0
         count += len(points) - bisect_right(points, since)
     return Choice.WHICH_READY if call.watched is None or count > call.watched else None
+
+
+def certain(call: PollArguments, ready: tuple[Ready, ...]) -> tuple[Ready, ...]:
+    """Return what a wait has reported, without descriptors that may not be those.
+
+    The kernel tells the user data that a descriptor was put in with, and the recorder looks behind
+    the wait which one that was. Another of the same data may have left the set by then.
+    """
+    if call.watched is not None:
+        return ready
+    return tuple(Ready(-1, None, each.events) for each in ready)
 
 
 def reported(state: State, thread: Thread, call: PollArguments, first: int) -> None:

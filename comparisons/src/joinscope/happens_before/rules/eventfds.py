@@ -23,6 +23,7 @@ from joinscope.happens_before.choices import Choice, strongest
 from joinscope.happens_before.event_counters import Counter
 from joinscope.happens_before.graph import Chain, Kind
 from joinscope.happens_before.hidden_ways import Reason
+from joinscope.happens_before.kernel_objects import sort
 from joinscope.happens_before.kernel_state import Rival, State, Thread
 from joinscope.happens_before.rules import may, token_takes
 from joinscope.happens_before.tokens import Tokens
@@ -151,6 +152,16 @@ def write_leave(state: State, thread: Thread, name: str | None) -> None:
     for chain, look in counter.looks.items():
         if chain is not thread.chain:
             state.edge(chain, look, thread, Kind.LOOK, choice=Choice.NOT_YET)
+
+
+def has_room(state: State, thread: Thread, name: str | None) -> None:
+    """A poll has reported room; in what is not followed, somebody may have made it.
+
+    Files have room always (poll(2)).
+    """
+    if _counter(state, name) is None and sort(name) != "file":
+        may.read(state, thread, name)
+    write_leave(state, thread, name)
 
 
 def read_enter(state: State, thread: Thread, name: str | None) -> None:

@@ -37,6 +37,8 @@ def leave(state: State, thread: Thread, call: Enter, record: Leave) -> None:
         case PollResults(ready=tuple(ready), missed=missed):
             choice, first = choice_of(call), len(thread.chain.edges)
             waited = call.arguments if call.call.startswith("epoll_") else None
+            if isinstance(waited, PollArguments):
+                ready = epoll_sets.certain(waited, ready)
             if choice is not Choice.WHICH_READY and isinstance(waited, PollArguments) and ready:
                 choice = strongest(epoll_sets.choice_of(state, thread, waited), choice)
             if choice is Choice.WHICH_READY and _has_one_end(state, thread, call):
@@ -168,8 +170,8 @@ def _reported(
             eventfds.reported(state, thread, ready.object, choice)
         elif not ROOM.issuperset(ready.events) or not ready.events:
             eventfds.told(state, thread, ready.object)
-        elif ready.events:
-            eventfds.write_leave(state, thread, ready.object)
+        else:
+            eventfds.has_room(state, thread, ready.object)
         return
     if not ready.events or not FOLLOWED.issuperset(ready.events):
         may.anything(state, thread)

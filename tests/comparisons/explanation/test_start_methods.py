@@ -34,6 +34,34 @@ def test_steps(method: str) -> None:
         assert explained.story.start_method == method
 
 
+@pytest.mark.parametrize("in_python", [True, False])
+@pytest.mark.parametrize("method", METHODS)
+def test_the_way_of_the_end(method: str, *, in_python: bool) -> None:
+    """Whoever reaps the worker comes after its end; under a fork server that one writes of it."""
+    explained = explain(program("join.py", method=method)) if in_python else in_c(method)
+    lanes = {lane.number: lane.role for lane in explained.story.lanes}
+    found = [
+        (each.kind, lanes[each.source[0]], lanes[each.target[0]])
+        for each in explained.story.arrows
+        if each.kind != "create"
+    ]
+    if method == "forkserver":
+        assert found == [
+            ("reap", RoleKind.WORKER, RoleKind.FORK_SERVER),
+            ("data", RoleKind.FORK_SERVER, RoleKind.PARENT),
+        ]
+    else:
+        assert found == [("reap", RoleKind.WORKER, RoleKind.PARENT)]
+
+
+def test_the_way_of_an_end_in_the_background() -> None:
+    """A shell reaps what runs in its background beside what else it does."""
+    words = ["sh", "-c", "sleep 0.01 & sleep 0.1; wait"]
+    arrows = explain(makers.command(words)).story.arrows
+    ends = [(each.edge, each.source[0], each.target[0]) for each in arrows if each.kind == "reap"]
+    assert ends == [("reap", 1, 0), ("reap", 2, 0)]
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_the_chain(method: str) -> None:
     """From the program's line to the system call, level by level."""

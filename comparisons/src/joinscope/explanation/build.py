@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from joinscope import limits
+from joinscope.explanation.arrows import arrows
 from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.diagnoses import diagnoses, of_failures
 from joinscope.explanation.failures import failures
@@ -15,8 +16,6 @@ from joinscope.explanation.join_groups import JoinExplainer, grouped
 from joinscope.explanation.lanes import lane
 from joinscope.explanation.lock_waits import lock_waits
 from joinscope.explanation.model import (
-    Arrow,
-    Carrying,
     File,
     Hang,
     Join,
@@ -27,24 +26,15 @@ from joinscope.explanation.steps import Steps
 from joinscope.explanation.story_calls import last_piece, step_kind
 from joinscope.explanation.untraced_hang import untraced_hang
 from joinscope.explanation.wait_calls import Timed
-from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.linear_extensions import outputs
 from joinscope.joins.account import Account
-from joinscope.joins.roles import Role, creating_call, start_methods, workers
+from joinscope.joins.roles import Role, start_methods, workers
 from joinscope.programs.program import Program
 from joinscope.recording.call_stacks import Calls
 from joinscope.recording.error_lines import told_errors
 from joinscope.recording.recording import Recording
 from joinscope.recording.records import ExitArguments
 from joinscope.vocabulary import Ending
-
-CARRIED: dict[Kind, Carrying] = {
-    Kind.REAP: "reap",
-    Kind.WAITED: "reap",
-    Kind.GONE: "reap",
-    Kind.CREATION: "create",
-    **dict.fromkeys((Kind.DATA, Kind.READY, Kind.EOF, Kind.HANGUP), "data"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +108,7 @@ def explain_side(run: SideRun) -> SideExplanation:
         lanes=tuple(lane(account.lifetimes, role, locks.get(role.pid, ())) for role in shown),
         workers=len(account.joins),
         more=len(account.roles) - len(shown),
-        arrows=tuple(_arrows(account, shown)),
+        arrows=tuple(arrows(account, shown)),
         steps=steps,
         joins=joins,
         printed=tuple(
@@ -188,33 +178,6 @@ def _files(run: SideRun) -> Iterator[File]:
         except OSError:
             continue
         yield File(path.name, run.program.language, tuple(text.splitlines()))
-
-
-def _arrows(account: Account, shown: Sequence[Role]) -> Iterator[Arrow]:
-    """The creation of each process that is shown, and the way of each worker's end."""
-    order, lifetimes = account.order, account.lifetimes
-    graph, zero = order.graph, lifetimes.started
-    numbers = {role.process for role in shown}
-    joins = {join.worker.process: join for join in account.joins}
-    for role in sorted(shown, key=lambda each: each.process):
-        number, made = role.process, creating_call(lifetimes, role)
-        if made is not None and role.creator in numbers:
-            source = role.creator, made.start - zero
-            yield Arrow(
-                "create",
-                source,
-                (number, lifetimes.all[number].start - zero),
-                "creation",
-                made.name,
-            )
-        told = joins[number].told if number in joins else None
-        for step in told.path if told else ():
-            one, other = order.process(step.start).number, order.process(step.end).number
-            carried = CARRIED.get(step.kind)
-            if carried is None or one == other or not {one, other} <= numbers:
-                continue
-            begin, end = graph.time[step.start] - zero, graph.time[step.end] - zero
-            yield Arrow(carried, (one, begin), (other, end), step.kind.name.lower())
 
 
 def _own_status(given: int | None, kept: int | None) -> tuple[int, int] | None:

@@ -1,5 +1,6 @@
 """Edges of data: a write, and the read or poll that got its bytes."""
 
+import pytest
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.recording.records import (
@@ -253,6 +254,36 @@ def test_a_read_that_could_have_got_more(two: RecordWriter) -> None:
     two.write(WORKER)
     assert two.doubt() == (UNKNOWN, Choice.HOW_MUCH)
     assert two.relation("second", "third") is CONCURRENT
+
+
+@pytest.mark.parametrize("returned", [True, False])
+def test_a_read_that_could_have_got_what_had_begun(two: RecordWriter, *, returned: bool) -> None:
+    """Who writes before it is recorded that a read returned may have come too late, by chance."""
+    two.write(WORKER, 2)
+    two.reads(PARENT, count=4)
+    two.say(WORKER, "first")
+    two.writes(WORKER, 2)
+    if returned:
+        two.leave(WORKER, "write", 2)
+    two.leave(PARENT, "read", 2)
+    if not returned:
+        two.leave(WORKER, "write", 2)
+    two.say(PARENT, "second")
+    assert two.doubt() == (UNKNOWN, Choice.HOW_MUCH)
+
+
+def test_a_poll_that_could_have_reported_what_had_begun(three: RecordWriter) -> None:
+    """The same of what was written into another pipe than the one that a poll has reported."""
+    three.pipe(PARENT, "pipe:[2]", fds=(5, 6))
+    three.make(PARENT, OTHER + 1)
+    three.write(WORKER)
+    ready = PollResults((Ready(3, PIPE, ("POLLIN",)),))
+    three.enter(PARENT, "poll", PollArguments(-1, watched=2, fds=(3, 5)))
+    three.say(OTHER + 1, "first")
+    three.write(OTHER + 1, name="pipe:[2]")
+    three.leave(PARENT, "poll", 1, ready)
+    three.say(PARENT, "second")
+    assert three.doubt() == (UNKNOWN, Choice.WHICH_READY)
 
 
 def test_messages_of_a_stream(writer: RecordWriter) -> None:

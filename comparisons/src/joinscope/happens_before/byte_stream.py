@@ -35,6 +35,7 @@ a call has moved, nothing has a place any more (`foreign`), and every read may b
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Chain
@@ -291,6 +292,12 @@ class Stream:
     def unread(self) -> list[Write]:
         """Each write of which a read may still get bytes."""
         return [*(self.waiting or ()), *(self.burst or ())]
+
+    def behind(self, place: int) -> Iterator[Write]:
+        """Each write whose bytes surely all lie behind a place, or will; the last one first."""
+        if place <= self.written:
+            yield from reversed(self.burst or ())
+        yield from takewhile(lambda each: each.least >= place, reversed(self.waiting or ()))
 
     def takers(self) -> Iterable[tuple[Chain, int]]:
         """For each thread that has got something here, where the last such read returned."""

@@ -38,6 +38,7 @@ WHICH_READER, and both are edges all the same: with the same answers they were i
 """
 
 from array import array
+from itertools import takewhile
 from typing import NamedTuple
 
 from joinscope.happens_before.byte_stream import Came, Relay, Short, Source, Stream
@@ -179,19 +180,30 @@ def _too_late(state: State, thread: Thread, stream: Stream, enter: int) -> None:
     state.candidates.append(Rival(Choice.WHICH_READER, told, written=enter))
 
 
-def short(thread: Thread, stream: Stream, choice: Choice, room: int) -> None:
+def short(
+    state: State, thread: Thread, stream: Stream, choice: Choice, room: int, *, got: int = 0
+) -> None:
     """A read, or a poll, could have got what is written from now on, too, as far as there is room.
 
-    Of the answers of a thread the first stands for all, as long as somebody has written since.
+    So it could what others have begun to write before it returned, but behind what it has `got`. Of
+    the answers of a thread the first stands for all, as long as somebody has written since.
     """
     stream.shorts = stream.shorts if stream.shorts is not None else {}
     found = stream.shorts.get(thread.chain)
     read = thread.last if choice is Choice.HOW_MUCH else found.read if found is not None else 0
-    if found is None or not found.rivals:
-        stream.shorts[thread.chain] = Short(thread.last, choice, room, read)
-    else:
+    if found is not None and found.rivals:
         found.room += room
         found.read = read
+        return
+    found = stream.shorts[thread.chain] = Short(thread.last, choice, room, read)
+    if thread.process in state.fork_servers:
+        return
+    returned, enter = state.graph.partner, state.graph.partner[thread.last]
+    behind = stream.behind(stream.taken + got)
+    begun = list(takewhile(lambda each: returned[each.enter] > enter, behind))
+    for each in reversed(begun):
+        if each.chain is not thread.chain:
+            _could_have_got(state, found, each.chain, each.enter, max(each.size, 1))
 
 
 def _missed(state: State, thread: Thread, stream: Stream, count: int) -> None:
@@ -203,13 +215,17 @@ def _missed(state: State, thread: Thread, stream: Stream, count: int) -> None:
         if reader is thread.chain or used >= each.room or _comes_after(state, each, thread.last):
             each.used[thread.chain] = each.room  # so does all that the thread writes later
             continue
-        each.used[thread.chain] = used + count
-        place = each.rivals.get(thread.chain)
-        if place is None:
-            each.rivals[thread.chain] = len(state.candidates)
-            state.candidates.append(Rival(each.choice, each.told, written=thread.last))
-        else:
-            state.candidates[place].written = thread.last
+        _could_have_got(state, each, thread.chain, thread.last, count)
+
+
+def _could_have_got(state: State, short: Short, chain: Chain, enter: int, count: int) -> None:
+    short.used[chain] = short.used.get(chain, 0) + count
+    place = short.rivals.get(chain)
+    if place is None:
+        short.rivals[chain] = len(state.candidates)
+        state.candidates.append(Rival(short.choice, short.told, written=enter))
+    else:
+        state.candidates[place].written = enter
 
 
 def _comes_after(state: State, short: Short, point: int) -> bool:

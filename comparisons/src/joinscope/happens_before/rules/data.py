@@ -240,7 +240,7 @@ def take(
         contention.arrive(state, thread, stream, taken, Kind.DATA)
         if not taken.whole:
             left = MOST if taken.asked is None else taken.asked - taken.size
-            contention.short(thread, stream, Choice.HOW_MUCH, left)
+            contention.short(state, thread, stream, Choice.HOW_MUCH, left, got=taken.size)
     else:
         contention.returned(state, thread, stream)
     unsure(state, thread, channel)

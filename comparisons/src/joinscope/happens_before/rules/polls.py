@@ -132,7 +132,7 @@ def _passed_over(state: State, thread: Thread, channel: Channel) -> None:
     causes = [unpack(edge).start for edge in chain.edges[first_edge:]]
     sender = channel if channel.pipe else channel.peer
     first = thread.chain not in (channel.stream.shorts or {})
-    contention.short(thread, channel.stream, Choice.WHICH_READY, 1)
+    contention.short(state, thread, channel.stream, Choice.WHICH_READY, 1)
     if sender is None or not first:
         return
     entry = state.entries.entry(sender.name, "w")

@@ -28,7 +28,7 @@ from joinscope.explanation.untraced_hang import untraced_hang
 from joinscope.explanation.wait_calls import Timed
 from joinscope.happens_before.linear_extensions import outputs
 from joinscope.joins.account import Account
-from joinscope.joins.roles import Role, start_methods, workers
+from joinscope.joins.roles import Role, as_tree, start_methods, workers
 from joinscope.programs.program import Program
 from joinscope.recording.call_stacks import Calls
 from joinscope.recording.error_lines import told_errors
@@ -162,11 +162,14 @@ def _start_method(run: SideRun) -> str:
 
 
 def _shown(account: Account) -> list[Role]:
-    """The roles that get a lane: the parent, the servers, the first workers and the last."""
+    """The roles that get a lane: the parent, the servers, the first workers and the last.
+
+    Each stands below the one that made it, before any that others have made.
+    """
     most = len(workers(account.roles))
     return [
         role
-        for role in account.roles.values()
+        for role in as_tree(account.roles)
         if role.number is None or role.number <= limits.WORKER_LANES or role.number == most
     ]
 

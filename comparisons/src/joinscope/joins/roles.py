@@ -79,6 +79,15 @@ def workers(roles: Roles) -> list[Role]:
     return [role for role in roles.values() if role.kind is RoleKind.WORKER]
 
 
+def as_tree(roles: Roles) -> list[Role]:
+    """All of them, each followed by those that it has made, with theirs."""
+    ways: dict[int, tuple[int, ...]] = {}
+    for number, role in roles.items():
+        above = () if role.creator is None else ways.get(role.creator, ())
+        ways[number] = (*above, number)
+    return [roles[number] for number in sorted(ways, key=lambda each: ways[each])]
+
+
 def start_methods(lifetimes: Lifetimes, roles: Roles) -> str:
     """How the workers of a Python program were started, in the order of their creation.
 

@@ -15,6 +15,7 @@ from joinscope.explanation.hang_traps import (
     LockCopied,
     LockHeldByWaiter,
     LockHolderEnded,
+    NotifyAwaited,
     OtherPipeFull,
     PipeHeldByItself,
     PipeHeldByOrphan,
@@ -33,7 +34,13 @@ from joinscope.explanation.hang_traps import (
     WakerMissing,
 )
 from joinscope.explanation.known_traps import FullPipe
-from joinscope.explanation.thread_look import THREADING, ThreadLook, in_module, wakes_itself
+from joinscope.explanation.thread_look import (
+    THREADING,
+    ThreadLook,
+    awaits_notify,
+    in_module,
+    wakes_itself,
+)
 from joinscope.live.wait_graph import Chain, Waiter
 
 PROCESS = "/multiprocessing/process.py"
@@ -67,6 +74,7 @@ class HangCause:
             or self._thread_remains()
             or lost_task(self.look, self.found.waiters[0])
             or self._at_barrier()
+            or self._at_condition()
         ) is not None:
             return found
         if end == "nobody":
@@ -106,6 +114,14 @@ class HangCause:
             awaits = waiter.wait.awaits if waiter.wait is not None else "other"
             if awaits == "lock" and in_module(self.look, waiter.tid, THREADING, BARRIER):
                 return BarrierUnmet(waiter.tid)
+        return None
+
+    def _at_condition(self) -> NotifyAwaited | None:
+        """One of who wait for each other does so in wait() of a Condition, until it is notified."""
+        for each in self.found.waiters if self.found.end in ("cycle", "nobody") else ():
+            awaits = each.wait.awaits if each.wait is not None else "other"
+            if awaits == "lock" and awaits_notify(self.look, each.tid):
+                return NotifyAwaited(each.tid)
         return None
 
     def _of_cycle(self) -> HangTrap:
@@ -196,7 +212,9 @@ class HangCause:
     def _unclosed(self, waiter: Waiter, following: Waiter) -> HangTrap | None:
         """A pipe has no end as long as anybody holds its writing end."""
         if following.pid == waiter.pid:
-            return PipeHeldByItself()
+            queue = in_module(self.look, waiter.tid, QUEUES, "get")
+            left = self.look.exit_of_feeder() if queue else None
+            return PipeHeldByItself(left.file, left.line) if left else PipeHeldByItself()
         if self.found.end == "time":
             if not self.look.is_orphan(following.pid):
                 return None
@@ -264,10 +282,15 @@ class HangCause:
         match waiter.wait.awaits if waiter.wait is not None else None:
             case "signal":
                 ended = self._ended_children(waiter.pid)
-                return ChildrenUnreaped(ended) if ended else SignalAwaited()
+                if ended:
+                    return ChildrenUnreaped(ended)
+                return SignalAwaited(self.look.came_before(waiter))
             case "lock" if waiter.wait is not None and waiter.wait.held:
                 own = waiter.pid in waiter.wait.by
-                return LockCopied(forked=False, beside=0, held=False) if own else LockHolderEnded()
+                if own:
+                    return LockCopied(forked=False, beside=0, held=False)
+                killed = any(each.ending.signal is not None for each in self.look.earlier())
+                return LockHolderEnded(killed)
             case "lock" if waiter.wait is not None and waiter.wait.object is not None:
                 return None  # it is shared, and may be no lock: an Event, a Barrier
             case "lock":

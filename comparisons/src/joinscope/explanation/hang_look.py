@@ -18,10 +18,16 @@ from joinscope.live.snapshot import Snapshot
 from joinscope.live.wait import Awaited
 from joinscope.live.wait_graph import Chain, Waiter
 from joinscope.recording.call_stacks import Frame
-from joinscope.recording.records import ExitArguments, KillArguments, OutputResults, Stop
+from joinscope.recording.records import (
+    ExitArguments,
+    KillArguments,
+    OutputResults,
+    SignalWaitArguments,
+    Stop,
+)
 from joinscope.vocabulary import Ending, RoleKind, signal_name
 
-FEEDER = "Queue._feed"
+FEEDER, EXIT = "Queue._feed", "posix._exit"
 ENDING = frozenset([SIGHUP, SIGINT, SIGQUIT, SIGTERM])  # what asks a process to end
 REPLACED = 8  # workers that failed alike, from which on a Pool is taken to replace them for ever
 RECENTLY = 2 * 10**9  # ns before the run was cut, in which the last of them has ended
@@ -109,6 +115,41 @@ class HangLook:
         for number in [] if life is None else self._sent(pid, life.start):
             if life is not None and (trap := self._not_ended_by(number, life)) is not None:
                 return trap
+        return None
+
+    def came_before(self, waiter: Waiter) -> str:
+        """A signal that a process's handler got before it began its one wait for a signal."""
+        life = self.life(waiter.pid)
+        waits = [
+            each
+            for each in (life.calls if life is not None else ())
+            if each.tid == waiter.tid and isinstance(each.arguments, SignalWaitArguments)
+        ]
+        if life is None or len(waits) != 1:
+            return ""
+        came = [each.first for each in life.signals if each.first.time < waits[0].start]
+        sent = [each.name for each in came if each.action == "handle" and each.sender in self._pids]
+        return sent[-1] if sent else ""
+
+    @property
+    def _pids(self) -> set[int]:
+        return {each.process.pid for each in self.account.lifetimes.all.values()}
+
+    def exit_of_feeder(self) -> Place | None:
+        """The program's own os._exit() that has ended a process with the thread of a Queue."""
+        for life in self.account.lifetimes.all.values():
+            call = life.calls[-1] if life.calls else None
+            if call is None or life.killed or not isinstance(call.arguments, ExitArguments):
+                continue
+            levels = chain(self.symbolizer, call, 0)
+            asked = [each.name for each in levels[-2:-1]] == [EXIT]
+            place = own_place(levels[-3:-2]) if asked else None
+            left = any(
+                self.feeds_queue(tid) and (each.end is None or each.end >= call.start)
+                for tid, each in life.threads.items()
+            )
+            if left and place is not None:
+                return place
         return None
 
     def _sent(self, pid: int, since: int) -> list[int]:

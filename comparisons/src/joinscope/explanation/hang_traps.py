@@ -36,7 +36,14 @@ class PipeHeldByOrphan(_Trap, frozen=True):
 
 
 class PipeHeldByItself(_Trap, frozen=True):
-    """A process waits for the end of a pipe, and holds the writing end of that pipe itself."""
+    """A process waits for the end of a pipe, and holds the writing end of that pipe itself.
+
+    `file` and `line` are where os._exit() has ended a process with the thread that writes what it
+    has put into a Queue, if it is one that is read; empty and 0 if that is not known.
+    """
+
+    file: str = ""
+    line: int = 0
 
 
 class PipeNeverRead(_Trap, frozen=True):
@@ -73,7 +80,12 @@ class LockHeldByWaiter(_Trap, frozen=True):
 
 
 class LockHolderEnded(_Trap, frozen=True):
-    """A process waits for a lock, and who held it has ended without releasing it."""
+    """A process waits for a lock, and who held it has ended without releasing it.
+
+    `killed`: a signal has ended a process of the program.
+    """
+
+    killed: bool = False
 
 
 class ProcessStopped(_Trap, frozen=True):
@@ -89,7 +101,12 @@ class ProcessStopped(_Trap, frozen=True):
 
 
 class SignalAwaited(_Trap, frozen=True):
-    """A process waits for a signal that nothing in the program sends."""
+    """A process waits for a signal that nothing in the program sends.
+
+    `came` is one that its handler got before it began to wait; empty if none is known.
+    """
+
+    came: str = ""
 
 
 class ThreadsStuck(_Trap, frozen=True):
@@ -189,6 +206,15 @@ class BarrierUnmet(_Trap, frozen=True):
     tid: int
 
 
+class NotifyAwaited(_Trap, frozen=True):
+    """A thread waits at a Condition to be notified, and nobody who is left does that.
+
+    `tid` is its id.
+    """
+
+    tid: int
+
+
 class WaitCycle(_Trap, frozen=True):
     """A deadlock of another kind: each of several processes waits for the next of them."""
 
@@ -221,6 +247,7 @@ HangTrap = (
     | OtherPipeFull
     | BothRead
     | BarrierUnmet
+    | NotifyAwaited
 )
 
 # What people look a trap up by: an id stays with its trap for good, and is never given again.
@@ -273,4 +300,5 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     known_traps.BusyWait: "JS046",
     known_traps.OneByOne: "JS047",
     BarrierUnmet: "JS048",
+    NotifyAwaited: "JS049",
 }

@@ -72,6 +72,14 @@ class LiveLook:
     def swallowed(self, pid: int) -> SignalSwallowed | None:
         """No signal is known to have been sent."""
 
+    def came_before(self, waiter: Waiter) -> str:
+        """No signal is known to have come."""
+        del waiter
+        return ""
+
+    def exit_of_feeder(self) -> Place | None:
+        """How processes have ended is not known."""
+
     def replaces_children(self, pid: int) -> bool:
         """That children have failed before is not known."""
         del pid

@@ -1,5 +1,6 @@
 """What has to be known of the threads of a hang to name its cause, whoever has found it out."""
 
+import linecache
 from typing import Protocol
 
 from joinscope.explanation.hang_traps import SignalSwallowed
@@ -9,6 +10,8 @@ from joinscope.live.snapshot import Snapshot
 from joinscope.live.wait_graph import Waiter
 
 THREADING = "/threading.py"
+CONDITIONS = "/multiprocessing/synchronize.py"
+NOTIFIED = "_wait_semaphore.acquire("  # in which line of it a Condition waits for notify()
 
 
 class ThreadLook(Protocol):
@@ -35,6 +38,12 @@ class ThreadLook(Protocol):
 
     def swallowed(self, pid: int) -> SignalSwallowed | None:
         """A signal that a process was sent to end it, and why that did not."""
+
+    def came_before(self, waiter: Waiter) -> str:
+        """A signal that a process's handler got before it began its one wait for a signal."""
+
+    def exit_of_feeder(self) -> Place | None:
+        """The program's own os._exit() that has ended a process with the thread of a Queue."""
 
     def replaces_children(self, pid: int) -> bool:
         """Whether one child of a process after the other has failed, up to now."""
@@ -74,6 +83,19 @@ def in_module(look: ThreadLook, tid: int, file: str, *functions: str) -> bool:
     """Whether a thread is inside of one of these functions of a file, by how its path ends."""
     stack = look.stack(tid)
     return any(each.function in functions and each.file.endswith(file) for each in stack)
+
+
+def awaits_notify(look: ThreadLook, tid: int) -> bool:
+    """Whether a thread waits in wait() of a multiprocessing.Condition that no library has called.
+
+    Event and Barrier call it, too; and who has been notified waits for the lock, in another line.
+    """
+    stack = look.stack(tid)
+    if len(stack) <= 1 or stack[0].function != "wait" or not stack[0].file.endswith(CONDITIONS):
+        return False
+    library = stack[0].file.removesuffix(CONDITIONS)
+    called = not stack[1].file.startswith(library)
+    return called and NOTIFIED in linecache.getline(stack[0].file, stack[0].line)
 
 
 def wakes_itself(look: ThreadLook, tid: int) -> bool:

@@ -2,7 +2,7 @@
  * Must say: \[JS023\] The parent waits for a signal that nothing in the program sends\.
  * Must say: \d\d \| pause\(\);\n.* parent waits here
  * Must say: (?m)^ +parent \(\d+\) waits in pause for a signal, at nobody_sends_it\.c:\d+$
- * Must say: (?m)^ +worker \(\d+\) waits in pause for a signal$
+ * Must say: (?m)^ +worker \(\d+\) waits in pause for a signal, at nobody_sends_it\.c:13$
  */
 #include <unistd.h>
 

@@ -21,7 +21,6 @@ from joinscope.render.wording.hangs import (
     at_place,
     blocked_text,
     cut_short,
-    doing,
     earlier_ends,
     look_advice,
     other_end,
@@ -114,7 +113,7 @@ def _picture(hang: Hang) -> Table:
             Text(_bracket(hang, number), style="yellow"), Text.assemble((name, "bold"), f" {does}")
         )
     for each in hang.others[: limits.SHOWN_WAITING]:
-        text = f"{sanitized(thread_name(each))} {sanitized(doing(each))}"
+        text = f"{sanitized(thread_name(each))} {sanitized(blocked_text(each, hang))}"
         table.add_row("", Text(text, style="dim"))
     if len(hang.others) > limits.SHOWN_WAITING:
         left = len(hang.others) - limits.SHOWN_WAITING

@@ -16,7 +16,6 @@ from joinscope.render.wording.hang_causes import cause
 from joinscope.render.wording.hangs import (
     blocked_text,
     cut_short,
-    doing,
     earlier_ends,
     look_advice,
     other_end,
@@ -41,7 +40,7 @@ def hang_facts(name: str, language: Language, limit: Limit, hang: Hang | None) -
     for each in hang.chain:
         yield f"{thread_name(each)} {blocked_text(each, hang)}"
     for each in hang.others[: limits.SHOWN_WAITING]:
-        yield f"{thread_name(each)} {doing(each)}"
+        yield f"{thread_name(each)} {blocked_text(each, hang)}"
     if note := earlier_ends(hang):
         yield f"note: {note}"
     if hang.trap is not None and (text := advice(hang.trap, language)):

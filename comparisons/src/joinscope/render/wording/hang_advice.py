@@ -69,6 +69,11 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                 "find out why that worker ended. ProcessPoolExecutor raises BrokenProcessPool "
                 "then; with a Pool only a timeout tells of it: map_async(...).get(timeout)."
             )
+        case hang_traps.PipeHeldByItself(_, line) if line:
+            return (
+                "let the worker return instead of os._exit(); or call close() and join_thread() of "
+                "the Queue before it."
+            )
         case hang_traps.PipeHeldByItself() if python:
             return (
                 "close the other end in the process that reads. A Queue does not tell that its "
@@ -140,6 +145,19 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                 "Barrier; or wait(timeout): both raise BrokenBarrierError in those who wait. Look, "
                 "too, whether the number of its parties is right."
             )
+        case hang_traps.NotifyAwaited():
+            return (
+                "a Condition does not remember a notify() that came while nobody waited. Keep what "
+                "is waited for in a shared value, set it before notify(), and use "
+                "wait_for(lambda: ...), which looks at it first; or use an Event, which stays set."
+            )
+        case hang_traps.SignalAwaited(came) if came:
+            block = "signal.pthread_sigmask()" if python else "sigprocmask()"
+            wait = "signal.sigwait()" if python else "sigsuspend() or sigwait()"
+            return (
+                f"block the signal by {block} before it can come, and wait for it by {wait}: one "
+                "that comes earlier is kept until then."
+            )
         case hang_traps.SignalAwaited():
             return (
                 "send it that signal; or, if it should wait for something else, such as a child or "
@@ -192,10 +210,16 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                 "look at which thread should wake which, in the lines below; a wait with a timeout "
                 "finds out that nobody does."
             )
-        case hang_traps.LockHolderEnded():
+        case hang_traps.LockHolderEnded(killed) if killed:
             return (
                 "do not kill a process that may hold a lock; in Python ProcessPoolExecutor notices "
                 "that a worker was killed."
+            )
+        case hang_traps.LockHolderEnded():
+            return (
+                "release the lock on every way out, also that of an exception: `with lock:` does."
+                if python
+                else "release the lock on every way out of the code that holds it."
             )
 
 

@@ -1,5 +1,7 @@
 """Why a program does not go on, in a sentence for each known trap."""
 
+from pathlib import PurePath
+
 from joinscope.explanation import hang_traps
 from joinscope.explanation.hang_traps import HangTrap
 from joinscope.explanation.known_traps import FullPipe
@@ -101,10 +103,15 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
         case hang_traps.PipeHeldByItself():
             reader = _awaiting(hang, "data")
             channel = reader.channel or "pipe"
+            lost = (
+                f" os._exit() at {PurePath(trap.file).name}:{trap.line} ended a process with the "
+                "thread that writes what it had put into a Queue: what that had not written yet is "
+                "lost."
+            )
             return (
                 f"{_capital(_who(reader))} waits for data from a {channel} that nobody else can "
                 "write to any more; and its end of file does not come, as the process itself holds "
-                f"the {other_end_name(reader)} end{_fd(reader, reader)}."
+                f"the {other_end_name(reader)} end{_fd(reader, reader)}.{lost if trap.line else ''}"
             )
         case hang_traps.LockCopied():
             return f"{_capital(_who(last))} {_of_lock(trap)}."
@@ -161,6 +168,19 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
             return (
                 f"{_capital(who)} waits at a Barrier until enough have come to it, and nobody who "
                 f"is left comes{then}."
+            )
+        case hang_traps.NotifyAwaited():
+            others = "and nobody who is left calls that"
+            if first.pid != last.pid:
+                others = f"{others}: {_who(first)} waits for {_for_what(hang, first)}"
+            return (
+                f"{_capital(_who(last))} waits at a Condition until notify() of it is called, "
+                f"{others}."
+            )
+        case hang_traps.SignalAwaited(came) if came:
+            return (
+                f"{_capital(_who(last))} waits for a signal, and nothing that is left of the "
+                f"program sends one: {came} came before it began to wait."
             )
         case hang_traps.SignalAwaited():
             return f"{_capital(_who(last))} waits for a signal that nothing in the program sends."

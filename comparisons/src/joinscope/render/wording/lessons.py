@@ -154,10 +154,11 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "Block the signal first, and wait by sigsuspend() or sigwait() with it.",
     ),
     hang_traps.LockHolderEnded: Lesson(
-        "who held the lock was killed",
+        "who held the lock has ended",
         "A multiprocessing.Lock is a semaphore: the kernel does not know who holds it, and "
         "releases nothing when that process ends.",
-        "Never kill a process that may hold a lock. concurrent.futures.ProcessPoolExecutor notices "
+        "Take a lock by `with lock:`, which releases it after an exception, too; and never kill a "
+        "process that may hold one. concurrent.futures.ProcessPoolExecutor notices "
         "a killed worker, and raises BrokenProcessPool.",
     ),
     hang_traps.ThreadsStuck: Lesson(
@@ -316,6 +317,13 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "fails or ends before leaves all of the others there, and who joins them waits as well.",
         "Call abort() of the Barrier where a party fails, or give wait() a timeout: those who wait "
         "then get BrokenBarrierError.",
+    ),
+    hang_traps.NotifyAwaited: Lesson(
+        "waits at a Condition that nobody notifies any more",
+        "notify() wakes who waits at that moment, and is forgotten if nobody does: a worker that "
+        "comes to wait() a little later waits for ever.",
+        "Set a shared value before notify(), and wait by wait_for(), which looks at that value "
+        "first; or use an Event, which stays set.",
     ),
     hang_traps.WaitCycle: Lesson(
         "each waits for the next",

@@ -51,6 +51,7 @@ BAD: list[tuple[str, str]] = [
     ("explain nope.c", "no file 'nope.c'"),
     ("explain .", "no comparison '.'; there are: "),
     ("explain text", "'text' is neither FILE.py nor FILE.c, and no name of the catalog"),
+    ("explain text", "any other program is told by its command, as in: joinscope explain -- sh te"),
     ("explain --nope mine.py", "No such option '--nope'."),
     ("explain --outptu x mine.py", "No such option '--outptu'. Did you mean"),
     ("explain --start-method froks mine.py", "no start method 'froks' in this Python; did you"),

@@ -5,6 +5,7 @@ a worker has a heading with its name. That which ends a program has none, and lo
 the program's own hook notes at its exit that nothing caught one of this class.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from joinscope.explanation.call_chain import Symbolizer
@@ -13,11 +14,12 @@ from joinscope.explanation.model import Place
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
 from joinscope.joins.system_call import SystemCall
-from joinscope.recording.records import OutputResults
+from joinscope.recording.records import AddressArguments, OutputResults
 from joinscope.recording.tracebacks import Traceback, tracebacks
 
 IMPORTS = "_fixup_main_from"  # what imports the program anew in a worker that is no copy
 MANAGER = "wait_result_broken_or_wakeup"  # what learns of a lost worker, in each executor
+CALLS, CONNECTION = "/multiprocessing/managers.py", "/multiprocessing/connection.py"
 SERVER = "/multiprocessing/forkserver.py"  # which writes what ends a worker that it makes
 
 
@@ -83,7 +85,35 @@ def _complaint(call: SystemCall) -> str:
 
 def _raised(trace: Traceback, account: Account, process: int) -> Raised:
     lost = _lost(account, process) if trace.error.startswith(BROKEN) else 0
-    return Raised(trace.error, any(IMPORTS in function for *_, function in trace.frames), lost)
+    imports = any(IMPORTS in function for *_, function in trace.frames)
+    return Raised(trace.error, imports, lost, _of_manager(trace, account, process))
+
+
+def _of_manager(trace: Traceback, account: Account, process: int) -> bool:
+    """Whether it came as a process asked a Manager by a proxy, when that one had ended."""
+    asks = any(file.endswith(CALLS) for file, *_ in trace.frames)
+    if not asks or not trace.frames[-1][0].endswith(CONNECTION):
+        return False
+    lives = account.lifetimes.all
+    calls = lives[process].calls
+    ends = {
+        address: life.end
+        for life in lives.values()
+        for address in _addresses(life, "bind")
+        if life.end is not None and not life.killed
+    }
+    asked = list(_addresses(lives[process], "connect"))
+    end = ends.get(asked[-1]) if asked else None
+    told = next((call.start for call in reversed(calls) if _complaint(call)), 0)
+    return end is not None and end < told
+
+
+def _addresses(life: Lifetime, call: str) -> Iterator[str]:
+    """Of which addresses, as paths, a process made this call."""
+    for each in life.calls:
+        match each.arguments:
+            case AddressArguments(address=str(address)) if each.name == call:
+                yield address
 
 
 def _lost(account: Account, process: int) -> int:

@@ -158,12 +158,13 @@ class Raised(_Trap, frozen=True):
 
     `imports`: it came as the worker imported the program anew, before it had begun its own work.
     `lost`: the number of the worker that an executor lost, where it tells of that; 0: it does not,
-    or which one is not known.
+    or which one is not known. `manager`: it came of asking a Manager whose process had ended.
     """
 
     error: str
     imports: bool
     lost: int = 0
+    manager: bool = False
 
 
 class OneByOne(_Trap, frozen=True):

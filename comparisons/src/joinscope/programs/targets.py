@@ -122,6 +122,11 @@ def explained(
     elif rest or "/" in first:
         program = makers.command(words)
         found = Target(program.shown, program.shown, (program,), own=True)
+    elif Path(first).is_file():
+        raise UsageError(
+            f"{first!r} is neither FILE.py nor FILE.c, and no name of the catalog; any other "
+            f"program is told by its command, as in: joinscope explain -- sh {first}"
+        )
     else:
         found = _of_catalog(_chosen(first, own), methods, interpreters, instrumented=True)
     found = replace(found, programs=tuple(each for each in found.programs if each.explainable))

@@ -19,11 +19,18 @@ from joinscope.explanation.known_traps import (
     Trap,
 )
 from joinscope.explanation.model import Diagnosis, Joins, SideExplanation
+from joinscope.happens_before.rules.shells import SHELLS
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.joins import orphan, untold, where
 from joinscope.render.wording.sides import exit_status_text
 from joinscope.render.wording.status import ended
-from joinscope.render.wording.trap_advice import IN_VAIN, raised_advice, sent_signal, trap_advice
+from joinscope.render.wording.trap_advice import (
+    IN_VAIN,
+    SHELL_WAITS,
+    raised_advice,
+    sent_signal,
+    trap_advice,
+)
 from joinscope.render.wording.traps import trap_text
 from joinscope.vocabulary import signal_name
 
@@ -58,6 +65,10 @@ def diagnosis_head(diagnosis: Diagnosis) -> str:
 def diagnosis_advice(diagnosis: Diagnosis, story: SideExplanation) -> str:
     """What to do about it."""
     group = _group(diagnosis, story)
+    killed = isinstance(diagnosis.trap, Orphaned) and diagnosis.trap.signal
+    unwaited = isinstance(diagnosis.trap, (NeverReaped, Orphaned)) and not killed
+    if unwaited and _by_shell(diagnosis, story):
+        return SHELL_WAITS
     if group is not None and isinstance(diagnosis.trap, (NeverReaped, Orphaned)):
         attempt = group.shown[0].attempt
         if attempt is not None:
@@ -67,6 +78,16 @@ def diagnosis_advice(diagnosis: Diagnosis, story: SideExplanation) -> str:
     if isinstance(diagnosis.trap, Raised):
         return raised_advice(diagnosis.trap, of_worker=bool(diagnosis.workers))
     return trap_advice(diagnosis.trap, story.language)
+
+
+def _by_shell(diagnosis: Diagnosis, story: SideExplanation) -> bool:
+    """Whether a shell has made its first worker, or what a shell has forked for commands of its."""
+    lanes = {each.number: each for each in story.lanes}
+    made = (each.creator for each in story.lanes if each.worker in diagnosis.workers[:1])
+    at = next(made, None)
+    while at in lanes and not lanes[at].program:
+        at = lanes[at].creator
+    return at in lanes and lanes[at].program in SHELLS
 
 
 def trap_id(diagnosis: Diagnosis) -> str:

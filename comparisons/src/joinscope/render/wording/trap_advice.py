@@ -13,6 +13,10 @@ IN_VAIN = {
     "not_yet": "with WNOHANG it does not wait: leave that out, or call it until it tells.",
     "interrupted": "call it again where it fails with EINTR, or set the handler with SA_RESTART.",
 }
+SHELL_WAITS = (
+    "`wait` waits for jobs of the shell that runs it alone: keep the PID of each ($!) and wait for "
+    "every one; what a pipeline or ( ... ) has started has to be waited for inside of it."
+)
 FAULTS = (SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP)
 
 
@@ -135,6 +139,11 @@ def raised_advice(trap: Raised, *, of_worker: bool) -> str:
         return (
             "under spawn and forkserver each worker imports the program: put what it does below "
             '`if __name__ == "__main__":`.'
+        )
+    if trap.manager:
+        return (
+            "keep the Manager until all who use it have ended: join() them inside of `with "
+            "Manager()`, or before shutdown()."
         )
     mend = "mend what raised it, or catch it."
     if not of_worker:

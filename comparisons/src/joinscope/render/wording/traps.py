@@ -91,9 +91,10 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                 f"Workers {first} to {last} ran one after the other: each was started only when "
                 "the one before it had been waited for."
             )
-        case known_traps.Raised(error, imports, _):
+        case known_traps.Raised(error, imports, _, manager):
             when = ", as it imported the program anew" if imports else ""
-            return f"{worker} ended by an exception that nothing caught{when}: {error.rstrip('.')}."
+            text = f"{worker} ended by an exception that nothing caught{when}: {error.rstrip('.')}."
+            return f"{text} It asked a Manager whose process had ended." if manager else text
         case known_traps.JoinedAtExit():
             return (
                 f"The program did not join {who}: multiprocessing did, when the interpreter exited."

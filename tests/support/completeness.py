@@ -55,6 +55,7 @@ KINDS = ("wait", "poll", "kill", "sleep", "exec", "create", "pipe", "socketpair"
 FAILS = ("ERESTARTNOHAND", "ERESTART_RESTARTBLOCK")
 CHANNELS = ("pipe:[", "socket:[")
 
+Interrupted = tuple[Enter, str]  # a call, and with which error of the kernel's own
 Of = tuple[int, str]  # a PID, and a call or a signal by its name
 
 
@@ -84,7 +85,10 @@ class Tally:
     over: bool = False
     names: set[str] = field(default_factory=set)
     _begun: dict[int, Enter] = field(default_factory=dict)
-    _interrupted: dict[int, tuple[Enter, str]] = field(default_factory=dict)
+    _interrupted: dict[int, "Interrupted"] = field(default_factory=dict)
+    _behind: dict[int, "list[Interrupted | None]"] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def add(self, record: Record) -> None:  # noqa: C901, PLR0912 - an arm for each
         """Count the next record."""
@@ -124,8 +128,9 @@ class Tally:
                     self._interrupted[tid] = self._begun[tid], error
             case Signal(pid=pid, tid=tid, name=name, time=time, action=action):
                 self.signals[pid, name].append(time)
-                if action == "handle" and self._interrupted.get(tid, (None, ""))[1] in FAILS:
-                    del self._interrupted[tid]
+                if action == "handle":
+                    found = self._interrupted.pop(tid, None)
+                    self._behind[tid].append(None if found and found[1] in FAILS else found)
             case Stop(pid=pid, tid=tid, time=time) if pid == tid:
                 self.stops[pid, "stop"].append(time)
             case Continue(pid=pid, tid=tid, time=time) if pid == tid:
@@ -135,7 +140,10 @@ class Tally:
         self.entered[record.pid, record.call].append(record.time)
         match record.arguments:
             case SignalReturnArguments():
-                return  # what a handler has interrupted comes again after it
+                found = self._behind[record.tid].pop() if self._behind[record.tid] else None
+                if found is not None:  # what a handler has interrupted comes again after it
+                    self._interrupted[record.tid] = found
+                return
             case CloseArguments(object=str(name)):
                 counts = name.startswith(CHANNELS)
             case arguments:

@@ -11,7 +11,13 @@ from joinscope.happens_before.relation import proof
 from joinscope.joins.account import Account
 from joinscope.joins.facts import joins_facts, path_facts
 from joinscope.joins.joins import Join
-from joinscope.recording.records import PollArguments, PollResults, Ready, WaitResults
+from joinscope.recording.records import (
+    PollArguments,
+    PollResults,
+    Ready,
+    SignalReturnArguments,
+    WaitResults,
+)
 from joinscope.render.wording.joins import joining_text
 from joinscope.render.wording.paths import path_text
 from joinscope.render.wording.roles import role_names
@@ -106,6 +112,23 @@ def test_a_wait_that_the_kernel_restarts() -> None:
     assert worker.told is not None
     assert other.told is not None
     assert (worker.told.blocked, other.told.blocked) == (True, False)
+
+
+@pytest.mark.parametrize("error", ["ERESTARTSYS", "ERESTARTNOHAND"])
+def test_a_wait_that_goes_on_behind_a_handler(error: str) -> None:
+    """What the handler calls is no part of it; one that fails with EINTR then is over."""
+    writer = RecordWriter()
+    writer.make(PARENT, WORKER)
+    writer.waits(PARENT)
+    writer.leave(PARENT, "wait4", -1, error=error)
+    writer.signal(PARENT, "SIGUSR1", signal.SIGUSR1, WORKER, action="handle")
+    writer.say(PARENT, "in the handler")
+    writer.exit(WORKER)
+    writer.enter(PARENT, "rt_sigreturn", SignalReturnArguments())
+    writer.reap(PARENT)
+    told = only(writer).told
+    assert told is not None
+    assert told.blocked == (error == "ERESTARTSYS")
 
 
 def test_poll_and_read_told() -> None:

@@ -11,6 +11,7 @@ from joinscope.recording.records import (
     KilledProcess,
     LimitReached,
     Note,
+    SignalReturnArguments,
     SleepArguments,
     Termination,
     WaitArguments,
@@ -72,6 +73,8 @@ def interrupted(error: str, action: str) -> list[bool]:
     writer.make(PARENT, WORKER)
     writer.call(PARENT, "nanosleep", SLEEP, -1, error=error)
     writer.signal(PARENT, "SIGUSR1", signal.SIGUSR1, WORKER, action=action)
+    if action == "handle":
+        writer.enter(PARENT, "rt_sigreturn", SignalReturnArguments())
     writer.call(PARENT, "nanosleep", SLEEP, 0)
     parent, _ = lifetimes(writer)
     return [call.resumes is not None for call in parent.calls if call.name == "nanosleep"]

@@ -118,6 +118,7 @@ CASES = [
     Case("adopted.py", "", (WAIT, LEFT)),
     Case("subreaper.py", "", (WAIT, WAIT)),
     Case("stopped_in_its_wait.py", "", (WAIT, WAIT)),
+    Case("ends_in_the_handler.c", "", (WAIT,)),
     Case("never_reaped.py", "", (Truth("parent", NOBODY, WAIT.classes),)),
     Case("silent.c", "", (WAIT,)),
     Case("nested.c", "", (WAIT, by("worker 1"))),
@@ -296,14 +297,23 @@ def test_the_documents_agree(case: Case, tmp_path: Path) -> None:
     assert compared_names.items() <= explained_names.items()
 
 
-def test_a_wait_that_was_restarted(tmp_path: Path) -> None:
-    """The worker ended while its parent was stopped in the wait for it, which so had to wait.
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case("stopped_in_its_wait.py", "", (WAIT, WAIT)),
+        Case("ends_in_the_handler.c", "", (WAIT,)),
+    ],
+    ids=str,
+)
+def test_a_wait_that_was_restarted(case: Case, tmp_path: Path) -> None:
+    """The worker ended while its parent was kept from the wait for it, which so had to wait.
 
-    For the kernel the parent enters that call twice, the second time when the worker has ended.
+    A stop keeps it from that, or a handler. For the kernel the parent enters that call twice, the
+    second time when the worker has ended.
     """
-    found = run(Case("stopped_in_its_wait.py", "", (WAIT, WAIT)), tmp_path)
+    found = run(case, tmp_path)
     account = without_notes(found.file)
-    join, _ = account.joins
+    join = account.joins[0]
     begun, done = join.calls.waits
     assert (begun.error, done.error) == ("ERESTARTSYS", None)
     took = JoinExplainer(account, Symbolizer(), None).explain(join).traced

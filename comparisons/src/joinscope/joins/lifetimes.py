@@ -4,7 +4,7 @@ They are built beside the order, from the same records, and need no more of it t
 record is.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from joinscope import limits
@@ -44,6 +44,7 @@ from joinscope.recording.records import (
     Record,
     ShutdownArguments,
     Signal,
+    SignalReturnArguments,
     SignalWaitArguments,
     SleepArguments,
     SocketArguments,
@@ -177,6 +178,8 @@ class Lifetimes:
         self._order = order
         self._open: dict[int, SystemCall] = {}
         self._interrupted: dict[int, SystemCall] = {}
+        # Of each thread the handlers that it is in, each with the call that goes on behind it.
+        self._behind: dict[int, list[SystemCall | None]] = defaultdict(list)
         self._of_thread: dict[int, Lifetime] = {}
         self._of_pid: dict[int, Lifetime] = {}
 
@@ -192,6 +195,8 @@ class Lifetimes:
                     self._call_begins(record, point)
                 elif type(record.arguments) in ENDS:
                     self._end_begins(record, point)
+                elif isinstance(record.arguments, SignalReturnArguments):
+                    self._handler_ends(record.tid)
             case Leave():
                 if thread := self._thread_of(record.tid):
                     thread.idle.left(record.time)
@@ -367,9 +372,10 @@ class Lifetimes:
         """A signal: one that came before, with no call between that is kept, is counted there."""
         if record.name != "SIGCHLD" or record.action == "handle":
             life.repeated.other()
-        call = self._interrupted.get(record.tid)
-        if record.action == "handle" and call is not None and call.error in NOT_RESTARTED:
-            del self._interrupted[record.tid]
+        if record.action == "handle":
+            call = self._interrupted.pop(record.tid, None)
+            restarted = call is not None and call.error not in NOT_RESTARTED
+            self._behind[record.tid].append(call if restarted else None)
         last = life.signals[-1] if life.signals else None
         if last is not None and _alike(last.first, record) and not _between(life, last.last.time):
             last.last, last.count = record, last.count + 1
@@ -378,6 +384,12 @@ class Lifetimes:
         child = self._of_pid.get(record.sender or 0)
         if child and record.name == "SIGCHLD" and record.action in ("handle", "default"):
             child.signalled = True
+
+    def _handler_ends(self, tid: int) -> None:
+        """A handler returns: to the call that its signal has interrupted, if that goes on."""
+        call = self._behind[tid].pop() if self._behind[tid] else None
+        if call is not None:
+            self._interrupted[tid] = call
 
 
 def _goes_on(before: SystemCall, call: SystemCall) -> bool:

@@ -46,9 +46,14 @@ class Wait:
 
 
 def wait_of(symbolizer: Symbolizer, frames: list[Frame]) -> Wait | None:
-    """The wait that frames, the outermost first, belong to: that of the program's own line."""
+    """The wait that frames, the outermost first, belong to: that of the program's own line.
+
+    What a forked process is in as a copy alone, its parent has called: that is no wait of its own.
+    """
     place = None
     for frame in frames:
+        if frame.inherited:
+            continue
         site = symbolizer.site(frame)
         if site is not None and site.own:
             place = site

@@ -4,7 +4,12 @@ from multiprocessing import Pipe, Process, parent_process
 
 
 def worker(go):
-    os.kill(parent_process().pid, signal.SIGUSR1)
+    def call(*_):
+        os.kill(parent_process().pid, signal.SIGUSR1)
+
+    signal.signal(signal.SIGALRM, call)  # again: who is called just before a wait answers behind it
+    signal.setitimer(signal.ITIMER_REAL, 1, 1)
+    call()
     go.recv()
     print("Worker completed")
 

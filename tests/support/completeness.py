@@ -1,8 +1,8 @@
 """An account is complete and true: what a recording has is in its document, and nothing else is.
 
-Each wait, poll, kill, signal, sleep, exec, creation, end, stop and end of a channel is counted here
-from the records alone, as they come. What a document says of them in its steps and its counts has
-to be that: no call may be left out, and no step may tell of what no record has.
+Each wait, poll, kill, signal, sleep, exec, creation, end, stop, hold and end of a channel is
+counted here from the records alone, as they come. What a document says of them in its steps and its
+counts has to be that: no call may be left out, and no step may tell of what no record has.
 """
 
 from array import array
@@ -26,6 +26,7 @@ from joinscope.recording.records import (
     Enter,
     ExecArguments,
     Exiting,
+    Held,
     KillArguments,
     KilledProcess,
     Leave,
@@ -135,6 +136,8 @@ class Tally:
                 self.stops[pid, "stop"].append(time)
             case Continue(pid=pid, tid=tid, time=time) if pid == tid:
                 self.stops[pid, "continue"].append(time)
+            case Held(pid=pid, time=time):
+                self.stops[pid, "hold"].append(time)
 
     def _enters(self, record: Enter) -> None:
         self.entered[record.pid, record.call].append(record.time)
@@ -208,7 +211,7 @@ def _by_name(calls: Counter[Of]) -> Counter[str]:
 
 
 def _of_others(tally: Tally, story: SideExplanation) -> Iterator[str]:
-    """Processes, threads, ends, signals and stops that are told more or less often."""
+    """Processes, threads, ends, signals, stops and holds that are told more or less often."""
     lanes = {lane.pid: lane for lane in story.lanes}
     count = len(story.lanes) + story.more
     if count != len(tally.made):
@@ -227,7 +230,7 @@ def _of_others(tally: Tally, story: SideExplanation) -> Iterator[str]:
             yield f"{pid} reaps {reaps[lane.number]} times, not {tally.reaped[pid]}"
     told: Counter[tuple[int, str, str]] = Counter()
     for step in story.steps:
-        if step.kind in ("signal", "stop", "continue"):
+        if step.kind in ("signal", "stop", "continue", "hold"):
             told[step.lane, step.kind, step.signal if step.kind == "signal" else ""] += step.count
     had = {
         **{(pid, "signal", name): len(times) for (pid, name), times in tally.signals.items()},
@@ -264,7 +267,7 @@ def _is_recorded(tally: Tally, step: Step, lane: Lane) -> bool:
     match step.kind:
         case "signal":
             return time in tally.signals[pid, step.signal]
-        case "stop" | "continue":
+        case "stop" | "continue" | "hold":
             return time in tally.stops[pid, step.kind]
         case "end" | "exit":
             return time in tally.ends[pid]

@@ -24,6 +24,7 @@ from joinscope.recording.records import (
     ExecArguments,
     Exiting,
     Header,
+    Held,
     How,
     KillArguments,
     Leave,
@@ -37,6 +38,7 @@ from joinscope.recording.records import (
     Ready,
     Received,
     Record,
+    Released,
     Results,
     Signal,
     SignalsResults,
@@ -74,7 +76,7 @@ class RecordWriter:
         self.created(PARENT, None, "start")
         self.table(PARENT, {1: TERMINAL})
 
-    def add(self, kind: type[ThreadRecord], tid: int, **fields: Any) -> None:
+    def add(self, kind: type[ThreadRecord | Held | Released], tid: int, **fields: Any) -> None:
         time = len(self.records)
         record = kind(time=time, tid=tid, pid=self.pids[tid], **fields)
         self.records.append(decoder().decode(msgspec.json.encode(record)))

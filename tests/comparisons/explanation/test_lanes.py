@@ -7,6 +7,8 @@ from joinscope.joins.account import Account
 from joinscope.recording.records import (
     Continue,
     Exiting,
+    Held,
+    Released,
     SleepArguments,
     Stop,
     Termination,
@@ -87,6 +89,43 @@ def test_stopped_in_a_wait() -> None:
     writer.add(Continue, PARENT)
     writer.leave(PARENT, "clock_nanosleep")
     assert said(writer)[-3:] == [("sleeping", 1), ("stopped", 1), ("sleeping", 1)]
+
+
+def test_held_before_a_call_and_with_its_answer() -> None:
+    """Who is held by a schedule neither runs nor waits, whatever it is about to do."""
+    writer = RecordWriter()
+    writer.add(Held, PARENT, name="0", rule=0)
+    writer.add(Released, PARENT, name="0", rule=0, why="event")
+    writer.call(PARENT, "clock_nanosleep", SLEEP)
+    writer.add(Held, PARENT, name="0", rule=1)
+    writer.add(Released, PARENT, name="0", rule=1, why="quiet")
+    found = said(writer)
+    held = [("held", 1), ("running", 1), ("sleeping", 1), ("running", 1), ("held", 1)]
+    assert found[-len(held) :] == held
+
+
+def test_held_at_its_exit() -> None:
+    """A process whose thread is held before its end does not exit meanwhile; nor one cut short."""
+    writer = RecordWriter()
+    writer.make(PARENT, WORKER)
+    writer.add(Exiting, WORKER, status=0)
+    writer.add(Held, WORKER, name="0.1", rule=0)
+    writer.say(PARENT, "meanwhile")
+    assert said(writer, pid=WORKER)[-1][0] == "held"
+    writer.add(Released, WORKER, name="0.1", rule=0, why="event")
+    writer.add(Termination, WORKER, status=0)
+    found = said(writer, pid=WORKER)
+    assert found[1:4] == [("exiting", 1), ("held", 3), ("exiting", 1)]
+
+
+def test_a_hold_of_another_thread() -> None:
+    """The lane follows the first thread, so a hold of another one is none of it."""
+    writer = RecordWriter()
+    writer.make(PARENT, THREAD, how="thread")
+    writer.add(Held, THREAD, name="0.1", rule=0)
+    writer.say(PARENT, "meanwhile")
+    writer.add(Released, THREAD, name="0.1", rule=0, why="quiet")
+    assert "held" not in {doing for doing, _ in said(writer)}
 
 
 def test_what_it_waits_for() -> None:

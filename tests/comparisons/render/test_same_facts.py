@@ -14,7 +14,10 @@ import pytest
 from explanations import article, many
 from joinscope.explanation.match_steps import pairs
 from joinscope.explanation.model import Explanation, SideExplanation, Step
+from joinscope.joins.account import Account
+from joinscope.pipeline import explanation_of_recording
 from joinscope.programs import makers
+from joinscope.recording.runner import record
 from joinscope.render.chrome_trace.explanation import trace
 from joinscope.render.documents.explanation import ExplanationDocument, document
 from joinscope.render.html.report import html
@@ -29,6 +32,7 @@ from joinscope.render.wording.sides import (
     step_text,
     uncounted,
 )
+from joinscope.schedule import Hold, Point, flat, schedule
 from rich.console import Console
 from run_explained import PROGRAMS, explain
 
@@ -42,6 +46,26 @@ RECORDED = (
     CASES / "forks_in_a_row.c",
     CASES / "adopted_zombies.c",
 )
+
+# Its first worker ends; a thread of its second waits for a worker of its own.
+FORCED = """
+import os
+import threading
+
+def end():
+    if os.fork() == 0:
+        os._exit(0)
+
+end()
+if os.fork() == 0:
+    end()
+    thread = threading.Thread(target=os.wait)
+    thread.start()
+    thread.join()
+    os._exit(0)
+os.wait()
+os.wait()
+"""
 
 
 def recorded(path: Path) -> Explanation:
@@ -259,6 +283,35 @@ def test_recordings(path: Path) -> None:
     hold(explanation)
     if [*story_facts(explanation.stories[0])]:
         hold_order(explanation)
+
+
+@pytest.mark.once
+def test_a_forced_recording(tmp_path: Path) -> None:
+    """Each view says who was held, and until when; the pictures have it as a bar."""
+    file = tmp_path / "forced.py"
+    file.write_text(FORCED)
+    program, account = makers.script(file), Account()
+    (recording,) = record(
+        [program.command()],
+        through=["terminal"],
+        deadline=60,
+        evidence="syscalls",
+        consumers=[account],
+        holds=[
+            flat(schedule((Hold(Point("exit", "0.1")), Hold(Point("enter", "0.2.2", call="wait")))))
+        ],
+    )
+    explanation = explanation_of_recording(file.name, recording, account)
+    hold(explanation)
+    (story,) = explanation.stories
+    lanes = {lane.number: {each.doing for each in lane.segments} for lane in story.lanes}
+    assert [number for number, doings in lanes.items() if "held" in doings] == [1]
+    held = {step.lane: step for step in story.steps if step.kind == "hold"}
+    told = "is held here by joinscope for [0-9.]+ .?s, until nothing else could happen"
+    assert re.fullmatch(told, step_text(held[1], story))
+    assert re.fullmatch(f"{told}, in thread {held[2].thread}", step_text(held[2], story))
+    for view in (as_text(explanation), html([explanation]), svg(explanation)):
+        assert "held here by joinscope" in view
 
 
 @pytest.mark.parametrize("explanation", [article(), many()], ids=lambda each: each.name)

@@ -21,6 +21,7 @@ STORY = story("python")
         (Segment("waiting", 0, 1, "read", None, "pipe:[7]"), "waiting in read at a pipe"),
         (Segment("waiting", 0, 1, "read", None, "/dev/pts/3"), "waiting in read at the terminal"),
         (Segment("stopped", 0, 1, signal="SIGTSTP"), "stopped by SIGTSTP"),
+        (Segment("held", 0, 1), "held here by joinscope"),
     ],
 )
 def test_what_a_process_was_doing(segment: Segment, told: str) -> None:

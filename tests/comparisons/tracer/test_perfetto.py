@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from joinscope.recording.recording import read
+from joinscope.recording.records import Held, Released
 from joinscope.render.chrome_trace import recording
+from record_writer import PARENT, RecordWriter
 
 RECORD = [sys.executable, "-m", "joinscope", "record"]
 CODE = """
@@ -86,6 +88,19 @@ def test_signals_and_zombies(trace: Events) -> None:
     zombies = [each for each in trace if each["name"] == "zombie"]
     (reaped,) = [each for each in trace if each["ph"] == "X" and each["name"] == "wait4"]
     assert any(each["pid"] == reaped["args"]["child"] for each in zombies)
+
+
+def test_a_hold() -> None:
+    """A thread that is held has a slice for that, before the call that it was kept from."""
+    writer = RecordWriter()
+    writer.add(Held, PARENT, name="0", rule=2)
+    writer.add(Released, PARENT, name="0", rule=2, why="quiet")
+    writer.say(PARENT, "line")
+    made: Events = json.loads(json.dumps([*recording.events(writer.records)]))
+    found = {each["name"]: each for each in made if each["ph"] == "X"}
+    held = found["held here by joinscope"]
+    assert held["args"] == {"thread": "0", "rule": 2, "why": "quiet"}
+    assert held["ts"] + held["dur"] <= found["write"]["ts"]
 
 
 def test_the_command_behaves_as_alone_in_every_format(tmp_path: Path) -> None:

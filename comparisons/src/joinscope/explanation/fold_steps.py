@@ -20,7 +20,7 @@ from dataclasses import replace
 from joinscope.explanation.model import Step, StepKind
 
 REPEATS: frozenset[StepKind] = frozenset(
-    ["sleep", "look", "expire", "fail", "report", "lock", "pipe", "close", "thread"]
+    ["sleep", "look", "expire", "fail", "report", "lock", "pipe", "close", "thread", "hold"]
 )
 # These do where they are about a process that has no lane: one of very many.
 OF_MANY: frozenset[StepKind] = frozenset(["create", "reap"])

@@ -1,7 +1,8 @@
 """Lanes: what each process was doing at what time.
 
 A lane follows the first thread of its process; where that has ended, and the process has not, the
-last of the others to end. A thread that is in no call that waits is running.
+last of the others to end. A thread that is in no call that waits is running; one that joinscope
+held back by a schedule is held, whatever it was about to do.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,7 +33,9 @@ def lane(lifetimes: Lifetimes, role: Role, locks: Locks = ()) -> Lane:
     gone = None if life.killed else zombie_until(lifetimes, role)
     segments = tuple(
         replace(each, start=each.start - zero, end=each.end - zero)
-        for each in _segments(lifetimes, life, end, gone, locks)
+        for each in _with_holds(
+            list(_segments(lifetimes, life, end, gone, locks)), list(_holds(life, end))
+        )
     )
     return Lane(
         role.process,
@@ -149,6 +152,27 @@ def _function(idle: Idle, locks: Locks) -> str:
         name for name, since, to in locks if since <= idle.end and (to is None or to >= idle.start)
     )
     return next(around, idle.call)
+
+
+def _with_holds(segments: list[Segment], holds: list[Segment]) -> list[Segment]:
+    return _apart(segments, holds) if holds else segments
+
+
+def _holds(life: Lifetime, end: int) -> Iterator[Segment]:
+    """When a thread was held that the lane follows; at the end of the process any of them."""
+    last = min(life.exiting or end, end)
+    begin = life.start
+    followed = [*_followed(life, last), *((each, last, end) for each in life.threads)]
+    spans = sorted(
+        (max(each.start, since), min(end if each.end is None else each.end, until))
+        for tid, since, until in followed
+        for each in life.holds
+        if each.tid == tid
+    )
+    for start, stop in spans:
+        if stop > max(start, begin):
+            yield Segment("held", max(start, begin), stop)
+            begin = stop
 
 
 def _apart(waits: list[Segment], stops: list[Segment]) -> list[Segment]:

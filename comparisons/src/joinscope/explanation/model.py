@@ -48,8 +48,10 @@ StepKind = Literal[
     "pipe",
     "close",
     "thread",
+    # what joinscope did
+    "hold",
 ]
-Doing = Literal["running", "waiting", "sleeping", "exiting", "zombie", "stopped"]
+Doing = Literal["running", "waiting", "sleeping", "exiting", "zombie", "stopped", "held"]
 Carrying = Literal["create", "reap", "data"]
 DiagnosisPlace = Literal[
     "create",
@@ -122,6 +124,8 @@ class Step:
       continue: `signal` stops it, and it goes on.
     - exec: it executes another program. pipe, close: it makes the ends of a channel, closes one.
       thread: it makes a thread of its own.
+    - hold: joinscope held it back by a schedule, from `start` to `end`, and let it go because of
+      `action`: the `event` of the rule, `quiet`, as nothing else could happen, or it was `killed`.
 
     `other` is the number of the other process; None where there is none or it is not recorded.
     `count` is how often this happened in a row, `every` the mean time from one to the next.
@@ -159,7 +163,7 @@ class Segment:
 
     `for_process` is the PID of the child that it waited for, None if it was not for one. `object`
     is what it read, wrote or accepted from, as the kernel names it, empty if it did none of that.
-    `signal` is what had stopped it, empty if it was not stopped.
+    `signal` is what had stopped it, empty if it was not stopped. `held`: a schedule held it back.
     """
 
     doing: Doing

@@ -79,6 +79,7 @@ class StoryCalls:
                 signal = self._signal(each, role)
                 yield replace(signal, minor=signal.minor or self._serves(signal, role))
             yield from self._stops(life, role)
+            yield from self._holds(life, role)
         noted = lock_waits(self._lifetimes, self._symbolizer)
         yield from self._locks(noted)
         yield from self._seen_waits(noted)
@@ -223,6 +224,16 @@ class StoryCalls:
                 f"{kind} {who(role)}", kind, role.process, role.number, None, time, time, None, ()
             )
             yield replace(step, signal=name)
+
+    def _holds(self, life: Lifetime, role: Role) -> Iterator[Step]:
+        """A schedule holds a thread of the process back."""
+        for each in life.holds:
+            start = each.start - self._zero
+            end = None if each.end is None else each.end - self._zero
+            key = f"hold {who(role)}"
+            step = Step(key, "hold", role.process, role.number, None, start, end, None, ())
+            thread = None if each.tid == life.process.pid else each.tid
+            yield replace(step, action=each.why or "", thread=thread)
 
 
 def who(role: Role) -> str:

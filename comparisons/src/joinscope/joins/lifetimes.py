@@ -29,6 +29,7 @@ from joinscope.recording.records import (
     ExitArguments,
     Exiting,
     Header,
+    Held,
     How,
     KillArguments,
     KilledProcess,
@@ -42,6 +43,8 @@ from joinscope.recording.records import (
     PollArguments,
     ReadArguments,
     Record,
+    ReleaseCause,
+    Released,
     ShutdownArguments,
     Signal,
     SignalReturnArguments,
@@ -104,6 +107,19 @@ class JoinCall:
 
 
 @dataclass(slots=True, eq=False)
+class HoldTime:
+    """From when to when a thread was held by a rule of a schedule, and why it was let go.
+
+    `end` and `why` are None where it never was.
+    """
+
+    tid: int
+    start: int
+    end: int | None = None
+    why: ReleaseCause | None = None
+
+
+@dataclass(slots=True, eq=False)
 class ThreadLife:
     """A thread of a process: from when to when it was there (None: to the end), and was idle."""
 
@@ -122,8 +138,9 @@ class Lifetime:
     SIGCHLD told its parent of its end, so that this was not ignored. `zombie`: it was seen as one
     when it had ended, and `above` is who was its parent then (None: no process of the program, or
     not seen). `killed`: the recorder ended
-    it. `stops` are the stops and continuations of its threads, `signals` those that they got, and
-    `ends` the calls that made the ends of pipes and sockets, and closed them. `beside` is
+    it. `stops` are the stops and continuations of its threads, `holds` the times for which they
+    were held back, `signals` those that they got, and `ends` the calls that made the ends of pipes
+    and sockets, and closed them. `beside` is
     how many threads its creator had beside the one that forked it. `uncounted` counts, by their
     names, short calls that are kept no more as there are too many.
     """
@@ -142,6 +159,7 @@ class Lifetime:
     above: "Lifetime | None" = None
     killed: bool = False
     stops: list[Stop | Continue] = field(default_factory=list)
+    holds: list[HoldTime] = field(default_factory=list)
     signals: list[Delivery] = field(default_factory=list)
     calls: list[SystemCall] = field(default_factory=list)
     ends: list[SystemCall] = field(default_factory=list)
@@ -215,6 +233,9 @@ class Lifetimes:
                 # The order knows nothing of a thread that has reached its last point.
                 if life := self._of_thread.get(record.tid):
                     self._lived(record, life)
+            case Held() | Released():
+                if life := self._of_thread.get(record.tid):
+                    _held(life, record)
             case Note(tid=tid, text=text):
                 self._noted(tid, text)
             case Waited(tid=tid, call=name, since=since, time=time):
@@ -390,6 +411,17 @@ class Lifetimes:
         call = self._behind[tid].pop() if self._behind[tid] else None
         if call is not None:
             self._interrupted[tid] = call
+
+
+def _held(life: Lifetime, record: Held | Released) -> None:
+    """A thread is held, or let go."""
+    if isinstance(record, Held):
+        life.holds.append(HoldTime(record.tid, record.time))
+        return
+    for hold in reversed(life.holds):
+        if hold.tid == record.tid and hold.end is None:
+            hold.end, hold.why = record.time, record.why
+            return
 
 
 def _goes_on(before: SystemCall, call: SystemCall) -> bool:

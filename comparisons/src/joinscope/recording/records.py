@@ -986,6 +986,9 @@ class Standing(_OfThread, frozen=True, tag="standing"):
     cpu: int | None
 
 
+ReleaseCause = Literal["event", "quiet", "killed"]
+
+
 class Held(_OfThread, frozen=True, tag="hold"):
     """A thread is held by a rule of the schedule that is forced, `rule` from 0 on.
 
@@ -1006,7 +1009,7 @@ class Released(_OfThread, frozen=True, tag="release"):
 
     name: str
     rule: int
-    why: Literal["event", "quiet", "killed"]
+    why: ReleaseCause
 
 
 class Quiet(_Record, frozen=True, tag="quiet"):

@@ -88,7 +88,7 @@ def _step(step: Step, story: SideExplanation, lanes: dict[int, Lane]) -> Iterato
             yield f"    {here}->>+{here}: {text}"
         case "kill" if step.other in lanes and step.other != step.lane:
             yield f"    {here}-){f'p{step.other}'}: {text}"
-        case "end" | "exit" | "signal" | "stop" | "continue":
+        case "end" | "exit" | "signal" | "stop" | "continue" | "hold":
             yield f"    note over {here}: {text}"
         case _:
             yield f"    {here}->>{here}: {text}"

@@ -1,9 +1,9 @@
 """A recording as Chrome trace events, which Perfetto's UI opens (ui.perfetto.dev).
 
 Each thread is a track: a slice for its life, one for each program that it executes, one for each
-system call, and for a process one as a zombie. Arrows are the edges that order has proved between
-threads: creation, data, ends of files, reaping, signals. Times are in microseconds of the
-recording's own clock, CLOCK_MONOTONIC.
+system call and for each hold, and for a process one as a zombie. Arrows are the edges that order
+has proved between threads: creation, data, ends of files, reaping, signals. Times are in
+microseconds of the recording's own clock, CLOCK_MONOTONIC.
 """
 
 from collections.abc import Iterable, Iterator
@@ -22,10 +22,12 @@ from joinscope.recording.records import (
     Enter,
     Exec,
     FutexArguments,
+    Held,
     Leave,
     LockArguments,
     MemoryArguments,
     Record,
+    Released,
     Results,
     Signal,
     Stop,
@@ -46,6 +48,7 @@ from joinscope.render.chrome_trace.events import (
     thread_name,
     write_events,
 )
+from joinscope.render.wording.captions import LEGEND
 from joinscope.render.wording.edges import EDGE
 
 
@@ -120,6 +123,20 @@ class _Tracks:
                 yield instant("stopped", "stop", _place(record), {"signal": signal})
             case Continue():
                 yield instant("continued", "continue", _place(record), {})
+            case Held() | Released():
+                yield from self._hold(record)
+
+    def _hold(self, record: Held | Released) -> Iterator[Event]:
+        """Begin a hold, or end it."""
+        opened = self._open.setdefault(record.tid, [])
+        if isinstance(record, Held):
+            at = Place(record.pid, record.tid, record.time)
+            about: Details = {"thread": record.name, "rule": record.rule}
+            opened.append(_Open(LEGEND["held"], "hold", at, about))
+        elif opened and opened[-1].category == "hold":
+            hold = opened.pop()
+            hold.details |= {"why": record.why}
+            yield hold.ended(record.time)
 
     def _left(self, record: Leave) -> Iterator[Event]:
         """End the call; if it has reaped a child, that is no zombie any more."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from joinscope.explanation.match_steps import Match, Pair
 from joinscope.explanation.model import Arrow, Doing, Lane, SideExplanation
 from joinscope.render.picture.axis import Axis, Break, axis
-from joinscope.render.wording.captions import headline
+from joinscope.render.wording.captions import LEGEND, headline
 from joinscope.render.wording.durations import milliseconds, set_duration
 from joinscope.render.wording.segments import bar_texts, doing_text
 from joinscope.render.wording.sides import arrow_text, label, lane_fact, lane_name, lane_title
@@ -128,11 +128,7 @@ def scene(pair: Pair) -> Scene:
         scale,
         tuple((scale.place(time), milliseconds(time)) for time in scale.ticks(APART)),
         tuple((each, set_duration(each.length)) for each in scale.breaks()),
-        tuple(
-            each
-            for each in ("running", "waiting", "sleeping", "exiting", "zombie", "stopped")
-            if each in shown
-        ),
+        tuple(each for each in LEGEND if each in shown),
         tuple(each for each in ("create", "data", "reap") if each in drawn),
     )
 

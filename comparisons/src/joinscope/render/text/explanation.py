@@ -268,7 +268,7 @@ def _row(match: Match, pair: Pair) -> tuple[str, tuple[Text, ...], str]:
 
 def _line(step: Step, story: SideExplanation) -> Text:
     """A line of source, cut where it is too long, or what is told in place of one, whole."""
-    if step.place is None or step.kind in ("stop", "signal"):
+    if step.place is None or step.kind in ("stop", "signal", "hold"):
         alone = replace(step, count=1, thread=None)  # the row has both elsewhere
         return Text(f"({sanitized(step_text(alone, story))})", no_wrap=False)
     return Text(f"{step.place.line:4} {sanitized(step.place.text)}")

@@ -15,6 +15,7 @@ MARKS: dict[Doing, str] = {
     "exiting": "x",
     "zombie": "Z",
     "stopped": "T",
+    "held": "H",
 }
 
 

@@ -54,6 +54,8 @@ def call_title(step: Step, about: str, other: str) -> str:  # noqa: C901, PLR091
             return f"is stopped by {step.signal}"
         case "continue":
             return "goes on"
+        case "hold":
+            return _hold(step)
         case "exec":
             return f"executes {_program(call)}"
         case "pipe":
@@ -64,6 +66,15 @@ def call_title(step: Step, about: str, other: str) -> str:  # noqa: C901, PLR091
         case "thread":
             return f"{name}() starts a thread"
     return step.kind
+
+
+def _hold(step: Step) -> str:
+    took = duration(step.end - step.start) if step.end and step.count == 1 else ""
+    until = {
+        "event": ", until what its rule names had happened",
+        "quiet": ", until nothing else could happen",
+    }.get(step.action, "")
+    return f"is held here by joinscope{f' for {took}' if took else ''}{until}"
 
 
 def _reported(call: Call | None, about: str) -> str:

@@ -3,7 +3,7 @@
 from joinscope.explanation.match_steps import Match
 from joinscope.explanation.model import Doing, LevelKind, SideExplanation, Step, StepKind
 from joinscope.render.wording.calls import call_name, polls
-from joinscope.render.wording.sides import lane_name, repeated, step_text, step_title
+from joinscope.render.wording.sides import in_thread, lane_name, repeated, step_text, step_title
 
 HEADLINE: dict[StepKind, str] = {
     "ask": "ask for {worker}",
@@ -29,6 +29,7 @@ HEADLINE: dict[StepKind, str] = {
     "pipe": "make a pipe",
     "close": "close an end",
     "thread": "start a thread",
+    "hold": "be held by joinscope",
 }
 LEVEL: dict[LevelKind, str] = {
     "python": "Python",
@@ -44,6 +45,7 @@ LEGEND: dict[Doing, str] = {
     "exiting": "exiting",
     "zombie": "zombie: ended, not yet reaped",
     "stopped": "stopped",
+    "held": "held here by joinscope",
 }
 SHORT_LEGEND: dict[Doing, str] = {
     "running": "runs",
@@ -52,6 +54,7 @@ SHORT_LEGEND: dict[Doing, str] = {
     "exiting": "exits",
     "zombie": "zombie",
     "stopped": "stopped",
+    "held": "held here by joinscope",
 }
 ARROWS = {
     "create": "creates a process",
@@ -166,7 +169,9 @@ def headline(match: Match, *, several: bool) -> str:
     return titles.pop() if len(titles) == 1 else HEADLINE[first.kind].format(worker=worker)
 
 
-def caption(step: Step, story: SideExplanation) -> str:
+def caption(  # noqa: PLR0912 - an arm for each
+    step: Step, story: SideExplanation
+) -> str:
     """What happens in a step, for a reader who knows no system call."""
     lane = next((each for each in story.lanes if each.number == step.lane), None)
     who = "the process" if lane is None else f"the {lane_name(lane, story)}"
@@ -213,6 +218,11 @@ def caption(step: Step, story: SideExplanation) -> str:
             )
         case "reap":
             return f"{capital(who)} takes the worker's exit status. With that the zombie is gone."
+        case "hold":
+            return (
+                f"{capital(who)}{in_thread(step)} could go on, and joinscope does not let it. Any "
+                "machine may be so slow: this is a run like others, in which what is rare happens."
+            )
         case "exit":
             return "The parent ends, and whoever started the program gets its exit status."
     return f"{capital(who)}: {step_text(step, story)}."

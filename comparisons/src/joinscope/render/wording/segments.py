@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from joinscope.explanation.model import Lane, Segment, SideExplanation
+from joinscope.render.wording.captions import LEGEND
 from joinscope.render.wording.durations import set_duration
 from joinscope.render.wording.sides import lane_name
 
@@ -11,6 +12,8 @@ OBJECTS = {"pipe": "a pipe", "socket": "a socket", "/dev/pts/": "the terminal"}
 
 def doing_text(segment: Segment, story: SideExplanation) -> str:
     """What it was doing, and what for: "waiting in wait4 for worker 2", "stopped by SIGTSTP"."""
+    if segment.doing == "held":
+        return LEGEND["held"]
     if segment.signal:
         return f"{segment.doing} by {segment.signal}"
     if segment.doing != "waiting" or not segment.call:
@@ -20,6 +23,8 @@ def doing_text(segment: Segment, story: SideExplanation) -> str:
 
 def bar_texts(segment: Segment, lane: Lane, story: SideExplanation) -> Iterator[str]:
     """What stands in a bar, the longest first: "join() waits 2.00 s (wait4)", "wait4"."""
+    if segment.doing == "held":
+        yield LEGEND["held"]
     if segment.doing != "waiting" or not segment.call:
         yield segment.doing
         return

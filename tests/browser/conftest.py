@@ -1,7 +1,7 @@
 """One browser for all tests of this folder."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from joinscope.explanation.model import Explanation
 from joinscope.render.html.report import html
+from joinscope.schedules.claim_attacks import ClaimAttack
 
 if TYPE_CHECKING:
     from chromium import Page
@@ -44,9 +45,11 @@ def page(browser: "Page") -> "Page":
 def report(page: "Page", tmp_path: Path) -> Open:
     """Opens the report of explanations at a step."""
 
-    def opened(*explanations: Explanation, step: str = "") -> "Page":
+    def opened(
+        *explanations: Explanation, step: str = "", attacks: Sequence[ClaimAttack] = ()
+    ) -> "Page":
         file = tmp_path / "a report, naïve.html"
-        file.write_text(html(explanations), "utf-8")
+        file.write_text(html(explanations, [attacks] * len(explanations)), "utf-8")
         page.load(file, step)
         return page
 

@@ -75,6 +75,24 @@ def test_axe_finds_no_violation(report: Open, modules: Path, name: str, scheme: 
     assert violations(page, modules) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_an_attack_is_opened_by_keys(report: Open, modules: Path, scheme: str) -> None:
+    """Its button stands beside the claim; what it shows is accessible, and overflows nowhere."""
+    page = report(explanations.article(), attacks=explanations.attacks())
+    page.media(prefers_color_scheme=scheme, prefers_reduced_motion="reduce")
+    opened = "return [...document.querySelectorAll('.attack, .attack details')].map((e) => e.open)"
+    assert page.run(opened) == [False, False]
+    page.run("document.querySelector('.attack > summary').focus()")
+    page.press("enter", "tab", "enter")
+    assert page.run(opened) == [True, True]
+    assert page.run("return document.querySelector('.attack .bar.held').checkVisibility()")
+    assert violations(page, modules) == []
+    for width in (320, 1280, 3840):
+        page.size(width, width)
+        assert page.run(OVERFLOW) == [0, []]
+        assert page.run(CROWDED) == []
+
+
 def test_axe_finds_what_is_wrong(report: Open, modules: Path) -> None:
     """A name taken away and a colour too pale are found, so the test above can fail."""
     page = report(explanations.article())

@@ -35,6 +35,12 @@ from joinscope.joins.facts import Actor, Hop, Path
 from joinscope.programs.program import Program as Side
 from joinscope.programs.targets import Runtime
 from joinscope.recording.recording import Recording
+from joinscope.schedule import Hold, Point, schedule
+from joinscope.schedules.claim_attacks import ClaimAttack, NotAttacked
+from joinscope.schedules.forced_runs import ForcedRun
+from joinscope.schedules.forced_runs import Outcome as Forced
+from joinscope.schedules.forced_runs import Waiting as Held
+from joinscope.schedules.targeted import Attempt
 from joinscope.verdict.reasons import CameFirst
 from joinscope.verdict.verdict import ComparisonVerdict, Finding, Outcome, SideVerdict
 from joinscope.vocabulary import Ending, Event, Language, RoleKind
@@ -309,6 +315,36 @@ def article() -> Explanation:
     return explanation(
         [story(language, method) for language in ("python", "c") for method in methods]
     )
+
+
+def attacks() -> tuple[ClaimAttack, ...]:
+    """Attacks on the claim of the article's verdict: one resists, the other was not tried."""
+    claim = Before(Event("line", LINES[1]), Event("line", LINES[2]))
+    hold = Hold(Point("enter", "0.1", stream="stdout", nth=2), Point("leave", "0", nth=1))
+    held = Held("0.1", RoleKind.WORKER, 1, None, None, None)
+    waits = Held("0", RoleKind.PARENT, None, "wait4", RoleKind.WORKER, 1)
+    run = ForcedRun(
+        Attempt(schedule((hold,)), attacked=(1, 2)), Forced.RESISTS, LINES, held, (waits,)
+    )
+    told = story("python")
+    first, second, *others = told.lanes
+    split = replace(second, segments=(*_with_hold(second.segments),))
+    step = Step("hold worker 1", "hold", 1, 1, None, 3 * MS, 5 * MS, None, (), action="quiet")
+    told = replace(told, lanes=(first, split, *others), steps=(*told.steps, step))
+    return (
+        ClaimAttack(Side("python", "fork"), claim, run, told, proved=True),
+        ClaimAttack(Side("c", "fork"), claim, NotAttacked.WHO),
+    )
+
+
+def _with_hold(segments: Iterable[Segment]) -> Iterable[Segment]:
+    for each in segments:
+        if each.doing == "running":
+            middle = (each.start + each.end) // 2
+            yield replace(each, end=middle)
+            yield replace(each, doing="held", start=middle)
+        else:
+            yield each
 
 
 def versions() -> Explanation:

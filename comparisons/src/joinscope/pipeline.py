@@ -489,8 +489,13 @@ def explanation_of_recording(name: str, recording: Recording, account: Account) 
     path = first.executed[-1].path if first.executed else name
     python = PurePath(path).name.startswith("python")
     program = Program("python" if python else "c", "", words or (name,))
-    story = explain_side(SideRun(program, recording, account, Symbolizer()))
+    story = story_of(program, recording, account)
     return Explanation(name, name, (Runtime(program.runtime, ()),), (story,))
+
+
+def story_of(program: Program, recording: Recording, account: Account) -> SideExplanation:
+    """What a traced run did that was not instrumented: without the notes of functions."""
+    return explain_side(SideRun(program, recording, account, Symbolizer()))
 
 
 def hang_of(program: Program, recording: Recording, account: Account | None) -> Hang | None:

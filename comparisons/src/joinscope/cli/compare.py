@@ -10,6 +10,7 @@ import click
 
 from joinscope import limits
 from joinscope.cli import options
+from joinscope.cli.recording_file import keep
 from joinscope.errors import EvidenceError, JoinscopeError, RecorderError, UsageError
 from joinscope.explanation.model import Hang
 from joinscope.happens_before.choices import Choice
@@ -30,6 +31,8 @@ from joinscope.recording.recording import Recording
 from joinscope.render import atomic_file, terminal
 from joinscope.render.wording.claims import statement
 from joinscope.schedules.answer_runs import proved_lines
+from joinscope.schedules.claim_attacks import ClaimAttack, attack_claims
+from joinscope.schedules.forced_runs import ForcedRun
 from joinscope.verdict.reasons import OpenOrder
 from joinscope.verdict.verdict import ComparisonVerdict, Outcome, Verdict, worst
 from joinscope.vocabulary import Evidence, Through
@@ -67,7 +70,8 @@ from joinscope.vocabulary import Evidence, Through
     "forced",
     is_flag=True,
     help="Where a claim hangs on which child a wait for any takes, force each answer: what all of "
-    "them prove holds.",
+    "them prove holds. With --report try to break each claim that one line comes before another: "
+    "on each side a run in which the earlier line is held back.",
 )
 @options.catalog
 @options.deadline
@@ -76,7 +80,8 @@ from joinscope.vocabulary import Evidence, Through
     type=click.Path(readable=False, path_type=Path),
     metavar="FILE.html",
     help="Also write a report: one HTML file with what every process did, from the source line to "
-    "the system call.",
+    "the system call. With --force each claimed order has a button that shows how a run tried to "
+    "break it.",
 )
 @click.option(
     "--json",
@@ -136,9 +141,17 @@ def compare(
             raise RecorderError(not_complete(str(each.side), each.recording))
     if not any(each.recording for each in sides):
         raise JoinscopeError(f"nothing could be run: {sides[0].side.unavailable}")
+    attacks: list[list[ClaimAttack]] = []
     if report is not None:
-        _report(cases, runs, judged, report)
-    if worst(verdict.verdict for verdict in judged) is Verdict.DIFFERENT:
+        attacks = [
+            attack_claims(case.target, verdict, through=case.through, deadline=deadline)
+            for case, verdict in zip(cases, judged, strict=True)
+            if forced
+        ]
+        _report(cases, runs, judged, attacks, report)
+    wrong = [one.attempt for some in attacks for one in some if one.wrong]
+    keep([each for each in wrong if isinstance(each, ForcedRun)])
+    if wrong or worst(verdict.verdict for verdict in judged) is Verdict.DIFFERENT:
         raise SystemExit(1)
     findings = [finding for each in sides for finding in each.findings]
     if require_evidence and (short := next((each for each in findings if each.lacking), None)):
@@ -180,16 +193,17 @@ def _report(
     cases: Sequence[Case],
     runs: Sequence[Sequence[ProgramRuns]],
     judged: Sequence[ComparisonVerdict],
+    attacks: Sequence[Sequence[ClaimAttack]],
     file: Path,
 ) -> None:
-    """Write down what the programs did in the runs that were judged."""
+    """Write down what the programs did in the runs that were judged, and the attacks on claims."""
     from joinscope.render.html.report import html  # noqa: PLC0415 - loaded while the programs ran
 
     explanations = [
         explanation_of(case, each, verdict)
         for case, each, verdict in zip(cases, runs, judged, strict=True)
     ]
-    atomic_file.write(file, html(explanations))
+    atomic_file.write(file, html(explanations, attacks))
 
 
 def _ways(through: str) -> list[Through]:

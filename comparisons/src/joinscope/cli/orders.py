@@ -1,14 +1,12 @@
 """joinscope orders: every legal output of a program, and which of them were seen."""
 
 import sys
-import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from joinscope.cli import options
-from joinscope.cli.recording_file import is_recording, recorded
+from joinscope.cli.recording_file import is_recording, keep, recorded
 from joinscope.errors import EvidenceError, JoinscopeError, UsageError
 from joinscope.joins.account import Account
 from joinscope.joins.facts import joins_facts
@@ -24,7 +22,7 @@ from joinscope.render.text import forced_runs as forced_view
 from joinscope.render.text import outputs as view
 from joinscope.render.text import verdict as text
 from joinscope.render.text.hang import cut_text
-from joinscope.schedules.forced_runs import ForcedRun, force
+from joinscope.schedules.forced_runs import force
 from joinscope.schedules.printers import NamedAccount
 from joinscope.schedules.witnesses import legal_outputs, witness
 from joinscope.vocabulary import Through
@@ -129,19 +127,9 @@ def orders(
         raise JoinscopeError(f"nothing could be run: {away[0].unavailable}")
     wrong = [each for side in attempts for each in side.wrong]
     if wrong:
-        _keep(wrong)
+        keep(wrong)
     if wrong or any(each.cut for each in found):
         raise SystemExit(1)
-
-
-def _keep(wrong: Sequence[ForcedRun]) -> None:
-    """Keep the recordings of runs that must not be, under names that are new."""
-    for each in wrong:
-        with tempfile.NamedTemporaryFile(
-            prefix="forced-", suffix=".jsonl", dir=Path.cwd(), delete=False
-        ) as file:
-            file.write(each.recording)
-        print(f"joinscope: a proof is wrong; the recording is kept: {file.name}", file=sys.stderr)
 
 
 def _write(file: Path, found: document.OrdersDocument) -> None:

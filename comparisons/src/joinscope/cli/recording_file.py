@@ -1,10 +1,14 @@
-"""A recording that a command is given as a file, with what was understood of it."""
+"""Recordings as files: one that a command is given, and those of runs that must not be."""
 
+import sys
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from joinscope.errors import UsageError
 from joinscope.joins.account import Account
 from joinscope.recording.recording import Recording, read
+from joinscope.schedules.forced_runs import ForcedRun
 
 
 def is_recording(name: str) -> bool:
@@ -29,3 +33,13 @@ def recorded(file: Path) -> tuple[Recording, Account]:
     if not recording.complete:
         raise UsageError(f"{file}: is not complete: what comes after its end is not known")
     return recording, account
+
+
+def keep(wrong: Sequence[ForcedRun]) -> None:
+    """Keep the recordings of runs that must not be, under names that are new."""
+    for each in wrong:
+        with tempfile.NamedTemporaryFile(
+            prefix="forced-", suffix=".jsonl", dir=Path.cwd(), delete=False
+        ) as file:
+            file.write(each.recording)
+        print(f"joinscope: a proof is wrong; the recording is kept: {file.name}", file=sys.stderr)

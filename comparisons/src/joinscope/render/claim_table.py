@@ -34,7 +34,8 @@ class Row:
     `seen` are (sides, what was seen instead, outcome), `proofs` (sides, hops of what proves it),
     or, of a race, where the run that is shown is held so that it does not show,
     `reason` why sides differ. `again`: the proofs are those of a row above. `more`, of a claim that
-    fails: where it is made, and the command that shows what happened.
+    fails: where it is made, and the command that shows what happened. `claim` is None where the row
+    is about several.
     """
 
     outcome: Outcome
@@ -46,6 +47,7 @@ class Row:
     reason: str = ""
     again: bool = False
     more: str = ""
+    claim: Claim | SameRelation | None = None
 
 
 def by_claim(judged: ComparisonVerdict) -> Iterator[Row]:
@@ -76,6 +78,7 @@ def by_claim(judged: ComparisonVerdict) -> Iterator[Row]:
                 reason(claim),
                 again=bool(proofs) and proofs in shown,
                 more=_more(judged.comparison, each),
+                claim=claim,
             )
             shown.append(proofs)
 

@@ -18,7 +18,8 @@ from enum import StrEnum
 import msgspec
 
 from joinscope.happens_before.linear_extensions import LinearExtensions
-from joinscope.joins.roles import Roles, workers
+from joinscope.joins.account import Account
+from joinscope.joins.roles import Roles
 from joinscope.programs.program import Program
 from joinscope.recording.recording import Recording
 from joinscope.recording.records import Blocked, Held, Quiet, Record, Released
@@ -133,6 +134,24 @@ def force(
     jobs = [
         (side, attempt) for side, (_, plan) in zip(found, planned, strict=True) for attempt in plan
     ]
+    done = (run for run, _, _ in run_attempts(jobs, through=through, deadline=deadline))
+    return [
+        ForcedRuns(
+            side.side,
+            side.legal,
+            whole,
+            side.several,
+            tuple(next(done) for _ in plan) if writes_of(side) is not None else None,
+            one,
+        )
+        for side, one, (whole, plan) in zip(found, answers, planned, strict=True)
+    ]
+
+
+def run_attempts(
+    jobs: Sequence[tuple[Witnessed, Attempt]], *, through: Through, deadline: float
+) -> list[tuple[ForcedRun, Recording, Account]]:
+    """A run by each attempt on a side, judged, with its recording and its account."""
     kept = [_Kept() for _ in jobs]
     recordings = record(
         [side.side.command() for side, _ in jobs],
@@ -142,26 +161,13 @@ def force(
         consumers=kept,
         holds=[flat(attempt.schedule) for _, attempt in jobs],
     )
-    done = iter(
-        [
-            _judged(side, attempt, recording, one)
-            for (side, attempt), recording, one in zip(jobs, recordings, kept, strict=True)
-        ]
-    )
     return [
-        ForcedRuns(
-            side.side,
-            side.legal,
-            whole,
-            len(workers(side.account.roles)) > 1,
-            tuple(next(done) for _ in plan) if _writes(side) is not None else None,
-            one,
-        )
-        for side, one, (whole, plan) in zip(found, answers, planned, strict=True)
+        (_judged(side, attempt, recording, one), recording, one.account)
+        for (side, attempt), recording, one in zip(jobs, recordings, kept, strict=True)
     ]
 
 
-def _writes(side: Witnessed) -> list[LineWrites] | None:
+def writes_of(side: Witnessed) -> list[LineWrites] | None:
     """Who prints which line of a side; None if that is not known."""
     account = side.account
     return account.writes() if isinstance(account, NamedAccount) and side.limit is None else None
@@ -169,7 +175,7 @@ def _writes(side: Witnessed) -> list[LineWrites] | None:
 
 def _planned(side: Witnessed, answers: ForcedAnswers, limit: int) -> tuple[bool, list[Attempt]]:
     """Whether every output is forced, and the attempts on a side; none if it cannot be forced."""
-    writes = _writes(side)
+    writes = writes_of(side)
     if writes is None:
         return False, []
     chosen, whole = orders(side.legal, limit)
@@ -217,7 +223,7 @@ def _attacked(attacked: Pair, kept: _Kept, side: Witnessed) -> Outcome:
 
 def _place(kept: _Kept, side: Witnessed, line: int) -> int | None:
     """Where a forced run has printed a line of a side; None if it did not, or not by that write."""
-    reference = _writes(side)
+    reference = writes_of(side)
     if reference is None:
         return None
     for place, writes in enumerate(kept.account.writes() or ()):

@@ -10,6 +10,7 @@ from joinscope.happens_before.builder import HappensBefore
 from joinscope.happens_before.linear_extensions import LinearExtensions, outputs
 from joinscope.happens_before.order_difference import order_differences
 from joinscope.joins.account import Account
+from joinscope.joins.roles import workers
 from joinscope.pipeline import (
     Case,
     Job,
@@ -43,6 +44,11 @@ class Witnessed:
     cut: int
     limit: Limit | None = None
     hang: Hang | None = None
+
+    @property
+    def several(self) -> bool:
+        """Whether it has several workers, which have to be told apart."""
+        return len(workers(self.account.roles)) > 1
 
 
 def witness(

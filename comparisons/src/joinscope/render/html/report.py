@@ -13,11 +13,13 @@ from markupsafe import Markup
 from joinscope.explanation.match_steps import Pair, pairs
 from joinscope.explanation.model import Explanation, SideExplanation
 from joinscope.render.claim_table import Row, by_claim
+from joinscope.render.html.attacks import AttackView, views
 from joinscope.render.html.markdown import lesson
 from joinscope.render.html.sources import Source, folded, libraries, sources
 from joinscope.render.picture.scene import Scene, scene, zero
 from joinscope.render.picture.svg import described
 from joinscope.render.templating import asset, environment
+from joinscope.schedules.claim_attacks import ClaimAttack
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,24 +39,27 @@ class PairView:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """An explanation in the report; `methods` and `runtimes` are what a reader can choose among."""
+    """An explanation in the report; `methods` and `runtimes` are what a reader can choose among.
+
+    Each of the `claims` has the attacks on it; none where no run was forced.
+    """
 
     id: str
     explanation: Explanation
     pairs: tuple[PairView, ...]
     methods: tuple[str, ...]
     runtimes: tuple[str, ...]
-    claims: tuple[Row, ...]
+    claims: tuple[tuple[Row, tuple[AttackView, ...]], ...]
 
 
-def html(explanations: Sequence[Explanation]) -> str:
-    """One report of all explanations, in their order."""
+def html(explanations: Sequence[Explanation], attacks: Sequence[Sequence[ClaimAttack]] = ()) -> str:
+    """One report of all explanations, in their order; `attacks` on the claims of each, if any."""
     chapters: dict[str, Chapter] = {}
-    for each in explanations:
+    for each, some in zip(explanations, attacks or [()] * len(explanations), strict=True):
         name = slug(each.name)
         names = chain([name], (f"{name}_{number}" for number in count(2)))
         identity = next(name for name in names if name not in chapters)
-        chapters[identity] = _chapter(each, identity)
+        chapters[identity] = _chapter(each, identity, some)
     style, script = _style(), asset("report.js")
     return (
         environment()
@@ -72,15 +77,16 @@ def html(explanations: Sequence[Explanation]) -> str:
     )
 
 
-def _chapter(explanation: Explanation, identity: str) -> Chapter:
+def _chapter(explanation: Explanation, identity: str, attacks: Sequence[ClaimAttack]) -> Chapter:
     found = pairs(explanation.stories)
+    rows = by_claim(explanation.verdict) if explanation.verdict else ()
     return Chapter(
         identity,
         explanation,
         tuple(_views(found, identity)),
         tuple(dict.fromkeys(pair.start_method for pair in found)),
         tuple(dict.fromkeys(pair.runtime for pair in found)),
-        tuple(by_claim(explanation.verdict)) if explanation.verdict else (),
+        tuple((row, views(row.claim, attacks)) for row in rows),
     )
 
 

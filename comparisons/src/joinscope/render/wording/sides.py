@@ -143,6 +143,12 @@ def step_text(step: Step, story: SideExplanation) -> str:
     return f"{text}{in_thread(step)}{repeated(step)}"
 
 
+def owned_step_text(step: Step, story: SideExplanation) -> str:
+    """The same behind the name of the process that took it, if that has a lane."""
+    by = process_name(step.lane, story)
+    return f"{by}: {step_text(step, story)}" if by else step_text(step, story)
+
+
 def in_thread(step: Step) -> str:
     """Which thread of its process took a step; empty for the first one."""
     if step.thread is None:

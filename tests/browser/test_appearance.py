@@ -115,6 +115,18 @@ def test_nothing_overflows_or_overlaps(report: Open, name: str, width: int) -> N
     assert page.run(CROWDED) == []
 
 
+def test_the_first_screen_has_the_whole_picture(report: Open) -> None:
+    """At 1280 x 800 the title, the answer and every lane are seen before anything is scrolled."""
+    page = report(explanations.article())
+    page.size(1280, 800)
+    below = """
+        const seen = [".title", ".teaches", "svg.lanes"].map((e) => document.querySelector(e));
+        return Math.max(...seen.map((e) => e.getBoundingClientRect().bottom)) - innerHeight;"""
+    assert page.run(below) < 0
+    page.size(1280, 600)
+    assert page.run(below) > 0
+
+
 def test_an_overlap_would_be_noticed(report: Open) -> None:
     """What is pushed over its neighbour or out of the window is found."""
     page = report(explanations.article())

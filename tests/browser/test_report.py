@@ -110,10 +110,10 @@ def test_tab_walks_the_table(report: Open) -> None:
 
 
 def test_all_that_can_be_done_can_be_reached_with_tab(report: Open) -> None:
-    """From the top: skip link, theme, start method, words, lanes, lists of processes, buttons."""
+    """From the top: skip link, theme, what is below, start method, lanes, processes, buttons."""
     page = report(explanations.article())
     reached = []
-    for _ in range(12):
+    for _ in range(14):
         page.press("tab")
         reached.append(
             page.run(
@@ -122,16 +122,18 @@ def test_all_that_can_be_done_can_be_reached_with_tab(report: Open) -> None:
                     ?? (at.className || at.name || at.getAttribute("href") || at.textContent);"""
             )
         )
-    assert reached[:6] == [
+    assert reached[:8] == [
         "skip",
         "theme",
+        "#worker_and_join-lesson",
+        "#worker_and_join-claims",
+        "#reading",
         "worker_and_join-method",
-        "#words",
         "lanesbox",
         "step lit",
     ]
-    assert reached[6:8] == ["Processes of Python fork", "Processes of C fork"]
-    assert reached[8:12] == ["previous", "play", "next", "stage"]
+    assert reached[8:10] == ["Processes of Python fork", "Processes of C fork"]
+    assert reached[10:14] == ["previous", "play", "next", "stage"]
 
 
 def test_the_address_can_be_changed(report: Open) -> None:

@@ -56,13 +56,15 @@ def told(request: pytest.FixtureRequest) -> Explanation:
     return found
 
 
-def test_its_introduction(told: Explanation) -> None:
-    """It stands once, before the parts among which a reader chooses."""
+def test_its_picture_comes_first(told: Explanation) -> None:
+    """The parts to choose from are before the lesson; how to read them is told once."""
     elements = Reader(html([told])).elements
-    leads = [place for place, (_, attrs) in enumerate(elements) if attrs.get("class") == "lead"]
+    classes = [attrs.get("class") for _, attrs in elements]
     parts = [place for place, (_, attrs) in enumerate(elements) if "data-pair" in attrs]
-    assert len(leads) == 1
-    assert leads < parts
+    assert classes.count("lead") == 1
+    assert parts[-1] < classes.index("lead")
+    if told.lesson:
+        assert parts[-1] < classes.index("plain lesson")
 
 
 def test_it_is_whole_in_itself(told: Explanation) -> None:

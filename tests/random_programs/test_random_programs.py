@@ -114,6 +114,13 @@ FOUND: dict[str, tuple[str, str | None]] = {
         ),
         None,
     ),
+    "nothing there, as one signal had come with another": (
+        (
+            "block:10 handle:10,0 fork:1 say suspend:10 sigtimed:10,2 wait:1 say"
+            " / kill:0,10 fork:2 wait:2 kill:0,10 say / say"
+        ),
+        None,
+    ),
     "a signal waited for": ("block:10 fork:1 say kill:1,10 wait:1 say / sigwait:10 say", None),
 }
 

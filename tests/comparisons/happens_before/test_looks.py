@@ -176,6 +176,19 @@ def test_a_signal_that_had_not_come(writer: RecordWriter) -> None:
     assert (writer.doubt(), writer.way()) == (NOT_YET, {Kind.LOOK})
 
 
+def test_a_signal_that_could_have_come_with_another(writer: RecordWriter) -> None:
+    """Where one was taken before, the look finds nothing though the other was sent as well."""
+    writer.make(PARENT, WORKER)
+    writer.say(PARENT, "first")
+    writer.call(WORKER, "kill", KillArguments(PARENT, USER))
+    writer.sigwait(PARENT, USER, WORKER)
+    given = SignalWaitArguments((USER,), 0)
+    writer.call(PARENT, "rt_sigtimedwait", given, -1, error="EAGAIN")
+    writer.call(WORKER, "kill", KillArguments(PARENT, USER))
+    writer.say(WORKER, "second")
+    assert writer.doubt() == (BEFORE, Choice.WHICH_SIGNAL)
+
+
 def test_a_signal_to_a_group_that_had_not_come(writer: RecordWriter) -> None:
     """Nobody knows who is in the group: it may be that one."""
     writer.make(PARENT, WORKER)

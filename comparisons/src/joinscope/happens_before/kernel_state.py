@@ -237,6 +237,7 @@ class State:
 
     `alone` are the polls of a thread that have reported data without the end that came later.
     `noted` are the signals of which an interpreter or a shell has only taken a note.
+    `signalled` are the processes that have taken a signal, with its number.
     `cuts` is what so many of them cut, since somebody has asked.
     `closing` are the threads in a call that lets go of descriptors, of which it is not recorded yet
     whether it has. `pipe_room` and `socket_room` are how many bytes wait in a pipe or a unix socket
@@ -270,6 +271,7 @@ class State:
         self.reaps: list[Reap] = []
         self.candidates: list[Rival] = []
         self.kills: dict[int, list[Kill]] = {}
+        self.signalled = set[tuple[Process, int]]()
         self.rivals = Rivals()
         self.fifos = dict[str, Opens]()
         self.unix = dict[str, Address]()

@@ -78,8 +78,8 @@ class Looks:
     ) -> None:
         """A look that began there has found nothing.
 
-        By a choice of how much it could have found nothing even after what it looked for: its
-        thread could have taken that before.
+        By a choice of how much, or of which signal, it could have found nothing even after what it
+        looked for: its thread could have taken that before.
         """
         look = self.missed.setdefault(key, {})[chain] = Look(enter, choice=choice)
         for what, other, point, why, gone in self.told:

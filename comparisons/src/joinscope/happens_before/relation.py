@@ -182,7 +182,7 @@ def _first_doubt(
                 return Doubt(found, *luck, tuple(path))
             if step is not None and step.why is not None:
                 looked = step.why is Choice.NOT_YET or (
-                    step.why is Choice.HOW_MUCH and step.kind is Kind.LOOK
+                    step.kind is Kind.LOOK and step.why in (Choice.HOW_MUCH, Choice.WHICH_SIGNAL)
                 )
                 point = step.start if looked else step.end
                 return Doubt(found, step.why, point, tuple(path))

@@ -152,19 +152,25 @@ def _choice(signals: tuple[int, ...] | None, timeout: int | None) -> Choice | No
 
 
 def _missed(state: State, thread: Thread, enter: int, signals: Iterable[int] | None) -> None:
+    """Not yet: nobody has sent one that is still there.
+
+    Signals of one number do not queue: where one was taken before, another that is sent only later
+    could have come with it (signal(7)).
+    """
     for number in signals or ():
+        choice = Choice.WHICH_SIGNAL if (thread.process, number) in state.signalled else None
         if number == SIGCHLD:
-            _no_end(state, thread, enter)
-        state.looks.in_vain((thread.process, number), thread.chain, enter)
+            _no_end(state, thread, enter, choice)
+        state.looks.in_vain((thread.process, number), thread.chain, enter, choice)
 
 
-def _no_end(state: State, thread: Thread, enter: int) -> None:
+def _no_end(state: State, thread: Thread, enter: int, choice: Choice | None) -> None:
     """Not yet: without SIGCHLD no child has ended, but for one whose signal was taken before."""
     for child in (thread.process.children or {}).values():
         if child.gone:
             may.everybody_since(state, thread, enter, Reason.CHILD_STATE)
         else:
-            state.looks.in_vain((HAS_ENDED, child), thread.chain, enter)
+            state.looks.in_vain((HAS_ENDED, child), thread.chain, enter, choice)
 
 
 def taken(
@@ -177,6 +183,7 @@ def taken(
     one, even if a later call has caused it. Calls of several threads of the sender cannot be told
     apart so. A signal of nobody in the recording is from outside.
     """
+    state.signalled.add((thread.process, what.signal))
     name = Signals(what.signal).name if what.signal in set(Signals) else ""
     source = state.named(thread.process, what.sender)
     of_child = what.signal == SIGCHLD and what.code in (*ENDED, *CHANGED, None)

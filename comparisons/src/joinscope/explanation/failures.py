@@ -5,6 +5,7 @@ a worker has a heading with its name. That which ends a program has none, and lo
 the program's own hook notes at its exit that nothing caught one of this class.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ from joinscope.recording.tracebacks import Traceback, tracebacks
 
 IMPORTS = "_fixup_main_from"  # what imports the program anew in a worker that is no copy
 MANAGER = "wait_result_broken_or_wakeup"  # what learns of a lost worker, in each executor
+GIVEN = re.compile(r"\w*Process-\d+(:\d+)*")  # a name that multiprocessing gives
 CALLS, CONNECTION = "/multiprocessing/managers.py", "/multiprocessing/connection.py"
 SERVER = "/multiprocessing/forkserver.py"  # which writes what ends a worker that it makes
 
@@ -57,9 +59,9 @@ def _ended_by(account: Account, life: Lifetime) -> Traceback | None:
     if trace is None or trace.process is None:
         return None
     if trace.process:
-        return (
-            trace if trace.process == account.lifetimes.stacks.names.get(life.process.pid) else None
-        )
+        name = account.lifetimes.stacks.names.get(life.process.pid)
+        own = GIVEN.fullmatch(trace.process) if name is None else trace.process == name
+        return trace if own else None
     known = account.lifetimes.stacks.uncaught.get(life.process.pid) == _class(trace)
     return trace if known or _left_library(trace) else None
 

@@ -120,15 +120,18 @@ class HangCause:
         """One of who wait for each other does so in wait() of a Condition, until it is notified."""
         for each in self.found.waiters if self.found.end in ("cycle", "nobody") else ():
             awaits = each.wait.awaits if each.wait is not None else "other"
-            if awaits == "lock" and awaits_notify(self.look, each.tid):
-                return NotifyAwaited(each.tid)
+            if awaits == "lock" and (at := awaits_notify(self.look, each.tid)) is not None:
+                return NotifyAwaited(each.tid, at)
         return None
 
     def _of_cycle(self) -> HangTrap:
         waiters = self.found.waiters[self.found.back or 0 :]
         alone = len({each.pid for each in waiters}) == 1
+        lock = any(each.wait is not None and each.wait.awaits == "lock" for each in waiters)
         alone_trap = (
-            (failed_thread(self.look, waiters[0].pid) or ThreadsStuck()) if alone else WaitCycle()
+            (failed_thread(self.look, waiters[0].pid) or ThreadsStuck())
+            if alone
+            else WaitCycle(lock)
         )
         return self._lock() or alone_trap
 

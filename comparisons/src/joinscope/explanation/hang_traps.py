@@ -207,16 +207,22 @@ class BarrierUnmet(_Trap, frozen=True):
 
 
 class NotifyAwaited(_Trap, frozen=True):
-    """A thread waits at a Condition to be notified, and nobody who is left does that.
+    """A thread waits at a Condition or an Event, and nobody who is left notifies or sets that.
 
-    `tid` is its id.
+    `tid` is its id, `at` which of them it is.
     """
 
     tid: int
+    at: Literal["Condition", "Event"]
 
 
 class WaitCycle(_Trap, frozen=True):
-    """A deadlock of another kind: each of several processes waits for the next of them."""
+    """A deadlock of another kind: each of several processes waits for the next of them.
+
+    `lock`: one of them waits for a lock or a semaphore of which nobody knows who has taken it.
+    """
+
+    lock: bool = False
 
 
 HangTrap = (

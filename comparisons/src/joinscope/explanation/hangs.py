@@ -112,7 +112,7 @@ def _without_guess(found: Chain, trap: HangTrap | None) -> Chain:
             return Chain(found.waiters[: found.back + 1], "nobody")
         case TaskLost() | WorkersReplaced():
             return Chain(found.waiters[:1], "nobody")
-        case BarrierUnmet(tid) | NotifyAwaited(tid):
+        case BarrierUnmet(tid) | NotifyAwaited(tid, _):
             tids = [each.tid for each in found.waiters]
             return Chain(found.waiters[: tids.index(tid) + 1], "nobody")
         case ThreadRemains():

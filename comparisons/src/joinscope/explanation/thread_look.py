@@ -1,7 +1,7 @@
 """What has to be known of the threads of a hang to name its cause, whoever has found it out."""
 
 import linecache
-from typing import Protocol
+from typing import Literal, Protocol
 
 from joinscope.explanation.hang_traps import SignalSwallowed
 from joinscope.explanation.model import EarlierEnd, Place
@@ -85,17 +85,21 @@ def in_module(look: ThreadLook, tid: int, file: str, *functions: str) -> bool:
     return any(each.function in functions and each.file.endswith(file) for each in stack)
 
 
-def awaits_notify(look: ThreadLook, tid: int) -> bool:
-    """Whether a thread waits in wait() of a multiprocessing.Condition that no library has called.
+def awaits_notify(look: ThreadLook, tid: int) -> Literal["Condition", "Event"] | None:
+    """Which of multiprocessing's two a thread waits at, in a wait() that no library has called.
 
-    Event and Barrier call it, too; and who has been notified waits for the lock, in another line.
+    An Event calls wait() of a Condition, and so does a Barrier. Who has been notified waits there
+    for the lock, in another line.
     """
-    stack = look.stack(tid)
-    if len(stack) <= 1 or stack[0].function != "wait" or not stack[0].file.endswith(CONDITIONS):
-        return False
-    library = stack[0].file.removesuffix(CONDITIONS)
-    called = not stack[1].file.startswith(library)
-    return called and NOTIFIED in linecache.getline(stack[0].file, stack[0].line)
+    waits = [each.function == "wait" and each.file.endswith(CONDITIONS) for each in look.stack(tid)]
+    stack = look.stack(tid)[: waits.index(False)] if False in waits else ()
+    if not stack or look.stack(tid)[len(stack)].file.startswith(
+        stack[0].file.removesuffix(CONDITIONS)
+    ):
+        return None
+    if NOTIFIED not in linecache.getline(stack[0].file, stack[0].line):
+        return None
+    return "Event" if len(stack) > 1 else "Condition"
 
 
 def wakes_itself(look: ThreadLook, tid: int) -> bool:

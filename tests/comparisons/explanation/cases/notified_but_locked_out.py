@@ -1,7 +1,7 @@
 # Wrong: a worker has been notified, but who did that keeps the lock, and joins it.
 # Must say: Deadlock
 # Must not say: JS049
-# Must not say: at a Condition
+# Must not say: of a Condition
 import multiprocessing
 
 

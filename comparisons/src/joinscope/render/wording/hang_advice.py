@@ -145,6 +145,11 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                 "Barrier; or wait(timeout): both raise BrokenBarrierError in those who wait. Look, "
                 "too, whether the number of its parties is right."
             )
+        case hang_traps.NotifyAwaited(_, at) if at == "Event":
+            return (
+                "set() it on every way that its setter may take, also where that fails; or wait "
+                "with a timeout, and look whether the setter is_alive()."
+            )
         case hang_traps.NotifyAwaited():
             return (
                 "a Condition does not remember a notify() that came while nobody waited. Keep what "
@@ -167,10 +172,15 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
             return "take several locks in the same order everywhere, or let one stand for both."
         case hang_traps.LockHeldByWaiter():
             return "release the lock before you wait."
-        case hang_traps.WaitCycle():
+        case hang_traps.WaitCycle(lock):
+            ended = (
+                " If a process that has ended had taken it, release it on every way out."
+                if lock
+                else ""
+            )
             return (
                 "break the cycle at one place: do what the other waits for (set, put, release, "
-                "close, write) before you wait for it."
+                f"close, write) before you wait for it.{ended}"
             )
         case hang_traps.SignalSwallowed():
             if python:

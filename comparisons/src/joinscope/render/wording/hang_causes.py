@@ -169,14 +169,12 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
                 f"{_capital(who)} waits at a Barrier until enough have come to it, and nobody who "
                 f"is left comes{then}."
             )
-        case hang_traps.NotifyAwaited():
-            others = "and nobody who is left calls that"
+        case hang_traps.NotifyAwaited(_, at):
+            what = "an Event to be set" if at == "Event" else "notify() of a Condition"
+            others = "and nobody who is left does that" if at == "Event" else "and nobody calls it"
             if first.pid != last.pid:
                 others = f"{others}: {_who(first)} waits for {_for_what(hang, first)}"
-            return (
-                f"{_capital(_who(last))} waits at a Condition until notify() of it is called, "
-                f"{others}."
-            )
+            return f"{_capital(_who(last))} waits for {what}, {others}."
         case hang_traps.SignalAwaited(came) if came:
             return (
                 f"{_capital(_who(last))} waits for a signal, and nothing that is left of the "

@@ -319,11 +319,12 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "then get BrokenBarrierError.",
     ),
     hang_traps.NotifyAwaited: Lesson(
-        "waits at a Condition that nobody notifies any more",
-        "notify() wakes who waits at that moment, and is forgotten if nobody does: a worker that "
-        "comes to wait() a little later waits for ever.",
-        "Set a shared value before notify(), and wait by wait_for(), which looks at that value "
-        "first; or use an Event, which stays set.",
+        "waits for a Condition or an Event that nobody signals any more",
+        "Who should set an Event may fail or end before. notify() of a Condition wakes who waits "
+        "then, and is forgotten if nobody does: a worker that comes to wait() a little "
+        "later waits for ever.",
+        "Set an Event also where what comes before fails. Set a shared value before notify(), and "
+        "wait by wait_for(), which looks at that value first; or use an Event, which stays set.",
     ),
     hang_traps.WaitCycle: Lesson(
         "each waits for the next",

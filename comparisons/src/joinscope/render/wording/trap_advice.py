@@ -140,6 +140,16 @@ def raised_advice(trap: Raised, *, of_worker: bool) -> str:
             "under spawn and forkserver each worker imports the program: put what it does below "
             '`if __name__ == "__main__":`.'
         )
+    if "daemonic processes are not allowed to have children" in trap.error:
+        return (
+            "the workers of a Pool are daemons: use ProcessPoolExecutor there, whose workers are "
+            "none, or give all of the work to one Pool."
+        )
+    if "pickle" in trap.error:
+        return (
+            "what a process is given is pickled, but for the target of one that is forked: use "
+            "functions and classes that stand at the top of a module, no lambda and no local one."
+        )
     if trap.manager:
         return (
             "keep the Manager until all who use it have ended: join() them inside of `with "

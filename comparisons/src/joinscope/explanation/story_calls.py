@@ -210,6 +210,7 @@ class StoryCalls:
             count=each.count,
             every=(last.time - first.time) // (each.count - 1) if each.count > 1 else None,
             minor=quiet,
+            thread=None if first.tid == first.pid else first.tid,
         )
 
     def _stops(self, life: Lifetime, role: Role) -> Iterator[Step]:

@@ -434,7 +434,8 @@ def _goes_on(before: SystemCall, call: SystemCall) -> bool:
 
 
 def _alike(one: Signal, other: Signal) -> bool:
-    return (one.signal, one.code, one.action, one.inherited) == (
+    return (one.tid, one.signal, one.code, one.action, one.inherited) == (
+        other.tid,
         other.signal,
         other.code,
         other.action,

@@ -1,17 +1,21 @@
 """Exploring: who is held, how runs deviate, and which few holds bring an outcome again."""
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from command import traced
-from joinscope.recording.recording import decode
-from joinscope.schedule import Hold, Point, schedule
+from joinscope.recording.recording import Recording, decode
+from joinscope.schedule import Hold, Point, Schedule, schedule
 from joinscope.schedules import outcomes
 from joinscope.schedules.exploration import (
     ExploredRun,
     Explorer,
     Moment,
+    Moments,
     RunOutcome,
     Thread,
     Threads,
@@ -140,6 +144,31 @@ def test_what_mostly_comes_is_not_left_to_luck(tmp_path: Path) -> None:
     assert found is not None
     assert found.schedule == schedule((Hold(Point("enter", "0.2", call="write", nth=1)),))
     assert found.attacked > 0
+
+
+def test_what_has_not_come_once_is_not_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Holds that bring an outcome bring it in each run; this one takes two, of any two of three."""
+    third = explorer(RACE.replace('b"2")', 'b"2", b"3")').replace("os.wait()\n", ""), tmp_path)
+    third = replace(third, threads=(*third.threads, Thread("0.3", worker=True)))
+    failed: Counter[Schedule] = Counter()
+    run = Explorer.run
+
+    def counted(self: Explorer, schedules: Sequence[Schedule]) -> list[tuple[Recording, Moments]]:
+        found = run(self, schedules)
+        for each, (recording, _) in zip(schedules, found, strict=True):
+            failed[each] += recording.texts != ["first: 3"]
+        return found
+
+    runs = [*explore(third, bound=2, runs=20)]
+    wanted = [each for each in runs if each.outcome.lines == ("first: 3",)]
+    monkeypatch.setattr(Explorer, "run", counted)
+    found = shrunk(third, wanted, [each for each in runs if each.outcome.lines != ("first: 3",)])
+    assert found is not None
+    assert {each.at.thread for each in found.schedule.holds} == {"0.1", "0.2"}
+    assert sum(failed.values()) > 0
+    assert max(failed.values()) == 1
 
 
 def test_what_cannot_be_otherwise_takes_no_hold(tmp_path: Path) -> None:

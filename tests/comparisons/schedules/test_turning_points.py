@@ -1,7 +1,7 @@
 """Which holds may have brought an outcome: those at which runs came to go different ways."""
 
 from joinscope.schedules.exploration import ExploredRun, HeldAt, Moment, RunOutcome
-from joinscope.schedules.turning_points import suspects
+from joinscope.schedules.turning_points import near, suspects
 
 
 def at(thread: str, nth: int = 1) -> HeldAt:
@@ -36,3 +36,19 @@ def test_runs_that_part_unasked() -> None:
     """Where other threads were held before any choice differed, it was luck: no hold is known."""
     assert suspects(run(0, ("ab", "a")), [run(1, ("ac", "c"))]) == []
     assert suspects(run(0, ("ab", "a")), [run(1, ("ab", "a"))]) == []
+
+
+def test_who_was_near() -> None:
+    """The holds of other threads, from the moment on at which one began, to either side."""
+    one = run(0, ("ad", "a"), ("bd", "d"), ("bc", "b"), ("bc", "c"), ("ad", "a"))
+    assert near(one, [at("c", 3)]) == [
+        at("b", 3),
+        at("b", 2),
+        at("d", 2),
+        at("b", 4),
+        at("a"),
+        at("d"),
+        at("a", 5),
+        at("d", 5),
+    ]
+    assert near(one, [at("e")]) == []

@@ -5,8 +5,8 @@ own, the n-th time that this thread comes to this point; where the rules stand i
 the threads were let go, the run that they force is the same again. Then those are left out without
 which the outcome still comes: first many at a time, then one by one (delta debugging: Zeller,
 Hildebrandt, IEEE TSE 2002). Mostly it hangs on one or two of them, and a run that came to something
-else shows which (turning_points.py): of these each is tried alone, then all, and where that is not
-enough they are left out last.
+else shows which (turning_points.py): of these each is tried alone, then all, then each with another
+hold that was near, and where that is not enough they are left out last.
 
 Whether holds bring an outcome is not a matter of how often it came. What a program does in 59 of 60
 runs that are left alone mostly comes ten times in a row, without any hold, and one day it does not.
@@ -20,7 +20,8 @@ holds, who are to be the slowest.
     the other one is held before it reads, until the late one has  1 hold
 
 What breaks one schedule breaks most that leave the same to luck: so each is tried against that,
-and only what is left in the end against all.
+and only what is left in the end against all. What has not brought the outcome once is not tried
+again, for it does not bring it; nor is an attack that it has withstood.
 """
 
 from collections.abc import Iterator, Sequence
@@ -30,11 +31,12 @@ import msgspec
 
 from joinscope.schedule import Hold, Point, Schedule, schedule
 from joinscope.schedules.exploration import ExploredRun, Explorer, HeldAt, RunOutcome, outcome
-from joinscope.schedules.turning_points import suspects
+from joinscope.schedules.turning_points import near, suspects
 
 RUNS = 2  # that are shrunk, one after the other, until one of them can be:
 TRIES = 4  # each so often, for what was luck is known better each time
 SINGLE = 7  # holds that are tried alone at first
+NEAR = 4  # of those beside a hold that is likely, which are tried with it
 ALONE = 5  # runs with the holds that are told, and no others
 
 Attack = tuple[Hold, ...]
@@ -56,8 +58,8 @@ class Shrunk:
 class Trials:
     """Whether holds bring an outcome.
 
-    `told` are those of the `attacks` that are known to break some; `refused` are holds that seemed
-    to bring it, and then did not.
+    `told` are those of the `attacks` that are known to break some; `refused` are holds that once
+    have not brought it, and so do not; `withstood` are (holds, attack) of runs that came to it.
     """
 
     explorer: Explorer
@@ -65,6 +67,7 @@ class Trials:
     attacks: Sequence[Attack]
     told: list[Attack] = field(default_factory=list)
     refused: list[list[Hold]] = field(default_factory=list)
+    withstood: list[tuple[list[Hold], Attack]] = field(default_factory=list)
 
     def come(self, tried: Sequence[list[Hold]]) -> list[bool]:
         """Of each list of holds, whether it brings the outcome, also against the attacks told.
@@ -73,9 +76,8 @@ class Trials:
         """
         left = [each for each in tried if each not in self.refused]
         alone = [holds for holds, one in zip(left, self._come(left), strict=True) if one]
-        pairs = [(holds, attack) for holds in alone for attack in self.told]
-        came = self._come([_attacked(*pair) for pair in pairs])
-        broken = [holds for (holds, _), one in zip(pairs, came, strict=True) if not one]
+        broken = [holds for holds, _ in self._break([(h, a) for h in alone for a in self.told])]
+        self.refused += broken + [each for each in left if each not in alone]
         return [each in alone and each not in broken for each in tried]
 
     def surely(self, holds: list[Hold]) -> Shrunk | None:
@@ -84,8 +86,7 @@ class Trials:
         If not, they are refused, and the attacks that broke them are told from now on.
         """
         attacks = [each for each in self.attacks if _without(each, holds)]
-        came = self._come([_attacked(holds, each) for each in attacks])
-        broke = [each for each, one in zip(attacks, came, strict=True) if not one]
+        broke = [each for _, each in self._break([(holds, each) for each in attacks])]
         found = schedule(tuple(holds))
         if not broke and self._always(found):
             return Shrunk(found, ALONE + len(attacks), len(attacks))
@@ -98,6 +99,13 @@ class Trials:
             outcome(recording) == self.outcome and len(kept.rules) == len(found.holds)
             for recording, kept in self.explorer.run([found] * ALONE)
         )
+
+    def _break(self, tried: Sequence[tuple[list[Hold], Attack]]) -> list[tuple[list[Hold], Attack]]:
+        """Those of the attacks that break the holds; one that did not once is not made again."""
+        left = [each for each in tried if each not in self.withstood]
+        came = self._come([_attacked(*each) for each in left])
+        self.withstood += [each for each, one in zip(left, came, strict=True) if one]
+        return [each for each, one in zip(left, came, strict=True) if not one]
 
     def _come(self, tried: Sequence[list[Hold]]) -> list[bool]:
         runs = self.explorer.run([schedule(tuple(holds)) for holds in tried])
@@ -117,24 +125,30 @@ def shrunk(
     whole, slow = _whole(explorer, others), _slow(explorer, [*runs, *others])
     trials = Trials(explorer, runs[0].outcome, [*whole, *slow], told=whole[:])
     for run in sorted(runs, key=lambda each: each.deviations)[:RUNS]:
-        likely = [_hold(explorer, each) for each in suspects(run, others)]
-        for found in _found(trials, [_hold(explorer, each) for each in run.released], likely):
+        for found in _found(trials, run, suspects(run, others)):
             if (few := trials.surely(found)) is not None:
                 return few
     return None
 
 
-def _found(trials: Trials, holds: list[Hold], likely: list[Hold]) -> Iterator[list[Hold]]:
+def _found(trials: Trials, run: ExploredRun, turns: Sequence[HeldAt]) -> Iterator[list[Hold]]:
     """Few of the holds of a run that bring it, against what is told of what breaks it.
 
     Whoever asks for more of them has found that some did not, and so knows more.
     """
-    tried = [[], *([each] for each in likely[:SINGLE])]
-    told = trials.told[:]
-    for few, came in zip(tried, trials.come(tried), strict=True):
-        if came and (told == trials.told or trials.come([few])[0]):
-            yield few
-    fewer = [holds, [each for each in holds if each in likely]]
+    holds = [_hold(trials.explorer, each) for each in run.released]
+    likely = [_hold(trials.explorer, each) for each in turns]
+    yield from _that_come(trials, [[], *([each] for each in likely[:SINGLE])])
+    if len(likely) > 1:
+        yield from _shrinking(trials, [each for each in holds if each in likely], likely)
+    for pairs in _pairs(trials, run, turns[:SINGLE]):
+        yield from _that_come(trials, pairs)
+    yield from _shrinking(trials, holds, likely)
+
+
+def _shrinking(trials: Trials, holds: list[Hold], likely: Sequence[Hold]) -> Iterator[list[Hold]]:
+    """Few of these holds, if all of them bring it; tried again where that was luck."""
+    fewer = [holds]
     for _ in range(TRIES):
         came_still = trials.come(fewer)
         fewer = [few for few, came in zip(fewer, came_still, strict=True) if came]
@@ -142,6 +156,32 @@ def _found(trials: Trials, holds: list[Hold], likely: list[Hold]) -> Iterator[li
             return
         fewer += _fewer(trials, fewer[-1], likely)
         yield fewer[-1]
+
+
+def _that_come(trials: Trials, tried: Sequence[list[Hold]]) -> Iterator[list[Hold]]:
+    told = trials.told[:]
+    for few, came in zip(tried, trials.come(tried), strict=True):
+        if came and (told == trials.told or trials.come([few])[0]):
+            yield few
+
+
+def _pairs(trials: Trials, run: ExploredRun, turns: Sequence[HeldAt]) -> Iterator[list[list[Hold]]]:
+    """Each of the likely holds with others that were near, one at a time.
+
+    Who was slow there may have to be slower than somebody, who was not by luck. Where no hold is
+    likely, as all runs have come to the same, it is who has to be slower than a thread whose being
+    slow has broken that.
+    """
+    explorer = trials.explorer
+    slow = {attack[0].at.thread for attack in trials.told if _is_of_one(attack)}
+    of_slow = [each for each in run.released if each.thread in slow]
+    for some in [[each] for each in turns] or [of_slow]:
+        pairs = [{*(turns and some), other} for other in near(run, some)[:NEAR]]
+        yield [[_hold(explorer, each) for each in run.released if each in pair] for pair in pairs]
+
+
+def _is_of_one(attack: Attack) -> bool:
+    return len({each.at.thread for each in attack}) == 1
 
 
 def _fewer(trials: Trials, holds: list[Hold], likely: Sequence[Hold]) -> Iterator[list[Hold]]:

@@ -312,6 +312,10 @@ def test_a_forced_recording(tmp_path: Path) -> None:
     assert re.fullmatch(f"{told}, in thread {held[2].thread}", step_text(held[2], story))
     for view in (as_text(explanation), html([explanation]), svg(explanation)):
         assert "held here by joinscope" in view
+    bars = re.findall(
+        r'<rect class="bar held"[^>]*height="(\d+)"[^>]*><title>([^:<]*)', svg(explanation)
+    )
+    assert bars == [("32", "worker 1"), ("8", "worker 2")]
 
 
 @pytest.mark.parametrize("explanation", [article(), many()], ids=lambda each: each.name)

@@ -4,12 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from joinscope.explanation.match_steps import Match, Pair
-from joinscope.explanation.model import Arrow, Doing, Lane, SideExplanation
+from joinscope.explanation.model import Arrow, Doing, Lane, SideExplanation, Step
 from joinscope.render.picture.axis import Axis, Break, axis
 from joinscope.render.wording.captions import LEGEND, headline
 from joinscope.render.wording.durations import milliseconds, set_duration
 from joinscope.render.wording.segments import bar_texts, doing_text
-from joinscope.render.wording.sides import arrow_text, label, lane_fact, lane_name, lane_title
+from joinscope.render.wording.sides import (
+    arrow_text,
+    label,
+    lane_fact,
+    lane_name,
+    lane_title,
+    step_text,
+)
 from joinscope.render.wording.status import program_ended
 
 WIDTH = 1280.0
@@ -17,6 +24,7 @@ LEFT, RIGHT = 176.0, 1256.0  # of the axis
 HEAD = 30.0  # above the lanes of a side: what it is
 PINS = 27.0  # above a bar: the numbers of its steps
 BAR = 32.0
+THREAD = 8.0  # of the hold of a thread, at the foot of the bar of its process
 GAP = 9.0  # below a bar
 FOOT = 34.0  # the ticks
 RADIUS = 10.5
@@ -40,7 +48,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A segment; the label is empty where it does not fit."""
+    """A segment, or the hold of a thread that is not the first, which is drawn lower.
+
+    The label is empty where it does not fit.
+    """
 
     doing: Doing
     left: float
@@ -48,6 +59,7 @@ class Bar:
     top: float
     label: str
     title: str
+    height: float = BAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +133,7 @@ def scene(pair: Pair) -> Scene:
     shown = {
         segment.doing for story in pair.stories for lane in story.lanes for segment in lane.segments
     }
+    shown |= {bar.doing for band in bands for bar in band.bars}
     drawn = {link.kind for band in bands for link in band.links}
     return Scene(
         top + FOOT,
@@ -144,6 +157,7 @@ def _instants(story: SideExplanation) -> Iterator[int]:
     yield from (time for arrow in story.arrows for _, time in (arrow.source, arrow.target))
     lanes = {lane.number for lane in story.lanes}
     yield from (step.start for step in story.steps if step.lane in lanes)
+    yield from (step.end for step in _thread_holds(story) if step.end is not None)
 
 
 def _band(pair: Pair, side: int, scale: Axis, top: float) -> Band:
@@ -193,6 +207,21 @@ def _bars(lane: Lane, story: SideExplanation, scale: Axis, top: float) -> Iterat
         length = set_duration(each.end - each.start)
         title = f"{name}: {doing_text(each, story)}, {length}"
         yield Bar(each.doing, left, right - left, top, next(texts, ""), title)
+
+    for step in _thread_holds(story):
+        if step.lane == lane.number and step.end is not None:
+            left, right = scale.place(step.start - shift), scale.place(step.end - shift)
+            title = f"{name}: {step_text(step, story)}"
+            low = top + BAR - THREAD
+            yield Bar("held", left, right - left, low, "", title, THREAD)
+
+
+def _thread_holds(story: SideExplanation) -> Iterator[Step]:
+    """The holds of threads that no lane follows; not those that were folded into one step."""
+    lanes = {lane.number for lane in story.lanes}
+    for step in story.steps:
+        if step.kind == "hold" and step.thread and step.count == 1 and step.lane in lanes:
+            yield step
 
 
 def _pins(

@@ -521,7 +521,7 @@ CHOICE(pipe_read_without_blocking, non_blocking, "yAB nAB nBA")
 CHOICE(pipe_line_before_not_yet, not_yet, "nBA yAB yBA")
 {
     struct ends p = new_pipe();
-    CHILD { put(p.in); A(); }
+    CHILD { late("write"); put(p.in); A(); }
     B();
     late("look");
     answer(ready(p.out, POLLIN, 0));

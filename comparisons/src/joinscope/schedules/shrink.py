@@ -58,8 +58,9 @@ class Shrunk:
 class Trials:
     """Whether holds bring an outcome.
 
-    `told` are those of the `attacks` that are known to break some; `refused` are holds that once
-    have not brought it, and so do not; `withstood` are (holds, attack) of runs that came to it.
+    `told` are those of the `attacks` that are known to break some; `refused` are holds that some
+    attack has broken, and `failed` schedules by which a run did not come to it; `withstood` are
+    (holds, attack) of runs that did.
     """
 
     explorer: Explorer
@@ -67,6 +68,7 @@ class Trials:
     attacks: Sequence[Attack]
     told: list[Attack] = field(default_factory=list)
     refused: list[list[Hold]] = field(default_factory=list)
+    failed: set[Schedule] = field(default_factory=set)
     withstood: list[tuple[list[Hold], Attack]] = field(default_factory=list)
 
     def come(self, tried: Sequence[list[Hold]]) -> list[bool]:
@@ -77,7 +79,7 @@ class Trials:
         left = [each for each in tried if each not in self.refused]
         alone = [holds for holds, one in zip(left, self._come(left), strict=True) if one]
         broken = [holds for holds, _ in self._break([(h, a) for h in alone for a in self.told])]
-        self.refused += broken + [each for each in left if each not in alone]
+        self.refused += broken
         return [each in alone and each not in broken for each in tried]
 
     def surely(self, holds: list[Hold]) -> Shrunk | None:
@@ -108,8 +110,16 @@ class Trials:
         return [each for each, one in zip(left, came, strict=True) if not one]
 
     def _come(self, tried: Sequence[list[Hold]]) -> list[bool]:
-        runs = self.explorer.run([schedule(tuple(holds)) for holds in tried])
-        return [outcome(recording) == self.outcome for recording, _ in runs]
+        """Whether a run by each of these comes to it; one by which a run has not is not run again.
+
+        An attack on some holds may be the rules of other holds that were tried by themselves.
+        """
+        wanted = [schedule(tuple(holds)) for holds in tried]
+        left = [each for each in dict.fromkeys(wanted) if each not in self.failed]
+        for each, (recording, _) in zip(left, self.explorer.run(left), strict=True):
+            if outcome(recording) != self.outcome:
+                self.failed.add(each)
+        return [each not in self.failed for each in wanted]
 
 
 def shrunk(

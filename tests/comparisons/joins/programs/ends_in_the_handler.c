@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 static volatile pid_t worker;
+static int begun[2]; /* the worker ends only when the wait has been interrupted */
 
 static int
 is_in_state(pid_t pid, char state)
@@ -29,6 +30,7 @@ static void
 handler(int number)
 {
     (void)number;
+    write(begun[1], "", 1);
     while (!is_in_state(worker, 'Z'))
         continue;
 }
@@ -37,12 +39,15 @@ int
 main(void)
 {
     struct sigaction action = {.sa_handler = handler, .sa_flags = SA_RESTART};
+    char byte;
+    pipe(begun);
     sigaction(SIGUSR1, &action, NULL);
     worker = fork();
     if (worker == 0) {
         while (!is_in_state(getppid(), 'S'))
             continue;
         kill(getppid(), SIGUSR1);
+        read(begun[0], &byte, 1);
         _exit(0);
     }
     waitpid(worker, NULL, 0);

@@ -127,11 +127,12 @@ class HangCause:
     def _of_cycle(self) -> HangTrap:
         waiters = self.found.waiters[self.found.back or 0 :]
         alone = len({each.pid for each in waiters}) == 1
-        lock = any(each.wait is not None and each.wait.awaits == "lock" for each in waiters)
+        locks = [each.wait for each in waiters if each.wait and each.wait.awaits == "lock"]
+        left = bool(locks) and self.look.has_ended_process()
         alone_trap = (
             (failed_thread(self.look, waiters[0].pid) or ThreadsStuck())
             if alone
-            else WaitCycle(lock)
+            else WaitCycle(left, left and any(each.untaken for each in locks))
         )
         return self._lock() or alone_trap
 

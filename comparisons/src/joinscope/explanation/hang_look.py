@@ -202,6 +202,12 @@ class HangLook:
         ]
         return bool(made) and all(each.end is not None and not each.killed for each in made)
 
+    def has_ended_process(self) -> bool:
+        """Whether a process has ended, of whatever kind."""
+        return any(
+            each.end is not None and not each.killed for each in self.account.lifetimes.all.values()
+        )
+
     def asked_to_end(self, pid: int) -> set[int]:
         """The processes to which a process has sent a signal that asks to end."""
         life = self.life(pid)

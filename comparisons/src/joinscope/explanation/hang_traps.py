@@ -217,12 +217,14 @@ class NotifyAwaited(_Trap, frozen=True):
 
 
 class WaitCycle(_Trap, frozen=True):
-    """A deadlock of another kind: each of several processes waits for the next of them.
+    """Each of several processes waits for the next of them: a deadlock of another kind, or none.
 
-    `lock`: one of them waits for a lock or a semaphore of which nobody knows who has taken it.
+    `lock`: one of them waits for a lock or a semaphore of which nobody knows who has taken it: that
+    may be one that has ended. `untaken`: it is a semaphore, and nobody who is left has.
     """
 
     lock: bool = False
+    untaken: bool = False
 
 
 HangTrap = (

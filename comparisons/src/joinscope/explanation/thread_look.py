@@ -51,6 +51,9 @@ class ThreadLook(Protocol):
     def has_lost_workers(self, pid: int) -> bool:
         """Whether a process has made workers, and all of them have ended, as far as is known."""
 
+    def has_ended_process(self) -> bool:
+        """Whether a process has ended that may have taken what it had in common with others."""
+
     def asked_to_end(self, pid: int) -> set[int] | None:
         """The processes that a process has sent a signal to end them; None: that is not known."""
 

@@ -1,7 +1,8 @@
-"""Who holds a multiprocessing.Lock: a POSIX semaphore, which itself has no owner.
+"""Who holds a lock or semaphore of multiprocessing: a POSIX semaphore, which itself has no owner.
 
 But each process has a SemLock object for it, which counts how often that process has acquired it,
-and remembers the thread. It is found in the process's memory by its pointer to the semaphore:
+and not released it since, and remembers the thread. It is found in the process's memory by its
+pointer to the semaphore:
 
     struct { Py_ssize_t ob_refcnt; PyTypeObject *ob_type;
              sem_t *handle; unsigned long last_tid; int count, maxvalue, kind; char *name; }
@@ -12,6 +13,7 @@ as a free-threaded build's, are not recognised, and then nobody is known to hold
 
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from joinscope.live.look import read
 from joinscope.live.snapshot import MemoryPart, memory
@@ -29,25 +31,38 @@ class MemoryUnreadError(Exception):
     """Some memory of a process could not be read, or is too much: the object may be there."""
 
 
-def lock_counts(pids: list[int], part: MemoryPart, offset: int) -> dict[int, int] | None:
-    """How often each of the processes holds the lock at this offset of a part of their memory.
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often each of some processes has acquired a semaphore, and not released it since, by PID.
 
-    None if that is not known of all of them, or it is a semaphore of another kind.
+    `lock`: one at a time may have it. Of others a process may release what another one has taken.
     """
-    found = {}
+
+    lock: bool
+    by: dict[int, int]
+
+
+def lock_counts(pids: list[int], part: MemoryPart, offset: int) -> Counts | None:
+    """The counts of the semaphore at this offset of a part of their memory.
+
+    None if they are not known of all of them.
+    """
+    found: dict[int, int] = {}
+    most = set[int]()
     for pid in pids:
         try:
             counts = [each for start in _starts(pid, part) for each in _counts(pid, start + offset)]
         except MemoryUnreadError:
             return None
-        if not counts or None in counts:
+        if not counts:
             return None
-        found[pid] = sum(count for count in counts if count is not None)
-    return found
+        found[pid] = sum(count for count, _ in counts)
+        most.update(each for _, each in counts)
+    return Counts(most == {1}, found)
 
 
-def _counts(pid: int, handle: int) -> Iterator[int | None]:
-    """The count of each SemLock of a process with this handle; None of what is no lock."""
+def _counts(pid: int, handle: int) -> Iterator[tuple[int, int]]:
+    """The count of each SemLock of a process with this handle, and how high its value may be."""
     needle = handle.to_bytes(8, "little")[:TELLING]
     for start, data in _private(pid):
         place = data.find(needle)
@@ -56,7 +71,7 @@ def _counts(pid: int, handle: int) -> Iterator[int | None]:
             if (start + place) % 8 == 0 and len(found) == OBJECT.size:
                 references, kind, there, _, count, most, _ = OBJECT.unpack(found)
                 if references > 0 and there == handle and _is_sem_lock(pid, kind):
-                    yield count if most == 1 else None
+                    yield count, most
             place = data.find(needle, place + 8)
 
 

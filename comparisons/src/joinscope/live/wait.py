@@ -39,8 +39,9 @@ class Wait:
     socket. `object` is that of the descriptor `fd`, None for several. `fill` is (bytes in a pipe,
     bytes that it takes) for one who waits for room in it. `owner` is the thread that has locked the
     mutex, or that is waited for. `held`: who holds the lock was found out, so that `by` is who does
-    it; if that is nobody, who held it has ended. `opens` is for what a FIFO is opened, `object` by
-    which path.
+    it; if that is nobody, who held it has ended. `untaken`: it is a semaphore, which none of the
+    processes of the tree has taken, and not given back. `opens` is for what a FIFO is opened,
+    `object` by which path.
     """
 
     awaits: Awaited
@@ -54,4 +55,5 @@ class Wait:
     fill: tuple[int, int] | None = None
     owner: int | None = None
     held: bool = False
+    untaken: bool = False
     opens: Literal["reading", "writing"] | None = None

@@ -328,9 +328,11 @@ def _futex(snapshot: Snapshot, process: LiveProcess, call: str, words: tuple[int
         closed = "(deleted)" in part.path or "/sem.mp-" in part.path
         offset = address - part.start
         counts = lock_counts(sharers, part, offset) if snapshot.searches else None
-        if counts is not None and sum(counts.values()) in (0, 1):
-            others = tuple(pid for pid, count in counts.items() if count > 0)
+        if counts is not None and counts.lock and sum(counts.by.values()) in (0, 1):
+            others = tuple(pid for pid, count in counts.by.items() if count > 0)
             wait = replace(wait, held=True)
+        elif counts is not None and not counts.lock:
+            wait = replace(wait, untaken=not any(counts.by.values()))
         return replace(wait, closed=closed, by=others, object=part.path)
     tids = {each.tid for each in process.threads}
     if value in tids:

@@ -1,6 +1,8 @@
 # Wrong: the first worker returns without the release() that the second one waits for.
-# Must say: \[JS024\] Deadlock: the parent waits for worker 2 \(\d+\) to end, and worker 2 .* waits for a lock or semaphore
-# Must say: help: .* If a process that has ended had taken it, release it on every way out\.
+# Must say: \[JS024\] The parent waits for worker 2 \(\d+\) to end, and worker 2 .* waits for a lock or semaphore
+# Must say: No process that is left has taken that: either whoever took it has ended without releasing it
+# Must say: help: release it on every way out of the code that has taken it: `with` does\.
+# Must not say: Deadlock
 import multiprocessing
 
 

@@ -172,15 +172,16 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
             return "take several locks in the same order everywhere, or let one stand for both."
         case hang_traps.LockHeldByWaiter():
             return "release the lock before you wait."
-        case hang_traps.WaitCycle(lock):
-            ended = (
-                " If a process that has ended had taken it, release it on every way out."
-                if lock
-                else ""
+        case hang_traps.WaitCycle(lock) if lock:
+            way = ": `with` does" if python else ""
+            return (
+                f"release it on every way out of the code that has taken it{way}. If another "
+                "process was to release it, let that do so before it waits."
             )
+        case hang_traps.WaitCycle():
             return (
                 "break the cycle at one place: do what the other waits for (set, put, release, "
-                f"close, write) before you wait for it.{ended}"
+                "close, write) before you wait for it."
             )
         case hang_traps.SignalSwallowed():
             if python:

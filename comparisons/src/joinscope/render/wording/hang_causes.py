@@ -261,6 +261,18 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
                 f"{_capital(_who(last))} waits for another thread of its own to wake it, and has "
                 f"no other thread.{copy if forked else ''}"
             )
+        case hang_traps.WaitCycle(lock=True):
+            *waits, end = (
+                f"{_who(each)} waits for {_for_what(hang, each)}"
+                for each in hang.chain[hang.back or 0 :]
+            )
+            taken = (
+                "No process that is left has taken that: either whoever took it has ended without "
+                "releasing it, or one that waits was to release it."
+                if trap.untaken
+                else "Who has taken that is not known: it may have ended without releasing it."
+            )
+            return f"{_capital(', '.join(waits))}, and {end}. {taken}"
         case _:
             *waits, end = (
                 f"{_who(each)} waits for {_for_what(hang, each)}"

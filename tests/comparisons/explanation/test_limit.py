@@ -25,8 +25,7 @@ def test_a_lock() -> None:
     """A thread that waits for a lock is told by where Python says that it is."""
     explained = explain(program("pool_hangs.py", method="fork"))
     assert waiting_text(explained.story.waiting[0], explained.story) == (
-        "parent waits for a lock or another thread (futex, in wait()), "
-        "at 'pool.map(work, [1])', line 22"
+        "parent waits for an Event to be set (futex, in wait()), at 'pool.map(work, [1])', line 22"
     )
 
 

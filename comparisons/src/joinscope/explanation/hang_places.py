@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.calls import Call, call_facts
 from joinscope.explanation.model import Doing, Place, Waiting
+from joinscope.explanation.python_waits import python_wait
 from joinscope.joins.account import Account
 from joinscope.joins.facts import Actor
 from joinscope.joins.lifetimes import Lifetime, Lifetimes
@@ -149,6 +150,7 @@ def _thread(
         None if tid == role.pid else tid,
         _doing(stands, call, stopped),
         stopped,
+        python_wait(stack or ()),
     )
 
 

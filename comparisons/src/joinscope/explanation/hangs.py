@@ -23,7 +23,8 @@ from joinscope.explanation.hang_traps import (
     WorkersReplaced,
 )
 from joinscope.explanation.known_traps import FullPipe
-from joinscope.explanation.model import Hang
+from joinscope.explanation.model import Blocked, Hang
+from joinscope.explanation.python_waits import python_wait
 from joinscope.explanation.thread_look import ThreadLook
 from joinscope.joins.account import Account
 from joinscope.live.wait_graph import Chain, Waiter, WaitGraph
@@ -55,7 +56,7 @@ def hang_of(graph: WaitGraph, look: ThreadLook, found: Chain) -> Hang:
     if isinstance(trap, ThreadsStuck) and (dead := graph.dead_end(found.waiters[0].tid)):
         found, trap = dead, HangCause(look, dead).trap() or trap
     found = _without_guess(found, trap)
-    shown = tuple(chain_of(found, look.name, look.place))
+    shown = tuple(_in_python(look, each) for each in chain_of(found, look.name, look.place))
     if isinstance(trap, LockHeldByWaiter):
         shown = tuple(
             replace(each, within=enclosing(each.place)) if each.place else each for each in shown
@@ -68,12 +69,19 @@ def hang_of(graph: WaitGraph, look: ThreadLook, found: Chain) -> Hang:
         found.back,
         trap,
         tuple(
-            blocked(each, None, "waits", look.name, look.place(each))
+            _in_python(look, blocked(each, None, "waits", look.name, look.place(each)))
             for each in graph.waiters.values()
             if each.tid not in within and each.tid == each.pid and each.wait is not None
         ),
         tuple(look.earlier()),
     )
+
+
+def _in_python(look: ThreadLook, blocked: Blocked) -> Blocked:
+    """With what its Python stack says that it waits for, if its call is that of a lock."""
+    if blocked.awaits != "lock":
+        return blocked
+    return replace(blocked, python=python_wait(look.stack(blocked.thread or blocked.pid)))
 
 
 def _past_server(graph: WaitGraph, look: ThreadLook, found: Chain) -> Chain:

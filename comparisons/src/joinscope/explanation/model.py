@@ -11,6 +11,7 @@ from typing import Literal
 from joinscope.explanation.calls import Call
 from joinscope.explanation.hang_traps import HangTrap
 from joinscope.explanation.known_traps import Trap
+from joinscope.explanation.python_waits import PythonWait
 from joinscope.happens_before.linear_extensions import RestsOn
 from joinscope.joins.facts import Actor, Path
 from joinscope.live.wait import Awaited
@@ -296,7 +297,8 @@ class Waiting:
     `call` is the system call that it was in; None if it was in none, or that is not known.
     `function` is the innermost function that it told of, empty if it told of none. `place` is the
     program's own line, None where it is not known or there is none. `thread` is its id, None for
-    the first one of its process. `signal` is what has stopped it, empty if nothing has.
+    the first one of its process. `signal` is what has stopped it, empty if nothing has. `python` is
+    what a thread of Python waits for whose call is that of a lock, None where that is not known.
     """
 
     actor: Actor
@@ -306,6 +308,7 @@ class Waiting:
     thread: int | None = None
     doing: Doing = "waiting"
     signal: str = ""
+    python: PythonWait | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +344,7 @@ class Blocked:
     it is one of these, and `ends` who holds the other end of it; `fill` is how many bytes are
     in a pipe, and how many it takes. `place` is the program's own line, None where that is not
     known. `within` are the `with` statements that the line stands in, where it is about locks.
+    `python` is what a thread of Python waits for whose call is that of a lock, None: a lock.
     """
 
     process: str
@@ -356,6 +360,7 @@ class Blocked:
     fill: tuple[int, int] | None
     place: Place | None
     within: tuple[Place, ...] = ()
+    python: PythonWait | None = None
 
 
 @dataclass(frozen=True, slots=True)

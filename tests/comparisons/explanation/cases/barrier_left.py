@@ -1,6 +1,6 @@
 # Wrong: one of two has ended, for which the other waits at a Barrier.
 # Must say: \[JS048\] Worker 1 \(\d+\) waits at a Barrier until enough have come to it, and nobody who is left comes: the parent waits for worker 1 \(\d+\)\.
-# Must say: worker 1 \(\d+\) waits in futex for a lock, at barrier_left
+# Must say: worker 1 \(\d+\) waits in futex at a Barrier, at barrier_left
 # Must say: help: where one that should come may fail or end before, let it call abort\(\)
 # Must say: barrier\.wait\(\)\n.* worker 1 waits here
 # Must say: note: ended before that: worker 2 \(\d+\): exited with 1, at barrier_left\.py:\d+\.

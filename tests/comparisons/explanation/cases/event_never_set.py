@@ -4,7 +4,8 @@
 # Must say: help: set\(\) it on every way that its setter may take
 # Must say: warning\[JS045\]: The worker ended by an exception that nothing caught: FileNotFoundError
 # Must say: open\("/nowhere/at/all"\)\n.*raised here
-# Must not say: The parent waits in futex for a lock\.
+# Must say: parent \(\d+\) waits in futex for an Event to be set, at event_never_set
+# Must not say: waits in futex for a lock
 import multiprocessing
 
 

@@ -1,4 +1,5 @@
 # Wrong: notify() of a Condition comes before the worker waits for it.
+# Must say: waits in futex for notify\(\) of a Condition, at notified_before_it_waits
 # Must say: \[JS049\] The worker waits for notify\(\) of a Condition, and nobody calls it: the parent waits for the worker to end\.
 # Must say: cond\.wait\(\)\n.* worker waits here
 # Must say: help: a Condition does not remember a notify\(\) that came while nobody waited

@@ -1,6 +1,6 @@
 # Wrong: a thread still has to write what was put, and nobody reads it.
 # Deadline: 2
-# Must say: parent waits for a lock
+# Must say: parent waits for a thread to end
 # Must say: parent, thread \d+, waits in write\(\d+ \(pipe\)\)
 # Must not say: the parent ends
 import multiprocessing

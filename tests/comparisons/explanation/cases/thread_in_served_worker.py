@@ -1,8 +1,8 @@
 # Wrong: as in thread_in_worker.py, but under a fork server, which is not the cause.
 # Deadline: 6
 # Must say: \[JS029\] The worker has finished its work
-# Must say: worker, thread \d+, waits for a lock .*, at 'stop\.wait\(\)'
-# Must say: worker waits for a lock .*_shutdown\(\)\)
+# Must say: worker, thread \d+, waits for an Event to be set .*, at 'stop\.wait\(\)'
+# Must say: worker waits for a thread to end .*_shutdown\(\)\)
 # Must not say: JS016
 # Must not say: Deadlock
 import multiprocessing

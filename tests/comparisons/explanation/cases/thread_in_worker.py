@@ -1,8 +1,8 @@
 # Wrong: the worker's function has returned, but a thread that it started never ends.
 # Deadline: 2
 # Must say: \[JS029\] The worker has finished its work
-# Must say: worker, thread \d+, waits for a lock .*, at 'stop\.wait\(\)'
-# Must say: worker waits for a lock .*_shutdown\(\)\)
+# Must say: worker, thread \d+, waits for an Event to be set .*, at 'stop\.wait\(\)'
+# Must say: worker waits for a thread to end .*_shutdown\(\)\)
 # Must not say: waits in builtins\.print
 # Must not say: at 'worker\.start\(\)'
 import multiprocessing

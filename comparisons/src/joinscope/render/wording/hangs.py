@@ -10,6 +10,7 @@ from joinscope.explanation.model import (
     Place,
     SideExplanation,
 )
+from joinscope.explanation.python_waits import PythonWait
 from joinscope.recording.records import Limit
 from joinscope.render.wording.joins import where
 from joinscope.render.wording.status import ended
@@ -24,7 +25,13 @@ DOES = {
     "runs": "runs",
     "unknown": "does what cannot be seen",
 }
-
+# For what a thread of Python waits whose system call is that of a lock.
+PYTHON_WAITS: dict[PythonWait, str] = {
+    "event": "for an Event to be set",
+    "notify": "for notify() of a Condition",
+    "barrier": "at a Barrier",
+    "thread": "for a thread to end",
+}
 
 AT_LINE = {
     "waits": ("waits", "wait"),
@@ -86,9 +93,7 @@ def doing(  # noqa: PLR0912 - an arm for each
         case "event":
             return f"waits in {call} for one of several descriptors{_holders(blocked)}"
         case "lock":
-            if following is not None and following.pid != blocked.pid:
-                return f"waits in {call} for a lock or semaphore that only {whom} could release"
-            return f"waits in {call} for a lock"
+            return f"waits in {call} {_for_lock(blocked, following)}"
         case "thread":
             return f"waits in {call} for another thread to end"
         case "signal":
@@ -101,6 +106,15 @@ def doing(  # noqa: PLR0912 - an arm for each
             return f"waits in {call} for somebody to open the other end of a FIFO"
         case _:
             return f"waits in {call or 'a call that is not known here'}"
+
+
+def _for_lock(blocked: Blocked, following: Blocked | None) -> str:
+    """For what a thread waits whose system call is that of a lock."""
+    if blocked.python is not None:
+        return PYTHON_WAITS[blocked.python]
+    if following is not None and following.pid != blocked.pid:
+        return f"for a lock or semaphore that only {named(following)} could release"
+    return "for a lock"
 
 
 def named(blocked: Blocked | PipeEnd | EarlierEnd) -> str:

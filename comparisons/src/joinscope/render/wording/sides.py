@@ -11,6 +11,7 @@ from joinscope.render.wording.call_titles import call_title
 from joinscope.render.wording.calls import call_text, polls
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.edges import edge_text
+from joinscope.render.wording.hangs import PYTHON_WAITS
 from joinscope.render.wording.joins import where
 from joinscope.render.wording.roles import role_name, with_article
 from joinscope.render.wording.status import ended, status_text, status_word
@@ -121,7 +122,10 @@ def _doing(waiting: Waiting) -> str:
     if call is None:
         return f"waits in {function}" if function else "waits"
     if call.name == "futex":
-        return f"waits for a lock or another thread (futex{f', in {function}' if function else ''})"
+        what = "for a lock or another thread"
+        if waiting.python is not None:
+            what = PYTHON_WAITS[waiting.python]
+        return f"waits {what} (futex{f', in {function}' if function else ''})"
     return f"waits in {call_text(call)}"
 
 

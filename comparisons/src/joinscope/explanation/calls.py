@@ -119,13 +119,13 @@ def call_facts(call: SystemCall) -> Call:
         call.kind,
         tuple(_arguments(call)),
         call.result,
-        _error(call),
+        error_of(call),
         returned=call.leave is not None,
         status=call.results.status if isinstance(call.results, WaitResults) else None,
     )
 
 
-def _error(call: SystemCall) -> str | None:
+def error_of(call: SystemCall) -> str | None:
     """As the program sees it: the kernel's own ERESTARTSYS and its kin become EINTR."""
     interrupted = call.error is not None and call.error.startswith("ERESTART")
     return "EINTR" if interrupted else call.error

@@ -44,7 +44,7 @@ from joinscope.explanation.thread_look import (
 from joinscope.live.wait_graph import Chain, Waiter
 
 PROCESS = "/multiprocessing/process.py"
-UTIL = "/multiprocessing/util.py"
+UTIL, EXIT = "/multiprocessing/util.py", "_exit_function"
 QUEUES = "/multiprocessing/queues.py"
 BARRIER = "_wait"  # in which a thread stays that has come to a Barrier
 STANDARD = 2  # the last of the descriptors that a program gets for its input and output
@@ -90,10 +90,12 @@ class HangCause:
         return ProcessStopped(self.look.stopped_by(waiter.pid))
 
     def _swallowed(self) -> SignalSwallowed | None:
-        """A process of the chain that was asked to end, by a signal that does not end it."""
+        """A process of the chain that a signal to it, or to who waits for it, does not end."""
         for waiter, following in self._pairs():
             if waiter.wait is not None and waiter.wait.awaits == "child":
                 found = self.look.swallowed(following.pid)
+                if found is None and in_module(self.look, waiter.tid, UTIL, EXIT):
+                    found = self.look.outlived(waiter.pid, following.pid)
                 if found is not None:
                     return found
         return None
@@ -176,7 +178,7 @@ class HangCause:
 
     def _never_read(self, waiter: Waiter) -> PipeNeverRead:
         """Nobody but a process itself could read what a thread of it writes."""
-        main = in_module(self.look, waiter.pid, UTIL, "_exit_function")
+        main = in_module(self.look, waiter.pid, UTIL, EXIT)
         return PipeNeverRead(queue=self.look.feeds_queue(waiter.tid), exits=main)
 
     def _are_two(self) -> bool:

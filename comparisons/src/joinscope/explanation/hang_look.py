@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from signal import SIGHUP, SIGINT, SIGQUIT, SIGTERM
 from typing import Literal
 
+import msgspec
+
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.exit_lines import asked_exits, asked_line
 from joinscope.explanation.hang_places import is_forked, own_line
@@ -116,6 +118,14 @@ class HangLook:
             if life is not None and (trap := self._not_ended_by(number, life)) is not None:
                 return trap
         return None
+
+    def outlived(self, waiting: int, pid: int) -> SignalSwallowed | None:
+        """That who waits for a process got SIGINT, which would not end that process either."""
+        one, other = self.life(waiting), self.life(pid)
+        if one is None or other is None or not _handles(one, SIGINT):
+            return None
+        trap = self._not_ended_by(SIGINT, other)
+        return None if trap is None else msgspec.structs.replace(trap, at_exit=True)
 
     def came_before(self, waiter: Waiter) -> str:
         """A signal that a process's handler got before it began its one wait for a signal."""
@@ -331,6 +341,12 @@ class HangLook:
         """Whether a thread writes what was put into a Queue of multiprocessing to its pipe."""
         frame = self.account.lifetimes.stacks.innermost(tid)
         return frame is not None and any(each.function.name == FEEDER for each in frame.outwards())
+
+
+def _handles(life: Lifetime, number: int) -> bool:
+    """Whether a process has run its handler for a signal."""
+    name = signal_name(number)
+    return any((each.first.name, each.first.action) == (name, "handle") for each in life.signals)
 
 
 def chain_of(

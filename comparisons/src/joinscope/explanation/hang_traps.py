@@ -137,11 +137,13 @@ class SignalSwallowed(_Trap, frozen=True):
     """A process was sent a signal that asks it to end, and somebody waits for its end.
 
     `how` says why it goes on: it handles the signal, by a handler that it got from its creator or
-    not, ignores it, or blocks it.
+    not, ignores it, or blocks it. `at_exit`: it is who waits that got the signal, as by Ctrl-C, and
+    has come to its exit, where multiprocessing joins what it has started.
     """
 
     signal: str
     how: Literal["handled", "inherited", "ignored", "blocked"]
+    at_exit: bool = False
 
 
 class PipesFull(_Trap, frozen=True):

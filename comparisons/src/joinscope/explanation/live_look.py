@@ -72,6 +72,9 @@ class LiveLook:
     def swallowed(self, pid: int) -> SignalSwallowed | None:
         """No signal is known to have been sent."""
 
+    def outlived(self, waiting: int, pid: int) -> SignalSwallowed | None:
+        """No signal is known to have come."""
+
     def came_before(self, waiter: Waiter) -> str:
         """No signal is known to have come."""
         del waiter

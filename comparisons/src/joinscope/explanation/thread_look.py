@@ -39,6 +39,9 @@ class ThreadLook(Protocol):
     def swallowed(self, pid: int) -> SignalSwallowed | None:
         """A signal that a process was sent to end it, and why that did not."""
 
+    def outlived(self, waiting: int, pid: int) -> SignalSwallowed | None:
+        """That who waits for a process got SIGINT, which would not end that process either."""
+
     def came_before(self, waiter: Waiter) -> str:
         """A signal that a process's handler got before it began its one wait for a signal."""
 

@@ -6,6 +6,7 @@ A trap that a run does not show with certainty is not among them.
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 
+from joinscope.explanation.calls import error_of
 from joinscope.explanation.known_traps import (
     DaemonTerminated,
     EndedBySignal,
@@ -64,11 +65,19 @@ def traps(account: Account, join: Join, call: SystemCall | None) -> Iterator[Tra
     if not unreaped and join.told is None and join.reaped is None and _outlives(life, lives, role):
         yield Orphaned(max(-(above.status or 0), 0))
     daemon = life.status is not None and any(_within(each, AT_EXIT) for each in about.kills)
-    if call is not None and _within(call, AT_EXIT) and not daemon:
+    if call is not None and _within(call, AT_EXIT) and not daemon and not _interrupted(about):
         yield JoinedAtExit()
     yield from _full_pipe(account, about, life)
     yield from _kept_open(account, join, life)
     yield from _status(about, life)
+
+
+def _interrupted(about: WorkerCalls) -> bool:
+    """Whether a join() of the program's own was interrupted by a signal."""
+    return any(
+        error_of(each) == "EINTR" and _within(each, OF_PROCESS[0]) and not _within(each, AT_EXIT)
+        for each in about.waits
+    )
 
 
 def _timeout_ignored(join_call: JoinCall, life: Lifetime) -> Iterator[Trap]:

@@ -183,6 +183,12 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                 "break the cycle at one place: do what the other waits for (set, put, release, "
                 "close, write) before you wait for it."
             )
+        case hang_traps.SignalSwallowed(at_exit=True):
+            return (
+                "end the worker where KeyboardInterrupt is caught, or in a `finally`: terminate() "
+                "it, then join() it; or start it with daemon=True: who is a daemon is terminated "
+                "at the exit."
+            )
         case hang_traps.SignalSwallowed():
             if python:
                 return (

@@ -182,6 +182,13 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
             )
         case hang_traps.SignalAwaited():
             return f"{_capital(_who(last))} waits for a signal that nothing in the program sends."
+        case hang_traps.SignalSwallowed(signal, how, at_exit) if at_exit:
+            waiter = next((each for each in hang.chain if each.awaits == "child"), first)
+            target = _next(hang, waiter)
+            return (
+                f"{_capital(_who(waiter))} got {signal} and has come to its exit, where it waits "
+                f"for {_who(target)} to end. {_capital(_who(target))} {SWALLOWED[how]}."
+            )
         case hang_traps.SignalSwallowed(signal, how):
             waiter = next((each for each in hang.chain if each.awaits == "child"), first)
             target = _next(hang, waiter)

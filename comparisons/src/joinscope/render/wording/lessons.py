@@ -176,7 +176,8 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
     hang_traps.SignalSwallowed: Lesson(
         "a signal that does not end the process",
         "terminate() sends SIGTERM, and waits for nothing. A process that handles the signal, also "
-        "by a handler that a fork has copied into it, ignores or blocks it goes on.",
+        "by a handler that a fork has copied into it, ignores or blocks it goes on. So does one "
+        "that ignores the SIGINT of Ctrl-C, and its parent waits for it at its exit.",
         "Set SIGTERM back to SIG_DFL in the worker, or end it by kill(): SIGKILL is not handled.",
     ),
     hang_traps.ThreadRemains: Lesson(

@@ -16,7 +16,7 @@ TEXT = Path(instrumentation.__file__).with_name("protocol.md").read_text("utf-8"
 WORDS = {
     "<tab>": "\t",
     "NAME": r"[^\t ][^\t]*",
-    "FILE": ".*",
+    **dict.fromkeys(("FILE", "TRACEBACK"), ".*"),
     **dict.fromkeys(("ADDRESS", "SITE", "IDENT"), "[0-9a-f]+"),
     **dict.fromkeys(("NUMBER", "FIRST", "PID", "TID", "WHEN", "LINE", "SIGNAL"), "[0-9]+"),
 }
@@ -65,11 +65,12 @@ def test_the_example_follows_the_grammar() -> None:
 
 
 def programs() -> list[Program]:
-    """In Python one that forks, one whose hook goes off and one that exits; and one in C."""
+    """In Python some that fork, fail or exit, and one whose hook goes off; and one in C."""
     return [
         makers.script(PROGRAMS / "join.py", method="fork"),
         makers.script(PROGRAMS / "after.py", method="fork"),
         makers.script(PROGRAMS / "at_exit.py", method="fork"),
+        makers.script(PROGRAMS.with_name("cases") / "error_nobody_gets.py"),
         *makers.c_sides(PROGRAMS / "threads.c", ["fork"], instrumented=True),
     ]
 

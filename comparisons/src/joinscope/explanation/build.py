@@ -9,7 +9,7 @@ from joinscope import limits
 from joinscope.explanation.arrows import arrows
 from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.diagnoses import diagnoses, of_failures
-from joinscope.explanation.failures import failures
+from joinscope.explanation.failures import failures, unread_errors
 from joinscope.explanation.hang_places import forget_returned, hang_places
 from joinscope.explanation.hangs import hang
 from joinscope.explanation.join_groups import JoinExplainer, grouped
@@ -124,6 +124,7 @@ def explain_side(run: SideRun) -> SideExplanation:
         untraced_end=_untraced_end(run),
         diagnoses=(
             *of_failures(failures(account, symbolizer)),
+            *unread_errors(account, symbolizer),
             *diagnoses(joins, steps, _own_status(exited, status), hangs=hangs),
         ),
         rests_on=legal.rests_on if legal else "proof",

@@ -6,12 +6,13 @@ the program's own hook notes at its exit that nothing caught one of this class.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from joinscope.explanation.call_chain import Symbolizer
-from joinscope.explanation.known_traps import BROKEN, Raised
-from joinscope.explanation.model import Place
+from joinscope.explanation.known_traps import BROKEN, ErrorUnread, Raised
+from joinscope.explanation.model import Diagnosis, Place
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
 from joinscope.joins.system_call import SystemCall
@@ -46,6 +47,21 @@ def failures(account: Account, symbolizer: Symbolizer) -> list[Failure]:
         Failure(worker, _raised(trace, account, number), _place(symbolizer, trace))
         for number, worker, trace in found
         if trace is not None and (worker is not None or number == 0)
+    ]
+
+
+def unread_errors(account: Account, symbolizer: Symbolizer) -> list[Diagnosis]:
+    """The errors of a Pool's tasks that nobody has got, each with the line that raised it."""
+    found = Counter(
+        (trace.error, _place(symbolizer, trace))
+        for number, role in account.roles.items()
+        if role.number is None and number == 0
+        for text in account.lifetimes.stacks.unread.get(role.pid, ())
+        for trace in list(tracebacks(text.splitlines()))[-1:]
+    )
+    return [
+        Diagnosis(ErrorUnread(error, times), (), 0, place, "raise")
+        for (error, place), times in found.items()
     ]
 
 

@@ -311,4 +311,5 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     known_traps.OneByOne: "JS047",
     BarrierUnmet: "JS048",
     NotifyAwaited: "JS049",
+    known_traps.ErrorUnread: "JS050",
 }

@@ -167,6 +167,13 @@ class Raised(_Trap, frozen=True):
     manager: bool = False
 
 
+class ErrorUnread(_Trap, frozen=True):
+    """A task of a Pool raised this, so often, and nobody called get() of its result."""
+
+    error: str
+    times: int
+
+
 class OneByOne(_Trap, frozen=True):
     """Each of these workers, from the `first` to the `last`, was waited for before the next.
 
@@ -208,6 +215,7 @@ Trap = (
     | BufferCopied
     | Orphaned
     | Raised
+    | ErrorUnread
     | BusyWait
     | OneByOne
 )

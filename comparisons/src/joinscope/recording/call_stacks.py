@@ -85,7 +85,8 @@ class Calls:
     function that one place enters again and again there are only so many: a loop would fill the
     memory. `joins` are those of them that join a process, with its PID, and `names` what Python
     calls that, by PID. `uncaught` has by the ids of threads the class of the exception that nothing
-    caught there, and that ended the process. `threads` has by the ids of threads what Python knows
+    caught there, and that ended the process. `unread` has by the ids of threads the tracebacks of
+    tasks of a Pool whose errors nobody got. `threads` has by the ids of threads what Python knows
     them by.
     """
 
@@ -94,6 +95,7 @@ class Calls:
         self.joins: list[tuple[int, Frame]] = []
         self.names: dict[int, str] = {}
         self.uncaught: dict[int, str] = {}
+        self.unread: dict[int, list[str]] = {}
         self.threads: dict[int, int] = {}
         self._threads: dict[int, _Thread] = {}
         self._functions: dict[Function, Function] = {}  # each process numbers the same ones anew
@@ -107,6 +109,7 @@ class Calls:
         """A thread is created by another. A forked process goes on in the frames of its creator."""
         creator = self._threads.get(by or 0)
         self.uncaught.pop(tid, None)  # that of another, which had the same id
+        self.unread.pop(tid, None)
         if creator is None or how == "thread":
             self._threads[tid] = _Thread()
         else:
@@ -142,6 +145,9 @@ class Calls:
                 thread.stack.pop().end = int(when)
             case ["uncaught", name]:
                 self.uncaught.setdefault(tid, name)
+            case ["unread", *words]:
+                trace = " ".join(words).encode("ascii", "replace").decode("unicode_escape")
+                self.unread.setdefault(tid, []).append(trace)
             case ["lost"]:
                 thread.stack.clear()
             case ["copy"]:

@@ -25,6 +25,7 @@ import signal
 import subprocess
 import sys
 import threading
+import weakref
 from multiprocessing import context, process
 from time import monotonic_ns
 from types import FrameType
@@ -67,6 +68,9 @@ TELLING = {
 RIVALS = {"sys.setprofile", "sys.settrace", "sys.monitoring.use_tool_id"}
 # `enable` is that of cProfile, whose objects have `getstats`.
 NAMES = {each.rpartition(".")[2] for each in TELLING | RIVALS} | {"enable"}
+# What sets the result of a Pool's task, by its file and its name, and the classes of such results.
+POOL, SETS, RESULTS = "multiprocessing" + os.sep + "pool.py", "_set", ("ApplyResult", "MapResult")
+UNREAD = 10  # of the errors that nobody has got, those that are noted
 PROFILER = "_lsprof"  # the module of cProfile
 OURS = __file__
 HIDDEN = {OURS}  # whose frames are none of the program's
@@ -102,6 +106,11 @@ class Notes:
     def uncaught(self, name: str) -> None:
         """Nothing caught an exception of the class of this name: it ends the process."""
         self._lines.append(f"uncaught {name}\n")
+
+    def unread(self, trace: str) -> None:
+        """A task of a Pool has raised this, and nobody called get() of its result."""
+        if len(trace) < MOST // 8:
+            self._lines.append(f"unread {trace.encode('unicode_escape').decode()}\n")
 
     def lost(self) -> None:
         """Those that are noted are followed no more."""
@@ -185,6 +194,8 @@ class Follower:
             if not stack:
                 self._rebuild(frame.f_back)
             stack.append([frame, monotonic_ns(), False])
+            if frame.f_code.co_name == SETS and frame.f_code.co_filename.endswith(POOL):
+                self._instrumentation.errors.take(frame)
         elif event == "return":
             self._returned(frame)
         elif event == "c_call":
@@ -307,6 +318,44 @@ class Follower:
         self.notes.write()
 
 
+class TaskErrors:
+    """What tasks of Pools have raised, which only get() of their results tells.
+
+    get() raises the exception itself, which has a traceback then. A result may end long before the
+    program does: it is asked when it ends, and lives no longer for that, nor does what it has.
+    """
+
+    def __init__(self) -> None:
+        self._results: dict[int, tuple[Any, dict[str, Any]]] = {}
+        self._unread: list[str] = []
+        self._got = False
+
+    def take(self, frame: FrameType) -> None:
+        """A result is set, by the method that begins."""
+        scope, names = frame.f_locals, frame.f_code.co_varnames
+        result, (success, value) = scope[names[0]], scope[names[2]]
+        if success or type(result).__name__ not in RESULTS or result._error_callback is not None:
+            return
+        if type(value.__cause__).__name__ == "RemoteTraceback" and id(result) not in self._results:
+            key = id(result)
+            reference = weakref.ref(result, lambda _: self._ended(key))
+            self._results[key] = reference, result.__dict__
+
+    def _ended(self, key: int) -> None:
+        _, values = self._results.pop(key)
+        error = values.get("_value")
+        if getattr(error, "__traceback__", None) is not None:
+            self._got = True
+        elif isinstance(error, BaseException) and len(self._unread) < UNREAD:
+            self._unread.append(str(error.__cause__))
+
+    def unread(self) -> list[str]:
+        """The tracebacks of those that nobody got; none if any was got: then the program knows."""
+        for each in list(self._results):
+            self._ended(each)
+        return [] if self._got else self._unread
+
+
 def _name(function: Any) -> str:
     module = getattr(function, "__module__", None)
     name = str(getattr(function, "__qualname__", ""))
@@ -319,6 +368,7 @@ class Instrumentation:
     def __init__(self, file: str | None) -> None:
         self.pid = os.getpid()
         self._file = file
+        self.errors = TaskErrors()
         self._local = threading.local()
         self._threads = THREADS
         self._replaced: list[tuple[type, str, object, object]] = []
@@ -338,6 +388,7 @@ class Instrumentation:
         if self._file is None:
             _tell_stacks()
         atexit.register(self._tell_uncaught)
+        atexit.register(self._tell_unread)
         self._begin_thread = self._thread_begins  # one object, to know it again
         threading.setprofile(self._begin_thread)
         self._local.follower = Follower(self, Notes(self._file), PROGRAM)
@@ -358,6 +409,7 @@ class Instrumentation:
                 setattr(class_, name, old)
         self._replaced.clear()
         atexit.unregister(self._tell_uncaught)
+        atexit.unregister(self._tell_unread)
         if getattr(threading, "_profile_hook", None) is self._begin_thread:
             threading.setprofile(None)  # as it is at first
         self._follower().stop()
@@ -373,6 +425,13 @@ class Instrumentation:
             notes = Notes(self._file)
             notes.uncaught(type(error).__name__)
             notes.write()
+
+    def _tell_unread(self) -> None:
+        """Note what tasks of Pools have raised that nobody got."""
+        notes = Notes(self._file)
+        for trace in self.errors.unread():
+            notes.unread(trace)
+        notes.write()
 
     def follow(self) -> None:
         """Follow this thread for a method, unless the program itself profiles or traces it."""

@@ -8,6 +8,7 @@ from joinscope.explanation.known_traps import (
     SURPRISES,
     BusyWait,
     EndedBySignal,
+    ErrorUnread,
     ForkedOn,
     JoinedAtExit,
     NeverReaped,
@@ -133,7 +134,7 @@ def _who(diagnosis: Diagnosis, story: SideExplanation) -> str:
 def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
     """What was found."""
     trap = diagnosis.trap
-    if isinstance(trap, (Raised, BusyWait, OneByOne)):
+    if isinstance(trap, (Raised, ErrorUnread, BusyWait, OneByOne)):
         text = trap_text(trap, story.language, _who(diagnosis, story))
         return f"{text}{_lost(trap, story)}{_also(diagnosis, None)}"
     group = _group(diagnosis, story)

@@ -237,6 +237,13 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         'exceptions on to result() and get(). Have `if __name__ == "__main__":` around what only '
         "the parent should do.",
     ),
+    known_traps.ErrorUnread: Lesson(
+        "an error of a Pool's task that nobody gets",
+        "A Pool keeps what a task raises with its result, and get() of that raises it anew in who "
+        "asks. apply_async() and map_async() return at once; if nobody calls get(), nothing tells "
+        "of the error: callback= is called of a success alone, and the Pool ends with 0.",
+        "Call get() of each result, or give an error_callback=.",
+    ),
     known_traps.TaskOutlived: Lesson(
         "the timeout of result() does not stop the task",
         "result(timeout=...) only stops to wait. The task runs on, and shutdown(), which the end "

@@ -105,6 +105,11 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
             )
         case known_traps.Raised():
             return raised_advice(trap, of_worker=True)
+        case known_traps.ErrorUnread():
+            return (
+                "call get() of each result: it raises the exception of its task; or give "
+                "apply_async() and map_async() an error_callback=."
+            )
         case known_traps.StatusTruncated():
             return "exit with a number from 0 to 255."
         case known_traps.ForkedOn():

@@ -95,6 +95,13 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
             when = ", as it imported the program anew" if imports else ""
             text = f"{worker} ended by an exception that nothing caught{when}: {error.rstrip('.')}."
             return f"{text} It asked a Manager whose process had ended." if manager else text
+        case known_traps.ErrorUnread(error, times):
+            tasks = "A task" if times == 1 else f"{times} tasks"
+            its = "its result" if times == 1 else "the results"
+            return (
+                f"{tasks} of the Pool raised {error.rstrip('.')}, and nobody called get() of "
+                f"{its}, which is all that tells of it."
+            )
         case known_traps.JoinedAtExit():
             return (
                 f"The program did not join {who}: multiprocessing did, when the interpreter exited."

@@ -36,6 +36,8 @@ def run(case: Path, folder: Path) -> Explained:
     how = dict(told(case))
     if case.suffix == ".c":
         (program,) = makers.c_sides(case, ["fork"], instrumented=True)
+    elif case.suffix == ".sh":
+        program = makers.command(["sh", str(case)])
     else:
         program = makers.script(case)
     return explain(
@@ -57,7 +59,7 @@ def text(found: Explained) -> str:
 
 def wrong(case: Path, shown: str) -> Iterator[str]:
     for key, pattern in told(case):
-        if "say" in key and bool(re.search(pattern, shown)) != (key == "Must say"):
+        if "say" in key and bool(re.search(pattern, shown, re.MULTILINE)) != (key == "Must say"):
             yield f"{key}: {pattern}"
 
 

@@ -11,6 +11,8 @@ from joinscope.explanation.model import Joins, Level, Step
 from joinscope.programs import makers
 from joinscope.render.wording.diagnoses import diagnosis_text
 from joinscope.render.wording.facts import trap_notes
+from joinscope.render.wording.tongues import Tongue
+from joinscope.render.wording.trap_advice import trap_advice
 from run_explained import PROGRAMS, explain
 
 SIGNAL = known_traps.EndedBySignal(9)
@@ -35,6 +37,20 @@ def test_mistakes_come_before_surprises() -> None:
     """Whatever the order of the workers."""
     found = diagnoses([ran_into(SIGNAL), ran_into(LOST, worker=2)], steps(), None, hangs=False)
     assert [(each.trap, each.workers) for each in found] == [(LOST, (2,)), (SIGNAL, (1,))]
+
+
+@pytest.mark.parametrize(
+    ("language", "end"),
+    [
+        ("python", ": signal.signal(signal.SIGCHLD, signal.SIG_DFL)."),
+        ("c", ": signal(SIGCHLD, SIG_DFL)."),
+        ("perl", ": $SIG{CHLD} = 'DEFAULT'."),
+        ("other", " waited for."),
+    ],
+)
+def test_advice_is_in_the_words_of_the_language(language: Tongue, end: str) -> None:
+    """Where there are none for it, what to do is said without."""
+    assert trap_advice(known_traps.StatusIgnored(), language).endswith(end)
 
 
 def test_the_same_of_several_workers_is_one() -> None:

@@ -3,14 +3,14 @@
 from joinscope.explanation import hang_traps
 from joinscope.explanation.hang_traps import HangTrap
 from joinscope.explanation.known_traps import FullPipe
-from joinscope.vocabulary import Language
+from joinscope.render.wording.tongues import Tongue
 
 RESULTS = "_handle_results"  # what runs in the thread of a Pool that takes results
 
 
-def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, PLR0915 - an arm for each
+def advice(trap: HangTrap, language: Tongue) -> str:  # noqa: C901, PLR0912, PLR0915 - an arm for each
     """What to do about it."""
-    python = language == "python"
+    python, in_c = language == "python", language == "c"
     match trap:
         case FullPipe(queue):
             if queue:
@@ -110,7 +110,7 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                 return "use spawn or forkserver, or fork before any thread is started."
             if forked and (held or python):
                 return "fork while no lock is held, or execute a program after the fork."
-            again = " (RLock)" if python else " (PTHREAD_MUTEX_RECURSIVE)"
+            again = {"python": " (RLock)", "c": " (PTHREAD_MUTEX_RECURSIVE)"}.get(language, "")
             return f"release it first, or use a lock that its holder may take again{again}."
         case hang_traps.ProcessStopped(how="tracer"):
             return "have the debugger let it go on, or detach it."
@@ -124,6 +124,8 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
         case hang_traps.ProcessStopped():
             return f"kill -CONT lets it go on. {_told_of_stops(language)}"
         case hang_traps.ChildrenUnreaped():
+            if not python and not in_c:
+                return "in the handler, wait for any child with WNOHANG until none is left."
             call = "os.waitpid(-1, os.WNOHANG)" if python else "waitpid(-1, &status, WNOHANG)"
             none = "gives the PID 0, or fails" if python else "returns 0 or -1"
             return f"in the handler, call {call} until it {none}."
@@ -156,7 +158,7 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                 "is waited for in a shared value, set it before notify(), and use "
                 "wait_for(lambda: ...), which looks at it first; or use an Event, which stays set."
             )
-        case hang_traps.SignalAwaited(came) if came:
+        case hang_traps.SignalAwaited(came) if came and (python or in_c):
             block = "signal.pthread_sigmask()" if python else "sigprocmask()"
             wait = "signal.sigwait()" if python else "sigsuspend() or sigwait()"
             return (
@@ -196,7 +198,7 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
                     "signal.SIG_DFL); or call kill() of the Process: SIGKILL cannot be handled."
                 )
             return (
-                "in the child, set the signal back to SIG_DFL and unblock it; or send SIGKILL, "
+                "in the child, set the signal back to its default and unblock it; or send SIGKILL, "
                 "which cannot be handled."
             )
         case hang_traps.ThreadRemains():
@@ -240,8 +242,10 @@ def advice(trap: HangTrap, language: Language) -> str:  # noqa: C901, PLR0912, P
             )
 
 
-def _at_terminal(signal: str, language: Language) -> str:
+def _at_terminal(signal: str, language: Tongue) -> str:
     """What to do about a process that the terminal stops, as it is in the background."""
+    if language not in ("python", "c"):
+        return "bring its process group to the foreground of the terminal before it uses that."
     python = language == "python"
     front = "os.tcsetpgrp()" if python else "tcsetpgrp()"
     ignore = (
@@ -260,6 +264,6 @@ def _at_terminal(signal: str, language: Language) -> str:
     )
 
 
-def _told_of_stops(language: Language) -> str:
+def _told_of_stops(language: Tongue) -> str:
     flag = "os.WUNTRACED" if language == "python" else "WUNTRACED"
     return f"With {flag} waitpid() tells of a stop, too."

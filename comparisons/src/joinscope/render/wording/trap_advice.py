@@ -4,7 +4,7 @@ from signal import SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGKILL, SIGSEGV, SIGSYS, SI
 
 from joinscope.explanation import known_traps
 from joinscope.explanation.known_traps import Raised, Trap
-from joinscope.vocabulary import Language
+from joinscope.render.wording.tongues import Tongue
 
 # What to do about a wait that did not tell of an end, by what came of it instead.
 IN_VAIN = {
@@ -17,14 +17,21 @@ SHELL_WAITS = (
     "`wait` waits for jobs of the shell that runs it alone: keep the PID of each ($!) and wait for "
     "every one; what a pipeline or ( ... ) has started has to be waited for inside of it."
 )
+# How a program sets SIGCHLD back, and how a child ends at once, by its language.
+DEFAULT: dict[Tongue, str] = {
+    "python": "signal.signal(signal.SIGCHLD, signal.SIG_DFL)",
+    "c": "signal(SIGCHLD, SIG_DFL)",
+    "perl": "$SIG{CHLD} = 'DEFAULT'",
+}
+EXITS: dict[Tongue, str] = {"python": "os._exit(0)", "c": "_exit(0)", "perl": "exit(0)"}
 FAULTS = (SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP)
 
 
 def trap_advice(  # noqa: C901, PLR0912 - an arm for each
-    trap: Trap, language: Language
+    trap: Trap, language: Tongue
 ) -> str:
     """What to do about it."""
-    python = language == "python"
+    python, in_c = language == "python", language == "c"
     match trap:
         case known_traps.TimeoutIgnored():
             return "look at is_alive() until the time is up; close no descriptors of others."
@@ -41,10 +48,8 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
                 "multiprocessing."
             )
         case known_traps.StatusIgnored():
-            default = "signal.signal(signal.SIGCHLD, signal.SIG_DFL)"
-            if not python:
-                default = "signal(SIGCHLD, SIG_DFL)"
-            return f"leave SIGCHLD at its default where children are waited for: {default}."
+            how = f": {DEFAULT[language]}" if language in DEFAULT else ""
+            return f"leave SIGCHLD at its default where children are waited for{how}."
         case known_traps.StatusTakenByThread():
             return "join a worker in one thread only."
         case known_traps.StatusTakenByCall():
@@ -62,6 +67,8 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
                     "wait for each process that you start: join() of multiprocessing, wait() of "
                     "subprocess, os.waitpid() after os.fork()."
                 )
+            if not in_c:
+                return "wait for each child by its PID, or for any until there is none left."
             return (
                 "wait for each child: waitpid(pid, &status, 0), again as long as it fails with "
                 "EINTR; or waitpid(-1, ...) until it fails with ECHILD. pclose() waits for what "
@@ -74,7 +81,7 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
                     "send the signal to its group: os.killpg()."
                 )
             if signal:
-                return "to end all of them, put them into one process group, and kill() that."
+                return "to end all of them, put them into one process group, and kill that."
             return (
                 "if it belongs to the work, let its parent wait for it before it ends; what is "
                 "meant to run on by itself needs nothing."
@@ -92,6 +99,8 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
         case known_traps.BusyWait():
             if python:
                 return "join() or wait() waits without looking, and with a timeout for so long."
+            if not in_c:
+                return "a wait without WNOHANG lasts until it has ended, and takes no time for it."
             return "waitpid() without WNOHANG waits until it has ended, and takes no time for it."
         case known_traps.OneByOne():
             if python:
@@ -113,9 +122,11 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
         case known_traps.StatusTruncated():
             return "exit with a number from 0 to 255."
         case known_traps.ForkedOn():
-            ends = "os._exit(0)" if python else "_exit(0)"
-            return f"if only the parent should, end the child in its own branch: {ends}."
+            ends = f": {EXITS[language]}" if language in EXITS else ""
+            return f"if only the parent should, end the child in its own branch{ends}."
         case known_traps.BufferCopied():
+            if not python and not in_c:
+                return "write it out before the fork: flush what is in the buffer."
             flush = "print(..., flush=True)" if python else "fflush(stdout)"
             return f"write it out before the fork, by {flush}; or end the child by _exit()."
         case known_traps.PipeKeptOpen():
@@ -169,13 +180,13 @@ def raised_advice(trap: Raised, *, of_worker: bool) -> str:
     )
 
 
-def sent_signal(language: Language) -> str:
+def sent_signal(language: Tongue) -> str:
     """What to do about a signal of which the line is shown that sends it: who does is known."""
     return _by_signal("if the program means to end it so, there is nothing to do", language)
 
 
-def _by_signal(text: str, language: Language) -> str:
-    if language == "python":
+def _by_signal(text: str, language: Tongue) -> str:
+    if language != "c":
         return f"{text}."
     return f"{text}; look at WIFEXITED(status) before WEXITSTATUS()."
 

@@ -3,13 +3,14 @@
 from joinscope.explanation import known_traps
 from joinscope.explanation.known_traps import SentinelHeld, TimedOut, Trap
 from joinscope.render.wording.durations import duration
-from joinscope.vocabulary import Language, signal_name
+from joinscope.render.wording.tongues import Tongue
+from joinscope.vocabulary import signal_name
 
 LINES = 6  # of a program's, that a sentence names
 
 
 def trap_text(  # noqa: C901, PLR0912 - an arm for each
-    trap: Trap, language: Language, who: str = "the worker"
+    trap: Trap, language: Tongue, who: str = "the worker"
 ) -> str:
     """What happened to a worker, `who`, and why; `language` is that of its program."""
     worker = f"{who[:1].upper()}{who[1:]}"
@@ -38,7 +39,7 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
             )
             return f"join() of {who} was called in a process that is not its parent{then}"
         case known_traps.StatusIgnored():
-            then = "" if language == "c" else ", and exitcode stays None"
+            then = ", and exitcode stays None" if language == "python" else ""
             return (
                 f"SIGCHLD is ignored, so the exit status of {who} went nowhere: wait4 blocks until "
                 f"it has ended, then fails with ECHILD{then}."
@@ -53,7 +54,7 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                 f"The exit status of {who} was taken by another call of the parent, so that a "
                 "later wait for it fails with ECHILD"
             )
-            if language == "c":
+            if language != "python":
                 return f"{taken}."
             return (
                 f"{taken}: multiprocessing's exitcode then stays None (gh-92881), subprocess's "
@@ -120,6 +121,8 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                     f"{name} killed {who}, so it has no exit status: WIFEXITED() is false, and "
                     f"WTERMSIG() gives {signal}."
                 )
+            if language != "python":
+                return f"{name} killed {who}, so it has no exit status."
             return f"{name} killed {who}, which Python tells as a negative number: {-signal}."
         case known_traps.StatusTruncated(given, kept):
             return f"{worker} exited with {given}, of which a parent gets 8 bits: {kept}."

@@ -9,6 +9,7 @@ from joinscope import limits
 from joinscope.explanation.arrows import arrows
 from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.diagnoses import diagnoses, of_failures
+from joinscope.explanation.exit_functions import exit_functions
 from joinscope.explanation.failures import failures, unread_errors
 from joinscope.explanation.hang_places import forget_returned, hang_places
 from joinscope.explanation.hangs import hang
@@ -125,6 +126,7 @@ def explain_side(run: SideRun) -> SideExplanation:
         diagnoses=(
             *of_failures(failures(account, symbolizer)),
             *unread_errors(account, symbolizer),
+            *exit_functions(account, symbolizer),
             *diagnoses(joins, steps, _own_status(exited, status), hangs=hangs),
         ),
         rests_on=legal.rests_on if legal else "proof",

@@ -312,4 +312,5 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     BarrierUnmet: "JS048",
     NotifyAwaited: "JS049",
     known_traps.ErrorUnread: "JS050",
+    known_traps.ExitFunctionsLeft: "JS051",
 }

@@ -174,6 +174,10 @@ class ErrorUnread(_Trap, frozen=True):
     times: int
 
 
+class ExitFunctionsLeft(_Trap, frozen=True):
+    """os._exit() has ended the worker, and functions registered with atexit did not run in it."""
+
+
 class OneByOne(_Trap, frozen=True):
     """Each of these workers, from the `first` to the `last`, was waited for before the next.
 
@@ -216,6 +220,7 @@ Trap = (
     | Orphaned
     | Raised
     | ErrorUnread
+    | ExitFunctionsLeft
     | BusyWait
     | OneByOne
 )
@@ -226,6 +231,7 @@ BROKEN = "concurrent.futures.process.BrokenProcessPool:"
 # What a program may well have meant: surprises rather than mistakes.
 SURPRISES = (
     *(TimedOut, JoinedAtExit, DaemonTerminated, EndedBySignal, Orphaned, BusyWait, OneByOne),
+    ExitFunctionsLeft,
 )
 
 

@@ -64,6 +64,7 @@ DiagnosisPlace = Literal[
     "join",
     "shutdown",
     "raise",
+    "register",
     "look",
 ]
 

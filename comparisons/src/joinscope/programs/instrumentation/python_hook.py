@@ -46,7 +46,7 @@ METHOD, AFTERWARDS, ALL = 60_000, 300, 3_000_000
 TELLING = {
     *("builtins.print", "builtins.input", "time.sleep", "_posixsubprocess.fork_exec"),
     *("TextIOWrapper.flush", "BufferedWriter.flush", "TextIOWrapper.write"),
-    "sys.exit",
+    *("sys.exit", "atexit.register"),
     *("poll.poll", "epoll.poll", "select.select", "select.epoll.poll", "select.poll.poll"),
     *("lock.acquire", "_thread.lock.acquire", "_ThreadHandle.join", "_thread._ThreadHandle.join"),
     *("SemLock.acquire", "_multiprocessing.SemLock.acquire"),

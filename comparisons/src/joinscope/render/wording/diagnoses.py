@@ -9,6 +9,7 @@ from joinscope.explanation.known_traps import (
     BusyWait,
     EndedBySignal,
     ErrorUnread,
+    ExitFunctionsLeft,
     ForkedOn,
     JoinedAtExit,
     NeverReaped,
@@ -36,6 +37,8 @@ from joinscope.render.wording.trap_advice import (
 from joinscope.render.wording.traps import trap_text
 from joinscope.vocabulary import signal_name
 
+# What no join ran into: it is told with nothing of one.
+ALONE = (Raised, ErrorUnread, ExitFunctionsLeft, BusyWait, OneByOne)
 LONG = 100_000_000  # ns: a zombie for less goes unnoticed
 
 
@@ -117,6 +120,8 @@ def at_line(diagnosis: Diagnosis, story: SideExplanation) -> str:
             return "looks here"
         case "raise":
             return "raised here"
+        case "register":
+            return "registered here"
         case "join" if isinstance(diagnosis.trap, PipeKeptOpen):
             return "reads to the end of the pipe here"
         case "join" if isinstance(diagnosis.trap, OneByOne):
@@ -135,7 +140,7 @@ def _who(diagnosis: Diagnosis, story: SideExplanation) -> str:
 def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
     """What was found."""
     trap = diagnosis.trap
-    if isinstance(trap, (Raised, ErrorUnread, BusyWait, OneByOne)):
+    if isinstance(trap, ALONE):
         text = trap_text(trap, tongue(story), _who(diagnosis, story))
         return f"{text}{_lost(trap, story)}{_also(diagnosis, None)}"
     group = _group(diagnosis, story)

@@ -244,6 +244,13 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "of the error: callback= is called of a success alone, and the Pool ends with 0.",
         "Call get() of each result, or give an error_callback=.",
     ),
+    known_traps.ExitFunctionsLeft: Lesson(
+        "functions of atexit do not run in a forked worker",
+        "A worker that is a fork ends by os._exit(): only multiprocessing's own functions run "
+        "before, no function of atexit; from 3.15 on those that the worker itself has registered. "
+        "What is in the buffers of files, but for standard output and error, is lost.",
+        "End in the worker's own function what it has begun, by `with` or `finally`.",
+    ),
     known_traps.TaskOutlived: Lesson(
         "the timeout of result() does not stop the task",
         "result(timeout=...) only stops to wait. The task runs on, and shutdown(), which the end "

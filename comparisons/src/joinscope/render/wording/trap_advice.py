@@ -119,6 +119,12 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
                 "call get() of each result: it raises the exception of its task; or give "
                 "apply_async() and map_async() an error_callback=."
             )
+        case known_traps.ExitFunctionsLeft():
+            return (
+                "do what a worker has to do at its end in its own function, by `try: ... finally:` "
+                "or `with`; and flush() or close() there what it writes to files: os._exit() "
+                "writes no buffer out."
+            )
         case known_traps.StatusTruncated():
             return "exit with a number from 0 to 255."
         case known_traps.ForkedOn():

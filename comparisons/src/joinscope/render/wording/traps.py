@@ -103,6 +103,11 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                 f"{tasks} of the Pool raised {error.rstrip('.')}, and nobody called get() of "
                 f"{its}, which is all that tells of it."
             )
+        case known_traps.ExitFunctionsLeft():
+            return (
+                f"multiprocessing ended {who} by os._exit(), as each that is forked: what was "
+                "registered with atexit did not run in it."
+            )
         case known_traps.JoinedAtExit():
             return (
                 f"The program did not join {who}: multiprocessing did, when the interpreter exited."

@@ -120,6 +120,7 @@ class WaitGraph:
         first = (process.main or process.threads[0]).tid
         ways: deque[tuple[int, ...]] = deque([(first,)])
         seen = {first}
+        idle: Chain | None = None
         while ways:
             way = ways.popleft()
             back = self._closes(way)
@@ -127,10 +128,16 @@ class WaitGraph:
                 return self._found(way, "cycle", back)
             after = [tid for tid in self._next(way[-1]) if tid not in seen]
             end = self._end(way[-1])
+            if end is not None and len(way) > 1 and self._accepts(way[-1]):
+                # A server waits for its next client whatever it does for those that it has.
+                idle = idle or self._found(way[:-1], end)
+                continue
             if end is not None:
                 return self._found(way, end)
             seen.update(after)
             ways += [(*way, tid) for tid in after]
+        if idle is not None:
+            return idle
         wait = self.waiters[first].wait
         return self._found((first,), "time" if wait is not None and wait.timed else "unknown")
 
@@ -161,6 +168,11 @@ class WaitGraph:
             return None
         after = set(self._next(way[-1]))
         return next((place for place, tid in enumerate(way) if tid in after), None)
+
+    def _accepts(self, tid: int) -> bool:
+        """Whether a thread waits for somebody to connect."""
+        wait = self.waiters[tid].wait
+        return wait is not None and wait.awaits == "connection"
 
     def _end(self, tid: int) -> EndOfChain | None:
         """What a way ends with at this thread; None if it goes on."""

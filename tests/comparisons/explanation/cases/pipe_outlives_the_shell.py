@@ -1,5 +1,5 @@
 # Wrong: kill() ends only the shell, and what that has started holds the pipe for a while.
-# Must say: communicate\(\) found that worker 1 had ended,.* in p?poll; the parent
+# Must say: communicate\(\) (found that|waited .* until) worker 1 had ended,.* in p?poll; the parent
 # Must say: warning\[JS037\]: Worker 1 had ended, but worker 2 held the pipe that was read to its end, for another
 # Must say: os\.killpg\(\)
 # Must say: worker 1: sh \(\d+\)

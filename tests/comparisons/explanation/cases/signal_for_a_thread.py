@@ -4,11 +4,14 @@ import os
 import signal
 import threading
 
-signal.signal(signal.SIGUSR1, lambda *_: None)
+got = []
+signal.signal(signal.SIGUSR1, lambda *_: got.append(True))
 thread = threading.Thread(target=os.read, args=(os.pipe()[0], 1), daemon=True)
 thread.start()
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
 os.kill(os.getpid(), signal.SIGUSR1)
+while not got:  # at its end Python sets all signals back, and one that is on its way ends it
+    pass
 worker = os.fork()
 if worker == 0:
     os._exit(0)

@@ -11,7 +11,7 @@ from joinscope.explanation.model import Joins, Level, Step
 from joinscope.programs import makers
 from joinscope.render.wording.diagnoses import diagnosis_text
 from joinscope.render.wording.facts import trap_notes
-from joinscope.render.wording.tongues import Tongue
+from joinscope.render.wording.languages import WordingLanguage
 from joinscope.render.wording.trap_advice import trap_advice
 from run_explained import PROGRAMS, explain
 
@@ -48,7 +48,7 @@ def test_mistakes_come_before_surprises() -> None:
         ("other", " waited for."),
     ],
 )
-def test_advice_is_in_the_words_of_the_language(language: Tongue, end: str) -> None:
+def test_advice_is_in_the_words_of_the_language(language: WordingLanguage, end: str) -> None:
     """Where there are none for it, what to do is said without."""
     assert trap_advice(known_traps.StatusIgnored(), language).endswith(end)
 

@@ -27,7 +27,7 @@ from joinscope.render.wording.hangs import (
     thread_name,
     time_advice,
 )
-from joinscope.render.wording.tongues import Tongue, tongue
+from joinscope.render.wording.languages import WordingLanguage, wording_language
 from joinscope.verdict.verdict import Outcome
 
 INDENT = (0, 0, 0, 2)
@@ -37,13 +37,13 @@ FRAMES = 3
 def hang_text(story: SideExplanation) -> Iterator[RenderableType]:
     """What stands first where a program hangs, or does so in one of its two runs."""
     if story.limit:
-        yield from cut_text(PROGRAM, tongue(story), story.limit, story.hang)
+        yield from cut_text(PROGRAM, wording_language(story), story.limit, story.hang)
         yield from _help(time_advice(story.limit, story.hang))
     if story.untraced_end is not None:
         text = other_end(story.untraced_end, story)
         yield Padding(Text(text, style=STYLE[Outcome.FAILS]), INDENT)
         if story.untraced_end.hang is not None:
-            yield from hang_parts(tongue(story), story.untraced_end.hang)
+            yield from hang_parts(wording_language(story), story.untraced_end.hang)
             yield from _help(
                 look_advice(story.untraced_end.hang)
                 or time_advice(story.untraced_end.limit, story.untraced_end.hang)
@@ -60,7 +60,7 @@ def _help(text: str) -> Iterator[RenderableType]:
 
 
 def cut_text(
-    name: str, language: Tongue, limit: Limit, hang: Hang | None
+    name: str, language: WordingLanguage, limit: Limit, hang: Hang | None
 ) -> Iterator[RenderableType]:
     """How a run was cut short, and who waited for whom then, if anybody looked."""
     text = f"{sanitized(name)} {cut_short(limit)}."
@@ -69,7 +69,7 @@ def cut_text(
         yield from hang_parts(language, hang)
 
 
-def hang_parts(language: Tongue, hang: Hang) -> Iterator[RenderableType]:
+def hang_parts(language: WordingLanguage, hang: Hang) -> Iterator[RenderableType]:
     """The cause of a hang, the lines, who waits for whom, and what to do."""
     number = "" if hang.trap is None else TRAP_IDS[type(hang.trap)]
     code = f"[{number}] " if number else ""

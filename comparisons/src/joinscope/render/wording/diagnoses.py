@@ -24,9 +24,9 @@ from joinscope.explanation.model import Diagnosis, Joins, SideExplanation
 from joinscope.happens_before.rules.shells import SHELLS
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.joins import orphan, untold, where
+from joinscope.render.wording.languages import wording_language
 from joinscope.render.wording.sides import exit_status_text
 from joinscope.render.wording.status import ended
-from joinscope.render.wording.tongues import tongue
 from joinscope.render.wording.trap_advice import (
     IN_VAIN,
     SHELL_WAITS,
@@ -79,10 +79,10 @@ def diagnosis_advice(diagnosis: Diagnosis, story: SideExplanation) -> str:
         if attempt is not None:
             return IN_VAIN[attempt.outcome]
     if isinstance(diagnosis.trap, EndedBySignal) and diagnosis.at == "kill":
-        return sent_signal(tongue(story))
+        return sent_signal(wording_language(story))
     if isinstance(diagnosis.trap, Raised):
         return raised_advice(diagnosis.trap, of_worker=bool(diagnosis.workers))
-    return trap_advice(diagnosis.trap, tongue(story))
+    return trap_advice(diagnosis.trap, wording_language(story))
 
 
 def _by_shell(diagnosis: Diagnosis, story: SideExplanation) -> bool:
@@ -141,14 +141,14 @@ def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
     """What was found."""
     trap = diagnosis.trap
     if isinstance(trap, ALONE):
-        text = trap_text(trap, tongue(story), _who(diagnosis, story))
+        text = trap_text(trap, wording_language(story), _who(diagnosis, story))
         return f"{text}{_lost(trap, story)}{_also(diagnosis, None)}"
     group = _group(diagnosis, story)
     if group is None:  # it is about the program itself
         return exit_status_text(story)
     if isinstance(trap, (NeverReaped, Orphaned)):
         return f"{untold(group, story)} {_of_unwaited(trap, group, story)}{_also(diagnosis, group)}"
-    text = trap_text(trap, tongue(story), _who(diagnosis, story))
+    text = trap_text(trap, wording_language(story), _who(diagnosis, story))
     zombie = group.shown[0].zombie or 0
     if isinstance(trap, JoinedAtExit) and zombie > LONG:
         text += f" It had ended {duration(zombie)} before, and was a zombie for so long."

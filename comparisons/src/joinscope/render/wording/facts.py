@@ -23,14 +23,16 @@ from joinscope.render.wording.hangs import (
     time_advice,
 )
 from joinscope.render.wording.joins import summary
+from joinscope.render.wording.languages import WordingLanguage, wording_language
 from joinscope.render.wording.sides import label, lane_fact, uncounted
-from joinscope.render.wording.tongues import Tongue, tongue
 from joinscope.render.wording.traps import trap_text
 
 PROGRAM = "The program"
 
 
-def hang_facts(name: str, language: Tongue, limit: Limit, hang: Hang | None) -> Iterator[str]:
+def hang_facts(
+    name: str, language: WordingLanguage, limit: Limit, hang: Hang | None
+) -> Iterator[str]:
     """How a run was cut short, the cause, who waits for whom, and what to do."""
     yield f"{name} {cut_short(limit)}."
     if hang is None:
@@ -56,7 +58,7 @@ def story_facts(story: SideExplanation) -> Iterator[str]:
 def hang_told(story: SideExplanation) -> Iterator[str]:
     """How a side hangs, in one of its two runs or both."""
     if story.limit:
-        yield from hang_facts(PROGRAM, tongue(story), story.limit, story.hang)
+        yield from hang_facts(PROGRAM, wording_language(story), story.limit, story.hang)
         if text := time_advice(story.limit, story.hang):
             yield f"help: {text}"
     if story.untraced_end is not None:
@@ -80,7 +82,7 @@ def trap_notes(joins: Joins, story: SideExplanation) -> Iterator[str]:
             yield f"See [{number}] above."
         else:
             of = ", as on the others" if joins.count > 1 else ""
-            yield f"note[{number}]{of}: {trap_text(trap, tongue(story), who)}"
+            yield f"note[{number}]{of}: {trap_text(trap, wording_language(story), who)}"
 
 
 def join_facts(story: SideExplanation) -> Iterator[str]:

@@ -3,12 +3,12 @@
 from joinscope.explanation import hang_traps
 from joinscope.explanation.hang_traps import HangTrap
 from joinscope.explanation.known_traps import FullPipe
-from joinscope.render.wording.tongues import Tongue
+from joinscope.render.wording.languages import WordingLanguage
 
 RESULTS = "_handle_results"  # what runs in the thread of a Pool that takes results
 
 
-def advice(trap: HangTrap, language: Tongue) -> str:  # noqa: C901, PLR0912, PLR0915 - an arm for each
+def advice(trap: HangTrap, language: WordingLanguage) -> str:  # noqa: C901, PLR0912, PLR0915 - an arm for each
     """What to do about it."""
     python, in_c = language == "python", language == "c"
     match trap:
@@ -242,7 +242,7 @@ def advice(trap: HangTrap, language: Tongue) -> str:  # noqa: C901, PLR0912, PLR
             )
 
 
-def _at_terminal(signal: str, language: Tongue) -> str:
+def _at_terminal(signal: str, language: WordingLanguage) -> str:
     """What to do about a process that the terminal stops, as it is in the background."""
     if language not in ("python", "c"):
         return "bring its process group to the foreground of the terminal before it uses that."
@@ -264,6 +264,6 @@ def _at_terminal(signal: str, language: Tongue) -> str:
     )
 
 
-def _told_of_stops(language: Tongue) -> str:
+def _told_of_stops(language: WordingLanguage) -> str:
     flag = "os.WUNTRACED" if language == "python" else "WUNTRACED"
     return f"With {flag} waitpid() tells of a stop, too."

@@ -13,14 +13,17 @@ from joinscope.render.wording.durations import duration
 from joinscope.render.wording.edges import edge_text
 from joinscope.render.wording.hangs import PYTHON_WAITS
 from joinscope.render.wording.joins import where
+from joinscope.render.wording.languages import WordingLanguage, wording_language
 from joinscope.render.wording.roles import role_name, with_article
 from joinscope.render.wording.status import ended, status_text, status_word
-from joinscope.render.wording.tongues import Tongue, tongue
 from joinscope.vocabulary import Language
 
 # What multiprocessing calls a process that nobody has named; its number says nothing.
 GIVEN = re.compile(r"|(MainProcess|\w*Process-\d+(:\d+)*)")
-DECODES: dict[Tongue, str] = {"python": "os.waitstatus_to_exitcode()", "c": "WEXITSTATUS()"}
+DECODES: dict[WordingLanguage, str] = {
+    "python": "os.waitstatus_to_exitcode()",
+    "c": "WEXITSTATUS()",
+}
 LANGUAGE: dict[Language, str] = {"python": "Python", "c": "C"}
 
 
@@ -253,7 +256,7 @@ def exit_status_text(story: SideExplanation) -> str:
     )
     if given == ending.code << 8 or (ending.code == 0 and given & 0xFF == 0):
         text += f"; {given} is the wait status word of {status_text(given & 0xFFFF)!r}"
-        if (language := tongue(story)) in DECODES:
+        if (language := wording_language(story)) in DECODES:
             text += f", which {DECODES[language]} decodes"
     return f"{text}."
 

@@ -4,7 +4,7 @@ from signal import SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGKILL, SIGSEGV, SIGSYS, SI
 
 from joinscope.explanation import known_traps
 from joinscope.explanation.known_traps import Raised, Trap
-from joinscope.render.wording.tongues import Tongue
+from joinscope.render.wording.languages import WordingLanguage
 
 # What to do about a wait that did not tell of an end, by what came of it instead.
 IN_VAIN = {
@@ -18,17 +18,17 @@ SHELL_WAITS = (
     "every one; what a pipeline or ( ... ) has started has to be waited for inside of it."
 )
 # How a program sets SIGCHLD back, and how a child ends at once, by its language.
-DEFAULT: dict[Tongue, str] = {
+DEFAULT: dict[WordingLanguage, str] = {
     "python": "signal.signal(signal.SIGCHLD, signal.SIG_DFL)",
     "c": "signal(SIGCHLD, SIG_DFL)",
     "perl": "$SIG{CHLD} = 'DEFAULT'",
 }
-EXITS: dict[Tongue, str] = {"python": "os._exit(0)", "c": "_exit(0)", "perl": "exit(0)"}
+EXITS: dict[WordingLanguage, str] = {"python": "os._exit(0)", "c": "_exit(0)", "perl": "exit(0)"}
 FAULTS = (SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP)
 
 
 def trap_advice(  # noqa: C901, PLR0912 - an arm for each
-    trap: Trap, language: Tongue
+    trap: Trap, language: WordingLanguage
 ) -> str:
     """What to do about it."""
     python, in_c = language == "python", language == "c"
@@ -186,12 +186,12 @@ def raised_advice(trap: Raised, *, of_worker: bool) -> str:
     )
 
 
-def sent_signal(language: Tongue) -> str:
+def sent_signal(language: WordingLanguage) -> str:
     """What to do about a signal of which the line is shown that sends it: who does is known."""
     return _by_signal("if the program means to end it so, there is nothing to do", language)
 
 
-def _by_signal(text: str, language: Tongue) -> str:
+def _by_signal(text: str, language: WordingLanguage) -> str:
     if language != "c":
         return f"{text}."
     return f"{text}; look at WIFEXITED(status) before WEXITSTATUS()."

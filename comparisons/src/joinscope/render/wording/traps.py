@@ -3,14 +3,14 @@
 from joinscope.explanation import known_traps
 from joinscope.explanation.known_traps import SentinelHeld, TimedOut, Trap
 from joinscope.render.wording.durations import duration
-from joinscope.render.wording.tongues import Tongue
+from joinscope.render.wording.languages import WordingLanguage
 from joinscope.vocabulary import signal_name
 
 LINES = 6  # of a program's, that a sentence names
 
 
 def trap_text(  # noqa: C901, PLR0912 - an arm for each
-    trap: Trap, language: Tongue, who: str = "the worker"
+    trap: Trap, language: WordingLanguage, who: str = "the worker"
 ) -> str:
     """What happened to a worker, `who`, and why; `language` is that of its program."""
     worker = f"{who[:1].upper()}{who[1:]}"

@@ -6,10 +6,10 @@ from joinscope.explanation.model import SideExplanation
 from joinscope.happens_before.rules.deferred import defers
 from joinscope.happens_before.rules.shells import SHELLS
 
-Tongue = Literal["python", "c", "perl", "other"]
+WordingLanguage = Literal["python", "c", "perl", "other"]
 
 
-def tongue(story: SideExplanation) -> Tongue:
+def wording_language(story: SideExplanation) -> WordingLanguage:
     """That of a side; a command that is no interpreter and no shell is taken for one in C."""
     if story.language == "python" or story.start_method or story.files:
         return story.language

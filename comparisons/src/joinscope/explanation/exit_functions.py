@@ -38,7 +38,7 @@ def exit_functions(account: Account, symbolizer: Symbolizer) -> list[Diagnosis]:
 
 def _ended_in(life: Lifetime) -> str:
     """The file of multiprocessing that has ended a process by os._exit(); empty if none has."""
-    last = life.calls[-1] if life.calls and not life.killed else None
+    last = None if life.killed else life.exit_call
     frames = [] if last is None else [each.function for each in last.frames()]
     found = (maker.file for maker, exits in pairwise(frames) if exits.name == EXIT)
     return next((each for each in found if each.endswith(ENDS)), "")

@@ -148,20 +148,13 @@ class HangLook:
     def exit_of_feeder(self) -> Place | None:
         """The program's own os._exit() that has ended a process with the thread of a Queue."""
         for life in self.account.lifetimes.all.values():
-            # Another of its threads may begin a call behind that, and does not get to its end.
-            exits = (
-                each for each in reversed(life.calls) if isinstance(each.arguments, ExitArguments)
-            )
-            call = next(exits, None)
+            call = life.exit_call
             if call is None or life.killed:
                 continue
             levels = chain(self.symbolizer, call, 0)
             asked = [each.name for each in levels[-2:-1]] == [EXIT]
             place = own_place(levels[-3:-2]) if asked else None
-            # exit_group() ends the others before it is recorded: who has left by himself said so.
-            gone = {each.begun.tid for each in life.calls if each.name == "exit"}
-            left = any(self.feeds_queue(tid) for tid in life.threads if tid not in gone)
-            if left and place is not None:
+            if place is not None and any(map(self.feeds_queue, life.threads)):
                 return place
         return None
 

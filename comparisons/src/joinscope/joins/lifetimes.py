@@ -168,6 +168,11 @@ class Lifetime:
     repeated: RepeatedCalls = field(default_factory=RepeatedCalls)
     threads: dict[int, ThreadLife] = field(default_factory=dict)
 
+    @property
+    def exit_call(self) -> SystemCall | None:
+        """The call that has ended all of it; another thread may have begun one behind that."""
+        return next((each for each in reversed(self.calls) if each.name == "exit_group"), None)
+
 
 class Lifetimes:
     """The lifetimes of all processes; takes each record after the order has, with its point there.
@@ -285,6 +290,8 @@ class Lifetimes:
             life = Lifetime(process, record.time, by, how)
             self.all[process.number] = self._of_pid[process.pid] = life
         self._of_thread[record.tid] = life
+        for kept in (self._interrupted, self._behind):  # that of another, which had the same id
+            kept.pop(record.tid, None)
         return life
 
     def _thread(self, record: Enter, point: int) -> ThreadLife:

@@ -128,9 +128,9 @@ class WaitGraph:
                 return self._found(way, "cycle", back)
             after = [tid for tid in self._next(way[-1]) if tid not in seen]
             end = self._end(way[-1])
-            if end is not None and len(way) > 1 and self._accepts(way[-1]):
+            if end in ("outside", "nobody") and len(way) > 1 and self._accepts(way[-1]):
                 # A server waits for its next client whatever it does for those that it has.
-                idle = idle or self._found(way[:-1], end)
+                idle = idle or self._found(way[:-1], "outside")
                 continue
             if end is not None:
                 return self._found(way, end)

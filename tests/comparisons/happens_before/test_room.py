@@ -4,7 +4,8 @@ import pytest
 from command import traced
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
-from joinscope.recording.records import OptionArguments
+from joinscope.recording.records import OptionArguments, WriteArguments
+from joinscope.vocabulary import Relation
 from record_writer import BEFORE, CONCURRENT, PARENT, PIPE, UNKNOWN, WORKER, RecordWriter
 from traced_program import python
 
@@ -64,6 +65,29 @@ def test_no_room_is_needed(two: RecordWriter) -> None:
     two.write(PARENT)
     two.say(PARENT, "second")
     assert two.relation() is CONCURRENT
+
+
+@pytest.mark.parametrize(
+    ("before", "size", "room", "relation"),
+    [
+        (0, ROOM, ROOM, CONCURRENT),
+        (0, ROOM, None, UNKNOWN),
+        (0, ROOM, ROOM // 2, UNKNOWN),
+        (1, ROOM - 1, ROOM, UNKNOWN),  # it takes pages, and one has a byte in it
+    ],
+)
+def test_one_write_into_an_empty_pipe(
+    two: RecordWriter, before: int, size: int, room: int | None, relation: Relation
+) -> None:
+    """It waits for nobody if the pipe was asked how much it takes, and that is enough."""
+    if before:
+        two.write(PARENT, before)
+    two.enter(PARENT, "write", WriteArguments(4, PIPE, size, (), room=room))
+    two.say(WORKER, "first")
+    two.read(WORKER, before + size)
+    two.leave(PARENT, "write", size)
+    two.say(PARENT, "second")
+    assert two.relation() is relation
 
 
 def test_room_that_is_set(full: RecordWriter) -> None:

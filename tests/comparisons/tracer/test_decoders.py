@@ -203,6 +203,12 @@ GIVEN: list[tuple[str, str, Arguments]] = [
         ReadArguments(ANY, SOCKET, None, ("MSG_DONTWAIT",), 3),
     ),
     ("os.write(w, b'12345')", "write", WriteArguments(ANY, PIPE, 5, ())),
+    ("os.write(w, bytes(5000))", "write", WriteArguments(ANY, PIPE, 5000, (), room=65536)),
+    (
+        "fcntl.fcntl(w, 1031, 8192); os.writev(w, [bytes(5000)])",  # F_SETPIPE_SZ
+        "writev",
+        WriteArguments(ANY, PIPE, 5000, (), room=8192),
+    ),
     (
         "os.eventfd_write(os.eventfd(0), 7)",
         "write",

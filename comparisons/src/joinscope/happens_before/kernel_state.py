@@ -110,8 +110,9 @@ class Thread:
     """A thread: its chain, its last point, and the call that it is in: (its enter, the record).
 
     Attributes:
-        filled: of the stream that it writes into, what had been taken when it began to, and the
-            point at which the last read of that returned.
+        filled: of the stream that it writes into, what had been taken when it began to, the
+            point at which the last read of that returned, and how much it takes when it is empty,
+            0 if that is not known.
         waiting: the wait for a signal that it is in, or that its last call was: a handler runs
             behind the leave of pause.
         stopped_itself: it sent the signal by which it stopped last.
@@ -136,7 +137,7 @@ class Thread:
     created: int | None = None
     executing: int | None = None
     reading: int = 0
-    filled: tuple[int, int] = (0, 0)
+    filled: tuple[int, int, int] = (0, 0, 0)
     waiting: SignalWaitArguments | None = None
     stopped_itself: bool = False
     resumed: bool = False

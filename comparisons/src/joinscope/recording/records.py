@@ -239,7 +239,8 @@ class WriteArguments(_Arguments, frozen=True, tag="write"):
     `address` is where a datagram goes, as that of AddressArguments; None: to where its socket is
     connected. `passed` are the descriptors that a message brings (SCM_RIGHTS), None if they could
     not be read. `value` is what a write adds to an eventfd; None: it is another call, or none, or
-    that could not be read, or has no room in 63 bits.
+    that could not be read, or has no room in 63 bits. `room` is how many bytes the pipe takes
+    (F_GETPIPE_SZ), of a write of more than a page; None: it is none, or that could not be asked.
     """
 
     fd: int
@@ -251,6 +252,7 @@ class WriteArguments(_Arguments, frozen=True, tag="write"):
     passed: tuple[int, ...] | None = ()
     nonblocking: bool = False
     value: int | None = None
+    room: int | None = None
 
 
 class TransferArguments(_Arguments, frozen=True, tag="transfer"):

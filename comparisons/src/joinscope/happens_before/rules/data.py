@@ -39,7 +39,8 @@ def write_enter(state: State, thread: Thread, call: WriteArguments | TransferArg
     if inbox is not None:
         stream, count = inbox.stream, call.count
         contention.writes(state, thread, stream, 1 if inbox.packets else count or 1)
-        thread.filled = stream.taken, stream.returned
+        room_of_all = call.room or 0 if isinstance(call, WriteArguments) else 0
+        thread.filled = stream.taken, stream.returned, room_of_all
         thread.write = stream.begin(thread.chain, thread.last)
         if thread.call is not None and thread.call[1].call == "vmsplice":
             stream.beside = Reason.SHARED_MEMORY

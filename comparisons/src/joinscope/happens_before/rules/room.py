@@ -71,11 +71,11 @@ def crowded(state: State, thread: Thread, inbox: Channel, size: int = 0) -> bool
     """Whether a write of this size may have had to wait for room, in this run or in another.
 
     Only what was read before it by proof has surely made room. A pipe can be as small as one page
-    (F_SETPIPE_SZ), which takes one packet. A socket's messages count with what the kernel keeps
-    with each, some hundred bytes; and of datagrams a queue may be as short as ten
-    (net.unix.max_dgram_qlen).
+    (F_SETPIPE_SZ), which takes one packet; where it was asked how much it takes, one write into an
+    empty one has room for that. A socket's messages count with what the kernel keeps with each,
+    some hundred bytes; and of datagrams a queue may be as short as ten (net.unix.max_dgram_qlen).
     """
-    stream, (taken, returned) = inbox.stream, thread.filled
+    stream, (taken, returned, room) = inbox.stream, thread.filled
     if stream.foreign or inbox.choked:
         return True
     most = (1 if inbox.pipe else FEW) if inbox.packets else SMALL
@@ -83,7 +83,11 @@ def crowded(state: State, thread: Thread, inbox: Channel, size: int = 0) -> bool
     if filled <= most and (inbox.pipe or stream.sent <= MANY):
         return False
     enter = state.graph.partner[thread.last]
-    if not returned or not state.reaches(returned, enter):
+    emptied = returned != 0 and state.reaches(returned, enter)
+    alone = inbox.pipe and not inbox.packets and not stream.open
+    if alone and filled - (taken if emptied else 0) <= size <= room:
+        return False
+    if not emptied:
         return True
     messages = len(stream.waiting or ()) + len(stream.burst or ())
     return filled - taken > most or (messages > MANY and not inbox.pipe)

@@ -13,6 +13,7 @@ from joinscope.explanation.known_traps import (
     DaemonTerminated,
     EndedBySignal,
     ForkedOn,
+    HandlerInherited,
     JoinedAtExit,
     NeverReaped,
     Orphaned,
@@ -119,7 +120,7 @@ def _places(trap: Trap, join: Join, steps: Sequence[Step]) -> Iterator[Found]:
             places = (each.place for each in steps if each.place is not None)
             there = (each for each in places if (each.file, each.line) == (file, line))
             yield from (("shutdown", each, "shutdown") for each in there)
-        case EndedBySignal(signal):
+        case EndedBySignal(signal) | HandlerInherited(signal):
             sent = [each for each in own if each.signal == signal_name(signal)]
             yield from _of(sent, "kill")
         case TimedOut(_, longest) | SentinelHeld(_, longest):

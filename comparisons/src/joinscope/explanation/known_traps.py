@@ -99,6 +99,26 @@ class EndedBySignal(_Trap, frozen=True):
     signal: int
 
 
+class HandlerInherited(_Trap, frozen=True):
+    """A signal that asks to end did not end the worker: a handler that it had inherited ran.
+
+    `signal` is its number, `status` what the worker then exited with.
+    """
+
+    signal: int
+    status: int
+
+
+class PipelineStatus(_Trap, frozen=True):
+    """The worker failed in a pipeline of a shell, which tells the status of the last command alone.
+
+    `status` is what the worker exited with, `last` the number of the worker that is the last.
+    """
+
+    status: int
+    last: int
+
+
 class StatusTruncated(_Trap, frozen=True):
     """The worker exited with more than the 8 bits that a parent gets of it."""
 
@@ -212,6 +232,8 @@ Trap = (
     | FullPipe
     | DaemonTerminated
     | EndedBySignal
+    | HandlerInherited
+    | PipelineStatus
     | StatusTruncated
     | ForkedOn
     | TaskOutlived
@@ -231,7 +253,7 @@ BROKEN = "concurrent.futures.process.BrokenProcessPool:"
 # What a program may well have meant: surprises rather than mistakes.
 SURPRISES = (
     *(TimedOut, JoinedAtExit, DaemonTerminated, EndedBySignal, Orphaned, BusyWait, OneByOne),
-    ExitFunctionsLeft,
+    *(ExitFunctionsLeft, HandlerInherited, PipelineStatus),
 )
 
 

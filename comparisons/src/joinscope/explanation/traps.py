@@ -11,6 +11,7 @@ from joinscope.explanation.known_traps import (
     DaemonTerminated,
     EndedBySignal,
     FullPipe,
+    HandlerInherited,
     JoinedAtExit,
     JoinedByStranger,
     NeverReaped,
@@ -26,6 +27,7 @@ from joinscope.explanation.known_traps import (
     TimeoutIgnored,
     Trap,
 )
+from joinscope.explanation.pipelines import pipeline_status
 from joinscope.explanation.wait_calls import AT_EXIT
 from joinscope.happens_before.graph import Chain, Edge, Graph, Kind, unpack
 from joinscope.happens_before.kernel_state import Process
@@ -45,6 +47,7 @@ from joinscope.recording.records import (
 LONG = 10_000_000  # ns: a shorter delay goes unnoticed
 OF_PROCESS = ("BaseProcess.join", "BaseProcess.start", "BaseProcess.is_alive")
 OF_LIBRARY = (*OF_PROCESS, "BaseProcess.exitcode", "Popen.wait", "Popen.poll")
+ENDING = ("SIGHUP", "SIGQUIT", "SIGTERM")  # what asks a process to end, and Python does not handle
 KEPT_BITS = 0xFF  # of what a process exits with
 
 
@@ -70,6 +73,8 @@ def traps(account: Account, join: Join, call: SystemCall | None) -> Iterator[Tra
     yield from _full_pipe(account, about, life)
     yield from _kept_open(account, join, life)
     yield from _status(about, life)
+    yield from _handler_inherited(account.lifetimes, life)
+    yield from pipeline_status(account, join)
 
 
 def _interrupted(about: WorkerCalls) -> bool:
@@ -258,6 +263,19 @@ def _status(about: WorkerCalls, life: Lifetime) -> Iterator[Trap]:
         yield DaemonTerminated() if daemon else EndedBySignal(-life.status)
     elif given is not None and given != life.status and given & KEPT_BITS == life.status:
         yield StatusTruncated(given, life.status)
+
+
+def _handler_inherited(lifetimes: Lifetimes, life: Lifetime) -> Iterator[Trap]:
+    """A process of the program asked it to end, and a handler that it was forked with did that."""
+    if life.executed or life.killed or life.status is None or life.status < 0:
+        return
+    pids = {each.process.pid for each in lifetimes.all.values()}
+    for each in life.signals:
+        first = each.first
+        handled = first.action == "handle" and first.inherited
+        if handled and first.name in ENDING and first.sender in pids:
+            yield HandlerInherited(first.signal, life.status)
+            return
 
 
 def _is_of_a_pipe(call: SystemCall) -> bool:

@@ -11,6 +11,7 @@ from joinscope.explanation.known_traps import (
     ErrorUnread,
     ExitFunctionsLeft,
     ForkedOn,
+    HandlerInherited,
     JoinedAtExit,
     NeverReaped,
     OneByOne,
@@ -106,7 +107,7 @@ def at_line(diagnosis: Diagnosis, story: SideExplanation) -> str:
     match diagnosis.at:
         case "create":
             return f"{who} is made here"
-        case "kill" if isinstance(diagnosis.trap, EndedBySignal):
+        case "kill" if isinstance(diagnosis.trap, (EndedBySignal, HandlerInherited)):
             return f"{who} is sent {signal_name(diagnosis.trap.signal)} here"
         case "reap":
             return "its status is taken here"

@@ -251,6 +251,21 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "What is in the buffers of files, but for standard output and error, is lost.",
         "End in the worker's own function what it has begun, by `with` or `finally`.",
     ),
+    known_traps.HandlerInherited: Lesson(
+        "the worker runs a handler that was meant for its parent",
+        "fork() copies the handlers of signals. Who is then asked to end, by terminate() or kill, "
+        "does what the parent would do at its end: it removes files that are still in use, or ends "
+        "other workers. exec() and spawn leave the handlers behind.",
+        "In the worker set the signal back to SIG_DFL before anything else, or set the handler "
+        "behind the fork; or let it look whether os.getpid() is still the process that it is for.",
+    ),
+    known_traps.PipelineStatus: Lesson(
+        "a command of a pipeline failed, and the last one did not",
+        "The status of `check | tee log` is that of tee: what $? is behind it, what `if` looks at, "
+        "and what `wait $!` gives for a pipeline in the background. How check ended nobody learns.",
+        "Write into a file instead, or `set -o pipefail`: the status is then that of the last "
+        "command that failed.",
+    ),
     known_traps.TaskOutlived: Lesson(
         "the timeout of result() does not stop the task",
         "result(timeout=...) only stops to wait. The task runs on, and shutdown(), which the end "

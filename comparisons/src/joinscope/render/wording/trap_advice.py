@@ -96,6 +96,20 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
             return "join() it before the end of the program, or start it without daemon=True."
         case known_traps.EndedBySignal(signal):
             return _by_signal(_of_signal(signal), language)
+        case known_traps.HandlerInherited():
+            reset = "signal.signal(..., signal.SIG_DFL)" if python else "signal(..., SIG_DFL)"
+            late = ", or start it by spawn" if python else ""
+            if not python and not in_c:
+                return "set the handler when the worker has been made."
+            return (
+                f"set it back first thing in the worker, by {reset}; or set the handler when the "
+                f"worker has been made{late}."
+            )
+        case known_traps.PipelineStatus():
+            return (
+                "run it without the pipe, into a file, and look at its own status; or let the "
+                "shell look at all of them: `set -o pipefail` (bash, and sh from POSIX 2024 on)."
+            )
         case known_traps.BusyWait():
             if python:
                 return "join() or wait() waits without looking, and with a timeout for so long."

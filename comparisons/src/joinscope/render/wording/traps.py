@@ -103,6 +103,16 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                 f"{tasks} of the Pool raised {error.rstrip('.')}, and nobody called get() of "
                 f"{its}, which is all that tells of it."
             )
+        case known_traps.HandlerInherited(signal, status):
+            return (
+                f"{signal_name(signal)} did not end {who}: it ran the handler that it had "
+                f"inherited from its parent, and exited with {status}."
+            )
+        case known_traps.PipelineStatus(status, last):
+            return (
+                f"{worker} exited with {status}, and the shell does not tell: the status of a "
+                f"pipeline is that of its last command, here worker {last}, which exited with 0."
+            )
         case known_traps.ExitFunctionsLeft():
             return (
                 f"multiprocessing ended {who} by os._exit(), as each that is forked: what was "

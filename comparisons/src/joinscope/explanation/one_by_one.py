@@ -5,7 +5,8 @@
         worker.join()
 
 All are made in one line and waited for in another, and nothing is done between the two. What makes
-a process and waits for it in one call, as subprocess.run(), is not meant to do anything else.
+a process and waits for it in one call, as subprocess.run(), is not meant to do anything else. Where
+next to no time is lost by the order, nothing is told.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +16,7 @@ from joinscope.explanation.known_traps import OneByOne
 from joinscope.explanation.model import Diagnosis, Step
 
 SEVERAL = 3
+NOTICED = 100_000_000  # ns: what is lost by less goes unnoticed, and is no mistake
 MADE = ("ask", "create")
 Turn = tuple[Step, Step]  # of one worker: it is made, and waited for
 
@@ -27,10 +29,16 @@ def one_by_one(steps: Sequence[Step]) -> Iterator[Diagnosis]:
             lanes.setdefault(each.lane, []).append(each)
     for mine in lanes.values():
         row = max(_rows(mine), key=len, default=[])
-        if len(row) >= SEVERAL:
+        if len(row) >= SEVERAL and _lost(row) >= NOTICED:
             (first, wait), (last, _) = row[0], row[-1]
             trap = OneByOne(first.worker or 0, last.worker or 0)
             yield Diagnosis(trap, (), 0, wait.place, "join", wait.function)
+
+
+def _lost(row: Sequence[Turn]) -> int:
+    """What they took longer than the longest of them, which is how long all could have taken."""
+    lasted = [(wait.end or wait.start) - made.start for made, wait in row]
+    return sum(lasted) - max(lasted)
 
 
 def _rows(steps: Sequence[Step]) -> Iterator[list[Turn]]:

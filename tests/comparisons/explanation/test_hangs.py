@@ -62,7 +62,7 @@ CASES = (
             ),
             r"23 \| workers\[0\]\.join\(\)",
             r"worker 1 \(\d+\) waits in read\(\d+\) .* at sibling_holds\.py:11",
-            r"close the writing end in the parent before you fork",
+            r"close that copy in the process that has inherited it",
         ),
     ),
     Case(
@@ -150,9 +150,10 @@ CASES = (
         "JS017",
         (
             r"The parent reads a pipe to its end, which does not come: sleep \(\d+\), whose parent",
+            r"kept_open\.py:7 *\n +7 \| command\.kill\(\) *\n.*\^ sh is sent SIGKILL here",
             r"start_new_session=True",
         ),
-        ("kept_open.py:7", "kill() waits"),
+        ("at kept_open.py:7", "kill() waits"),
         limit="deadline",
     ),
 )

@@ -97,7 +97,7 @@ def test_an_explanation_has_facts() -> None:
     (join,) = story["joins"][0]["shown"]
     assert join["reaped_by"] == {"role": "parent", "worker": None, "pid": 100}
     assert join["ending"] == {"code": 0, "signal": None}
-    assert join["traps"] == [{"code": "timed_out", "times": 2, "longest": 5}]
+    assert join["traps"] == [{"code": "timed_out", "times": 2, "longest": 5, "tested": False}]
 
 
 def explanation_stories() -> list[dict[str, Any]]:

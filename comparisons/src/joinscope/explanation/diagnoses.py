@@ -4,7 +4,9 @@ Where a side hangs its cause stands first, and mistakes after it; surprises stay
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from joinscope.explanation.exitcode_looks import tests_exitcode
 from joinscope.explanation.failures import Failure
 from joinscope.explanation.known_traps import (
     SURPRISES,
@@ -31,6 +33,8 @@ from joinscope.explanation.model import (
     DiagnosisPlace,
     Join,
     Joins,
+    Mark,
+    MarkKind,
     Place,
     Step,
     StepKind,
@@ -55,15 +59,44 @@ def diagnoses(
         for trap in group.shown[0].traps:
             if (not hangs or _is_mistake(trap)) and not _is_of_pool(trap, group, steps):
                 told.setdefault(sort_of(trap), []).append((trap, group))
+    instead = _instead(told)
     mistakes = [each for each in told.values() if not isinstance(each[0][0], SURPRISES)]
     if status is not None and status[0] != status[1]:
         last = next((each for each in reversed(steps) if each.kind == "exit"), None)
         yield Diagnosis(StatusTruncated(*status), (), 0, last.place if last else None, "end")
     for each in (*mistakes, *(each for each in told.values() if each not in mistakes)):
-        yield _of_trap(each, steps)
+        found = _of_trap(each, steps)
+        yield replace(found, instead=tuple(sorted(instead))) if _is_lost(found.trap) else found
     if not hangs:
         yield from _busy_waits(steps)
         yield from one_by_one(steps)
+
+
+def _is_lost(trap: Trap) -> bool:
+    """Whether a wait for any child has brought the status of another than it should have."""
+    return isinstance(trap, StatusTakenByCall) and trap.any_child
+
+
+def _instead(told: dict[tuple[object, ...], list[Told]]) -> set[int]:
+    """The workers of whose ends no wait told, as it took a status that another wait was to take.
+
+    That is one mistake, and told once: what says no more is taken from what is told.
+    """
+    found = [each for of in told.values() for each in of if _is_lost(each[0])]
+    lost = {join.worker for _, group in found for join in group.shown}
+    instead = set[int]()
+    for key, of in [*told.items()]:
+        left = []
+        for trap, group in of:
+            attempt = group.shown[0].attempt
+            if isinstance(trap, NeverReaped | Orphaned) and attempt and attempt.worker in lost:
+                instead |= {each.worker for each in group.shown}
+            else:
+                left.append((trap, group))
+        told[key] = left
+        if not left:
+            del told[key]
+    return instead
 
 
 def _busy_waits(steps: Sequence[Step]) -> Iterator[Diagnosis]:
@@ -106,10 +139,47 @@ def _of_trap(told: Sequence[Told], steps: Sequence[Step]) -> Diagnosis:
     trap, first = told[0]
     workers = tuple(each.worker for _, group in told for each in group.shown)
     count = sum(group.count for _, group in told)
+    marks = tuple(_marks(trap, first.shown[0], steps))
     for at, place, call in _places(trap, first.shown[0], steps):
         if place is not None:
-            return Diagnosis(trap, workers, count, place, at, call)
-    return Diagnosis(trap, workers, count)
+            return Diagnosis(trap, workers, count, place, at, call, marks)
+    return Diagnosis(trap, workers, count, marks=marks)
+
+
+def _marks(trap: Trap, join: Join, steps: Sequence[Step]) -> Iterator[Mark]:
+    """Other lines that have to do with a trap, in the order of time."""
+    own = [each for each in steps if each.worker == join.worker]
+    match trap:
+        case ForkedOn():
+            lanes = {each.lane for each in own if each.kind == "run"}
+            failed = [each for each in steps if each.lane in lanes and _fails(each, "exec")]
+            yield from _marked(failed[-1:], "exec")
+        case StatusTakenByCall() | StatusTakenByThread():
+            yield from _marked([each for each in own if _fails(each, "wait")][:1], "lost")
+        case TimedOut(_, longest, tested=True):
+            since = max((each.end or 0 for each in own if _took(each) == longest), default=0)
+            looks = [
+                each
+                for each in own
+                if (each.kind, each.function) == ("look", "exitcode")
+                and each.start >= since
+                and each.place is not None
+                and tests_exitcode(each.place.text)
+            ]
+            for mark in _marked(looks[:1], "exitcode"):
+                yield replace(mark, detail=tests_exitcode(mark.place.text))
+
+
+def _fails(step: Step, kind: str) -> bool:
+    """Whether a call of this kind fails."""
+    return step.kind == "fail" and step.call is not None and step.call.kind == kind
+
+
+def _marked(steps: Sequence[Step], at: MarkKind) -> Iterator[Mark]:
+    for each in steps:
+        if each.place is not None:
+            error = each.call.error if each.call else None
+            yield Mark(each.place, at, each.function, detail=error or "")
 
 
 def _places(trap: Trap, join: Join, steps: Sequence[Step]) -> Iterator[Found]:

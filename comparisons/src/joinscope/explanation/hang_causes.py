@@ -234,7 +234,10 @@ class HangCause:
         if self._waits_for(following, waiter):
             return PipeHeldByWaiter()
         if self._is_copy(waiter, following):
-            return PipeHeldBySibling()
+            ends = waiter.wait.ends if waiter.wait is not None else ()
+            held = [each.fd for each in ends if each.pid == following.pid]
+            inherited = all(self.look.inherits(following.pid, fd) for fd in held)
+            return PipeHeldBySibling(inherited)
         both = following.wait is not None and following.wait.awaits == "data"
         return BothRead() if both and self._are_two() and self._held(following, waiter) else None
 
@@ -242,12 +245,15 @@ class HangCause:
         """Whether a process holds the writing end as it came to it by a fork, with all the others.
 
         What is its standard output was given to it on purpose: it is who should write. Who reads
-        with the writing end in its own hands does not read to the end.
+        with the writing end in its own hands does not read to the end. The two ends of a socket are
+        alike, and a copy of one may be meant to be used: nobody may have used any that is left.
         """
         ends = waiter.wait.ends if waiter.wait is not None else ()
         held = [each.fd for each in ends if each.pid == holder.pid]
         own = any(each.pid == waiter.pid for each in ends)
-        return not own and self._is_pipe(waiter) and all(fd > STANDARD for fd in held)
+        if own or not self._is_channel(waiter) or any(fd <= STANDARD for fd in held):
+            return False
+        return self._is_pipe(waiter) or all(self.look.is_unused(each.pid, each.fd) for each in ends)
 
     def _waits_for(self, one: Waiter, other: Waiter) -> bool:
         """Whether a process waits for the end of another, or of what that was started by."""
@@ -296,7 +302,8 @@ class HangCause:
                 if own:
                     return LockCopied(forked=False, beside=0, held=False)
                 killed = any(each.ending.signal is not None for each in self.look.earlier())
-                return LockHolderEnded(killed)
+                queue = in_module(self.look, waiter.tid, QUEUES, "get")
+                return LockHolderEnded(killed, queue)
             case "lock" if waiter.wait is not None and waiter.wait.object is not None:
                 return None  # it is shared, and may be no lock: an Event, a Barrier
             case "lock":

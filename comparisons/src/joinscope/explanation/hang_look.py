@@ -15,6 +15,7 @@ from joinscope.explanation.model import Blocked, EarlierEnd, PipeEnd, Place
 from joinscope.joins.account import Account
 from joinscope.joins.lifetimes import Lifetime
 from joinscope.joins.roles import workers
+from joinscope.joins.system_call import SystemCall
 from joinscope.live.python_stack import Stack
 from joinscope.live.snapshot import Snapshot
 from joinscope.live.wait import Awaited
@@ -24,6 +25,7 @@ from joinscope.recording.records import (
     ExitArguments,
     KillArguments,
     OutputResults,
+    PairResults,
     SignalWaitArguments,
     Stop,
 )
@@ -34,13 +36,14 @@ ENDING = frozenset([SIGHUP, SIGINT, SIGQUIT, SIGTERM])  # what asks a process to
 REPLACED = 8  # workers that failed alike, from which on a Pool is taken to replace them for ever
 RECENTLY = 2 * 10**9  # ns before the run was cut, in which the last of them has ended
 C = ("c", "library")
+LONGEST_ERROR = 200  # characters of a line of standard error
 # How functions are called, in Python and in C, that wait for what a thread can wait for.
 FUNCTIONS: dict[Awaited, tuple[str, ...]] = {
     "child": ("wait", "system", "fork_exec", "fork", "posix_spawn"),
     "data": ("read", "recv", "input", "poll", "select"),
     "room": ("write", "send", "print", "flush", "poll", "select"),
     "event": ("poll", "select"),
-    "lock": ("acquire", "join", "print", "flush", "pthread_mutex_lock"),
+    "lock": ("acquire", "join", "print", "flush", "pthread_mutex_lock", "flock", "lockf"),
     "thread": ("join", "acquire"),
     "signal": ("pause", "sig"),
     "time": ("sleep", "select", "poll"),
@@ -78,7 +81,11 @@ class HangLook:
         """The processes that had ended, otherwise than by exiting with 0."""
         return [
             EarlierEnd(
-                self.life_name(life), life.process.pid, Ending.of(life.status), self._end_line(life)
+                self.life_name(life),
+                life.process.pid,
+                Ending.of(life.status),
+                self._end_line(life),
+                last_error(life),
             )
             for life in self.account.lifetimes.all.values()
             if life.end is not None and not life.killed and life.status
@@ -230,6 +237,40 @@ class HangLook:
         life = self.life(pid)
         return life is not None and life.by is not None and not life.executed
 
+    def inherits(self, pid: int, fd: int) -> bool:
+        """Whether a process has a descriptor by a fork: who forked it, or that one's, made it."""
+        held, makers = self.snapshot.processes[pid].holds(fd), self._copied(pid)
+        return held is not None and any(
+            isinstance(call.results, PairResults) and held.object in call.results.objects
+            for maker in makers
+            for call in maker.ends
+        )
+
+    def is_unused(self, pid: int, fd: int) -> bool:
+        """Whether those whose copy a process is have used what it has inherited, and it has not."""
+        life, held = self.life(pid), self.snapshot.processes[pid].holds(fd)
+        if life is None or held is None or life.uncounted or not self.inherits(pid, fd):
+            return False
+        uses = _uses(held.object)
+        makers = (call for each in self._copied(pid) for call in each.calls)
+        return not any(map(uses, life.calls)) and any(map(uses, makers))
+
+    def _copied(self, pid: int) -> Iterator[Lifetime]:
+        """The processes that one has its descriptors from: its maker, and so on, up to an exec."""
+        life = self.life(pid)
+        while life is not None and life.by is not None and not life.executed:
+            life = self.account.lifetimes.of(life.by)
+            yield life
+
+    def reader_of(self, pid: int, fd: int) -> int | None:
+        """The one thread of a process that reads from a descriptor; None if that is not known."""
+        life, held = self.life(pid), self.snapshot.processes[pid].holds(fd)
+        if life is None or held is None:
+            return None
+        uses = _uses(held.object)
+        tids = {each.tid for each in life.calls if each.kind == "read" and uses(each)}
+        return tids.pop() if len(tids) == 1 else None
+
     def beside(self, pid: int) -> int:
         """How many other threads the process had that forked this one."""
         life = self.life(pid)
@@ -339,6 +380,21 @@ class HangLook:
         return frame is not None and any(each.function.name == FEEDER for each in frame.outwards())
 
 
+def last_error(life: Lifetime) -> str:
+    """The last line that a process wrote to standard error; empty if it wrote none, or too much."""
+    written = [each.results for each in life.calls if isinstance(each.results, OutputResults)]
+    errors = [each for each in written if each.stream == "stderr"]
+    text = "".join(each.data for each in errors).encode("latin-1").decode(errors="backslashreplace")
+    lines = [each.strip() for each in text.splitlines() if each.strip()]
+    whole = not life.uncounted and not any(each.lost for each in errors)
+    return lines[-1] if lines and whole and len(lines[-1]) <= LONGEST_ERROR else ""
+
+
+def _uses(name: str) -> Callable[[SystemCall], bool]:
+    """Whether a call is about an open file of this name."""
+    return lambda call: getattr(call.arguments, "object", None) == name
+
+
 def _handles(life: Lifetime, number: int) -> bool:
     """Whether a process has run its handler for a signal."""
     name = signal_name(number)
@@ -379,6 +435,7 @@ def blocked(
         tuple(PipeEnd(name(each.pid), each.pid, each.fd) for each in ends),
         wait.fill if wait else None,
         place,
+        file=(wait.object or "") if wait and wait.fd is not None and wait.awaits == "lock" else "",
     )
 
 

@@ -22,7 +22,12 @@ class PipeHeldByWaiter(_Trap, frozen=True):
 
 
 class PipeHeldBySibling(_Trap, frozen=True):
-    """One reads a pipe to its end, whose writing end a process holds that got it by a fork."""
+    """One reads a pipe to its end, whose writing end a process holds that got it by a fork.
+
+    `inherited`: that it did so was recorded.
+    """
+
+    inherited: bool = False
 
 
 class PipeHeldByOrphan(_Trap, frozen=True):
@@ -82,10 +87,12 @@ class LockHeldByWaiter(_Trap, frozen=True):
 class LockHolderEnded(_Trap, frozen=True):
     """A process waits for a lock, and who held it has ended without releasing it.
 
-    `killed`: a signal has ended a process of the program.
+    `killed`: a signal has ended a process of the program. `queue`: it is the lock that get() of a
+    Queue holds while it waits for the next item.
     """
 
     killed: bool = False
+    queue: bool = False
 
 
 class ProcessStopped(_Trap, frozen=True):

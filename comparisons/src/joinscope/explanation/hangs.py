@@ -10,6 +10,7 @@ from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.enclosing import enclosing
 from joinscope.explanation.hang_causes import HangCause
 from joinscope.explanation.hang_look import HangLook, blocked, chain_of
+from joinscope.explanation.hang_marks import hang_marks
 from joinscope.explanation.hang_places import told_stacks
 from joinscope.explanation.hang_traps import (
     BarrierUnmet,
@@ -43,12 +44,15 @@ def hang(
     graph.run([pid for pid in snapshot.processes if not look.is_stopped(pid)])
     living = [each.pid for each in snapshot.processes.values() if each.threads]
     found = next((way for pid in living if (way := graph.chain(pid))), None)
-    return None if found is None else hang_of(graph, look, found)
+    if found is None:
+        return None
+    hung = hang_of(graph, look, found)
+    return replace(hung, marks=hang_marks(look, hung))
 
 
 def hang_of(graph: WaitGraph, look: ThreadLook, found: Chain) -> Hang:
     """The hang that a chain of waits is."""
-    found = _past_server(graph, look, found)
+    found = _into_server(graph, look, _past_server(graph, look, found))
     trap = HangCause(look, found).trap()
     if trap is None or isinstance(trap, ThreadsStuck):
         full = _unread_pipe(graph)
@@ -97,6 +101,22 @@ def _past_server(graph: WaitGraph, look: ThreadLook, found: Chain) -> Chain:
         if way is not None:
             return _joined(found.waiters[: place + 1], way)
     return found
+
+
+def _into_server(graph: WaitGraph, look: ThreadLook, found: Chain) -> Chain:
+    """A chain that ends with who waits for a server's answer, led on to the thread that gives it.
+
+    That is the one which reads what this client asks, as a Manager has for each: if it waits as
+    well, for what others should do at a Barrier or with a lock, the server is not the cause.
+    """
+    last = found.waiters[-1]
+    ends = last.wait.ends if last.wait is not None and last.wait.awaits == "data" else ()
+    if found.end != "outside" or len(ends) != 1:
+        return found
+    reader = graph.waiters.get(look.reader_of(ends[0].pid, ends[0].fd) or 0)
+    if reader is None or reader.wait is None or reader.wait.awaits != "lock":
+        return found
+    return Chain((*found.waiters, reader), "outside")
 
 
 def _joined(before: tuple[Waiter, ...], way: Chain) -> Chain:

@@ -23,10 +23,14 @@ class TimeoutIgnored(_Trap, frozen=True):
 
 
 class TimedOut(_Trap, frozen=True):
-    """join(timeout) gave up on a worker that still ran: how often, and the longest that it took."""
+    """join(timeout) gave up on a worker that still ran: how often, and the longest that it took.
+
+    `tested`: behind one of them an `if` tested exitcode, which was None, and took that for 0.
+    """
 
     times: int
     longest: int
+    tested: bool = False
 
 
 class SentinelHeld(_Trap, frozen=True):
@@ -54,7 +58,12 @@ class StatusTakenByThread(_Trap, frozen=True):
 
 
 class StatusTakenByCall(_Trap, frozen=True):
-    """A call of the parent other than join() took the worker's status."""
+    """A call of the parent other than join() took the worker's status.
+
+    `any_child`: it was a wait for any child.
+    """
+
+    any_child: bool = False
 
 
 class NoStatusInPipe(_Trap, frozen=True):
@@ -127,9 +136,13 @@ class StatusTruncated(_Trap, frozen=True):
 
 
 class ForkedOn(_Trap, frozen=True):
-    """The worker went on with the code of the process that had forked it: lines that both ran."""
+    """The worker went on with the code of the process that had forked it: lines that both ran.
+
+    `failed` is the error with which its last exec failed, empty if it tried none.
+    """
 
     lines: tuple[int, ...]
+    failed: str = ""
 
 
 class TaskOutlived(_Trap, frozen=True):
@@ -260,7 +273,9 @@ SURPRISES = (
 def sort_of(trap: Trap) -> tuple[object, ...]:
     """What a trap shares with the same trap of other workers: all but how long anything took."""
     match trap:
-        case TimedOut(times) | SentinelHeld(times):
+        case TimedOut(times, _, tested):
+            return type(trap), times > 1, tested
+        case SentinelHeld(times):
             return type(trap), times > 1
         case TimeoutIgnored() | NeverReaped() | ForkedOn() | TaskOutlived() | PipeKeptOpen():
             return (type(trap),)

@@ -16,7 +16,12 @@ from joinscope.joins.lifetimes import Lifetime
 from joinscope.joins.roles import creating_call
 from joinscope.joins.system_call import SystemCall
 from joinscope.recording.call_stacks import Frame, Function
-from joinscope.recording.records import CreateArguments, OutputResults, WaitArguments
+from joinscope.recording.records import (
+    CreateArguments,
+    ExecArguments,
+    OutputResults,
+    WaitArguments,
+)
 
 # A line that has code for one of two processes: which of it was run is not known.
 BRANCHES = re.compile(r"\b(if|else|elif|case|and|or)\b|&&|\|\||\?")
@@ -42,8 +47,8 @@ class LineTraps:
         if life.how == "fork" and not life.executed and role.creator is not None:
             lines = self._common(life, lives[role.creator], join)
             if lines:
-                yield ForkedOn(tuple(sorted(lines)))
-            made = creating_call(self.account.lifetimes, role)
+                yield ForkedOn(tuple(sorted(lines)), _failed_exec(life))
+            made = None if lines else creating_call(self.account.lifetimes, role)
             copied = copied_buffer(life, lives[role.creator], made) if made is not None else None
             if copied is not None:
                 yield copied
@@ -114,6 +119,12 @@ class LineTraps:
 
     def _levels(self, frames: list[Frame]) -> list[Level]:
         return list(frame_levels(self.symbolizer, frames, 0))
+
+
+def _failed_exec(life: Lifetime) -> str:
+    """The error with which the last exec of a process failed that has executed nothing."""
+    tried = [each for each in life.calls if isinstance(each.arguments, ExecArguments)]
+    return (tried[-1].error or "") if tried else ""
 
 
 def _tells(call: SystemCall) -> bool:

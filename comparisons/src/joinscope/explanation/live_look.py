@@ -116,6 +116,21 @@ class LiveLook:
         """Whether a process of the program has made this one, which has executed nothing since."""
         return pid != self.top and is_forked(pid)
 
+    def inherits(self, pid: int, fd: int) -> bool:
+        """By whom a process has a descriptor is not known."""
+        del pid, fd
+        return False
+
+    def is_unused(self, pid: int, fd: int) -> bool:
+        """What a process has done with a descriptor is not known."""
+        del pid, fd
+        return False
+
+    def reader_of(self, pid: int, fd: int) -> int | None:
+        """Which thread has read from a descriptor is not known."""
+        del pid, fd
+        return None
+
     def beside(self, pid: int) -> int:
         """How many other threads the process had that forked this one is not known."""
         del pid

@@ -52,6 +52,19 @@ StepKind = Literal[
     # what joinscope did
     "hold",
 ]
+MarkKind = Literal[
+    "kill",  # the process was sent the signal `detail`
+    "fork",  # it was forked
+    "start",  # a thread of it was started, which it had at a fork
+    "stand",  # such a thread stood here at the fork
+    "copy",  # it was forked, and so has a copy of what its maker had open
+    "lock",  # it took the lock that it still holds
+    "locks",  # it took that, and waits for another one, in this call
+    "expire",  # a join of it gave up
+    "exitcode",  # its exitcode was looked at, and was None; `detail`: the `if` that tests it
+    "exec",  # an exec of it failed with the error `detail`
+    "lost",  # a wait for it failed with the error `detail`
+]
 Doing = Literal["running", "waiting", "sleeping", "exiting", "zombie", "stopped", "held"]
 Carrying = Literal["create", "reap", "data"]
 DiagnosisPlace = Literal[
@@ -313,6 +326,24 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A line in which a cause begins, where that is another than the one in which it shows.
+
+    `at` says what was done there, to or by `process` (its name; in a diagnosis empty: that is about
+    its first worker), in a call of `call`. `function` is what a thread runs, and `within` are the
+    `with` statements in which it stood.
+    """
+
+    place: Place
+    at: MarkKind
+    call: str = ""
+    process: str = ""
+    detail: str = ""
+    function: str = ""
+    within: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PipeEnd:
     """A process that holds an end of a pipe or socket, by this descriptor."""
 
@@ -325,13 +356,15 @@ class PipeEnd:
 class EarlierEnd:
     """A process that had ended before a hang, otherwise than by exiting with 0.
 
-    `place` is the program's own line by which it ended itself, None where that is not known.
+    `place` is the program's own line by which it ended itself, None where that is not known, and
+    `error` is the last line that it wrote to standard error; empty if there is none.
     """
 
     process: str
     pid: int
     ending: Ending
     place: Place | None = None
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +379,7 @@ class Blocked:
     in a pipe, and how many it takes. `place` is the program's own line, None where that is not
     known. `within` are the `with` statements that the line stands in, where it is about locks.
     `python` is what a thread of Python waits for whose call is that of a lock, None: a lock.
+    `file` is the path of the file whose lock it waits for, empty if it is none of a file.
     """
 
     process: str
@@ -362,6 +396,7 @@ class Blocked:
     place: Place | None
     within: tuple[Place, ...] = ()
     python: PythonWait | None = None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,7 +407,7 @@ class Hang:
     and, if anybody, the next; `back` is the place in it for which its last one waits, where the
     chain closes a cycle. `trap` is the known mistake that this is, None if it is none. `others` are
     those that waited, too, and are not in the chain. `earlier` are processes that had ended before
-    as nobody wants it.
+    as nobody wants it. `marks` are the lines in which the cause begins, as far as they are known.
     """
 
     stuck: bool
@@ -382,6 +417,7 @@ class Hang:
     trap: HangTrap | None
     others: tuple[Blocked, ...] = ()
     earlier: tuple[EarlierEnd, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,7 +439,9 @@ class Diagnosis:
     `workers` are some of the `count` that ran into it, of whom `trap` tells of the first; none: it
     is about the program's own end. `at` says what was done at `place`, by `call`: the worker was
     made, sent a signal, reaped; it ended; a wait gave up, did not tell of it, or told of its end;
-    an executor was shut down; an exception was raised; it was looked for its end.
+    an executor was shut down; an exception was raised; it was looked for its end. `marks` are other
+    lines that have to do with it, and `instead` workers of whose ends no wait told, as the one that
+    it is about brought another status.
     """
 
     trap: Trap
@@ -412,6 +450,8 @@ class Diagnosis:
     place: Place | None = None
     at: DiagnosisPlace = "join"
     call: str = ""
+    marks: tuple[Mark, ...] = ()
+    instead: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

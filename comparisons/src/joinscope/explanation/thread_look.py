@@ -72,6 +72,15 @@ class ThreadLook(Protocol):
     def is_copy(self, pid: int) -> bool:
         """Whether a process of the program has made this one, which has executed nothing since."""
 
+    def inherits(self, pid: int, fd: int) -> bool:
+        """Whether a process is known to have a descriptor by a fork."""
+
+    def is_unused(self, pid: int, fd: int) -> bool:
+        """Whether a process has it so from who has used it, and is known not to have done that."""
+
+    def reader_of(self, pid: int, fd: int) -> int | None:
+        """The one thread of a process that reads from a descriptor; None if that is not known."""
+
     def beside(self, pid: int) -> int:
         """How many other threads the process had that forked this one; 0 if that is not known."""
 

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 
 from joinscope.explanation.calls import error_of
+from joinscope.explanation.exitcode_looks import exitcode_test
 from joinscope.explanation.known_traps import (
     DaemonTerminated,
     EndedBySignal,
@@ -107,17 +108,19 @@ def _without_a_timeout(call: SystemCall) -> bool:
 
 def _gave_up(account: Account, about: WorkerCalls, life: Lifetime) -> Iterator[Trap]:
     """join(timeout) whose poll found nothing ready to its end: the worker ran on, or seemed to."""
-    early, late = list[int](), list[int]()
+    early, late, tested = list[int](), list[int](), False
     for join_call in about.join_calls:
         last = join_call.calls[-1] if join_call.calls else None
         if last is None or last.end is None or last.kind != "poll" or last.result != 0:
             continue
         if (life.exiting or account.lifetimes.ended) > last.end:
             early.append(last.end - last.start)
+            calls = account.lifetimes.of(join_call.process).calls
+            tested = tested or exitcode_test(calls, last, life.process.pid) is not None
         elif life.end is not None and last.end - life.end > LONG and _holder(about, last.end):
             late.append(last.end - last.start)
     if early:
-        yield TimedOut(len(early), max(early))
+        yield TimedOut(len(early), max(early), tested)
     if late:
         yield SentinelHeld(len(late), max(late))
 
@@ -155,7 +158,8 @@ def _status_lost(account: Account, join: Join) -> Iterator[Trap]:
     elif taken is not None and any(_within(taken, name) for name in OF_PROCESS):
         yield StatusTakenByThread()
     else:
-        yield StatusTakenByCall()
+        arguments = None if taken is None else taken.arguments
+        yield StatusTakenByCall(isinstance(arguments, WaitArguments) and arguments.child is None)
 
 
 def _had_it_already(about: WorkerCalls, taken: SystemCall | None, failed: SystemCall) -> bool:

@@ -3,7 +3,7 @@
 # Must say: worker 1 \(\d+\) waits in futex at a Barrier, at barrier_left
 # Must say: help: where one that should come may fail or end before, let it call abort\(\)
 # Must say: barrier\.wait\(\)\n.* worker 1 waits here
-# Must say: note: ended before that: worker 2 \(\d+\): exited with 1, at barrier_left\.py:\d+\.
+# Must say: note: ended before that: worker 2 \(\d+\): exited with 1, at barrier_left\.py:\d+, and wrote last to standard error: "no input"\.
 # Must not say: and so on
 # Must not say: that only parent
 import multiprocessing, sys

@@ -1,7 +1,9 @@
 # Deadline: 6
 # Wrong: the barrier is for three, and there are two workers.
-# Must say: The parent waits for worker 2 \(\d+\), which waits in read\(\d+\) for data or an\s+end of file; its other end is held by worker 1
-# Must say: step\.wait\(\)\n.* worker 2 waits here
+# Must say: The parent waits for worker 2 \(\d+\), for which a thread of worker 1 \(\d+\) waits at a Barrier until
+# Must say: step\.wait\(\)\n.* worker 2 and worker 3 wait here
+# Must say: -> a thread of worker 1 \(\d+\) waits in futex at a Barrier$
+# Must say: help: look whether as many can wait at the Barrier
 # Must not say: which waits in accept
 import multiprocessing
 

@@ -3,6 +3,7 @@
 # Must say: \[JS017\] .*sleep \(\d+\), whose parent has ended, holds the writing end \(fd 1\)
 # Must say: shell\.communicate\(\)\n.* parent waits here
 # Must say: worker 1 .*SIGKILL
+# Must say: shell\.kill\(\) *\n.*\^ sh is sent SIGKILL here
 # Must not say: exitcode
 import subprocess
 

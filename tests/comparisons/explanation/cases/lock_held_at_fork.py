@@ -4,6 +4,8 @@
 # Must say: worker waits for a lock .*, at 'with lock:  # here'
 # Must say: (?m)^ +worker +\d+ with lock:  # here +futex \.\.\.$
 # Must say: parent waits in wait4\(\d+\) \.\.\., at 'worker\.join\(\)'
+# Must say: threading\.Thread\(target=holds\)\.start\(\) *\n(.*\n)?.* a thread of parent is started here for holds\(\)
+# Must say: worker\.start\(\) *\n(.*\n)?.* worker is forked here
 # Must not say: at 'worker\.start\(\)'
 # Must not say: (?m)^ *worker \(\d+\) +=*$
 import multiprocessing

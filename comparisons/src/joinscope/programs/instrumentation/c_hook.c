@@ -22,6 +22,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/select.h>
 #include <sys/syscall.h>
@@ -244,6 +245,8 @@ CALL(int, sem_wait, (sem_t * semaphore), semaphore)
 CALL(int, pipe, (int fds[2]), fds)
 CALL(int, pipe2, (int fds[2], int flags), fds, flags)
 CALL(int, close, (int fd), fd)
+CALL(int, flock, (int fd, int operation), fd, operation)
+CALL(int, lockf, (int fd, int command, off_t length), fd, command, length)
 CALL(ssize_t, read, (int fd, void *data, size_t n), fd, data, n)
 CALL(ssize_t, write, (int fd, const void *data, size_t n), fd, data, n)
 CALL(int, poll, (struct pollfd * set, nfds_t n, int timeout), set, n, timeout)
@@ -287,6 +290,44 @@ CALL(int, posix_spawnp,
      pid, path, actions, attributes, words, environment)
 END(_exit)
 END(exit)
+
+/* The words of a call of execl() and its kin, the last of them NULL. */
+#define WORDS(word)                                                            \
+    va_list list;                                                              \
+    int n = 0;                                                                 \
+    va_start(list, word);                                                      \
+    for (const char *each = word; each != NULL; n++)                           \
+        each = va_arg(list, const char *);                                     \
+    va_end(list);                                                              \
+    char *words[n + 1];                                                        \
+    va_start(list, word);                                                      \
+    for (int i = 0; i <= n; i++)                                               \
+        words[i] = i == 0 ? (char *)word : va_arg(list, char *);               \
+    va_end(list)
+
+int
+__wrap_execl(const char *path, const char *word, ...);
+QUIET int
+__wrap_execl(const char *path, const char *word, ...)
+{
+    WORDS(word);
+    int place = enter("execl", HERE, CALLER);
+    int result = __real_execv(path, words);
+    left(place);
+    return result;
+}
+
+int
+__wrap_execlp(const char *path, const char *word, ...);
+QUIET int
+__wrap_execlp(const char *path, const char *word, ...)
+{
+    WORDS(word);
+    int place = enter("execlp", HERE, CALLER);
+    int result = __real_execvp(path, words);
+    left(place);
+    return result;
+}
 
 pid_t
 __real_fork(void);

@@ -47,6 +47,7 @@ TELLING = {
     *("builtins.print", "builtins.input", "time.sleep", "_posixsubprocess.fork_exec"),
     *("TextIOWrapper.flush", "BufferedWriter.flush", "TextIOWrapper.write"),
     *("sys.exit", "atexit.register"),
+    *("fcntl.flock", "fcntl.lockf"),
     *("poll.poll", "epoll.poll", "select.select", "select.epoll.poll", "select.poll.poll"),
     *("lock.acquire", "_thread.lock.acquire", "_ThreadHandle.join", "_thread._ThreadHandle.join"),
     *("SemLock.acquire", "_multiprocessing.SemLock.acquire"),

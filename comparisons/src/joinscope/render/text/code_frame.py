@@ -39,7 +39,7 @@ def code_frame(place: Place, call: str, told: str) -> Table:
         table.add_row("|", Text(f"{mark} {told}", style="yellow"))
     else:
         table.add_row("|", Text(mark, style="yellow"))
-        table.add_row("|", Text(told, style="yellow"))
+        table.add_row("|", Text(told, style="yellow", no_wrap=False))
     return table
 
 

@@ -15,6 +15,7 @@ from joinscope.render.wording.diagnoses import (
     diagnosis_advice,
     diagnosis_body,
     diagnosis_head,
+    mark_at_line,
     trap_id,
 )
 
@@ -30,6 +31,9 @@ def diagnoses_text(story: SideExplanation) -> Iterator[RenderableType]:
         if diagnosis.place is not None:
             told = sanitized(at_line(diagnosis, story))
             yield Padding(code_frame(diagnosis.place, diagnosis.call, told), (0, 0, 0, 4))
+        for mark in diagnosis.marks:
+            told = sanitized(mark_at_line(mark, diagnosis, story))
+            yield Padding(code_frame(mark.place, mark.call, told), (0, 0, 0, 4))
         advice = diagnosis_advice(diagnosis, story)
         more = f"\nMore: joinscope explain --trap {trap_id(diagnosis)}"
         yield Padding(Text.assemble(("help: ", "bold"), advice, (more, "dim")), (0, 0, 1, 4))

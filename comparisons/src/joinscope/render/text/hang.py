@@ -15,7 +15,7 @@ from joinscope.render.terminal import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.code_frame import code_frame
 from joinscope.render.wording.facts import PROGRAM
-from joinscope.render.wording.hang_advice import advice
+from joinscope.render.wording.hang_advice import hang_help
 from joinscope.render.wording.hang_causes import cause
 from joinscope.render.wording.hangs import (
     at_place,
@@ -23,6 +23,7 @@ from joinscope.render.wording.hangs import (
     cut_short,
     earlier_ends,
     look_advice,
+    mark_text,
     other_end,
     thread_name,
     time_advice,
@@ -77,17 +78,22 @@ def hang_parts(language: WordingLanguage, hang: Hang) -> Iterator[RenderableType
     for blocked in _framed(hang):
         if blocked.place is not None:
             there = blocked.place, blocked.doing
-            others = (each for each in hang.chain if (each.place, each.doing) == there)
+            waiting = (*hang.chain, *hang.others)
+            others = (each for each in waiting if (each.place, each.doing) == there)
             told = sanitized(at_place(blocked, *others))
             yield Padding(code_frame(blocked.place, blocked.call, told), (0, 0, 0, 4))
+    for mark in hang.marks:
+        told = sanitized(mark_text(mark))
+        yield Padding(code_frame(mark.place, mark.call, told), (0, 0, 0, 4))
     yield ""
     yield Padding(_picture(hang), (0, 0, 0, 4))
     if note := earlier_ends(hang):
         yield ""
         yield Padding(Text.assemble(("note: ", "bold"), sanitized(note)), (0, 0, 0, 4))
-    if hang.trap is not None and (text := advice(hang.trap, language)):
+    text, trap = hang_help(hang, language)
+    if text:
         yield ""
-        more = f"\nMore: joinscope explain --trap {number}"
+        more = f"\nMore: joinscope explain --trap {trap}"
         yield Padding(Text.assemble(("help: ", "bold"), text, (more, "dim")), (0, 0, 0, 4))
 
 

@@ -1,6 +1,7 @@
 """What stands first, in sentences: a diagnosis, what is to be seen at its line, and what to do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from joinscope import limits
 from joinscope.explanation.hang_traps import TRAP_IDS
@@ -21,9 +22,10 @@ from joinscope.explanation.known_traps import (
     TaskOutlived,
     Trap,
 )
-from joinscope.explanation.model import Diagnosis, Joins, SideExplanation
+from joinscope.explanation.model import Diagnosis, Joins, Mark, SideExplanation
 from joinscope.happens_before.rules.shells import SHELLS
 from joinscope.render.wording.durations import duration
+from joinscope.render.wording.hangs import mark_fact, mark_text
 from joinscope.render.wording.joins import orphan, untold, where
 from joinscope.render.wording.languages import wording_language
 from joinscope.render.wording.sides import exit_status_text
@@ -51,10 +53,15 @@ def diagnosis_facts(story: SideExplanation) -> Iterator[str]:
 
 
 def place_facts(story: SideExplanation) -> Iterator[str]:
-    """The line of each diagnosis that has one, and what is to be seen there."""
+    """The lines in which a hang begins, and those of the diagnoses; what is to be seen there."""
+    if story.hang is not None:
+        yield from map(mark_fact, story.hang.marks)
     for diagnosis in story.diagnoses:
         if (place := diagnosis.place) is not None:
             yield f"{place.text} {where(place)}: {at_line(diagnosis, story)}"
+        for mark in diagnosis.marks:
+            told = mark_at_line(mark, diagnosis, story)
+            yield f"{mark.place.text} {where(mark.place)}: {told}"
 
 
 def diagnosis_text(diagnosis: Diagnosis, story: SideExplanation) -> str:
@@ -153,7 +160,21 @@ def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
     zombie = group.shown[0].zombie or 0
     if isinstance(trap, JoinedAtExit) and zombie > LONG:
         text += f" It had ended {duration(zombie)} before, and was a zombie for so long."
+    if diagnosis.instead:
+        return f"{text}{_also(diagnosis, None)} {_instead(diagnosis)}"
     return text if isinstance(trap, TaskOutlived) else f"{text}{_also(diagnosis, None)}"
+
+
+def _instead(diagnosis: Diagnosis) -> str:
+    """Of whose ends no wait told, as one brought another status."""
+    *names, last = (f"worker {each}" for each in diagnosis.instead[: limits.SHOWN_JOINS])
+    whose = f"the ends of {', '.join(names)} and {last}" if names else f"the end of {last}"
+    return f"No wait told of {whose}: the last one that could have told brought that status."
+
+
+def mark_at_line(mark: Mark, diagnosis: Diagnosis, story: SideExplanation) -> str:
+    """What was done in another line of a diagnosis."""
+    return mark_text(replace(mark, process=_who(diagnosis, story)))
 
 
 def _lost(trap: Trap, story: SideExplanation) -> str:

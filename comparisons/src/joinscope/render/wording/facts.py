@@ -11,7 +11,7 @@ from joinscope.explanation.known_traps import sort_of
 from joinscope.explanation.model import Hang, Joins, SideExplanation
 from joinscope.recording.records import Limit
 from joinscope.render.wording.diagnoses import diagnosis_facts, place_facts
-from joinscope.render.wording.hang_advice import advice
+from joinscope.render.wording.hang_advice import hang_help
 from joinscope.render.wording.hang_causes import cause
 from joinscope.render.wording.hangs import (
     blocked_text,
@@ -45,7 +45,8 @@ def hang_facts(
         yield f"{thread_name(each)} {blocked_text(each, hang)}"
     if note := earlier_ends(hang):
         yield f"note: {note}"
-    if hang.trap is not None and (text := advice(hang.trap, language)):
+    text, _ = hang_help(hang, language)
+    if text:
         yield f"help: {text}"
 
 

@@ -1,10 +1,20 @@
 """What to do about a hang, by its trap, in the words of the program's language."""
 
 from joinscope.explanation import hang_traps
-from joinscope.explanation.hang_traps import HangTrap
-from joinscope.explanation.known_traps import FullPipe
+from joinscope.explanation.hang_traps import TRAP_IDS, BarrierUnmet, HangTrap, WaitCycle
+from joinscope.explanation.known_traps import FullPipe, TimedOut
+from joinscope.explanation.model import Hang
+from joinscope.live.wait import Awaited
 from joinscope.render.wording.languages import WordingLanguage
 
+# What ends a wait, by what is waited for.
+GIVES: dict[Awaited | None, str] = {
+    "data": "write what the other reads, or close your end of it",
+    "room": "read what the other writes",
+    "event": "write what the other waits for",
+    "lock": "release what the other waits for",
+    "signal": "send the signal",
+}
 RESULTS = "_handle_results"  # what runs in the thread of a Pool that takes results
 
 
@@ -66,8 +76,9 @@ def advice(trap: HangTrap, language: WordingLanguage) -> str:  # noqa: C901, PLR
             )
         case hang_traps.TaskLost():
             return (
-                "find out why that worker ended. ProcessPoolExecutor raises BrokenProcessPool "
-                "then; with a Pool only a timeout tells of it: map_async(...).get(timeout)."
+                "mend what ended that worker. With a Pool only a timeout tells of it: "
+                "map_async(...).get(timeout). With a ProcessPoolExecutor result() does: it raises "
+                "BrokenProcessPool, or the SystemExit of the task."
             )
         case hang_traps.PipeHeldByItself(_, line) if line:
             return (
@@ -90,8 +101,8 @@ def advice(trap: HangTrap, language: WordingLanguage) -> str:  # noqa: C901, PLR
             )
         case hang_traps.PipeHeldBySibling():
             return (
-                "close the writing end in the parent before you fork the next process, or in that "
-                "process; spawn and forkserver pass on only what they are given."
+                "close that copy in the process that has inherited it, or the end itself in its "
+                "parent before the fork; spawn and forkserver pass on only what they are given."
             )
         case hang_traps.PipeHeldByOrphan(sentinel) if sentinel:
             return (
@@ -181,10 +192,7 @@ def advice(trap: HangTrap, language: WordingLanguage) -> str:  # noqa: C901, PLR
                 "process was to release it, let that do so before it waits."
             )
         case hang_traps.WaitCycle():
-            return (
-                "break the cycle at one place: do what the other waits for (set, put, release, "
-                "close, write) before you wait for it."
-            )
+            return "break the cycle at one place: do what the other waits for before you wait."
         case hang_traps.SignalSwallowed(at_exit=True):
             return (
                 "end the worker where KeyboardInterrupt is caught, or in a `finally`: terminate() "
@@ -229,10 +237,17 @@ def advice(trap: HangTrap, language: WordingLanguage) -> str:  # noqa: C901, PLR
                 "look at which thread should wake which, in the lines below; a wait with a timeout "
                 "finds out that nobody does."
             )
+        case hang_traps.LockHolderEnded(killed, queue) if killed and queue:
+            return (
+                "do not kill who may wait in get(), which holds the lock meanwhile: put an item "
+                "that means the end, such as None, and join() it. Who was killed leaves the Queue "
+                "locked: make a new one for those that come after it."
+            )
         case hang_traps.LockHolderEnded(killed) if killed:
             return (
-                "do not kill a process that may hold a lock; in Python ProcessPoolExecutor notices "
-                "that a worker was killed."
+                "do not kill a process that may hold a lock: tell it to end, and wait for it"
+                f"{', by join()' if python else ''}. A lock that it leaves stays locked: make a "
+                "new one for those that go on."
             )
         case hang_traps.LockHolderEnded():
             return (
@@ -240,6 +255,38 @@ def advice(trap: HangTrap, language: WordingLanguage) -> str:  # noqa: C901, PLR
                 if python
                 else "release the lock on every way out of the code that holds it."
             )
+
+
+def _break_cycle(hang: Hang) -> str:
+    """What to do about a cycle, by what those in it wait for."""
+    cycle = hang.chain[hang.back or 0 :]
+    does = [*dict.fromkeys(GIVES[each.awaits] for each in cycle if each.awaits in GIVES)]
+    if not does:
+        return advice(WaitCycle(), "python")
+    *others, last = does
+    verbs = f"{', '.join(others)} or {last}" if others else last
+    return f"break the cycle at one place: {verbs} before you wait for the other."
+
+
+def hang_help(hang: Hang, language: WordingLanguage) -> tuple[str, str]:
+    """What to do about a hang, and the id of the trap that tells more; both may be empty."""
+    if isinstance(hang.trap, WaitCycle) and not hang.trap.lock:
+        return _break_cycle(hang), TRAP_IDS[WaitCycle]
+    if hang.trap is not None:
+        return advice(hang.trap, language), TRAP_IDS[type(hang.trap)]
+    if hang.chain[-1].python == "barrier":
+        text = (
+            "look whether as many can wait at the Barrier at one time as it has parties: a Pool or "
+            "an executor runs no more tasks at once than it has workers."
+        )
+        return text, TRAP_IDS[BarrierUnmet]
+    if any(each.at == "expire" for each in hang.marks):
+        text = (
+            "a join with a timeout only stops to wait: where is_alive() is true behind it, "
+            "terminate() the worker and join() it again, or give it a time limit of its own."
+        )
+        return text, TRAP_IDS[TimedOut]
+    return "", ""
 
 
 def _at_terminal(signal: str, language: WordingLanguage) -> str:

@@ -10,7 +10,7 @@ from joinscope.explanation.model import (
     EarlierEnd,
     Hang,
 )
-from joinscope.render.wording.hangs import doing, named, other_end_name
+from joinscope.render.wording.hangs import PYTHON_WAITS, doing, named, other_end_name
 from joinscope.render.wording.roles import with_article
 from joinscope.render.wording.status import ended as ended_text
 
@@ -35,6 +35,12 @@ def cause(hang: Hang) -> str:
         return _of_trap(hang, hang.trap)
     if len(hang.chain) == 1:
         return f"{_capital(_who(first))} {doing(first)}."
+    if last.thread is not None and last.python is not None and first.pid != last.pid:
+        until = " until enough have come to it" if last.python == "barrier" else ""
+        return (
+            f"{_capital(_who(first))} waits for {_who(hang.chain[-2])}, for which a thread of "
+            f"{_who(last)} waits {PYTHON_WAITS[last.python]}{until}."
+        )
     whom = "another thread of its own" if first.pid == last.pid else _who(last)
     return f"{_capital(_who(first))} waits for {whom}, which {doing(last)}."
 
@@ -80,9 +86,11 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
         case hang_traps.PipeHeldBySibling():
             reader = _awaiting(hang, "data")
             holder = _next(hang, reader)
+            how = ", inherited by the fork" if trap.inherited else ""
             return (
-                f"{_capital(_who(reader))} reads a pipe to its end, and that does not come: "
-                f"{_who(holder)} holds a copy of the writing end{_fd(reader, holder)}."
+                f"{_capital(_who(reader))} reads a {reader.channel or 'pipe'} to its end, and that "
+                f"does not come: {_who(holder)} holds a copy of the {other_end_name(reader)} end"
+                f"{_fd(reader, holder)}{how}, and end of file comes only when that is closed, too."
             )
         case hang_traps.PipeHeldByOrphan(sentinel) if sentinel:
             waiter = next(each for each in hang.chain if each.awaits in ("data", "event"))
@@ -124,9 +132,21 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
         case hang_traps.LockHeldByWaiter():
             waiter = _awaiting(hang, "lock")
             holder = _next(hang, waiter)
+            if waiter.file and holder.file:
+                return (
+                    f"Deadlock: {_who(waiter)} waits for the lock of {waiter.file}, and "
+                    f"{_who(holder)}, which holds it, waits for the lock of {holder.file}, which "
+                    f"{_whom(hang, holder)} holds."
+                )
             return (
                 f"Deadlock: {_who(waiter)} waits for a lock, and {_who(holder)}, which holds it, "
                 f"waits for {_whom(hang, holder)}."
+            )
+        case hang_traps.LockHolderEnded(queue=True):
+            return (
+                f"{_capital(_who(last))} waits in get() of a Queue for the lock that each get() "
+                "takes, and whoever held it has ended without releasing it: nobody can do that any "
+                "more."
             )
         case hang_traps.LockHolderEnded():
             return (

@@ -1,10 +1,13 @@
 """Hangs in words: how the run ended, who waits for whom, and what each process does."""
 
+from collections.abc import Iterable
+
 from joinscope import limits
 from joinscope.explanation.model import (
     Blocked,
     EarlierEnd,
     Hang,
+    Mark,
     OtherEnd,
     PipeEnd,
     Place,
@@ -54,8 +57,47 @@ def at_place(blocked: Blocked, *others: Blocked) -> str:
 
 def _within(blocked: Blocked) -> str:
     """What the function has entered there, by `with`, and not left."""
-    text = " and ".join(f"'{each.text}' (line {each.line})" for each in blocked.within)
+    return _inside(blocked.within)
+
+
+def _inside(within: Iterable[Place]) -> str:
+    text = " and ".join(f"'{each.text}' (line {each.line})" for each in within)
     return f", inside {text}" if text else ""
+
+
+def mark_text(mark: Mark) -> str:
+    """What was done in a line in which the cause of a hang begins."""
+    who = mark.process
+    match mark.at:
+        case "kill":
+            return f"{who} is sent {mark.detail} here"
+        case "fork":
+            return f"{who} is forked here"
+        case "copy":
+            return f"{who} is forked here, and gets its copy of that end"
+        case "start":
+            runs = f" for {mark.function}()" if mark.function else ""
+            return f"a thread of {who} is started here{runs}"
+        case "stand":
+            return f"a thread of {who} stood here at the fork{_inside(mark.within)}"
+        case "lock":
+            return f"{who} took the lock here that it still holds"
+        case "locks":
+            return f"{who} takes one lock and waits for the other in this call"
+        case "expire":
+            return f"{mark.call}() of {who} gave up here"
+        case "exitcode":
+            taken = f", which `{mark.detail}` takes for false, like 0" if mark.detail else ""
+            return f"exitcode of {who} was None here{taken}"
+        case "exec":
+            return f"the exec of {who} failed here ({mark.detail})"
+        case "lost":
+            return f"the wait for {who} failed here ({mark.detail})"
+
+
+def mark_fact(mark: Mark) -> str:
+    """The same with the line itself."""
+    return f"{mark.place.text} {where(mark.place)}: {mark_text(mark)}"
 
 
 def cut_short(limit: Limit) -> str:
@@ -112,6 +154,11 @@ def _for_lock(blocked: Blocked, following: Blocked | None) -> str:
     """For what a thread waits whose system call is that of a lock."""
     if blocked.python is not None:
         return PYTHON_WAITS[blocked.python]
+    of = f" of {blocked.file}" if blocked.file else ""
+    if of and following is not None:
+        return f"for the lock{of}, which {named(following)} holds"
+    if of:
+        return f"for the lock{of}"
     if following is not None and following.pid != blocked.pid:
         return f"for a lock or semaphore that only {named(following)} could release"
     return "for a lock"
@@ -133,8 +180,15 @@ def earlier_ends(hang: Hang) -> str:
     if not shown:
         return ""
     left = len(hang.earlier) - len(shown)
-    found = ", ".join(f"{named(each)}: {ended(each.ending)}{_at(each.place)}" for each in shown)
+    found = ", ".join(
+        f"{named(each)}: {ended(each.ending)}{_at(each.place)}{_error(each)}" for each in shown
+    )
     return f"ended before that: {found}{f', and {left} more' if left else ''}."
+
+
+def _error(end: EarlierEnd) -> str:
+    """What a process wrote last to standard error."""
+    return f', and wrote last to standard error: "{end.error}"' if end.error else ""
 
 
 def other_end(end: OtherEnd, story: SideExplanation) -> str:

@@ -24,6 +24,12 @@ DEFAULT: dict[WordingLanguage, str] = {
     "perl": "$SIG{CHLD} = 'DEFAULT'",
 }
 EXITS: dict[WordingLanguage, str] = {"python": "os._exit(0)", "c": "_exit(0)", "perl": "exit(0)"}
+# The same where an exec has failed, with the status by which a shell tells of that.
+FAILED: dict[WordingLanguage, str] = {
+    "python": "os._exit(127)",
+    "c": "_exit(127)",
+    "perl": "exit(127)",
+}
 FAULTS = (SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP)
 
 
@@ -58,7 +64,10 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
                     "wait for the PIDs that are yours, one by one, and not by os.wait() or "
                     "os.waitpid(-1, ...) for any child; nor in a handler of SIGCHLD."
                 )
-            return "wait for the PIDs one by one, or keep what a wait for any child brings."
+            return (
+                "wait for the PIDs one by one, and look whether a wait failed; or keep what a wait "
+                "for any child brings."
+            )
         case known_traps.NoStatusInPipe():
             return "join a worker in one thread only, and do not kill the fork server."
         case known_traps.NeverReaped():
@@ -141,6 +150,10 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
             )
         case known_traps.StatusTruncated():
             return "exit with a number from 0 to 255."
+        case known_traps.ForkedOn(_, failed) if failed:
+            ends = f" by {FAILED[language]}" if language in FAILED else ""
+            does = "raises an exception" if python else "returns"
+            return f"an exec that fails {does}: end the child right behind it{ends}."
         case known_traps.ForkedOn():
             ends = f": {EXITS[language]}" if language in EXITS else ""
             return f"if only the parent should, end the child in its own branch{ends}."

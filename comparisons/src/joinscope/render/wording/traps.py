@@ -22,10 +22,13 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                 f"had no timeout and blocked for {duration(blocked)} (gh-79838)."
             )
         case known_traps.TimedOut():
-            return (
-                f"{_gave_up(trap)} while {who} still ran: join() returns None all the same, and "
-                "only exitcode or is_alive() tell."
-            )
+            text = f"{_gave_up(trap)} while {who} still ran: join() returns None all the same"
+            if trap.tested:
+                return (
+                    f"{text}. The program then tested exitcode, which was None: an `if` takes "
+                    "that for false, like the 0 of a success."
+                )
+            return f"{text}, and only exitcode or is_alive() tell."
         case known_traps.SentinelHeld():
             return (
                 f"{_gave_up(trap)} though {who} had ended: a process that it had made still held "
@@ -50,9 +53,10 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                 "with ECHILD, and exitcode may stay None (gh-130895, gh-148318)."
             )
         case known_traps.StatusTakenByCall():
+            by = "a wait for any child" if trap.any_child else "another call of the parent"
             taken = (
-                f"The exit status of {who} was taken by another call of the parent, so that a "
-                "later wait for it fails with ECHILD"
+                f"The exit status of {who} was taken by {by}, so that a later wait for it fails "
+                "with ECHILD"
             )
             if language != "python":
                 return f"{taken}."
@@ -141,11 +145,12 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
             return f"{name} killed {who}, which Python tells as a negative number: {-signal}."
         case known_traps.StatusTruncated(given, kept):
             return f"{worker} exited with {given}, of which a parent gets 8 bits: {kept}."
-        case known_traps.ForkedOn(lines):
+        case known_traps.ForkedOn(lines, failed):
             shown = ", ".join(map(str, lines[:LINES]))
             more = ", and more" if len(lines) > LINES else ""
+            after = f"its exec had failed ({failed})" if failed else "the fork"
             return (
-                f"After the fork {who} went on with its parent's code: both ran "
+                f"After {after} {who} went on with its parent's code: both ran "
                 f"line{'s' if len(lines) > 1 else ''} {shown}{more}."
             )
         case known_traps.BufferCopied(line, lines):

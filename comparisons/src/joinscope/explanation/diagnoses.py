@@ -3,6 +3,7 @@
 Where a side hangs its cause stands first, and mistakes after it; surprises stay with their joins.
 """
 
+import linecache
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -154,6 +155,9 @@ def _marks(trap: Trap, join: Join, steps: Sequence[Step]) -> Iterator[Mark]:
             lanes = {each.lane for each in own if each.kind == "run"}
             failed = [each for each in steps if each.lane in lanes and _fails(each, "exec")]
             yield from _marked(failed[-1:], "exec")
+        case BufferCopied(_, _, _, source, line) if line:
+            text = linecache.getline(source, line).strip()
+            yield Mark(Place(source, line, "", text, own=True), "print")
         case StatusTakenByCall() | StatusTakenByThread():
             yield from _marked([each for each in own if _fails(each, "wait")][:1], "lost")
         case TimedOut(_, longest, tested=True):

@@ -224,11 +224,16 @@ class OneByOne(_Trap, frozen=True):
 class BufferCopied(_Trap, frozen=True):
     """The worker and its maker wrote nothing since the fork until both ended with the same lines.
 
-    `line` is the first of them that is not empty, `lines` how many they are.
+    `line` is the first of them that is not empty, `lines` how many they are. Or both wrote to a
+    `file`, in the child at its exit, what was printed to it before the fork: at the line `printed`
+    of the `source`; there is no `line` then.
     """
 
     line: str
     lines: int
+    file: str = ""
+    source: str = ""
+    printed: int = 0
 
 
 Trap = (

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from joinscope.explanation.call_chain import Symbolizer, frame_levels, own_place
-from joinscope.explanation.copied_buffer import copied_buffer
+from joinscope.explanation.copied_buffer import copied_buffer, copied_file
 from joinscope.explanation.known_traps import ForkedOn, TaskOutlived, Trap
 from joinscope.explanation.lock_waits import lock_waits
 from joinscope.explanation.model import Level
@@ -50,6 +50,12 @@ class LineTraps:
                 yield ForkedOn(tuple(sorted(lines)), _failed_exec(life))
             made = None if lines else creating_call(self.account.lifetimes, role)
             copied = copied_buffer(life, lives[role.creator], made) if made is not None else None
+            if copied is None and made is not None and self.symbolizer.program is not None:
+                printed = [
+                    frame for tid, frame in self.account.lifetimes.stacks.frames if tid == made.tid
+                ]
+                maker = lives[role.creator]
+                copied = copied_file(life, maker, made, printed, self.symbolizer)
             if copied is not None:
                 yield copied
         for process, trap in self._outlived():

@@ -63,6 +63,7 @@ MarkKind = Literal[
     "expire",  # a join of it gave up
     "exitcode",  # its exitcode was looked at, and was None; `detail`: the `if` that tests it
     "exec",  # an exec of it failed with the error `detail`
+    "print",  # something was printed, and not yet written
     "lost",  # a wait for it failed with the error `detail`
 ]
 Doing = Literal["running", "waiting", "sleeping", "exiting", "zombie", "stopped", "held"]

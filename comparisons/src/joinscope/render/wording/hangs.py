@@ -91,6 +91,8 @@ def mark_text(mark: Mark) -> str:
             return f"exitcode of {who} was None here{taken}"
         case "exec":
             return f"the exec of {who} failed here ({mark.detail})"
+        case "print":
+            return "this was printed before the fork, and not yet written"
         case "lost":
             return f"the wait for {who} failed here ({mark.detail})"
 

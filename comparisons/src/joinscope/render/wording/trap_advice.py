@@ -157,6 +157,8 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
         case known_traps.ForkedOn():
             ends = f": {EXITS[language]}" if language in EXITS else ""
             return f"if only the parent should, end the child in its own branch{ends}."
+        case known_traps.BufferCopied(_, _, _, _, printed) if printed:
+            return "write it out before the fork: fflush() of that file."
         case known_traps.BufferCopied():
             if not python and not in_c:
                 return "write it out before the fork: flush what is in the buffer."

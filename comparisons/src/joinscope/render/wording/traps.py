@@ -153,6 +153,12 @@ def trap_text(  # noqa: C901, PLR0912 - an arm for each
                 f"After {after} {who} went on with its parent's code: both ran "
                 f"line{'s' if len(lines) > 1 else ''} {shown}{more}."
             )
+        case known_traps.BufferCopied(_, _, file, _, printed) if printed:
+            return (
+                f"What was printed to {file} before the fork, at line {printed}, stood in the "
+                f"buffer that fork() copied: {who} wrote it as it exited, and its parent writes it "
+                "as well."
+            )
         case known_traps.BufferCopied(line, lines):
             which = f'"{line}"' + (f" and {lines - 1} more" if lines > 1 else "")
             return (

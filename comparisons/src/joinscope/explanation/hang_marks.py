@@ -158,11 +158,17 @@ class _Finder:
                     yield replace(mark, function=self._runs(tid))
 
     def _stands(self, maker: Lifetime, tid: int, time: int, name: str) -> Iterator[Mark]:
-        """The line in which a thread was in a call at that time."""
-        for call in maker.calls:
-            if call.tid == tid and call.start < time < (call.end or time + 1):
-                for mark in self._mark(call, "stand", name):
-                    yield replace(mark, within=enclosing(mark.place))
+        """The line in which a thread was in a call at that time, or made its next one in a `with`.
+
+        Between two calls nothing tells where it is.
+        """
+        calls = [each for each in maker.calls if each.tid == tid and (each.end or time + 1) > time]
+        for call in calls[:1]:
+            at: MarkKind = "stand" if call.start < time else "next"
+            for mark in self._mark(call, at, name):
+                within = enclosing(mark.place)
+                if within or at == "stand":
+                    yield replace(mark, within=within)
 
     def _runs(self, tid: int) -> str:
         """The first function of the program's own that a thread has run; empty if none is known."""

@@ -57,11 +57,12 @@ MarkKind = Literal[
     "fork",  # it was forked
     "start",  # a thread of it was started, which it had at a fork
     "stand",  # such a thread stood here at the fork
+    "next",  # this is the first call that such a thread made after the fork
     "copy",  # it was forked, and so has a copy of what its maker had open
     "lock",  # it took the lock that it still holds
     "locks",  # it took that, and waits for another one, in this call
     "expire",  # a join of it gave up
-    "exitcode",  # its exitcode was looked at, and was None; `detail`: the `if` that tests it
+    "exitcode",  # its exitcode was tested by `detail`, such as `if`, and was None
     "exec",  # an exec of it failed with the error `detail`
     "print",  # something was printed, and not yet written
     "lost",  # a wait for it failed with the error `detail`

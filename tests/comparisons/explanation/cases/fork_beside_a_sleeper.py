@@ -2,7 +2,7 @@
 # Deadline: 8
 # Must say: \[JS020\] The worker waits for a lock, and has no thread that could release it
 # Must say: pid = os\.fork\(\) *\n(.*\n)?.*\^ worker is forked here
-# Must say: time\.sleep\(2\).* *\n(.*\n)?.* a thread of parent stood here at the fork, inside 'with lock:' \(line \d+\)
+# Must say: time\.sleep\(2\).* *\n(.*\n)?.* a thread of parent (stood here at|came to this line after) the fork, inside 'with lock:' \(line \d+\)
 # Must say: thread\.start\(\) *\n(.*\n)?.* a thread of parent is started here for refresh\(\)
 import os
 import threading

@@ -1,8 +1,8 @@
 # Wrong: the worker is terminated while it waits in get(), which holds the lock of the queue.
 # Deadline: 8
-# Must say: \[JS025\] Worker 2 \(\d+\) waits in get\(\) of a Queue for the lock that each get\(\) takes, and whoever held it has ended
+# Must say: \[JS024\] .* Who has taken that is not known|\[JS025\] Worker 2 \(\d+\) waits in get\(\) of a Queue for the lock that each get\(\) takes, and whoever held it has ended
 # Must say: first\.terminate\(\) *\n(.*\n)?.*\^ worker 1 is sent SIGTERM here
-# Must say: help: do not kill who may wait in get\(\).* make a new one
+# Must say: help: do not kill (who may wait in get\(\)|a process that may hold a lock).* make a new one
 # Must not say: ProcessPoolExecutor
 import multiprocessing
 import os

@@ -32,14 +32,14 @@ def code_frame(place: Place, call: str, told: str) -> Table:
     table = Table.grid(padding=(0, 1, 0, 0))
     numbers = max(len("-->"), len(f"{place.line} |"))
     table.add_column(justify="right", style="dim", no_wrap=True, min_width=numbers)
-    table.add_column(no_wrap=True, overflow="ellipsis")
+    table.add_column(overflow="ellipsis")  # a line of code is cut, what is told is not
     table.add_row("-->", where_text(place))
-    table.add_row(f"{place.line} |", Text(text, style="bold"))
+    table.add_row(f"{place.line} |", Text(text, style="bold", no_wrap=True))
     if len(mark) + len(told) < WIDEST:
-        table.add_row("|", Text(f"{mark} {told}", style="yellow"))
+        table.add_row("|", Text(f"{mark} {told}", style="yellow", no_wrap=True))
     else:
-        table.add_row("|", Text(mark, style="yellow"))
-        table.add_row("|", Text(told, style="yellow", no_wrap=False))
+        table.add_row("|", Text(mark, style="yellow", no_wrap=True))
+        table.add_row("|", Text(told, style="yellow"))
     return table
 
 

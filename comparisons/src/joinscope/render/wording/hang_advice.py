@@ -1,7 +1,13 @@
 """What to do about a hang, by its trap, in the words of the program's language."""
 
 from joinscope.explanation import hang_traps
-from joinscope.explanation.hang_traps import TRAP_IDS, BarrierUnmet, HangTrap, WaitCycle
+from joinscope.explanation.hang_traps import (
+    TRAP_IDS,
+    BarrierUnmet,
+    HangTrap,
+    LockHolderEnded,
+    WaitCycle,
+)
 from joinscope.explanation.known_traps import FullPipe, TimedOut
 from joinscope.explanation.model import Hang
 from joinscope.live.wait import Awaited
@@ -272,6 +278,8 @@ def hang_help(hang: Hang, language: WordingLanguage) -> tuple[str, str]:
     """What to do about a hang, and the id of the trap that tells more; both may be empty."""
     if isinstance(hang.trap, WaitCycle) and not hang.trap.lock:
         return _break_cycle(hang), TRAP_IDS[WaitCycle]
+    if isinstance(hang.trap, WaitCycle) and any(each.at == "kill" for each in hang.marks):
+        return advice(LockHolderEnded(killed=True), language), TRAP_IDS[LockHolderEnded]
     if hang.trap is not None:
         return advice(hang.trap, language), TRAP_IDS[type(hang.trap)]
     if hang.chain[-1].python == "barrier":

@@ -8,6 +8,7 @@ from joinscope.explanation.model import (
     EarlierEnd,
     Hang,
     Mark,
+    MarkKind,
     OtherEnd,
     PipeEnd,
     Place,
@@ -36,6 +37,21 @@ PYTHON_WAITS: dict[PythonWait, str] = {
     "thread": "for a thread to end",
 }
 
+MARKS: dict[MarkKind, str] = {
+    "kill": "{who} is sent {detail} here",
+    "fork": "{who} is forked here",
+    "start": "a thread of {who} is started here",
+    "stand": "a thread of {who} stood here at the fork",
+    "next": "a thread of {who} came to this line after the fork",
+    "copy": "{who} is forked here, and gets its copy of that end",
+    "lock": "{who} took the lock here that it still holds",
+    "locks": "{who} takes one lock and waits for the other in this call",
+    "expire": "{call}() of {who} gave up here",
+    "exitcode": "exitcode of {who} was None here, which `{detail}` takes for false, like 0",
+    "exec": "the exec of {who} failed here ({detail})",
+    "print": "this was printed before the fork, and not yet written",
+    "lost": "the wait for {who} failed here ({detail})",
+}
 AT_LINE = {
     "waits": ("waits", "wait"),
     "stopped": ("is stopped", "are stopped"),
@@ -66,35 +82,14 @@ def _inside(within: Iterable[Place]) -> str:
 
 
 def mark_text(mark: Mark) -> str:
-    """What was done in a line in which the cause of a hang begins."""
-    who = mark.process
+    """What was done in a line in which a cause begins."""
+    text = MARKS[mark.at].format(who=mark.process, call=mark.call, detail=mark.detail)
     match mark.at:
-        case "kill":
-            return f"{who} is sent {mark.detail} here"
-        case "fork":
-            return f"{who} is forked here"
-        case "copy":
-            return f"{who} is forked here, and gets its copy of that end"
-        case "start":
-            runs = f" for {mark.function}()" if mark.function else ""
-            return f"a thread of {who} is started here{runs}"
-        case "stand":
-            return f"a thread of {who} stood here at the fork{_inside(mark.within)}"
-        case "lock":
-            return f"{who} took the lock here that it still holds"
-        case "locks":
-            return f"{who} takes one lock and waits for the other in this call"
-        case "expire":
-            return f"{mark.call}() of {who} gave up here"
-        case "exitcode":
-            taken = f", which `{mark.detail}` takes for false, like 0" if mark.detail else ""
-            return f"exitcode of {who} was None here{taken}"
-        case "exec":
-            return f"the exec of {who} failed here ({mark.detail})"
-        case "print":
-            return "this was printed before the fork, and not yet written"
-        case "lost":
-            return f"the wait for {who} failed here ({mark.detail})"
+        case "start" if mark.function:
+            return f"{text} for {mark.function}()"
+        case "stand" | "next":
+            return f"{text}{_inside(mark.within)}"
+    return text
 
 
 def mark_fact(mark: Mark) -> str:

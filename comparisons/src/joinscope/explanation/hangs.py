@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from joinscope.explanation.call_chain import Symbolizer
 from joinscope.explanation.enclosing import enclosing
-from joinscope.explanation.hang_causes import HangCause
+from joinscope.explanation.hang_causes import EXIT, UTIL, HangCause
 from joinscope.explanation.hang_look import HangLook, blocked, chain_of
 from joinscope.explanation.hang_marks import hang_marks
 from joinscope.explanation.hang_places import told_stacks
@@ -26,7 +26,7 @@ from joinscope.explanation.hang_traps import (
 from joinscope.explanation.known_traps import FullPipe
 from joinscope.explanation.model import Blocked, Hang
 from joinscope.explanation.python_waits import python_wait
-from joinscope.explanation.thread_look import ThreadLook
+from joinscope.explanation.thread_look import ThreadLook, in_module
 from joinscope.joins.account import Account
 from joinscope.live.wait_graph import Chain, Waiter, WaitGraph
 from joinscope.recording.error_lines import failed_thread
@@ -83,6 +83,8 @@ def hang_of(graph: WaitGraph, look: ThreadLook, found: Chain) -> Hang:
 
 def _in_python(look: ThreadLook, blocked: Blocked) -> Blocked:
     """With what its Python stack says that it waits for, if its call is that of a lock."""
+    if blocked.awaits == "child" and in_module(look, blocked.thread or blocked.pid, UTIL, EXIT):
+        return replace(blocked, exits=True)
     if blocked.awaits != "lock":
         return blocked
     return replace(blocked, python=python_wait(look.stack(blocked.thread or blocked.pid)))

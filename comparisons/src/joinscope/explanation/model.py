@@ -381,7 +381,8 @@ class Blocked:
     in a pipe, and how many it takes. `place` is the program's own line, None where that is not
     known. `within` are the `with` statements that the line stands in, where it is about locks.
     `python` is what a thread of Python waits for whose call is that of a lock, None: a lock.
-    `file` is the path of the file whose lock it waits for, empty if it is none of a file.
+    `file` is the path of the file whose lock it waits for, empty if it is none of a file. `exits`:
+    its program is over, and multiprocessing joins at the exit what it has started.
     """
 
     process: str
@@ -399,6 +400,7 @@ class Blocked:
     within: tuple[Place, ...] = ()
     python: PythonWait | None = None
     file: str = ""
+    exits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 # Wrong: join(timeout) gave up, None was taken for 0, and the exit joins once more.
 # Deadline: 6
-# Must say: The parent waits for the worker, which waits in recv
+# Must say: The parent waits at its exit for the worker, which waits in recv
 # Must say: worker\.join\(timeout=0\.3\) *\n(.*\n)?.*join\(\) of worker gave up here
 # Must say: if worker\.exitcode: *\n(.*\n)?.*exitcode of worker was None here, which `if` takes for false, like 0
 # Must say: help: a join with a timeout only stops to wait

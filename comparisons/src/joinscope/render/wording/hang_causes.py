@@ -42,7 +42,8 @@ def cause(hang: Hang) -> str:
             f"{_who(last)} waits {PYTHON_WAITS[last.python]}{until}."
         )
     whom = "another thread of its own" if first.pid == last.pid else _who(last)
-    return f"{_capital(_who(first))} waits for {whom}, which {doing(last)}."
+    at = " at its exit" if first.exits else ""
+    return f"{_capital(_who(first))} waits{at} for {whom}, which {doing(last)}."
 
 
 def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915 - an arm for each

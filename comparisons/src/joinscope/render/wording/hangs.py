@@ -122,7 +122,7 @@ def doing(  # noqa: PLR0912 - an arm for each
     whom = f"{named(following)}" if following else "a process"
     match blocked.awaits:
         case "child":
-            return f"waits in {call} for {whom} to end"
+            return f"waits in {call} for {whom} to end{', at its exit' if blocked.exits else ''}"
         case "room":
             return f"waits in {call} for room in {_full(blocked)}{_holders(blocked)}"
         case "data" if blocked.channel == "terminal":

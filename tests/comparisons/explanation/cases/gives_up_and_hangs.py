@@ -3,7 +3,7 @@
 # Must say: The parent waits at its exit for the worker, which waits in recv
 # Must say: worker\.join\(timeout=0\.3\) *\n(.*\n)?.*join\(\) of worker gave up here
 # Must say: if worker\.exitcode: *\n(.*\n)?.*exitcode of worker was None here, which `if` takes for false, like 0
-# Must say: help: a join with a timeout only stops to wait
+# Must say: help: a join with a timeout only stops waiting
 # Must say: note\[JS002\]: A join\(\) with a timeout gave up .* then tested exitcode, which was None
 import multiprocessing
 import socket

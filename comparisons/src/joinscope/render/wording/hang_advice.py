@@ -290,7 +290,7 @@ def hang_help(hang: Hang, language: WordingLanguage) -> tuple[str, str]:
         return text, TRAP_IDS[BarrierUnmet]
     if any(each.at == "expire" for each in hang.marks):
         text = (
-            "a join with a timeout only stops to wait: where is_alive() is true behind it, "
+            "a join with a timeout only stops waiting: where is_alive() is true behind it, "
             "terminate() the worker and join() it again, or give it a time limit of its own."
         )
         return text, TRAP_IDS[TimedOut]

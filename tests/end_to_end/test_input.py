@@ -66,8 +66,8 @@ def test_a_file_by_several_start_methods(tmp_path: Path) -> None:
     )
     done = joinscope("explain", str(program), "--start-method", "fork,spawn")
     assert done.returncode == 0
-    assert "Python fork: join() waits" in done.stdout
-    assert "Python spawn: join() waits" in done.stdout
+    assert "Python fork, call by call: join() waits" in done.stdout
+    assert "Python spawn, call by call: join() waits" in done.stdout
 
 
 @traced

@@ -7,7 +7,7 @@ from explanations import article, joins, place
 from joinscope.explanation import known_traps
 from joinscope.explanation.diagnoses import diagnoses
 from joinscope.explanation.known_traps import Trap
-from joinscope.explanation.model import Joins, Level, Step
+from joinscope.explanation.model import File, Joins, Level, Step
 from joinscope.programs import makers
 from joinscope.render.wording.diagnoses import diagnosis_text
 from joinscope.render.wording.facts import trap_notes
@@ -111,7 +111,9 @@ def test_each_trap_is_told_once() -> None:
     first = tuple(diagnoses([group], steps(), None, hangs=True))
     told = replace(story, joins=(group,), diagnoses=first)
     assert [diagnosis_text(each, told)[:14] for each in first] == ["warning[JS007]"]
-    assert list(trap_notes(group, told)) == [
+    assert list(trap_notes(group, told)) == ["See [JS007] above."]
+    reading = File("reads.py", "python", ("print(worker.exitcode)",))
+    assert list(trap_notes(group, replace(told, files=(reading,)))) == [
         "note[JS013]: SIGKILL killed the worker, which Python tells as a negative number: -9.",
         "See [JS007] above.",
     ]

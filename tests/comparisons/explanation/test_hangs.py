@@ -36,7 +36,7 @@ CASES = (
             r"6 \| listing\.wait\(\)",
             r"\+-> parent \(\d+\) waits in wait4 for sh \(\d+\) to end",
             r"\| +sh \(\d+\) waits in wait4 for head \(\d+\) to end",
-            r"\+-- head \(\d+\) waits in write\(1\) for room in a pipe, which has 65,536 of 65,536",
+            r"\+-- head \(\d+\) waits in write on descriptor 1 for room .* 65,536 of 65,536",
             r"communicate\(\)",
         ),
         ("dash", "queue"),
@@ -61,7 +61,7 @@ CASES = (
                 r"\(\d+\) holds a copy"
             ),
             r"23 \| workers\[0\]\.join\(\)",
-            r"worker 1 \(\d+\) waits in read\(\d+\) .* at sibling_holds\.py:11",
+            r"worker 1 \(\d+\) waits in read on descriptor \d+ .* at sibling_holds\.py:11",
             r"close that copy in the process that has inherited it",
         ),
     ),
@@ -71,7 +71,7 @@ CASES = (
         (
             r"The parent waits at its exit until a thread of it has written what it has put",
             r"room in the queue's pipe, which nobody but the parent could read from",
-            r"a thread of parent \(\d+\) waits in write\(\d+\)",
+            r"a thread of parent \(\d+\) waits in write on descriptor \d+",
             r"cancel_join_thread\(\)",
         ),
     ),
@@ -84,7 +84,7 @@ CASES = (
                 r"\(fd \d\) while it waits for the worker to end"
             ),
             r"23 \| waitpid\(reader, NULL, 0\);",
-            r"worker \(\d+\) waits in read\(\d\) .* at unclosed\.c:17",
+            r"worker \(\d+\) waits in read on descriptor \d .* at unclosed\.c:17",
         ),
         ("communicate", "exitcode", "join()"),
     ),

@@ -14,10 +14,10 @@ def test_a_join() -> None:
     assert join.call is not None
     assert (join.call.name, join.call.returned) == ("wait4", False)
     waiting = [waiting_text(each, explained.story) for each in explained.story.waiting]
-    assert waiting[0].startswith("parent waits in wait4(")
+    assert waiting[0].startswith("parent waits in wait4 for process ")
     assert waiting[0].endswith(", at 'p.join()', line 24")
     worker = next(each for each in waiting if each.startswith("worker "))
-    assert worker.startswith("worker waits in read(3 (pipe))")
+    assert worker.startswith("worker waits in read on descriptor 3 (a pipe)")
     assert worker.endswith(", at 'reader.recv()', line 10")
 
 

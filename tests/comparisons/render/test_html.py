@@ -155,7 +155,8 @@ def test_all_that_is_known_is_said() -> None:
         "worker write → exit → wait4 returns → parent write",
         "is the place where they meet", "without_join", "2 orders",
         "Traceback: oh", "The timeout of join() did not hold", "Cut short: deadline",
-        "parent waits in wait4(7)", "991 more workers", "no tracer: refused", "process.py:149",
+        "parent waits in wait4 for process 7",
+        "991 more workers", "no tracer: refused", "process.py:149",
         "2.00 s (2.01 s when traced)", "50 µs of the traced run", "CPython 3.13.1", "exit status 0",
     ):  # fmt: skip
         assert part in text

@@ -29,8 +29,8 @@ from joinscope.render.wording.facts import facts, join_facts, process_facts, sto
 from joinscope.render.wording.sides import (
     lane_depth,
     lane_heading,
+    left_out,
     step_text,
-    uncounted,
 )
 from joinscope.schedule import Hold, Point, flat, schedule
 from rich.console import Console
@@ -121,7 +121,7 @@ def hold(explanation: Explanation) -> None:
         assert lacking(told, decoded(mermaid(story))) == []
         assert lacking(told, told_events) == []
         assert lacking((*story_facts(story), *join_facts(story)), text) == []
-        assert lacking((uncounted(story),), text) == []
+        assert lacking((left_out(story),), text) == []
         hold_processes(story, text)
     hold_steps(explanation)
     (first, *_) = pairs(explanation.stories)
@@ -246,7 +246,7 @@ def lines(given: Explanation, true: Explanation) -> Counts:
     for line in out.getvalue().splitlines():
         if line.rstrip().endswith("system call"):
             number, inside = number + 1, True
-        elif not line.strip() or "besides these:" in line:
+        elif not line.strip() or "left out here" in line:
             inside = False
         elif inside:
             found[number,] += int(again[1]) if (again := re.search(r" x (\d+)", line)) else 1

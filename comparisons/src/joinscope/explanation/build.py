@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
+from types import NoneType
 
 from joinscope import limits
 from joinscope.explanation.arrows import arrows
@@ -12,8 +13,10 @@ from joinscope.explanation.diagnoses import diagnoses, of_failures
 from joinscope.explanation.exit_functions import exit_functions
 from joinscope.explanation.failures import failures, unread_errors
 from joinscope.explanation.hang_places import forget_returned, hang_places
+from joinscope.explanation.hang_traps import ChildrenUnreaped, PipeHeldByOrphan
 from joinscope.explanation.hangs import hang
 from joinscope.explanation.join_groups import JoinExplainer, grouped
+from joinscope.explanation.known_traps import EndedBySignal, NeverReaped, Orphaned, Trap
 from joinscope.explanation.lanes import lane
 from joinscope.explanation.lock_waits import lock_waits
 from joinscope.explanation.model import (
@@ -141,9 +144,22 @@ def _hang(run: SideRun) -> Hang | None:
 
 
 def _untold(join: Join, hung: Hang | None) -> Join:
-    """A join without the trap that is the cause of the hang, and so told already."""
-    told = None if hung is None else type(hung.trap)
-    return replace(join, traps=tuple(each for each in join.traps if type(each) is not told))
+    """A join without the traps of which the hang tells already."""
+    return replace(join, traps=tuple(each for each in join.traps if not _told(each, join, hung)))
+
+
+def _told(trap: Trap, join: Join, hung: Hang | None) -> bool:
+    """Whether a hang tells of a trap: as its cause, or of how the worker or its parent ended."""
+    match trap:
+        case _ if hung is None:
+            return False
+        case EndedBySignal():
+            return any(each.pid == join.pid for each in hung.earlier)
+        case NeverReaped(cut_short=True):
+            return not isinstance(hung.trap, (ChildrenUnreaped, NoneType))
+        case Orphaned() if isinstance(hung.trap, PipeHeldByOrphan):
+            return any(each.pid == join.pid for each in hung.chain)
+    return type(trap) is type(hung.trap)
 
 
 def _untraced_end(run: SideRun) -> OtherEnd | None:

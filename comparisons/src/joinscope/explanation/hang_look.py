@@ -33,7 +33,7 @@ from joinscope.vocabulary import Ending, RoleKind, signal_name
 
 FEEDER, EXIT = "Queue._feed", "posix._exit"
 ENDING = frozenset([SIGHUP, SIGINT, SIGQUIT, SIGTERM])  # what asks a process to end
-REPLACED = 8  # workers that failed alike, from which on a Pool is taken to replace them for ever
+REPLACED = 8  # workers that failed alike, from which on a Pool is taken to replace them forever
 RECENTLY = 2 * 10**9  # ns before the run was cut, in which the last of them has ended
 C = ("c", "library")
 LONGEST_ERROR = 200  # characters of a line of standard error

@@ -40,6 +40,7 @@ WORDING = (
     diagnoses.diagnosis_advice,
     diagnoses.diagnosis_text,
     diagnoses.mark_at_line,
+    diagnoses.nothing_found,
     diagnoses.trap_id,
     hangs.at_place,
     hangs.mark_text,

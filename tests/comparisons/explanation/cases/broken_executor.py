@@ -2,7 +2,7 @@
 # Must say: warning\[JS045\]: The program ended by .*BrokenProcessPool: A process in the process pool was
 # Must say: The worker had ended first: killed by SIGKILL\.
 # Must say: help: find out why that worker ended
-# Must say: note\[JS013\]: SIGKILL killed (the worker|worker 1), which Python tells as a negative number: -9\.
+# Must say: note\[JS013\]: SIGKILL killed (the worker|worker 1)\.$
 # Must say: (the worker|worker 1) is sent SIGKILL here
 # Must say: help: if the program means to end it so, there is nothing to do\.
 # Must not say: out of memory, or a person

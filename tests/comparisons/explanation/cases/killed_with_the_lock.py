@@ -1,6 +1,6 @@
 # Wrong: a worker is killed while it holds a lock that has no owner.
 # Deadline: 2
-# Must say: worker 2 waits for a lock .*, at 'with lock:  # here'
+# Must say: with lock:  # here\n.* worker 2 waits here
 # Must say: worker 1 .*kill SIGKILL to itself
 # Must say: note: ended before that: worker 1 \(\d+\): killed by SIGKILL, at killed_with_the_lock\.py:\d+\.
 # Must not say: waits in time\.sleep

@@ -1,9 +1,9 @@
 # Wrong: another thread holds a lock at the fork; its copy in the worker stays locked for ever.
 # Deadline: 3
 # Must say: \[JS020\] The worker waits for a lock, and has no thread that could release it\. .* its parent had another thread
-# Must say: worker waits for a lock .*, at 'with lock:  # here'
+# Must say: with lock:  # here\n.* worker waits here
 # Must say: (?m)^ +worker +\d+ with lock:  # here +futex \.\.\.$
-# Must say: parent waits in wait4\(\d+\) \.\.\., at 'worker\.join\(\)'
+# Must say: worker\.join\(\)\n.* parent waits here
 # Must say: threading\.Thread\(target=holds\)\.start\(\) *\n(.*\n)?.* a thread of parent is started here for holds\(\)
 # Must say: worker\.start\(\) *\n(.*\n)?.* worker is forked here
 # Must not say: at 'worker\.start\(\)'

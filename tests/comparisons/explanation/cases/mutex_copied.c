@@ -1,6 +1,6 @@
 /* Wrong: the child gets a copy of a mutex that is locked, and nobody can unlock that.
  * Deadline: 2
- * Must say: worker waits for a lock .*pthread_mutex_lock\(\)\), at 'int taken = pthread_mutex_lock\(&mutex\);'
+ * Must say: int taken = pthread_mutex_lock\(&mutex\);\n.* worker waits here
  * Must say: (?m)^ *worker \(\d+\) +=*\.{5,}$
  */
 #include <pthread.h>

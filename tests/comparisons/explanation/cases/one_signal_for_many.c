@@ -6,7 +6,7 @@
  * Must say: it had been a zombie for
  * Must not say: found that worker [23] had ended
  * Must not say: It was a zombie for .*\n.*it had been a zombie for
- * Must say: parent waits in \w*sigsuspend\(.*, at 'sigsuspend\(&before\);'
+ * Must say: sigsuspend\(&before\);\n.* parent waits here
  */
 #include <signal.h>
 #include <sys/wait.h>

@@ -2,7 +2,7 @@
 # Deadline: 4
 # Again: yes
 # Must say: untraced it had not ended at the deadline, and was killed
-# Must say: parent \(\d+\) waits in read\(\d+\) for data or an end of file; its writing end is held by sleep
+# Must say: parent \(\d+\) waits in read on descriptor \d+ for data or an end of file; its writing end is held by sleep
 # Must not say: \d+ \| command = subprocess\.Popen
 
 import os

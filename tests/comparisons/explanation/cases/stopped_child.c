@@ -2,7 +2,7 @@
  * Deadline: 2
  * Must say: worker is stopped by SIGSTOP
  * Must say: worker\s+\(is stopped by SIGSTOP\)
- * Must say: parent waits in wait4\(\d+\) \.\.\., at 'waitpid\(pid, NULL, 0\);'
+ * Must say: waitpid\(pid, NULL, 0\);\n.* parent waits here
  */
 #include <signal.h>
 #include <sys/wait.h>

@@ -1,6 +1,6 @@
 # Wrong: the worker has stopped itself, and is not waiting.
 # Deadline: 2
-# Must say: worker is stopped by SIGSTOP, at 'os\.kill\(os\.getpid\(\), signal\.SIGSTOP\)'
+# Must say: os\.kill\(os\.getpid\(\), signal\.SIGSTOP\)\n.* worker is stopped here
 # Must say: worker\s+\d+ os\.kill.*kill SIGSTOP to itself
 # Must not say: worker waits
 import multiprocessing

@@ -1,8 +1,8 @@
 # Wrong: as in thread_in_worker.py, but under a fork server, which is not the cause.
 # Deadline: 6
 # Must say: \[JS029\] The worker has finished its work
-# Must say: worker, thread \d+, waits for an Event to be set .*, at 'stop\.wait\(\)'
-# Must say: worker waits for a thread to end .*_shutdown\(\)\)
+# Must say: a thread of worker \(\d+\) waits in futex for an Event to be set, at \S+\.py:15
+# Must say: worker \(\d+\) waits in futex for a thread to end
 # Must not say: JS016
 # Must not say: Deadlock
 import multiprocessing

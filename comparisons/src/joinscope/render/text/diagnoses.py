@@ -16,12 +16,15 @@ from joinscope.render.wording.diagnoses import (
     diagnosis_body,
     diagnosis_head,
     mark_at_line,
+    nothing_found,
     trap_id,
 )
 
 
 def diagnoses_text(story: SideExplanation) -> Iterator[RenderableType]:
     """What stands first where a program does not hang, and behind the cause where it does."""
+    if text := nothing_found(story):
+        yield Padding(Text(text), (0, 0, 1, 2))
     for diagnosis in story.diagnoses:
         body = sanitized(diagnosis_body(diagnosis, story))
         style = "cyan" if isinstance(diagnosis.trap, SURPRISES) else "yellow"

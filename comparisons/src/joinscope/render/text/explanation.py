@@ -11,7 +11,14 @@ from rich.text import Text
 
 from joinscope import limits
 from joinscope.explanation.match_steps import Match, Pair, pairs
-from joinscope.explanation.model import Explanation, Joins, SideExplanation, Step
+from joinscope.explanation.model import (
+    DiagnosisPlace,
+    Explanation,
+    Joins,
+    SideExplanation,
+    Step,
+    Waiting,
+)
 from joinscope.render.terminal import sanitized
 from joinscope.render.text.claims import STYLE
 from joinscope.render.text.claims import rows as claims
@@ -22,7 +29,7 @@ from joinscope.render.text.hanging import Hanging
 from joinscope.render.text.lanes import drawn, legend
 from joinscope.render.wording.calls import call_text, polls
 from joinscope.render.wording.durations import moment
-from joinscope.render.wording.facts import trap_notes
+from joinscope.render.wording.facts import told_joins, trap_notes
 from joinscope.render.wording.joins import join_path, summary, where, zombie
 from joinscope.render.wording.outputs import RESTS_ON
 from joinscope.render.wording.paths import ARROW
@@ -31,17 +38,19 @@ from joinscope.render.wording.sides import (
     label,
     lane_depth,
     lane_heading,
+    left_out,
     outcome,
     running,
     side_names,
     step_owner,
     step_text,
-    uncounted,
     waiting_text,
 )
 from joinscope.render.wording.status import has_ended, status_word
 from joinscope.verdict.verdict import Outcome
 
+# Where a finding is about the wait that told of a worker's end.
+AT_WAIT: tuple[DiagnosisPlace, ...] = ("join", "reap")
 NAME = 18  # columns of a lane's name
 OWNER = 24  # columns of who took a step, with its thread
 
@@ -105,12 +114,12 @@ def _pair(pair: Pair, width: int) -> Iterator[RenderableType]:
         table.add_row(*(Text(_heading(story), style="bold") for story in stories))
         table.add_row(*(Group(*_printed(story)) for story in stories))
         yield Padding(table, (0, 0, 1, 2))
-    chains = [(story, step) for story in stories for step in _waits(story)[:1]]
+    chains = [(story, step) for story in stories for step in _shown_wait(story)]
     if chains:
         table = _columns(len(chains))
         table.add_row(
             *(
-                Text(f"{label(story)}: {step_text(step, story)}", style="bold")
+                Text(f"{label(story)}, call by call: {step_text(step, story)}", style="bold")
                 for story, step in chains
             )
         )
@@ -146,8 +155,18 @@ def _heading(story: SideExplanation) -> str:
     return f"{label(story)} ({story.runtime})" if story.language == "python" else label(story)
 
 
-def _waits(story: SideExplanation) -> list[Step]:
-    return [step for step in story.steps if step.kind == "wait"]
+def _shown_wait(story: SideExplanation) -> list[Step]:
+    """The wait of which the calls are shown: the first, or that which a finding is about.
+
+    None where a hang is told, or a finding that is about no wait: any would be taken for its own.
+    """
+    waits = [step for step in story.steps if step.kind == "wait"]
+    if story.limit or story.untraced_end is not None:
+        return []
+    if not story.diagnoses:
+        return waits[:1]
+    about = [each.workers[0] for each in story.diagnoses if each.at in AT_WAIT and each.workers]
+    return [step for step in waits if step.worker in about[:1]][:1]
 
 
 def _chain(step: Step) -> Iterator[Text]:
@@ -214,10 +233,8 @@ def _steps(pair: Pair) -> Iterator[RenderableType]:
             table.add_row(*first, *lines, Text(again, style="yellow", no_wrap=False))
     yield Padding(table, (0, 0, 0, 2))
     for story in pair.stories:
-        if left := uncounted(story):
-            yield Padding(
-                Text(f"{label(story)}: besides these: {left}.", style="dim"), (0, 0, 0, 2)
-            )
+        if left := left_out(story):
+            yield Padding(Text(f"{label(story)}: {left}", style="dim"), (0, 0, 0, 2))
     yield ""
 
 
@@ -276,22 +293,36 @@ def _line(step: Step, story: SideExplanation) -> Text:
 
 def _ends(story: SideExplanation) -> Iterator[RenderableType]:
     """How the workers ended and who learned of it, and what went wrong."""
-    for joins in story.joins[: limits.SHOWN_JOINS]:
+    told = told_joins(story)
+    for joins in told[: limits.SHOWN_JOINS]:
         yield Padding(Group(*_joins(story, joins)), (0, 0, 1, 2))
-    if len(story.joins) > limits.SHOWN_JOINS:
+    if len(told) > limits.SHOWN_JOINS:
         yield Text(
-            f"  ... and {len(story.joins) - limits.SHOWN_JOINS} other kinds of joins\n", style="dim"
+            f"  ... and {len(told) - limits.SHOWN_JOINS} other kinds of joins\n", style="dim"
         )
     if story.limit and story.hang is None:
         yield Text(f"  {label(story)} was cut short ({story.limit}):", style=STYLE[Outcome.FAILS])
-    elif story.limit and story.waiting:
-        yield Text(f"  Where each thread of {label(story)} was then:")
-    if story.limit:
-        for each in story.waiting:
-            yield Hanging(Text(sanitized(waiting_text(each, story))), 4)
+    others = _not_in_picture(story)
+    if others and story.hang is not None:
+        yield Text(f"  What the picture of {label(story)} above does not show:")
+    for each in others:
+        yield Hanging(Text(sanitized(waiting_text(each, story))), 4)
+    if others or (story.limit and story.hang is None):
         yield ""
     if (story.ending is not None and story.ending.code != 0) or story.errors:
         yield from _end(story)
+
+
+def _not_in_picture(story: SideExplanation) -> list[Waiting]:
+    """The threads of a run that was cut short of which the picture of its hang tells less."""
+    hang = story.hang
+    shown = () if hang is None else (*hang.chain, *hang.others[: limits.SHOWN_WAITING])
+    lines = {(each.pid, each.thread): {None, each.place} for each in shown}
+    return [
+        each
+        for each in story.waiting
+        if each.place not in lines.get((each.actor.pid, each.thread), ())
+    ]
 
 
 def _end(story: SideExplanation) -> Iterator[RenderableType]:
@@ -318,14 +349,19 @@ def _orders(stories: Sequence[SideExplanation]) -> Iterator[RenderableType]:
     told = {
         label(story): (story.legal, story.rests_on)
         for story in stories
-        if story.legal and len(story.printed) > 1
+        if story.legal and not story.limit and _of_several(story)
     }
     for legal, rests_on in dict.fromkeys(told.values()):
         labels = [name for name, each in told.items() if each == (legal, rests_on)]
         number = "one order only" if legal == 1 else f"{legal:,} orders"
         how = "" if rests_on == "proof" else f", {RESTS_ON[rests_on]}"
-        text = f"{' and '.join(labels)}: the lines can come in {number}{how}."
+        text = f"{' and '.join(labels)}: the lines that it printed can come in {number}{how}."
         yield Padding(Text(sanitized(text)), (0, 0, 1, 2))
+
+
+def _of_several(story: SideExplanation) -> bool:
+    """Whether several processes printed lines: those of one come in the order of its code."""
+    return len({step.lane for step in story.steps if step.kind == "print"}) > 1
 
 
 def _joins(story: SideExplanation, joins: Joins) -> Iterable[RenderableType]:

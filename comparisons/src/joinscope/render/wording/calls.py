@@ -27,6 +27,19 @@ def call_text(call: Call | None) -> str:
     return f"{text} = -1 {call.error}" if call.error else f"{text} = {call.result}"
 
 
+def waiting_call(call: Call) -> str:
+    """A call that has not returned within a sentence: on which descriptor, or for which process."""
+    match call.kind, call.arguments:
+        case _, (Descriptor(int(fd), name), *_):
+            sort = _sort(name or "")
+            return f"{call.name} on descriptor {fd}{f' (a {sort})' if sort else ''}"
+        case "wait", (Number(int(pid)), *_) if pid > 0:
+            return f"{call.name} for process {pid}"
+        case "sleep", (Duration(int(nanoseconds)), *_):
+            return f"{call.name} for {duration(nanoseconds)}"
+    return call.name
+
+
 def polls(call: Call) -> bool:
     """Whether a wait returns at once, whatever the worker does."""
     return any("WNOHANG" in each.names for each in call.arguments if isinstance(each, Flags))

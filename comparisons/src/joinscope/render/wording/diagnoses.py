@@ -1,7 +1,9 @@
 """What stands first, in sentences: a diagnosis, what is to be seen at its line, and what to do."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeGuard
 
 from joinscope import limits
 from joinscope.explanation.hang_traps import TRAP_IDS
@@ -26,7 +28,7 @@ from joinscope.explanation.model import Diagnosis, Joins, Mark, SideExplanation
 from joinscope.happens_before.rules.shells import SHELLS
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.hangs import mark_fact, mark_text
-from joinscope.render.wording.joins import orphan, untold, where
+from joinscope.render.wording.joins import LONG, orphan, untold, where
 from joinscope.render.wording.languages import wording_language
 from joinscope.render.wording.sides import exit_status_text
 from joinscope.render.wording.status import ended
@@ -42,7 +44,8 @@ from joinscope.vocabulary import signal_name
 
 # What no join ran into: it is told with nothing of one.
 ALONE = (Raised, ErrorUnread, ExitFunctionsLeft, BusyWait, OneByOne)
-LONG = 100_000_000  # ns: a zombie for less goes unnoticed
+# What gives a program of Python the status of a process that has ended.
+READS_STATUS = re.compile(r"exitcode|returncode|\.(wait|poll|call)\(")
 
 
 def diagnosis_facts(story: SideExplanation) -> Iterator[str]:
@@ -62,6 +65,35 @@ def place_facts(story: SideExplanation) -> Iterator[str]:
         for mark in diagnosis.marks:
             told = mark_at_line(mark, diagnosis, story)
             yield f"{mark.place.text} {where(mark.place)}: {told}"
+
+
+def nothing_found(story: SideExplanation) -> str:
+    """That no trap is known to be in a program that ended well; empty where one is, or it did not.
+
+    What a program computes is not looked at, so that it may well be wrong.
+    """
+    well = story.ending is not None and story.ending.code == 0 and story.untraced_end is None
+    trapped = any(join.traps for group in story.joins for join in group.shown)
+    if not well or story.limit or story.diagnoses or trapped:
+        return ""
+    return (
+        "No known mistake was found in how its processes are started, waited for and ended. What "
+        "it computes was not looked at."
+    )
+
+
+def told_trap(trap: Trap, story: SideExplanation, who: str) -> str:
+    """A trap of a program; of the number that Python makes of a signal only where it is read."""
+    if is_plain_end(trap, story):
+        return f"{signal_name(trap.signal)} killed {who}."
+    return trap_text(trap, wording_language(story), who)
+
+
+def is_plain_end(trap: Trap, story: SideExplanation) -> TypeGuard[EndedBySignal]:
+    """Whether a signal ended a worker of a Python program that does not read how it ended."""
+    if not isinstance(trap, EndedBySignal) or wording_language(story) != "python":
+        return False
+    return not any(READS_STATUS.search(line) for file in story.files for line in file.lines)
 
 
 def diagnosis_text(diagnosis: Diagnosis, story: SideExplanation) -> str:
@@ -149,14 +181,14 @@ def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
     """What was found."""
     trap = diagnosis.trap
     if isinstance(trap, ALONE):
-        text = trap_text(trap, wording_language(story), _who(diagnosis, story))
+        text = told_trap(trap, story, _who(diagnosis, story))
         return f"{text}{_lost(trap, story)}{_also(diagnosis, None)}"
     group = _group(diagnosis, story)
     if group is None:  # it is about the program itself
         return exit_status_text(story)
     if isinstance(trap, (NeverReaped, Orphaned)):
         return f"{untold(group, story)} {_of_unwaited(trap, group, story)}{_also(diagnosis, group)}"
-    text = trap_text(trap, wording_language(story), _who(diagnosis, story))
+    text = told_trap(trap, story, _who(diagnosis, story))
     zombie = group.shown[0].zombie or 0
     if isinstance(trap, JoinedAtExit) and zombie > LONG:
         text += f" It had ended {duration(zombie)} before, and was a zombie for so long."

@@ -10,7 +10,13 @@ from joinscope.explanation.hang_traps import TRAP_IDS
 from joinscope.explanation.known_traps import sort_of
 from joinscope.explanation.model import Hang, Joins, SideExplanation
 from joinscope.recording.records import Limit
-from joinscope.render.wording.diagnoses import diagnosis_facts, place_facts
+from joinscope.render.wording.diagnoses import (
+    diagnosis_facts,
+    is_plain_end,
+    nothing_found,
+    place_facts,
+    told_trap,
+)
 from joinscope.render.wording.hang_advice import hang_help
 from joinscope.render.wording.hang_causes import cause
 from joinscope.render.wording.hangs import (
@@ -25,7 +31,6 @@ from joinscope.render.wording.hangs import (
 from joinscope.render.wording.joins import summary
 from joinscope.render.wording.languages import WordingLanguage, wording_language
 from joinscope.render.wording.sides import label, lane_fact, uncounted
-from joinscope.render.wording.traps import trap_text
 
 PROGRAM = "The program"
 
@@ -51,9 +56,11 @@ def hang_facts(
 
 
 def story_facts(story: SideExplanation) -> Iterator[str]:
-    """What stands first: how a side hangs, if it does; then its diagnoses."""
+    """What stands first: how a side hangs, if it does; then its diagnoses, or that it has none."""
     yield from hang_told(story)
     yield from diagnosis_facts(story)
+    if text := nothing_found(story):
+        yield text
 
 
 def hang_told(story: SideExplanation) -> Iterator[str]:
@@ -81,14 +88,32 @@ def trap_notes(joins: Joins, story: SideExplanation) -> Iterator[str]:
         number = TRAP_IDS[type(trap)]
         if any(sort_of(trap) == sort_of(each.trap) for each in told):
             yield f"See [{number}] above."
-        else:
+        elif not is_plain_end(trap, story):  # how it ended is told already
             of = ", as on the others" if joins.count > 1 else ""
-            yield f"note[{number}]{of}: {trap_text(trap, wording_language(story), who)}"
+            yield f"note[{number}]{of}: {told_trap(trap, story, who)}"
+
+
+def told_joins(story: SideExplanation) -> list[Joins]:
+    """The joins that tell something: not those of workers of whom only a hang is to be told.
+
+    Nobody waited for these, and they had not ended: what each did is told as where it stood.
+    """
+    stands = {each.actor.worker for each in story.waiting} if story.limit else ()
+    return [
+        each
+        for each in story.joins
+        if (join := each.shown[0]).call is not None
+        or join.ending is not None
+        or join.orphan
+        or join.traps
+        or each.count > len(each.shown)
+        or any(one.worker not in stands for one in each.shown)
+    ]
 
 
 def join_facts(story: SideExplanation) -> Iterator[str]:
     """How each worker was joined, and the traps that this ran into."""
-    for joins in story.joins[: limits.SHOWN_JOINS]:
+    for joins in told_joins(story)[: limits.SHOWN_JOINS]:
         yield summary(joins, story)
         yield from trap_notes(joins, story)
 

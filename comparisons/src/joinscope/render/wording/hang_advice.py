@@ -188,7 +188,7 @@ def advice(trap: HangTrap, language: WordingLanguage) -> str:  # noqa: C901, PLR
                 "a pipe, wait for that."
             )
         case hang_traps.LockHeldByWaiter(_, crossed) if crossed:
-            return "take several locks in the same order everywhere, or let one stand for both."
+            return "take several locks in the same order everywhere, or use a single one."
         case hang_traps.LockHeldByWaiter():
             return "release the lock before you wait."
         case hang_traps.WaitCycle(lock) if lock:

@@ -345,7 +345,7 @@ def _of_lock(trap: hang_traps.LockCopied) -> str:
         had = "another thread" if trap.beside == 1 else f"{trap.beside} other threads"
         return (
             "waits for a lock, and has no thread that could release it. When it was forked, its "
-            f"parent had {had}: a lock that was held then is locked in the copy for ever"
+            f"parent had {had}: a lock that was held then is locked in the copy forever"
         )
     if trap.forked:
         return (

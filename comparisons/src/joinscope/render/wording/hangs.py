@@ -118,7 +118,7 @@ def doing(  # noqa: PLR0912 - an arm for each
     """What a process does, and what it waits for; `following` is the next of the chain."""
     if blocked.doing in DOES:
         return DOES[blocked.doing]
-    call = blocked.call if blocked.fd is None else f"{blocked.call}({blocked.fd})"
+    call = blocked.call if blocked.fd is None else f"{blocked.call} on descriptor {blocked.fd}"
     whom = f"{named(following)}" if following else "a process"
     match blocked.awaits:
         case "child":

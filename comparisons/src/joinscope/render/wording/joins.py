@@ -9,6 +9,10 @@ from joinscope.render.wording.roles import short_name, with_article
 from joinscope.render.wording.status import they_ended
 from joinscope.vocabulary import RoleKind
 
+LONG = 100_000_000  # ns: a zombie for less goes unnoticed
+# Seconds: what is shorter is what it takes to start and to end a process, in each run another time.
+NOTICED = 0.01
+
 
 def joining_text(join: JoinFacts, *, several: bool) -> str:
     """Which calls told of a worker's end and who reaped it, without the worker's name."""
@@ -48,11 +52,13 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     call = join.call.name
     name = join.method if join.method in (call, "exitcode") else f"{join.method}()"
     by = "" if join.method == call else f", in {call}"
+    if join.ending is None and join.traced is None and join.method == "exit":
+        return f"At the end of the program multiprocessing joins {who}{by}; that did not return."
     if join.ending is None and join.traced is None:
         return f"{name} waits for {who}{by}, and did not return."
-    time = f" {waited(joins)}" if joins.waited else ""
+    time = f" {waited(joins)}" if joins.waited and joins.waited[-1] >= NOTICED else ""
     if join.method == "exit":
-        begin = f"At exit multiprocessing waited{time} for {who}"
+        begin = f"At the end of the program multiprocessing waited{time} for {who}"
     elif join.blocked:
         begin = f"{name} waited{time} until {who} had ended"
     else:
@@ -156,14 +162,18 @@ def waited(joins: Joins) -> str:
     """How long they took, of an untraced run."""
     if joins.waited is None:
         return ""
-    least, middle, most = (duration(seconds * 10**9) for seconds in joins.waited)
+    least, _, most = (duration(seconds * 10**9) for seconds in joins.waited)
     if joins.count == 1 or least == most:
         return most
-    return f"{least} to {most}{f' (median {middle})' if joins.count > 2 else ''}"
+    return f"{least} to {most}"
 
 
 def zombie(join: Join) -> str:
-    """How long the worker was a zombie, unless a trap of it tells that."""
-    if join.zombie is None or any(isinstance(each, NeverReaped) for each in join.traps):
+    """How long the worker was a zombie, if that is long, and no trap of it tells that."""
+    if (
+        join.zombie is None
+        or join.zombie < LONG
+        or any(isinstance(each, NeverReaped) for each in join.traps)
+    ):
         return ""
     return f"It was a zombie for {duration(join.zombie)} of the traced run."

@@ -190,7 +190,7 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "a thread ended with an exception, and others wait for it",
         "An exception that nobody catches ends its thread only: the program goes on without it. "
         "So a Pool's thread that takes results ends if a result or an exception cannot be "
-        "unpickled, and map() waits for ever.",
+        "unpickled, and map() waits forever.",
         "Mend what standard error shows. An exception class needs arguments by which pickle can "
         "make it anew: call super().__init__() with those that __init__() takes.",
     ),
@@ -326,7 +326,7 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
     hang_traps.TasksUndone: Lesson(
         "join() of a queue without enough task_done()",
         "JoinableQueue counts what is put, and join() waits until task_done() was called as often. "
-        "An item for which it is not called keeps join() for ever.",
+        "An item for which it is not called keeps join() forever.",
         "Call task_done() once for each item, in a `finally:`.",
     ),
     hang_traps.OtherPipeFull: Lesson(
@@ -352,7 +352,7 @@ LESSONS: dict[type[Trap | HangTrap], Lesson] = {
         "waits for a Condition or an Event that nobody signals any more",
         "Who should set an Event may fail or end before. notify() of a Condition wakes who waits "
         "then, and is forgotten if nobody does: a worker that comes to wait() a little "
-        "later waits for ever.",
+        "later waits forever.",
         "Set an Event also where what comes before fails. Set a shared value before notify(), and "
         "wait by wait_for(), which looks at that value first; or use an Event, which stays set.",
     ),

@@ -8,7 +8,7 @@ from joinscope.explanation.match_steps import Pair
 from joinscope.explanation.model import Arrow, Explanation, Lane, SideExplanation, Step, Waiting
 from joinscope.render.terminal import heading
 from joinscope.render.wording.call_titles import call_title
-from joinscope.render.wording.calls import call_text, polls
+from joinscope.render.wording.calls import polls, waiting_call
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.edges import edge_text
 from joinscope.render.wording.hangs import PYTHON_WAITS
@@ -131,7 +131,7 @@ def _doing(waiting: Waiting) -> str:
         if waiting.python is not None:
             what = PYTHON_WAITS[waiting.python]
         return f"waits {what} (futex{f', in {function}' if function else ''})"
-    return f"waits in {call_text(call)}"
+    return f"waits in {waiting_call(call)}"
 
 
 def process_name(number: int | None, story: SideExplanation) -> str:
@@ -283,10 +283,22 @@ def exit_argument(call: Call) -> str:
 
 def uncounted(story: SideExplanation) -> str:
     """What happened beside the steps that are shown, counted; empty for nothing."""
+    found = _beside(story)
+    return ", ".join(f"{number} {name}" for name, number in sorted(found.items()))
+
+
+def left_out(story: SideExplanation) -> str:
+    """How much that is, where there is no room for more; empty for nothing."""
+    number = _beside(story).total()
+    them = "calls or signals" if number > 1 else "call or signal"
+    return f"{number} other {them} left out here; --format json counts them." if number else ""
+
+
+def _beside(story: SideExplanation) -> Counter[str]:
     found: Counter[str] = Counter()
     for step in story.steps:
         if step.minor:
             name = step.call.name if step.call else step.function or step.kind
             found[step.signal or name] += step.count
     found.update(dict(story.uncounted))
-    return ", ".join(f"{number} {name}" for name, number in sorted(found.items()))
+    return found

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from joinscope.explanation.call_chain import Symbolizer, chain, own_place
 from joinscope.explanation.calls import Call, call_facts
 from joinscope.explanation.model import Doing, Place, Waiting
-from joinscope.explanation.python_waits import python_wait
+from joinscope.explanation.python_waits import idle_wait, python_wait
 from joinscope.joins.account import Account
 from joinscope.joins.facts import Actor
 from joinscope.joins.lifetimes import Lifetime, Lifetimes
@@ -151,6 +151,7 @@ def _thread(
         _doing(stands, call, stopped),
         stopped,
         python_wait(stack or ()),
+        idle_wait(stack or ()),
     )
 
 

@@ -25,7 +25,7 @@ from joinscope.explanation.hang_traps import (
 )
 from joinscope.explanation.known_traps import FullPipe
 from joinscope.explanation.model import Blocked, Hang
-from joinscope.explanation.python_waits import python_wait
+from joinscope.explanation.python_waits import idle_wait, python_wait
 from joinscope.explanation.thread_look import ThreadLook, in_module
 from joinscope.joins.account import Account
 from joinscope.live.wait_graph import Chain, Waiter, WaitGraph
@@ -66,19 +66,26 @@ def hang_of(graph: WaitGraph, look: ThreadLook, found: Chain) -> Hang:
             replace(each, within=enclosing(each.place)) if each.place else each for each in shown
         )
     within = {each.tid for each in found.waiters}
+    others = [
+        _idle(look, blocked(each, None, "waits", look.name, look.place(each)))
+        for each in graph.waiters.values()
+        if each.tid not in within and each.tid == each.pid and each.wait is not None
+    ]
     return Hang(
         graph.stuck(found.waiters[0].tid),
         found.end,
         shown,
         found.back,
         trap,
-        tuple(
-            _in_python(look, blocked(each, None, "waits", look.name, look.place(each)))
-            for each in graph.waiters.values()
-            if each.tid not in within and each.tid == each.pid and each.wait is not None
-        ),
+        tuple(sorted(others, key=lambda each: each.idle is not None)),
         tuple(look.earlier()),
     )
+
+
+def _idle(look: ThreadLook, blocked: Blocked) -> Blocked:
+    """One that is not in the chain, with what its Python stack says of it."""
+    idle = idle_wait(look.stack(blocked.thread or blocked.pid))
+    return replace(_in_python(look, blocked), idle=idle)
 
 
 def _in_python(look: ThreadLook, blocked: Blocked) -> Blocked:

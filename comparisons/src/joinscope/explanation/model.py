@@ -11,7 +11,7 @@ from typing import Literal
 from joinscope.explanation.calls import Call
 from joinscope.explanation.hang_traps import HangTrap
 from joinscope.explanation.known_traps import Trap
-from joinscope.explanation.python_waits import PythonWait
+from joinscope.explanation.python_waits import IdleWait, PythonWait
 from joinscope.happens_before.linear_extensions import RestsOn
 from joinscope.joins.facts import Actor, Path
 from joinscope.live.wait import Awaited
@@ -315,6 +315,7 @@ class Waiting:
     program's own line, None where it is not known or there is none. `thread` is its id, None for
     the first one of its process. `signal` is what has stopped it, empty if nothing has. `python` is
     what a thread of Python waits for whose call is that of a lock, None where that is not known.
+    `idle` is as what it stands still that has nothing to do, None where it is not known to be so.
     """
 
     actor: Actor
@@ -325,6 +326,7 @@ class Waiting:
     doing: Doing = "waiting"
     signal: str = ""
     python: PythonWait | None = None
+    idle: IdleWait | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,7 +384,8 @@ class Blocked:
     known. `within` are the `with` statements that the line stands in, where it is about locks.
     `python` is what a thread of Python waits for whose call is that of a lock, None: a lock.
     `file` is the path of the file whose lock it waits for, empty if it is none of a file. `exits`:
-    its program is over, and multiprocessing joins at the exit what it has started.
+    its program is over, and multiprocessing joins at the exit what it has started. `idle` is as
+    what one stands still that is not in the chain and has nothing to do.
     """
 
     process: str
@@ -401,6 +404,7 @@ class Blocked:
     python: PythonWait | None = None
     file: str = ""
     exits: bool = False
+    idle: IdleWait | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,38 @@ NOTIFIED = ("waiter.acquire(", "_wait_semaphore.acquire(")
 # second from then on, the third at the end of the program.
 ENDS = ("_wait_for_tstate_lock", "join", "_shutdown")
 BARRIER = ("_wait", "_enter")
+# What serves others, and stands still as long as nobody asks it for anything. A worker waits for
+# its `task`, or for its `turn` to take one; the `server` of a Manager for clients, one that serves
+# a `client` for its requests; the `feeder` of a Queue for something to send; and so do the threads
+# that a Pool or an executor has for itself, its `helper`s.
+IdleWait = Literal["task", "turn", "server", "client", "feeder", "helper"]
+POOLS, MANAGERS = "/multiprocessing/pool.py", "/multiprocessing/managers.py"
+QUEUES, EXECUTORS = "/multiprocessing/queues.py", "/concurrent/futures/process.py"
+# By which functions: the one that serves, and what it then has called, None: nothing of Python.
+SERVES: dict[tuple[str, str], tuple[IdleWait, tuple[str | None, ...]]] = {
+    (POOLS, "worker"): ("task", ("get",)),
+    (EXECUTORS, "_process_worker"): ("task", ("get",)),
+    (MANAGERS, "serve_forever"): ("server", ("wait",)),
+    (MANAGERS, "accepter"): ("server", ("accept",)),
+    (MANAGERS, "serve_client"): ("client", ("recv",)),
+    (QUEUES, "_feed"): ("feeder", ("wait",)),
+    (POOLS, "_handle_workers"): ("helper", ("_wait_for_updates",)),
+    (POOLS, "_handle_tasks"): ("helper", (None,)),
+    (POOLS, "_handle_results"): ("helper", ("get", "recv")),
+    (EXECUTORS, "wait_result_broken_or_wakeup"): ("helper", ("wait",)),
+}
+
+
+def idle_wait(stack: Stack) -> IdleWait | None:
+    """As what a thread stands still that has nothing to do; None where its stack does not tell."""
+    for inner, frame in zip((None, *stack), stack, strict=False):
+        for (file, function), (idle, calls) in SERVES.items():
+            if frame.function != function or not frame.file.endswith(file):
+                continue
+            if (inner.function if inner is not None else None) not in calls:
+                return None
+            return "turn" if idle == "task" and stack[0].function == "__enter__" else idle
+    return None
 
 
 def python_wait(stack: Stack) -> PythonWait | None:

@@ -156,6 +156,8 @@ class Calls:
                 thread.about = int(pid)
                 if name:
                     self.names[int(pid)] = " ".join(name)
+            case ["named", pid, *name]:
+                self.names[int(pid)] = " ".join(name)
             case ["thread", ident]:
                 self.threads[tid] = int(ident, 16)
 

@@ -125,6 +125,15 @@ class Notes:
                 name = str(getattr(frame.f_locals.get("self"), "name", "")).replace("\n", "?")
                 self._lines.append(f"about {pid} {name}\n")
 
+    def started(self, frame: FrameType) -> None:
+        """A start() returns: if it was that of a Process, say what that is called."""
+        scope = frame.f_locals.get("self")
+        pid = getattr(getattr(scope, "_popen", None), "pid", None)
+        if isinstance(pid, int):
+            name = str(getattr(scope, "name", "")).replace("\n", "?")
+            self._lines.append(f"named {pid} {name}\n")
+            self.write()
+
     def begin_anew(self) -> bool:
         """In a copy of a process: a tracer knows of which, in a file it begins with nothing."""
         if self._file is not None:
@@ -229,6 +238,8 @@ class Follower:
             innermost = self._stack and self._stack[-1][0] is frame
             if innermost and frame.f_code.co_name in WAITS:
                 self._note_frames()  # also where it called nothing that tells
+            if frame.f_code.co_name == "start":
+                self.notes.started(frame)
         self._left(frame)
         if self._leaving:
             self._goes_on_leaving(frame)

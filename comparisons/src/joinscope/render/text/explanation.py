@@ -44,7 +44,7 @@ from joinscope.render.wording.sides import (
     side_names,
     step_owner,
     step_text,
-    waiting_text,
+    waiting_texts,
 )
 from joinscope.render.wording.status import has_ended, status_word
 from joinscope.verdict.verdict import Outcome
@@ -305,8 +305,8 @@ def _ends(story: SideExplanation) -> Iterator[RenderableType]:
     others = _not_in_picture(story)
     if others and story.hang is not None:
         yield Text(f"  What the picture of {label(story)} above does not show:")
-    for each in others:
-        yield Hanging(Text(sanitized(waiting_text(each, story))), 4)
+    for text in waiting_texts(others, story):
+        yield Hanging(Text(sanitized(text)), 4)
     if others or (story.limit and story.hang is None):
         yield ""
     if (story.ending is not None and story.ending.code != 0) or story.errors:

@@ -40,7 +40,7 @@ from joinscope.render.wording.trap_advice import (
     trap_advice,
 )
 from joinscope.render.wording.traps import trap_text
-from joinscope.vocabulary import signal_name
+from joinscope.vocabulary import Ending, signal_name
 
 # What no join ran into: it is told with nothing of one.
 ALONE = (Raised, ErrorUnread, ExitFunctionsLeft, BusyWait, OneByOne)
@@ -70,11 +70,14 @@ def place_facts(story: SideExplanation) -> Iterator[str]:
 def nothing_found(story: SideExplanation) -> str:
     """That no trap is known to be in a program that ended well; empty where one is, or it did not.
 
-    What a program computes is not looked at, so that it may well be wrong.
+    What a program computes is not looked at, so that it may well be wrong. Nothing is said of one
+    of which a worker failed, or that shows an exception: that is for its reader to judge.
     """
     well = story.ending is not None and story.ending.code == 0 and story.untraced_end is None
-    trapped = any(join.traps for group in story.joins for join in group.shown)
-    if not well or story.limit or story.diagnoses or trapped:
+    joins = [join for group in story.joins for join in group.shown]
+    doubtful = any(join.traps or join.ending != Ending(0) for join in joins)
+    shown = any(line.startswith("Traceback") for line in story.errors)
+    if not well or story.limit or story.diagnoses or doubtful or shown:
         return ""
     return (
         "No known mistake was found in how its processes are started, waited for and ended. What "

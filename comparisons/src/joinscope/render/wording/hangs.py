@@ -14,7 +14,7 @@ from joinscope.explanation.model import (
     Place,
     SideExplanation,
 )
-from joinscope.explanation.python_waits import PythonWait
+from joinscope.explanation.python_waits import IdleWait, PythonWait
 from joinscope.recording.records import Limit
 from joinscope.render.wording.joins import where
 from joinscope.render.wording.status import ended
@@ -35,6 +35,15 @@ PYTHON_WAITS: dict[PythonWait, str] = {
     "notify": "for notify() of a Condition",
     "barrier": "at a Barrier",
     "thread": "for a thread to end",
+}
+# As what a thread of Python stands still that has nothing to do.
+IDLE: dict[IdleWait, str] = {
+    "task": "is idle: it waits for its next task",
+    "turn": "waits for its turn to take a task",
+    "server": "is the server of a Manager, and waits for clients",
+    "client": "serves a client of a Manager, and waits for its next request",
+    "feeder": "is the thread of a Queue, and waits for something to send",
+    "helper": "serves a Pool or an executor, and waits for something to do",
 }
 
 MARKS: dict[MarkKind, str] = {
@@ -116,6 +125,8 @@ def doing(  # noqa: PLR0912 - an arm for each
     blocked: Blocked, following: Blocked | None = None
 ) -> str:
     """What a process does, and what it waits for; `following` is the next of the chain."""
+    if blocked.idle is not None:
+        return IDLE[blocked.idle]
     if blocked.doing in DOES:
         return DOES[blocked.doing]
     call = blocked.call if blocked.fd is None else f"{blocked.call} on descriptor {blocked.fd}"

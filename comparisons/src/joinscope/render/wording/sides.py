@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from joinscope.explanation.calls import Call, Number
 from joinscope.explanation.match_steps import Pair
@@ -11,7 +12,7 @@ from joinscope.render.wording.call_titles import call_title
 from joinscope.render.wording.calls import polls, waiting_call
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.edges import edge_text
-from joinscope.render.wording.hangs import PYTHON_WAITS
+from joinscope.render.wording.hangs import IDLE, PYTHON_WAITS
 from joinscope.render.wording.joins import where
 from joinscope.render.wording.languages import WordingLanguage, wording_language
 from joinscope.render.wording.roles import role_name, with_article
@@ -116,9 +117,28 @@ def waiting_text(waiting: Waiting, story: SideExplanation) -> str:
     return f"{name} {_doing(waiting)}{at}"
 
 
+def waiting_texts(waiting: Iterable[Waiting], story: SideExplanation) -> list[str]:
+    """The same of several; those that stand still alike in one process are told at once, last."""
+    texts: list[str] = []
+    idle: dict[object, list[Waiting]] = {}
+    for each in waiting:
+        if each.idle is None:
+            texts.append(waiting_text(each, story))
+        else:
+            idle.setdefault((each.actor, each.idle), []).append(each)
+    for first, *others in idle.values():
+        actor = first.actor
+        name = role_name(actor.role, actor.worker, several=story.workers > 1)
+        several = f"{name}, {1 + len(others)} threads: each {_doing(first)}"
+        texts.append(several if others else waiting_text(first, story))
+    return texts
+
+
 def _doing(waiting: Waiting) -> str:
     function = f"{waiting.function}()" if waiting.function else ""
     match waiting.doing:
+        case "waiting" if waiting.idle is not None:
+            return IDLE[waiting.idle]
         case "stopped":
             return f"is stopped by {waiting.signal}"
         case "running":
@@ -149,7 +169,14 @@ def step_text(step: Step, story: SideExplanation) -> str:
         worker = process_name(step.lane, story)
     other = "itself" if step.other == step.lane else process_name(step.other, story)
     text = step_title(step, worker, other)
+    if step.kind == "block" and step.call is not None and _ends(step.lane, story):
+        text = f"is in {step.function or step.call.name}() when its process ends"
     return f"{text}{in_thread(step)}{repeated(step)}"
+
+
+def _ends(number: int, story: SideExplanation) -> bool:
+    """Whether a process ended while it was recorded."""
+    return any(lane.number == number and lane.end is not None for lane in story.lanes)
 
 
 def owned_step_text(step: Step, story: SideExplanation) -> str:

@@ -20,6 +20,8 @@ from joinscope.joins.system_call import SystemCall
 from joinscope.recording.records import WaitArguments
 from joinscope.vocabulary import Ending
 
+FEW = 3  # joins of a group, which are all shown
+
 
 class JoinExplainer:
     """Explains the joins of one side, and how long they took in a run that nothing traced."""
@@ -146,7 +148,8 @@ def _other(actor: Actor | None, join: Join) -> Actor | None:
 
 def _group(joins: list[Join]) -> Joins:
     longest = max(joins, key=lambda each: each.waited or each.traced or 0)
-    shown = {each.worker: each for each in (joins[0], longest, joins[-1])}
+    few = joins if len(joins) <= FEW else (joins[0], longest, joins[-1])
+    shown = {each.worker: each for each in few}
     waited = [each.waited for each in joins if each.waited is not None]
     return Joins(
         len(joins),

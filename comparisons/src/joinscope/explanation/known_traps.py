@@ -170,10 +170,15 @@ class PipeKeptOpen(_Trap, frozen=True):
 class Orphaned(_Trap, frozen=True):
     """The worker still ran when its parent ended, so that no process of the program waited.
 
-    `signal` is the number of the one that ended the parent, 0 if none did.
+    `signal` is the number of the one that ended the parent, 0 if none did. `substituted`: a shell
+    started it in a command substitution; `file` and `line` are where that waits, empty and 0 if it
+    does not, or more than once.
     """
 
     signal: int
+    substituted: bool = False
+    file: str = ""
+    line: int = 0
 
 
 class BusyWait(_Trap, frozen=True):

@@ -288,8 +288,8 @@ class Join:
 class Joins:
     """Joins that differ in nothing but the worker and the time: how many, and some of them.
 
-    `shown` are the first, the last and the one that waited longest; `waited` the least, the median
-    and the greatest of their seconds.
+    `shown` are all if they are three, else the first, the last and the one that waited longest;
+    `waited` the least, the median and the greatest of their seconds.
     """
 
     count: int

@@ -21,6 +21,7 @@ from joinscope.explanation.call_chain import (
 from joinscope.explanation.calls import call_facts
 from joinscope.explanation.lock_waits import FUTEX, LockWait, lock_waits
 from joinscope.explanation.model import Level, Place, Step, StepKind
+from joinscope.explanation.shell_jobs import program_of_shell
 from joinscope.joins.lifetimes import Delivery, Lifetime, Lifetimes
 from joinscope.joins.roles import Role
 from joinscope.joins.system_call import SystemCall
@@ -69,15 +70,18 @@ class StoryCalls:
         """The steps of every process that is shown; `used` are the ids of calls that are steps."""
         for number, role in self._roles.items():
             life = self._lifetimes.all[number]
+            shell = program_of_shell(self._lifetimes.all, life) is not None
             for call in (*life.calls, *life.ends):
                 if id(call) not in used and call.resumes is None:
                     for step in self._of_call(call, role):
                         minor = self._starts(call, life) or self._serves(step, role)
+                        minor = minor or (shell and _tells_of_no_child(step))
                         minor = (minor or step.minor) and not _is_no_program(call, life)
                         yield replace(step, minor=minor)
             for each in life.signals:
                 signal = self._signal(each, role)
-                yield replace(signal, minor=signal.minor or self._serves(signal, role))
+                ends = shell and signal.signal == "SIGCHLD"
+                yield replace(signal, minor=signal.minor or ends or self._serves(signal, role))
             yield from self._stops(life, role)
             yield from self._holds(life, role)
         noted = lock_waits(self._lifetimes, self._symbolizer)
@@ -235,6 +239,14 @@ class StoryCalls:
             step = Step(key, "hold", role.process, role.number, None, start, end, None, ())
             thread = None if each.tid == life.process.pid else each.tid
             yield replace(step, action=each.why or "", thread=thread)
+
+
+def _tells_of_no_child(step: Step) -> bool:
+    """Whether a wait found that no child is left, or that none has ended: a shell asks for that."""
+    call = step.call
+    if call is None or call.kind != "wait":
+        return False
+    return step.kind == "look" or (step.kind == "fail" and call.error == "ECHILD")
 
 
 def who(role: Role) -> str:

@@ -29,6 +29,7 @@ from joinscope.explanation.known_traps import (
     Trap,
 )
 from joinscope.explanation.pipelines import pipeline_status
+from joinscope.explanation.shell_jobs import is_substituted, line_of_wait
 from joinscope.explanation.wait_calls import AT_EXIT
 from joinscope.happens_before.graph import Chain, Edge, Graph, Kind, unpack
 from joinscope.happens_before.kernel_state import Process
@@ -67,7 +68,9 @@ def traps(account: Account, join: Join, call: SystemCall | None) -> Iterator[Tra
     unreaped = list(_never_reaped(account.lifetimes, role, life, above))
     yield from unreaped
     if not unreaped and join.told is None and join.reaped is None and _outlives(life, lives, role):
-        yield Orphaned(max(-(above.status or 0), 0))
+        job = is_substituted(lives, life)
+        at = line_of_wait(lives, life) if job else ("", 0)
+        yield Orphaned(max(-(above.status or 0), 0), job, *at)
     daemon = life.status is not None and any(_within(each, AT_EXIT) for each in about.kills)
     if call is not None and _within(call, AT_EXIT) and not daemon and not _interrupted(about):
         yield JoinedAtExit()

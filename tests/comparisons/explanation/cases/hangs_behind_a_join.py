@@ -17,9 +17,10 @@ def work(queue, size):
 
 
 if __name__ == "__main__":
-    queue = multiprocessing.Queue()
-    workers = [multiprocessing.Process(target=work, args=(queue, n)) for n in (1, 1_000_000)]
-    for worker in workers:
-        worker.start()
+    workers = []
+    for size in (1, 1_000_000):
+        queue = multiprocessing.Queue()
+        workers.append(multiprocessing.Process(target=work, args=(queue, size)))
+        workers[-1].start()
     for worker in workers:
         worker.join()

@@ -28,7 +28,7 @@ def call_text(call: Call | None) -> str:
 
 
 def waiting_call(call: Call) -> str:
-    """A call that has not returned within a sentence: on which descriptor, or for which process."""
+    """A call that has not returned in a sentence: on which descriptor, or for which process."""
     match call.kind, call.arguments:
         case _, (Descriptor(int(fd), name), *_):
             sort = _sort(name or "")
@@ -43,6 +43,11 @@ def waiting_call(call: Call) -> str:
 def polls(call: Call) -> bool:
     """Whether a wait returns at once, whatever the worker does."""
     return any("WNOHANG" in each.names for each in call.arguments if isinstance(each, Flags))
+
+
+def ends_a_file(call: Call) -> bool:
+    """Whether a call came to an end of file, as nobody holds the other end any more."""
+    return call.kind == "read" and call.result == 0
 
 
 def call_name(call: Call | None) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TypeGuard
 
 from joinscope import limits
@@ -28,13 +29,14 @@ from joinscope.explanation.model import Diagnosis, Joins, Mark, SideExplanation
 from joinscope.happens_before.rules.shells import SHELLS
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.hangs import mark_fact, mark_text
-from joinscope.render.wording.joins import LONG, orphan, untold, where
+from joinscope.render.wording.joins import LONG, names, orphan, untold, where
 from joinscope.render.wording.languages import wording_language
 from joinscope.render.wording.sides import exit_status_text
 from joinscope.render.wording.status import ended
 from joinscope.render.wording.trap_advice import (
     IN_VAIN,
     SHELL_WAITS,
+    SUBSTITUTED,
     raised_advice,
     sent_signal,
     trap_advice,
@@ -115,6 +117,8 @@ def diagnosis_advice(diagnosis: Diagnosis, story: SideExplanation) -> str:
     group = _group(diagnosis, story)
     killed = isinstance(diagnosis.trap, Orphaned) and diagnosis.trap.signal
     unwaited = isinstance(diagnosis.trap, (NeverReaped, Orphaned)) and not killed
+    if isinstance(diagnosis.trap, Orphaned) and diagnosis.trap.substituted:
+        return SUBSTITUTED
     if unwaited and _by_shell(diagnosis, story):
         return SHELL_WAITS
     if group is not None and isinstance(diagnosis.trap, (NeverReaped, Orphaned)):
@@ -189,6 +193,8 @@ def diagnosis_body(diagnosis: Diagnosis, story: SideExplanation) -> str:
     group = _group(diagnosis, story)
     if group is None:  # it is about the program itself
         return exit_status_text(story)
+    if isinstance(trap, Orphaned) and trap.substituted:
+        return f"{_of_substituted(trap, group, story)}{_also(diagnosis, group)}"
     if isinstance(trap, (NeverReaped, Orphaned)):
         return f"{untold(group, story)} {_of_unwaited(trap, group, story)}{_also(diagnosis, group)}"
     text = told_trap(trap, story, _who(diagnosis, story))
@@ -229,6 +235,19 @@ def _group(diagnosis: Diagnosis, story: SideExplanation) -> Joins | None:
     """The joins of its first worker; None if it is about the program itself."""
     first = diagnosis.workers[:1]
     return next((each for each in story.joins if each.shown[0].worker in first), None)
+
+
+def _of_substituted(trap: Orphaned, group: Joins, story: SideExplanation) -> str:
+    """Why a shell could not wait for its jobs."""
+    who = names(group, story)
+    were, them = ("were", "them") if group.count > 1 else ("was", "it")
+    children = "children" if group.count > 1 else "a child"
+    where = f" at {PurePath(trap.file).name}:{trap.line}" if trap.line else ""
+    return (
+        f"{who[:1].upper()}{who[1:]} {were} started in the background inside of a command "
+        f"substitution, $( ... & ), and so {were} {children} of its subshell, and not of the shell "
+        f"that reads its output: `wait`{where} cannot wait for {them} there, and `wait PID` fails."
+    )
 
 
 def _of_unwaited(trap: NeverReaped | Orphaned, group: Joins, story: SideExplanation) -> str:

@@ -3,6 +3,7 @@
 from joinscope.explanation.known_traps import NeverReaped
 from joinscope.explanation.model import Join, Joins, Place, SideExplanation
 from joinscope.joins.facts import JoinFacts
+from joinscope.render.wording.calls import ends_a_file
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.paths import hops
 from joinscope.render.wording.roles import short_name, with_article
@@ -40,7 +41,7 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     """What joins that are alike have in common, in a sentence or two."""
     join = joins.shown[0]
     several = joins.count > 1
-    who = _names(joins, story)
+    who = names(joins, story)
     end = _end(join, story, several=several)
     if join.call is None and join.ending is None and not join.orphan:
         when = "the run was cut short" if story.limit else "the parent had"
@@ -59,6 +60,8 @@ def summary(joins: Joins, story: SideExplanation) -> str:
     time = f" {waited(joins)}" if joins.waited and joins.waited[-1] >= NOTICED else ""
     if join.method == "exit":
         begin = f"At the end of the program multiprocessing waited{time} for {who}"
+    elif ends_a_file(join.call) and join.method == call:
+        begin = f"{name} came to an end of file, as {who} had ended"
     elif join.blocked:
         begin = f"{name} waited{time} until {who} had ended"
     else:
@@ -68,7 +71,7 @@ def summary(joins: Joins, story: SideExplanation) -> str:
 
 def untold(joins: Joins, story: SideExplanation) -> str:
     """That no wait told of the ends of workers, and why that did not which could have."""
-    join, who = joins.shown[0], _names(joins, story)
+    join, who = joins.shown[0], names(joins, story)
     if not join.tried:
         return f"No process of the program waited for {who}."
     whose = f"the end of {who}" if joins.count > 1 else f"{who}'s end"
@@ -86,7 +89,7 @@ def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _names(joins: Joins, story: SideExplanation) -> str:
+def names(joins: Joins, story: SideExplanation) -> str:
     """The workers of joins that are alike: by their numbers where these are few."""
     if joins.count > len(joins.shown):
         return f"{joins.count} workers"

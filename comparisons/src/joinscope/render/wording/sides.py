@@ -9,7 +9,7 @@ from joinscope.explanation.match_steps import Pair
 from joinscope.explanation.model import Arrow, Explanation, Lane, SideExplanation, Step, Waiting
 from joinscope.render.terminal import heading
 from joinscope.render.wording.call_titles import call_title
-from joinscope.render.wording.calls import polls, waiting_call
+from joinscope.render.wording.calls import ends_a_file, polls, waiting_call
 from joinscope.render.wording.durations import duration
 from joinscope.render.wording.edges import edge_text
 from joinscope.render.wording.hangs import IDLE, PYTHON_WAITS
@@ -199,9 +199,7 @@ def repeated(step: Step) -> str:
     return f", {step.count} times, {duration(step.every or 0)} apart"
 
 
-def step_title(  # noqa: PLR0912 - an arm for each
-    step: Step, worker: str = "the worker", other: str = ""
-) -> str:
+def step_title(step: Step, worker: str = "the worker", other: str = "") -> str:
     """What a side did in a step.
 
     `worker` is what the worker that it is about is called, `other` the other process.
@@ -223,10 +221,8 @@ def step_title(  # noqa: PLR0912 - an arm for each
             return f"sleeps {duration((step.end or step.start) - step.start)}"
         case "end":
             return f"{worker} ends: {ended(step.ending)}"
-        case "wait" if step.blocked:
-            return f"{step.function}() waits until {worker} has ended"
         case "wait":
-            return f"{step.function}() learns that {worker} has ended"
+            return f"{step.function}() {_of_wait(step)} {worker} has ended"
         case "reap" if step.returns and step.call and not polls(step.call):
             return f"{step.call.name} returns with {worker}'s status"
         case "reap":
@@ -234,6 +230,14 @@ def step_title(  # noqa: PLR0912 - an arm for each
         case "exit":
             return f"the parent ends: {ended(step.ending)}" if step.ending else "the parent ends"
     return call_title(step, worker if step.worker is not None else other, other)
+
+
+def _of_wait(step: Step) -> str:
+    """What a call did that told of a worker's end."""
+    call = step.call
+    if call is not None and ends_a_file(call) and step.function == call.name:
+        return "comes to an end of file, as"
+    return "waits until" if step.blocked else "learns that"
 
 
 def whose(name: str) -> str:

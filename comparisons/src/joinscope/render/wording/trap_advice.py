@@ -17,6 +17,10 @@ SHELL_WAITS = (
     "`wait` waits for jobs of the shell that runs it alone: keep the PID of each ($!) and wait for "
     "every one; what a pipeline or ( ... ) has started has to be waited for inside of it."
 )
+SUBSTITUTED = (
+    "start each job without $( ), in the shell that is to wait for it, and keep its PID there: "
+    '`job & pids="$pids $!"`, then `wait "$pid"` for each.'
+)
 # How a program sets SIGCHLD back, and how a child ends at once, by its language.
 DEFAULT: dict[WordingLanguage, str] = {
     "python": "signal.signal(signal.SIGCHLD, signal.SIG_DFL)",

@@ -33,4 +33,4 @@ def test_an_unknown_one_is_refused() -> None:
     """The sentence says which there are."""
     done = joinscope("explain", "--trap", "JS900")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "no trap 'JS900': they are JS001 to JS054" in done.stderr
+    assert "no trap 'JS900': they are JS001 to JS053" in done.stderr

@@ -320,6 +320,6 @@ TRAP_IDS: dict[type[Trap | HangTrap], str] = {
     NotifyAwaited: "JS049",
     known_traps.ErrorUnread: "JS050",
     known_traps.ExitFunctionsLeft: "JS051",
-    known_traps.HandlerInherited: "JS053",
-    known_traps.PipelineStatus: "JS054",
+    known_traps.HandlerInherited: "JS052",
+    known_traps.PipelineStatus: "JS053",
 }

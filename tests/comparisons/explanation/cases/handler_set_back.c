@@ -1,5 +1,5 @@
 /* Wrong: nothing; the worker sets the signal back and tells when, and is ended
- * by it. Must not say: JS053
+ * by it. Must not say: JS052
  */
 #include <signal.h>
 #include <sys/wait.h>

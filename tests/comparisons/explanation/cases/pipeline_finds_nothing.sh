@@ -1,4 +1,4 @@
 # Wrong: nothing; grep tells by 1 that it has found nothing, and who ends by SIGPIPE has lost its reader.
-# Must not say: JS054
+# Must not say: JS053
 echo "one" | grep "two" | cat
 yes | head -n 1

@@ -1,3 +1,3 @@
 # Wrong: nothing; a shell that knows the words may look at the status of each.
-# Must not say: JS054
+# Must not say: JS053
 bash -c 'set -o pipefail; (exit 3) | cat; (exit 4) | cat; echo "${PIPESTATUS[@]}"'

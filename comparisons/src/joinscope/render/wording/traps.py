@@ -9,7 +9,7 @@ from joinscope.vocabulary import signal_name
 LINES = 6  # of a program's, that a sentence names
 
 
-def trap_text(  # noqa: C901, PLR0912 - an arm for each
+def trap_text(  # noqa: C901, PLR0912, PLR0915 - an arm for each
     trap: Trap, language: WordingLanguage, who: str = "the worker"
 ) -> str:
     """What happened to a worker, `who`, and why; `language` is that of its program."""

@@ -5,7 +5,7 @@
  * Must say: take\(first\); *\n(.*\n)?.*\^ parent took the lock here that it still holds
  * Must say: both\(one, two, ready\[1\], go\[0\]\); *\n(.*\n)?.*parent takes one lock and waits for the other in this call
  * Must say: both\(two, one, go\[1\], ready\[0\]\); *\n(.*\n)?.*worker takes one lock and waits for the other in this call
- * Must say: waits in flock\(\d+\) for the lock of \S+/two\w+, which worker \(\d+\) holds
+ * Must say: waits in flock on descriptor \d+ for the lock of \S+/two\w+, which worker \(\d+\) holds
  * Must not say: lock or semaphore
  */
 #include <fcntl.h>

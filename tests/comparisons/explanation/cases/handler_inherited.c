@@ -1,8 +1,8 @@
-/* Wrong: the clean-up handler is set before the fork, so the worker cleans up
- * for its parent. Must say: note\[JS052\]: SIGTERM did not end the worker: it
- * ran the handler that it had inherited Must say: kill\(worker,
- * SIGTERM\);\n.*the worker is sent SIGTERM here Must say: first thing in the
- * worker, by signal\(\.\.\., SIG_DFL\) Must not say: exitcode|spawn
+/* Wrong: the handler is set before the fork, so the worker cleans up for its parent.
+ * Must say: note\[JS052\]: SIGTERM did not end the worker: it ran the handler that it had inherited
+ * Must say: kill\(worker, SIGTERM\);\n.*the worker is sent SIGTERM here
+ * Must say: first thing in the worker, by signal\(\.\.\., SIG_DFL\)
+ * Must not say: exitcode|spawn
  */
 #include <signal.h>
 #include <sys/wait.h>

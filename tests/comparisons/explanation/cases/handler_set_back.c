@@ -1,5 +1,6 @@
-/* Wrong: nothing; the worker sets the signal back and tells when, and is ended
- * by it. Must not say: JS052
+/* Wrong: nothing; the worker sets the signal back and tells when, and is ended by it.
+ * Must say: killed by SIGTERM
+ * Must not say: JS052
  */
 #include <signal.h>
 #include <sys/wait.h>

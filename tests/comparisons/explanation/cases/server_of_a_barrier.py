@@ -1,6 +1,6 @@
 """A worker waits at a Barrier of a Manager, to which no other comes: the server itself is idle."""
 # Deadline: 4
-# Must say: worker 1, thread \d+, waits at a Barrier
+# Must say: a thread of worker 1 \(\d+\) waits in futex at a Barrier$
 # Must say: worker 1 \(\d+\) is the server of a Manager, and waits for clients
 # Must say: worker 1, thread \d+, is the server of a Manager, and waits for clients
 # Must not say: worker 1, thread \d+, waits in p?accept

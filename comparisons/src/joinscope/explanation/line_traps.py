@@ -23,12 +23,13 @@ from joinscope.recording.records import (
     WaitArguments,
 )
 
-# A line that has code for one of two processes: which of it was run is not known.
+# A line that may have code for one of two processes.
 BRANCHES = re.compile(r"\b(if|else|elif|case|and|or)\b|&&|\|\||\?")
 LOOKED_AT = 200  # calls of a process
 LONG = 100_000_000  # ns: a shorter wait goes unnoticed
 
-Ran = tuple[Frame | None, Function, int]  # a function from a line of a frame
+# A function from a line of a frame, in C from the address of the call.
+Ran = tuple[Frame | None, Function, int, int | None]
 
 
 @dataclass(slots=True)
@@ -87,8 +88,8 @@ class LineTraps:
             place = self.symbolizer.site(entered)
             if place is None or not place.own or place.file != site.file or place.line == site.line:
                 continue
-            since = ran.get((there.original, entered.function, place.line), 0)
-            if since > made.start and not BRANCHES.search(place.text):
+            since = ran.get((there.original, entered.function, place.line, entered.site), 0)
+            if since > made.start and _is_one_call(place.text, entered):
                 found.add(place.line)
         return found
 
@@ -99,7 +100,7 @@ class LineTraps:
                 for outer, inner in pairwise(call.frames()):
                     place = self.symbolizer.site(inner)
                     if place is not None and inner.start is not None:
-                        yield (outer, inner.function, place.line), inner.start
+                        yield (outer, inner.function, place.line, inner.site), inner.start
 
     def _outlived(self) -> list[tuple[int, TaskOutlived]]:
         """The ends of executors that waited for a task, by the numbers of their processes."""
@@ -125,6 +126,18 @@ class LineTraps:
 
     def _levels(self, frames: list[Frame]) -> list[Level]:
         return list(frame_levels(self.symbolizer, frames, 0))
+
+
+def _is_one_call(line: str, entered: Frame) -> bool:
+    """Whether all who entered a function from a line, or an address, have run the same of it.
+
+    What one of two processes runs may stand on the same line as what the other does, and call the
+    same function; not where its name stands there once.
+    """
+    if entered.site is not None:
+        return True
+    name = re.escape(entered.function.name.rpartition(".")[2])
+    return not BRANCHES.search(line) or len(re.findall(rf"\b{name}\b", line)) == 1
 
 
 def _failed_exec(life: Lifetime) -> str:

@@ -36,7 +36,7 @@ CASES = (
             r"6 \| listing\.wait\(\)",
             r"\+-> parent \(\d+\) waits in wait4 for sh \(\d+\) to end",
             r"\| +sh \(\d+\) waits in wait4 for head \(\d+\) to end",
-            r"\+-- head \(\d+\) waits in write on descriptor 1 for room .* 65,536 of 65,536",
+            r"\+-- head \(\d+\) waits in write on descriptor 1 for room .*65,536 of 65,536",
             r"communicate\(\)",
         ),
         ("dash", "queue"),

@@ -64,13 +64,22 @@ def diagnoses(
     mistakes = [each for each in told.values() if not isinstance(each[0][0], SURPRISES)]
     if status is not None and status[0] != status[1]:
         last = next((each for each in reversed(steps) if each.kind == "exit"), None)
-        yield Diagnosis(StatusTruncated(*status), (), 0, last.place if last else None, "end")
+        place, marks = last.place if last else None, tuple(_brought(status[0], steps))[:1]
+        yield Diagnosis(StatusTruncated(*status), (), 0, place, "end", marks=marks)
     for each in (*mistakes, *(each for each in told.values() if each not in mistakes)):
         found = _of_trap(each, steps)
         yield replace(found, instead=tuple(sorted(instead))) if _is_lost(found.trap) else found
     if not hangs:
         yield from _busy_waits(steps)
         yield from one_by_one(steps)
+
+
+def _brought(word: int, steps: Sequence[Step]) -> Iterator[Mark]:
+    """Where the program itself got this number, as the status word of a child."""
+    for each in steps:
+        call = each.call
+        if each.lane == 0 and call is not None and call.status == word and each.place is not None:
+            yield Mark(each.place, "status", each.function or call.name, detail=f"{word:#06x}")
 
 
 def _is_lost(trap: Trap) -> bool:

@@ -25,7 +25,7 @@ def exit_functions(account: Account, symbolizer: Symbolizer) -> list[Diagnosis]:
     left: dict[Place, list[int]] = {}
     for number, role in sorted(account.roles.items()):
         life = account.lifetimes.all[number]
-        file = _ended_in(life)
+        file = ended_in(life)
         if role.kind is RoleKind.WORKER and role.number is not None and file:
             own = not any(RUNS in line for line in linecache.getlines(file))
             for place in list(_registered(account, symbolizer, life, own=own))[:1]:
@@ -36,7 +36,7 @@ def exit_functions(account: Account, symbolizer: Symbolizer) -> list[Diagnosis]:
     ]
 
 
-def _ended_in(life: Lifetime) -> str:
+def ended_in(life: Lifetime) -> str:
     """The file of multiprocessing that has ended a process by os._exit(); empty if none has."""
     last = None if life.killed else life.exit_call
     frames = [] if last is None else [each.function for each in last.frames()]

@@ -1,20 +1,73 @@
-"""The lines in which programs of Python called sys.exit(): it raises, and the exit comes later."""
+"""The lines in which programs of Python called sys.exit(): it raises, and the exit comes later.
+
+Of a program whose exit nothing caught that is noted. In a worker multiprocessing catches it, and
+exits with what was given: of any other exception it shows a traceback.
+"""
+
+import linecache
+import re
+from itertools import takewhile
 
 from joinscope.explanation.call_chain import Symbolizer, frame_levels, own_place
+from joinscope.explanation.exit_functions import ended_in
 from joinscope.explanation.model import Place
 from joinscope.joins.lifetimes import Lifetime, Lifetimes
 from joinscope.joins.system_call import SystemCall
 from joinscope.recording.call_stacks import Frame
-from joinscope.recording.records import ExitArguments
+from joinscope.recording.records import ExitArguments, OutputResults
+
+EXIT = "sys.exit"
+GIVEN = re.compile(r"\bexit\((\d+)\)")  # a number that is not what a process exited with is another
+SHOWS = "Traceback (most recent call last)"
+CATCHES = re.compile(r"SystemExit|BaseException|except\s*:|\bsuppress\(")
+STANDARD, PACKAGES = "/lib/python3.", "/site-packages/"
+# What a worker runs yet whose function has ended, beside functions that are built in.
+AT_END = ("/multiprocessing/", "/threading.py", "/weakref.py")
 
 
 def asked_exits(lifetimes: Lifetimes) -> dict[int, Frame]:
-    """The last call of it by each thread of which nothing caught the SystemExit."""
-    return {
-        tid: frame
-        for tid, frame in lifetimes.stacks.frames
-        if frame.function.name == "sys.exit" and lifetimes.stacks.uncaught.get(tid) == "SystemExit"
+    """The last call of it by each thread of which the program caught no SystemExit."""
+    stacks = lifetimes.stacks
+    workers = {
+        life.process.pid: list[Frame]()
+        for life in lifetimes.all.values()
+        if _ended_by_library(life) and life.process.pid not in stacks.uncaught
     }
+    found = dict[int, Frame]()
+    for tid, frame in stacks.frames:
+        if frame.function.name == EXIT and stacks.uncaught.get(tid) == "SystemExit":
+            found[tid] = frame
+        elif tid in workers:
+            workers[tid].append(frame)
+    for tid, frames in workers.items():
+        behind = list(takewhile(_is_at_end, reversed(frames)))
+        for last in frames[-len(behind) - 1 :][:1]:
+            if last.function.name == EXIT and not any(map(_may_catch, last.inwards())):
+                found[tid] = last
+    return found
+
+
+def _ended_by_library(life: Lifetime) -> bool:
+    """Whether multiprocessing has ended a worker with a failure, of which no traceback is shown."""
+    if (life.status or 0) <= 0 or not ended_in(life):
+        return False
+    printed = (each.results for each in life.calls if isinstance(each.results, OutputResults))
+    return not any(SHOWS in each.data for each in printed)
+
+
+def _may_catch(frame: Frame) -> bool:
+    """Whether the file of a function that is not Python's own has words that catch such an exit."""
+    file = frame.function.file
+    if STANDARD in file and PACKAGES not in file:
+        return False
+    return any(map(CATCHES.search, linecache.getlines(file)))
+
+
+def _is_at_end(frame: Frame) -> bool:
+    function = frame.function
+    return function.name != EXIT and (
+        not function.file or any(each in function.file for each in AT_END)
+    )
 
 
 def asked_line(
@@ -26,4 +79,6 @@ def asked_line(
         return None
     if frame.start is None or not life.start <= frame.start <= call.start:
         return None
-    return own_place(frame_levels(symbolizer, frame.inwards(), 0))
+    place = own_place(frame_levels(symbolizer, frame.inwards(), 0))
+    written = GIVEN.search(place.text) if place is not None else None
+    return None if written and int(written[1]) != life.status else place

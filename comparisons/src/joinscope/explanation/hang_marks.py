@@ -68,6 +68,8 @@ class _Finder:
             case LockHolderEnded() | WaitCycle(lock=True) | TaskLost(terminated=False):
                 for end in hang.earlier:
                     yield from self._killed(self._look.life(end.pid))
+                    if end.place is not None:
+                        yield Mark(end.place, "exit", "", end.process)
             case PipeHeldByOrphan():
                 life = self._look.life(last.pid)
                 if life is not None and life.by is not None:

@@ -54,6 +54,7 @@ StepKind = Literal[
 ]
 MarkKind = Literal[
     "kill",  # the process was sent the signal `detail`
+    "exit",  # it asked for its own end
     "fork",  # it was forked
     "start",  # a thread of it was started, which it had at a fork
     "stand",  # such a thread stood here at the fork
@@ -63,6 +64,7 @@ MarkKind = Literal[
     "locks",  # it took that, and waits for another one, in this call
     "expire",  # a join of it gave up
     "exitcode",  # its exitcode was tested by `detail`, such as `if`, and was None
+    "status",  # a wait brought this number as the status word of a child
     "exec",  # an exec of it failed with the error `detail`
     "print",  # something was printed, and not yet written
     "lost",  # a wait for it failed with the error `detail`

@@ -1,5 +1,5 @@
 # Wrong: the child whose exec fails returns into the loop, whose one line has a condition.
-# Must say: \[JS032\]: After its exec had failed \(ENOENT\) the worker went on .*: both ran line 28\.$
+# Must say: \[JS032\]: After its exec had failed \(ENOENT\) the worker went on .*: both ran line 28\.
 # Must not say: No known mistake
 import os
 
@@ -15,7 +15,7 @@ def run(command):
 
 
 def look():
-    print("looked")
+    print("looked", flush=True)
     return 0
 
 

@@ -2,6 +2,7 @@
 # Deadline: 8
 # Must say: \[JS035\] The parent waits for a task of its Pool, and worker \d \(\d+\) exited with 1: a task
 # Must say: note: ended before that: worker \d \(\d+\): exited with 1.*, and wrote last to standard error: "no line 1"\.
+# Must say: sys\.exit\("no line 1"\)\n.*worker \d ended itself here
 # Must say: help: mend what ended that worker
 import multiprocessing
 import sys

@@ -82,9 +82,10 @@ def advice(trap: HangTrap, language: WordingLanguage) -> str:  # noqa: C901, PLR
             )
         case hang_traps.TaskLost():
             return (
-                "mend what ended that worker. With a Pool only a timeout tells of it: "
-                "map_async(...).get(timeout). With a ProcessPoolExecutor result() does: it raises "
-                "BrokenProcessPool, or the SystemExit of the task."
+                "mend what ended that worker: a task that cannot go on raises an exception, and "
+                "does not exit. With a Pool only a timeout tells of it: map_async(...).get(timeout)"
+                ". With a ProcessPoolExecutor result() does: it raises BrokenProcessPool, or the "
+                "SystemExit of the task."
             )
         case hang_traps.PipeHeldByItself(_, line) if line:
             return (
@@ -107,8 +108,9 @@ def advice(trap: HangTrap, language: WordingLanguage) -> str:  # noqa: C901, PLR
             )
         case hang_traps.PipeHeldBySibling():
             return (
-                "close that copy in the process that has inherited it, or the end itself in its "
-                "parent before the fork; spawn and forkserver pass on only what they are given."
+                "close that copy in the process that has inherited it; or, in the parent, close "
+                "all such ends before you wait for the first reader. spawn and forkserver pass on "
+                "only what they are given."
             )
         case hang_traps.PipeHeldByOrphan(sentinel) if sentinel:
             return (

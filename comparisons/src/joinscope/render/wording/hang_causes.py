@@ -231,8 +231,8 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
         case hang_traps.TaskLost(_, idle) if idle:
             return (
                 f"{_capital(_who(first))} waits for a task of its Pool, but every worker that is "
-                "left waits for another task: the one that had it has ended, and a Pool does not "
-                "tell."
+                "left waits for another task: the one that had it has ended, and the Pool waits on "
+                "for its result."
             )
         case hang_traps.WorkersReplaced(workers):
             ending = hang.earlier[0].ending
@@ -275,8 +275,8 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
             was = "" if ended.ending.signal is None else "was "
             return (
                 f"{_capital(_who(first))} waits for a task of its Pool, and {_who(ended)} "
-                f"{was}{ended_text(ended.ending)}: a task that it had is lost, and a Pool does not "
-                "tell."
+                f"{was}{ended_text(ended.ending)}: a task that it had is lost, and the Pool waits "
+                "on for its result."
             )
         case hang_traps.ThreadFailed(thread, error):
             return (

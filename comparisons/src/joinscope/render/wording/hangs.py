@@ -48,6 +48,7 @@ IDLE: dict[IdleWait, str] = {
 
 MARKS: dict[MarkKind, str] = {
     "kill": "{who} is sent {detail} here",
+    "exit": "{who} ended itself here",
     "fork": "{who} is forked here",
     "start": "a thread of {who} is started here",
     "stand": "a thread of {who} stood here at the fork",
@@ -57,6 +58,7 @@ MARKS: dict[MarkKind, str] = {
     "locks": "{who} takes one lock and waits for the other in this call",
     "expire": "{call}() of {who} gave up here",
     "exitcode": "exitcode of {who} was None here, which `{detail}` takes for false, like 0",
+    "status": "{call}() brought that number here, as a status word ({detail})",
     "exec": "the exec of {who} failed here ({detail})",
     "print": "this was printed before the fork, and not yet written",
     "lost": "the wait for {who} failed here ({detail})",
@@ -231,7 +233,7 @@ def look_advice(hang: Hang) -> str:
 def _full(blocked: Blocked) -> str:
     if blocked.fill is None:
         return f"a {blocked.channel or 'pipe'}"
-    return f"a pipe, which has {blocked.fill[0]:,} of {blocked.fill[1]:,} bytes in it"
+    return f"a pipe that has no free page ({blocked.fill[0]:,} of {blocked.fill[1]:,} bytes)"
 
 
 def other_end_name(blocked: Blocked) -> str:

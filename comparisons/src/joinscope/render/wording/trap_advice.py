@@ -37,7 +37,7 @@ FAILED: dict[WordingLanguage, str] = {
 FAULTS = (SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP)
 
 
-def trap_advice(  # noqa: C901, PLR0912 - an arm for each
+def trap_advice(  # noqa: C901, PLR0912, PLR0915 - an arm for each
     trap: Trap, language: WordingLanguage
 ) -> str:
     """What to do about it."""
@@ -153,7 +153,8 @@ def trap_advice(  # noqa: C901, PLR0912 - an arm for each
                 "writes no buffer out."
             )
         case known_traps.StatusTruncated():
-            return "exit with a number from 0 to 255."
+            words = "; os.waitstatus_to_exitcode() makes one of a status word" if python else ""
+            return f"exit with a number from 0 to 255{words}."
         case known_traps.ForkedOn(_, failed) if failed:
             ends = f" by {FAILED[language]}" if language in FAILED else ""
             does = "raises an exception" if python else "returns"

@@ -36,6 +36,7 @@ ONCE = (
 EACH = (
     "comparisons/happens_before/test_axioms.py",
     "comparisons/happens_before/test_proc_mentions.py",
+    "comparisons/catalog/test_sources.py",
 )
 
 

@@ -179,7 +179,7 @@ def _words(command: str, file: Path, method: str) -> list[str]:
 
 
 def _environment() -> Mapping[str, str]:
-    return {**os.environ, "COLUMNS": "200"}
+    return {**os.environ, "COLUMNS": "200", "NO_COLOR": "1"}
 
 
 def _done(command: Sequence[str], folder: Path) -> Seen:

@@ -2,6 +2,7 @@
 
 Each is a file NAME.toml beside the test, with the exercise to the letter and one run or more. A run
 edits copies of a comparison's programs, types a command in their folder, and says what it shows.
+Other sentences of a lesson that no claim can make are run in the same way.
 """
 
 import os
@@ -75,11 +76,19 @@ class Seen(NamedTuple):
     exit_status: int
 
 
-class Exercise(msgspec.Struct, forbid_unknown_fields=True):
-    """An exercise, to the letter, and its runs."""
+class Stated(msgspec.Struct, forbid_unknown_fields=True):
+    """A part of a lesson, to the letter, and the runs that show it."""
 
     text: str
     runs: list[Run]
+
+
+class Exercise(msgspec.Struct, forbid_unknown_fields=True):
+    """An exercise, to the letter, and its runs; what else the lesson states, and runs show."""
+
+    text: str
+    runs: list[Run]
+    stated: list[Stated] = []
 
 
 def of_lesson(text: str) -> str:

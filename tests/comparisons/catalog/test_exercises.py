@@ -5,13 +5,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from command import traced
-from exercises import Edit, Exercise, Run, differences, edited, of_lesson, read
+from command import folded, traced
+from exercises import Edit, Exercise, Run, Stated, differences, edited, of_lesson, read
 from joinscope import catalog
 
 FOLDER = Path(__file__).with_name("exercises")
 CATALOG = catalog.load()
 DONE = {file.stem: read(file) for file in sorted(FOLDER.glob("*.toml"))}
+STATED = [
+    pytest.param(name, run, id=f"{name}-{number}")
+    for name, done in DONE.items()
+    for number, run in enumerate((run for each in done.stated for run in each.runs), start=1)
+]
 RUNS = [
     pytest.param(name, run, id=f"{name}-{number}" if len(done.runs) > 1 else name)
     for name, done in DONE.items()
@@ -26,7 +31,10 @@ def lacks(name: str, done: dict[str, Exercise]) -> str:
         return f"exercises/{name}.toml, with the edits of its exercise and what is then seen"
     if done[name].text != asked:
         return f"the answer to what it asks now: exercises/{name}.toml is about another text"
-    return ""
+    lesson = folded(CATALOG[name].lesson)
+    return "".join(
+        f"the sentence: {each.text}" for each in done[name].stated if each.text not in lesson
+    )
 
 
 @pytest.mark.parametrize("name", CATALOG)
@@ -48,11 +56,21 @@ def test_an_exercise_is_answered(name: str, run: Run, tmp_path: Path) -> None:
     assert not found, "\n".join(found)
 
 
+@traced
+@pytest.mark.parametrize(("name", "run"), STATED)
+def test_what_a_lesson_states_is_seen(name: str, run: Run, tmp_path: Path) -> None:
+    """Of sentences that no claim can make, as they need another program or another command."""
+    found = differences(name, run, tmp_path)
+    assert not found, "\n".join(found)
+
+
 def test_a_lesson_without_one_is_told() -> None:
     """Of a new lesson nothing is there; of one that asks something else now, no answer."""
     assert lacks("killed", {}).startswith("exercises/killed.toml, with the edits")
     other = Exercise("another question?", DONE["killed"].runs)
     assert "is about another text" in lacks("killed", {"killed": other})
+    more = msgspec.structs.replace(DONE["killed"], stated=[Stated("It is not so.", [])])
+    assert lacks("killed", {"killed": more}) == "the sentence: It is not so."
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from joinscope.explanation.model import Place
 from joinscope.joins.lifetimes import Lifetime, Lifetimes
 from joinscope.joins.system_call import SystemCall
 from joinscope.recording.call_stacks import Frame
+from joinscope.recording.error_lines import TRACEBACK
 from joinscope.recording.records import ExitArguments, OutputResults
-from joinscope.recording.tracebacks import tracebacks
 
 EXIT = "sys.exit"
 GIVEN = re.compile(r"\bexit\((\d+)\)")  # a number that is not what a process exited with is another
@@ -52,7 +52,7 @@ def _ended_by_library(life: Lifetime) -> bool:
     if (life.status or 0) <= 0 or not ended_in(life):
         return False
     printed = (each.results for each in life.calls if isinstance(each.results, OutputResults))
-    return not any(True for each in printed for _ in tracebacks(each.data.splitlines()))
+    return not any(TRACEBACK.match(line) for each in printed for line in each.data.splitlines())
 
 
 def _may_catch(frame: Frame) -> bool:

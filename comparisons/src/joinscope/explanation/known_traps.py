@@ -121,11 +121,16 @@ class HandlerInherited(_Trap, frozen=True):
 class PipelineStatus(_Trap, frozen=True):
     """The worker failed in a pipeline of a shell, which tells the status of the last command alone.
 
-    `status` is what the worker exited with, `last` the number of the worker that is the last.
+    `status` is what the worker exited with, `last` the number of the worker that is the last, and
+    `program` what that has executed; empty: nothing. `file` and `line` are the one of the shell's
+    script that has a pipeline; empty and 0: none has, or several.
     """
 
     status: int
     last: int
+    program: str = ""
+    file: str = ""
+    line: int = 0
 
 
 class StatusTruncated(_Trap, frozen=True):

@@ -8,18 +8,20 @@ of one shell, one with a pipe as descriptor 1, the next as descriptor 0. A text 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import PurePath
 
 from joinscope.explanation.known_traps import PipelineStatus
+from joinscope.explanation.shell_jobs import COMMENT, only_line, program_of_shell
 from joinscope.happens_before.fd_entries import NONE, READ, WRITE
-from joinscope.happens_before.rules.shells import SHELLS
 from joinscope.joins.account import Account
 from joinscope.joins.joins import Join
 from joinscope.joins.lifetimes import Lifetime
 from joinscope.recording.records import Exec
 
-COMMENT = re.compile(r"^\s*#.*$", re.MULTILINE)
+# A pipe sign of a shell: no `||`, not within quotes, and not of a pattern such as `a|b)`.
+PATTERN = r"\s*\(?[^\s()|]+(\s*\|\s*[^\s()|]+)+\)"
+PIPE = re.compile(rf"""^(?!{PATTERN})("[^"]*"|'[^']*'|\|\||[^"'|])*\|(?!\|)""")
 LOOKS_AT_ALL = ("pipefail", "PIPESTATUS", "pipestatus")
 # With 1 these tell what they have found, and not that they failed.
 TELLS_BY_1 = {"cmp", "diff", "egrep", "fgrep", "grep", "pgrep", "rg", "zgrep"}
@@ -32,8 +34,9 @@ def pipeline_status(account: Account, join: Join) -> Iterator[PipelineStatus]:
     life = lives[join.worker.process]
     if not _failed(life) or life.by is None:
         return
-    shell = _executed(lives, life.by.number)
-    if shell is None or PurePath(shell.path).name not in SHELLS or _looks(shell):
+    maker = lives.get(life.by.number)
+    shell = None if maker is None else program_of_shell(lives, maker)
+    if shell is None or _looks(shell):
         return
     siblings = [each for each in lives.values() if each.by is life.by]
     last = _next(account, life, siblings)
@@ -41,22 +44,16 @@ def pipeline_status(account: Account, join: Join) -> Iterator[PipelineStatus]:
         last = following
     if last is not None and last.status == 0:
         number = account.roles[last.process.number].number
+        programs = [PurePath(each.path).name for each in last.executed[-1:]]
         if number is not None:
-            yield PipelineStatus(life.status or 0, number)
+            at = only_line(shell, PIPE)
+            yield PipelineStatus(life.status or 0, number, "".join(programs), *at)
 
 
 def _failed(life: Lifetime) -> bool:
     programs = {PurePath(each.path).name for each in life.executed[-1:]}
     found = life.status == 1 and bool(programs & TELLS_BY_1)
     return (life.status or 0) > 0 and life.status != BROKEN_PIPE and not found
-
-
-def _executed(lives: Mapping[int, Lifetime], number: int) -> Exec | None:
-    """The program that a process runs, or that who forked it ran."""
-    life = lives.get(number)
-    while life is not None and not life.executed:
-        life = lives.get(life.by.number) if life.by is not None else None
-    return life.executed[-1] if life is not None else None
 
 
 def _looks(shell: Exec) -> bool:

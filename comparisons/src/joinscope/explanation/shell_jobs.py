@@ -8,7 +8,7 @@ the copy.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import PurePath
 
 from joinscope.happens_before.rules.shells import SHELLS
@@ -53,14 +53,18 @@ def is_substituted(lives: Lives, job: Lifetime) -> bool:
 def line_of_wait(lives: Lives, job: Lifetime) -> tuple[str, int]:
     """The script that started a job, and its line with `wait`; (empty, 0) for none or several."""
     program = program_of_shell(lives, job if job.by is None else lives[job.by.number])
-    if program is None or program.script is None:
-        return "", 0
-    lines = list(_waits(program.script))
+    return ("", 0) if program is None else only_line(program, WAITS)
+
+
+def only_line(program: Exec, pattern: re.Pattern[str]) -> tuple[str, int]:
+    """The script of a shell and the one line that a pattern is in; (empty, 0) for none or several.
+
+    Comments are left out.
+    """
+    lines = [
+        number
+        for number, line in enumerate((program.script or "").splitlines(), 1)
+        if pattern.search(COMMENT.sub("", line))
+    ]
     files = [word for word in program.arguments[1:] if word[:1] not in ("-", "+")]
     return (files[0], lines[0]) if len(lines) == 1 and files else ("", 0)
-
-
-def _waits(script: str) -> Iterator[int]:
-    for number, line in enumerate(script.splitlines(), 1):
-        if WAITS.search(COMMENT.sub("", line)):
-            yield number

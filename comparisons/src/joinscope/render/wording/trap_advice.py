@@ -120,8 +120,9 @@ def trap_advice(  # noqa: C901, PLR0912, PLR0915 - an arm for each
             )
         case known_traps.PipelineStatus():
             return (
-                "run it without the pipe, into a file, and look at its own status; or let the "
-                "shell look at all of them: `set -o pipefail` (bash, and sh from POSIX 2024 on)."
+                "write into a file instead of the pipe, and look at the command's own status; or "
+                "`set -o pipefail` (bash; sh from POSIX 2024 on): the status is then that of the "
+                "last command that failed."
             )
         case known_traps.BusyWait():
             if python:

@@ -112,10 +112,12 @@ def trap_text(  # noqa: C901, PLR0912, PLR0915 - an arm for each
                 f"{signal_name(signal)} did not end {who}: it ran the handler that it had "
                 f"inherited from its parent, and exited with {status}."
             )
-        case known_traps.PipelineStatus(status, last):
+        case known_traps.PipelineStatus(status, last, program, file, line):
+            at = f" at {file}:{line}" if line else ""
+            last_one = f"{program} (worker {last})" if program else f"worker {last}"
             return (
-                f"{worker} exited with {status}, and the shell does not tell: the status of a "
-                f"pipeline is that of its last command, here worker {last}, which exited with 0."
+                f"{worker} exited with {status}, which the script does not see: the status of the "
+                f"pipeline{at} is that of its last command, here {last_one}, which exited with 0."
             )
         case known_traps.ExitFunctionsLeft():
             return (

@@ -246,8 +246,8 @@ def _meanwhile(command: Sequence[str], run: Run, file: Path, folder: Path) -> Se
     ) as process:
         assert process.stdout is not None
         try:
-            while run.meanwhile.line not in process.stdout.readline():
-                continue
+            line = run.meanwhile.line
+            assert any(line in each for each in process.stdout), f"it ends before it prints {line}"
             pid = _recorded(folder / "recording.jsonl")
             _until(pid, run.meanwhile.calls)
             words = _words(run.then.replace("PID", str(pid)), file, run.start_method)
@@ -267,7 +267,8 @@ def _recorded(file: Path) -> int:
 def _until(pid: int, calls: Sequence[str]) -> None:
     """Wait until a process and all below it wait in these calls."""
     while [_call(each) for each in _tree(pid)] != calls:
-        continue
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        assert state != "Z", f"it ends before it waits in {', '.join(calls)}"
 
 
 def _tree(pid: int) -> Iterator[int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from command import folded, traced
-from exercises import Edit, Exercise, Run, Stated, differences, edited, of_lesson, read
+from exercises import Edit, Exercise, Run, Stated, Waits, differences, edited, of_lesson, read
 from joinscope import catalog
 
 FOLDER = Path(__file__).with_name("exercises")
@@ -98,6 +98,21 @@ def test_an_edit_that_fits_nowhere_is_told(old: str, times: int, tmp_path: Path)
     told = f"killed.py has this {times} times, not once:\n{old}"
     with pytest.raises(AssertionError, match=re.escape(told)):
         edited("killed", run, tmp_path)
+
+
+@traced
+@pytest.mark.parametrize(
+    ("run", "told"),
+    [
+        (Run("python FILE", 0, ctrl_c=Waits("by signal 9", ["read"])), "it waits in read"),
+        (Run("python FILE", 0, meanwhile=Waits("by signal 8", [])), "it prints by signal 8"),
+    ],
+    ids=["terminal", "meanwhile"],
+)
+def test_a_moment_that_does_not_come_is_told(run: Run, told: str, tmp_path: Path) -> None:
+    """A program that ends before it is not waited for."""
+    with pytest.raises(AssertionError, match=f"it ends before {told}"):
+        differences("killed", run, tmp_path)
 
 
 def test_a_file_that_says_something_else_is_told(tmp_path: Path) -> None:

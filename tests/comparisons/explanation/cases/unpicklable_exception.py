@@ -2,7 +2,7 @@
 # Must say: \[JS030\] A thread \(Thread-3.*\) has ended with TypeError: .*row
 # Must say: print\(pool\.map\(check, range\(4\)\)\)
 # Must say: Traceback \(most recent call last\):
-# Must say: worker 2 \(\d+\) waits
+# Must say: worker 2 \(\d+\) (is idle: it )?waits
 # Must not say: \+-- a thread of parent
 # Must not say: waits in posix\.write
 # Must not say: the parent ends

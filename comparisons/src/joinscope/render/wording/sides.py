@@ -41,7 +41,8 @@ def side_names(explanation: Explanation) -> list[str]:
     labels = list(dict.fromkeys(label(each) for each in named))
     if len(named) == len(explanation.stories) == 1:
         (story,) = named
-        return [f"{label(story)} is this program, run with the start method {story.start_method}."]
+        method = story.start_method
+        return [f"It was run with the start method {method}, and is called {label(story)} below."]
     if not labels:
         return []
     return [f"Each side is called by its language and its start method: {', '.join(labels)}."]

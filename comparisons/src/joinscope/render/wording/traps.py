@@ -105,7 +105,7 @@ def trap_text(  # noqa: C901, PLR0912, PLR0915 - an arm for each
             its = "its result" if times == 1 else "the results"
             return (
                 f"{tasks} of the Pool raised {error.rstrip('.')}, and nobody called get() of "
-                f"{its}, which is all that tells of it."
+                f"{its}: nothing has shown that."
             )
         case known_traps.HandlerInherited(signal, status):
             return (

@@ -56,11 +56,15 @@ def _ended_by_library(life: Lifetime) -> bool:
 
 
 def _may_catch(frame: Frame) -> bool:
-    """Whether the file of a function that is not Python's own has words that catch such an exit."""
+    """Whether the file of a function that is not Python's own may catch such an exit, by its words.
+
+    One that cannot be read may.
+    """
     file = frame.function.file
-    if STANDARD in file and PACKAGES not in file:
+    if not file or (STANDARD in file and PACKAGES not in file):
         return False
-    return any(map(CATCHES.search, linecache.getlines(file)))
+    lines = linecache.getlines(file)
+    return not lines or any(map(CATCHES.search, lines))
 
 
 def _is_at_end(frame: Frame) -> bool:

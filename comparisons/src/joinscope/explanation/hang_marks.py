@@ -2,7 +2,7 @@
 
     self.process.terminate()   # ends who holds the queue's lock
     ...
-    jobs.get()                 # waits for that lock, for ever
+    jobs.get()                 # waits for that lock, forever
 
 Each says what was done there, as it was recorded. That it was a mistake only the trap tells.
 """

@@ -51,6 +51,24 @@ def forced(found: Sequence[Witnessed], limit: int = 24) -> list[ForcedRuns]:
     return force(found, limit=limit, through="terminal", deadline=600.0)
 
 
+SLEEPS_IN_C = """
+#include <stdio.h>
+#include <unistd.h>
+
+int
+main(void)
+{
+    if (fork() == 0) {
+        puts("worker");
+        return 0;
+    }
+    usleep(500000);
+    puts("parent");
+    return 0;
+}
+"""
+
+
 def outcomes(runs: ForcedRuns) -> list[Outcome]:
     assert runs.runs is not None
     return [each.outcome for each in runs.runs]
@@ -95,19 +113,39 @@ def sleeps(tmp_path: Path) -> Path:
     return file
 
 
+def falsely_proved(file: Path, method: StartMethod) -> Witnessed:
+    """A program of two lines that nothing orders, as if the worker's were proved to come first."""
+    (side,) = known(file, [method])
+    assert side.legal.before == (0, 0)
+    worker = side.legal.texts.index("worker")
+    before = tuple(0 if line == worker else 1 << worker for line in range(2))
+    return replace(side, legal=LinearExtensions(side.legal.texts, before))
+
+
 @pytest.mark.once
 @pytest.mark.parametrize("method", [METHODS[0], *(stress(each) for each in METHODS[1:])])
 def test_a_false_proof_breaks(sleeps: Path, method: StartMethod) -> None:
     """If it were proved that the sleep keeps the parent back, the attack would show otherwise."""
-    (side,) = known(sleeps, [method])
-    assert side.legal.before == (0, 0)
-    worker = side.legal.texts.index("worker")
-    before = tuple(0 if line == worker else 1 << worker for line in range(2))
-    claimed = replace(side, legal=LinearExtensions(side.legal.texts, before))
-    (runs,) = forced([claimed])
+    (runs,) = forced([falsely_proved(sleeps, method)])
     assert outcomes(runs) == [Outcome.WITNESSED, Outcome.BROKEN]
     assert [each.outcome for each in runs.wrong] == [Outcome.BROKEN]
     assert b'"event":"hold"' in runs.wrong[0].recording
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize(
+    ("name", "text", "method"),
+    [("sleeps.c", SLEEPS_IN_C, "fork"), *(("sleeps.py", SLEEPS, each) for each in METHODS)],
+)
+def test_a_false_proof_breaks_each_time(
+    tmp_path: Path, name: str, text: str, method: StartMethod
+) -> None:
+    """Twenty of twenty, in Python by each start method and in C."""
+    file = tmp_path / name
+    file.write_text(text)
+    for _ in range(TIMES):
+        (runs,) = forced([falsely_proved(file, method)])
+        assert outcomes(runs) == [Outcome.WITNESSED, Outcome.BROKEN]
 
 
 @pytest.mark.once

@@ -1,5 +1,5 @@
 /* Wrong: the handler is set before the fork, so the worker cleans up for its parent.
- * Must say: note\[JS052\]: SIGTERM did not end the worker: it ran the handler that it had inherited
+ * Must say: note\[JS052\]: The worker was sent SIGTERM, which ends who has no handler: it ran the one that it had inherited
  * Must say: kill\(worker, SIGTERM\);\n.*the worker is sent SIGTERM here
  * Must say: first thing in the worker, by signal\(\.\.\., SIG_DFL\)
  * Must not say: exitcode|spawn

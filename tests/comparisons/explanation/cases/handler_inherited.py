@@ -1,5 +1,5 @@
 # Wrong: the worker is forked with its parent's handler, and terminate() makes it say goodbye, too.
-# Must say: note\[JS052\]: SIGTERM did not end the worker: it ran the handler that it had inherited
+# Must say: note\[JS052\]: The worker was sent SIGTERM, which ends who has no handler: it ran the one that it had inherited
 # Must say: worker\.terminate\(\)\n.*the worker is sent SIGTERM here
 # Must say: signal\.signal\(\.\.\., signal\.SIG_DFL\); .* or start it by spawn
 import multiprocessing

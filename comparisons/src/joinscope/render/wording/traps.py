@@ -109,8 +109,8 @@ def trap_text(  # noqa: C901, PLR0912, PLR0915 - an arm for each
             )
         case known_traps.HandlerInherited(signal, status):
             return (
-                f"{worker} was sent {signal_name(signal)}, which ends who has no handler: it ran the "
-                f"one that it had inherited from its parent, and then exited with {status}."
+                f"{worker} was sent {signal_name(signal)}, which ends who has no handler: it ran "
+                f"the one that it had inherited from its parent, and then exited with {status}."
             )
         case known_traps.PipelineStatus(status, last, program, file, line):
             at = f" at {file}:{line}" if line else ""

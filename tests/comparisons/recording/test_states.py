@@ -107,12 +107,17 @@ def test_which_class_of_call_serves_the_join(
 
 
 def test_a_parent_that_does_not_join_is_not_seen_waiting(look: Looking) -> None:
-    """A parent that waits for the FIFO itself is seen in that call, and in no wait."""
+    """A parent that waits for the FIFO itself is seen in that call, and in no wait.
+
+    As it starts it may sleep a moment in others, where the kernel waits for a page or for a lock.
+    """
     recording, until = look(
         [sys.executable, "-c", "import sys; open(sys.argv[1]).read()"],
         lambda threads, root: waits(threads[root]),
     )
-    assert recording.waited(until.root) <= {"open", "read"}
+    waited = recording.waited(until.root)
+    assert "open" in waited
+    assert not waited & {"wait", "poll"}
 
 
 def test_a_zombie_is_seen_until_it_is_reaped(look: Looking) -> None:

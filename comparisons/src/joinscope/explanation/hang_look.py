@@ -302,6 +302,15 @@ class HangLook:
         """Whether a process is a worker."""
         return self._kind(pid) is RoleKind.WORKER
 
+    def joins(self, tid: int) -> int | None:
+        """The process that a thread waits for in a join; None: for none, or it is not known."""
+        lifetimes = self.account.lifetimes
+        for join in self.account.joins:
+            call = join.calls.hanging(lifetimes)
+            if call is not None and call.tid == tid:
+                return lifetimes.all[join.worker.process].process.pid
+        return None
+
     def _kind(self, pid: int) -> RoleKind | None:
         life = self.life(pid)
         role = None if life is None else self.account.roles.get(life.process.number)

@@ -98,14 +98,18 @@ def _in_python(look: ThreadLook, blocked: Blocked) -> Blocked:
 
 
 def _past_server(graph: WaitGraph, look: ThreadLook, found: Chain) -> Chain:
-    """A chain that ends in a cycle with a fork server, led on to the worker that it waits for.
+    """A chain that leads over a fork server, led on to the worker that who joins it waits for.
 
-    The server waits for its parent's requests as well: that closes a cycle, but is not the cause.
+    The server waits for its parent's requests as well, and for all of its workers: that may close
+    a cycle, but is not the cause. Where it is not known who is joined it may have one worker alone.
     """
     for place, waiter in enumerate(found.waiters):
-        if found.end != "cycle" or waiter.wait is None or not look.is_server(waiter.pid):
+        if waiter.wait is None or not look.is_server(waiter.pid):
             continue
-        workers = [pid for pid in waiter.wait.by if look.is_worker(pid)]
+        joined = look.joins(found.waiters[place - 1].tid) if place else None
+        workers = [] if joined is None else [joined]
+        if joined is None and found.end == "cycle":
+            workers = [pid for pid in waiter.wait.by if look.is_worker(pid)]
         way = graph.chain(workers[0]) if len(workers) == 1 else None
         if way is not None:
             return _joined(found.waiters[: place + 1], way)

@@ -108,6 +108,9 @@ class LiveLook:
         """Whether a process is a worker."""
         return self.kinds.get(pid) is RoleKind.WORKER
 
+    def joins(self, tid: int) -> int | None:
+        """The process that a thread waits for in a join: that is not known from outside."""
+
     def is_orphan(self, pid: int) -> bool:
         """Whether who made a process has ended."""
         return pid != self.top and parent_of(pid) not in self.snapshot.processes

@@ -66,6 +66,9 @@ class ThreadLook(Protocol):
     def is_worker(self, pid: int) -> bool:
         """Whether a process is a worker."""
 
+    def joins(self, tid: int) -> int | None:
+        """The process that a thread waits for in a join; None: for none, or it is not known."""
+
     def is_orphan(self, pid: int) -> bool:
         """Whether who made a process has ended."""
 

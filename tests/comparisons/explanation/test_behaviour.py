@@ -83,8 +83,15 @@ def test_a_start_method_from_outside(method: str) -> None:
 
 
 def test_a_customized_python(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sitecustomize and a PYTHONPATH of the user's own are found as ever."""
-    (tmp_path / "sitecustomize.py").write_text("print('customized', flush=True)\n")
+    """A sitecustomize and a PYTHONPATH of the user's own are found as ever.
+
+    It prints in the program alone: when a resource tracker comes to it nothing orders.
+    """
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "if sys.orig_argv[1:] == ['surroundings.py']:\n"
+        "    print('customized', flush=True)\n"
+    )
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     words = [sys.executable, "surroundings.py"]
     explained = explain(makers.command(words))

@@ -6,7 +6,9 @@
 #include "calls/decode.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -35,22 +37,25 @@ enter_bytes(const struct stopped_call *stopped, struct arguments *given)
 }
 
 /* How much a pipe takes, where it decides whether this write waits: what fits
- * on a page with all that is unread never does. The copy is closed before
- * anybody can see that there is one. */
+ * on a page with all that is unread never does. A copy of the descriptor is
+ * asked, which is one of the process: a thread may have a table of its own. */
 static void
 ask_room(const struct stopped_call *stopped, struct arguments *given)
 {
     enum { PAGE = 4096 };
-    if (!given->count.known || given->count.value <= PAGE ||
-        given->object.bytes == NULL ||
-        strncmp(given->object.bytes, "pipe:[", 6) != 0)
+    const char *name = given->object.bytes;
+    struct stat pipe;
+    unsigned long long inode;
+    if (!given->count.known || given->count.value <= PAGE || name == NULL ||
+        sscanf(name, "pipe:[%llu]", &inode) != 1)
         return;
     int copy = fd_copy(stopped->tracee->pid, (int)stopped->arguments[0]);
     if (copy == -1)
         return;
     int size = fcntl(copy, F_GETPIPE_SZ);
+    bool same = fstat(copy, &pipe) == 0 && pipe.st_ino == inode;
     close(copy);
-    if (size != -1)
+    if (size != -1 && same)
         given->room = number_of(size);
 }
 

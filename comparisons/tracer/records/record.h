@@ -88,6 +88,7 @@ struct arguments {
     struct number source_fd;
     struct text source;        /* a transfer's other end, likewise */
     struct number count;       /* read, write, transfer: bytes asked for */
+    struct number room;        /* a write: how much the pipe takes */
     struct number messages;    /* recvmmsg, sendmmsg: asked for */
     struct names flags;        /* CLONE_*, MSG_*, CLOSE_RANGE_* */
     const char *signal_name;   /* clone: what the child's end will send */
@@ -111,7 +112,6 @@ struct arguments {
     const char *option;        /* of a pipe or a socket, */
     struct number value;       /* and to what it is set; of an eventfd what
                                   is in it, or what is added, */
-    struct number room;        /* a write: how much the pipe takes, */
     bool shared;               /* for another process as well */
     struct number first, last; /* close_range: descriptors */
     bool cloexec;              /* F_SETFD */

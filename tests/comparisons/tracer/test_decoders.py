@@ -81,6 +81,17 @@ os.kill(os.getpid(), signal.SIGUSR1)
 SIGNALFD = """
 fd = libc.signalfd(-1, struct.pack("Q120x", 1 << signal.SIGUSR1 - 1), os.O_NONBLOCK)
 """
+# A thread with descriptors of its own (CLONE_FILES), of which one is another pipe than elsewhere.
+OWN_TABLE = """
+import threading
+def writes():
+    libc.unshare(0x400)
+    os.dup2(os.pipe()[1], w)
+    os.write(w, bytes(5000))
+thread = threading.Thread(target=writes)
+thread.start()
+thread.join()
+"""
 # Queues, of which the first is removed at the end of a program, and the other has no name.
 QUEUE = """
 import atexit
@@ -209,6 +220,7 @@ GIVEN: list[tuple[str, str, Arguments]] = [
         "writev",
         WriteArguments(ANY, PIPE, 5000, (), room=8192),
     ),
+    (OWN_TABLE, "write", WriteArguments(ANY, PIPE, 5000, ())),
     (
         "os.eventfd_write(os.eventfd(0), 7)",
         "write",

@@ -105,14 +105,27 @@ class Process:
             self.ended.append(point)
 
 
+class Filling(NamedTuple):
+    """What there was of a stream when a write into it began.
+
+    `taken` are the bytes that had been read, `returned` is the point at which the last read of them
+    did, and `room` how many bytes it takes when it is empty, 0 if that is not known.
+    """
+
+    taken: int
+    returned: int
+    room: int
+
+
+NOTHING = Filling(0, 0, 0)
+
+
 @dataclass(slots=True, eq=False)
 class Thread:
     """A thread: its chain, its last point, and the call that it is in: (its enter, the record).
 
     Attributes:
-        filled: of the stream that it writes into, what had been taken when it began to, the
-            point at which the last read of that returned, and how much it takes when it is empty,
-            0 if that is not known.
+        filled: of the stream that it writes into.
         waiting: the wait for a signal that it is in, or that its last call was: a handler runs
             behind the leave of pause.
         stopped_itself: it sent the signal by which it stopped last.
@@ -137,7 +150,7 @@ class Thread:
     created: int | None = None
     executing: int | None = None
     reading: int = 0
-    filled: tuple[int, int, int] = (0, 0, 0)
+    filled: Filling = NOTHING
     waiting: SignalWaitArguments | None = None
     stopped_itself: bool = False
     resumed: bool = False

@@ -4,7 +4,7 @@ from joinscope.happens_before.channels import Channel
 from joinscope.happens_before.choices import Choice
 from joinscope.happens_before.graph import Kind
 from joinscope.happens_before.hidden_ways import Reason
-from joinscope.happens_before.kernel_state import State, Thread
+from joinscope.happens_before.kernel_state import Filling, State, Thread
 from joinscope.happens_before.rules import (
     connections,
     contention,
@@ -39,8 +39,8 @@ def write_enter(state: State, thread: Thread, call: WriteArguments | TransferArg
     if inbox is not None:
         stream, count = inbox.stream, call.count
         contention.writes(state, thread, stream, 1 if inbox.packets else count or 1)
-        room_of_all = call.room or 0 if isinstance(call, WriteArguments) else 0
-        thread.filled = stream.taken, stream.returned, room_of_all
+        room_of_pipe = call.room if isinstance(call, WriteArguments) else None
+        thread.filled = Filling(stream.taken, stream.returned, room_of_pipe or 0)
         thread.write = stream.begin(thread.chain, thread.last)
         if thread.call is not None and thread.call[1].call == "vmsplice":
             stream.beside = Reason.SHARED_MEMORY

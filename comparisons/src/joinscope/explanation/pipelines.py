@@ -4,7 +4,7 @@ A shell makes a process for each command of `check | tee log`, with the standard
 the standard input of the next at the two ends of a pipe. The status of the pipeline is that of the
 last (POSIX, 2.9.2 Pipelines), also what `wait` gives for `$!`. In the recording these are children
 of one shell, one with a pipe as descriptor 1, the next as descriptor 0. A text that has the words
-`pipefail` or `PIPESTATUS` may look at the others.
+`pipefail` or `PIPESTATUS` may look at the others; with `lastpipe` the shell itself runs the last.
 """
 
 import re
@@ -22,7 +22,8 @@ from joinscope.recording.records import Exec
 # A pipe sign of a shell: no `||`, not within quotes, and not of a pattern such as `a|b)`.
 PATTERN = r"\s*\(?[^\s()|]+(\s*\|\s*[^\s()|]+)+\)"
 PIPE = re.compile(rf"""^(?!{PATTERN})("[^"]*"|'[^']*'|\|\||[^"'|])*\|(?!\|)""")
-LOOKS_AT_ALL = ("pipefail", "PIPESTATUS", "pipestatus")
+LOOKS_AT_ALL = ("pipefail", "PIPESTATUS", "pipestatus", "lastpipe")
+RUN_THE_LAST = ("ksh", "zsh")  # such shells run the last command themselves
 # With 1 these tell what they have found, and not that they failed.
 TELLS_BY_1 = {"cmp", "diff", "egrep", "fgrep", "grep", "pgrep", "rg", "zgrep"}
 BROKEN_PIPE = 128 + 13  # a subshell tells so that SIGPIPE has ended its command: the reader is gone
@@ -36,7 +37,7 @@ def pipeline_status(account: Account, join: Join) -> Iterator[PipelineStatus]:
         return
     maker = lives.get(life.by.number)
     shell = None if maker is None else program_of_shell(lives, maker)
-    if shell is None or _looks(shell):
+    if shell is None or any(each in shell.path for each in RUN_THE_LAST) or _looks(shell):
         return
     siblings = [each for each in lives.values() if each.by is life.by]
     last = _next(account, life, siblings)

@@ -68,7 +68,7 @@ class _Finder:
             case LockHolderEnded() | WaitCycle(lock=True) | TaskLost(terminated=False):
                 for end in hang.earlier:
                     yield from self._killed(self._look.life(end.pid))
-                    if end.place is not None:
+                    if end.place is not None and not isinstance(trap, WaitCycle):
                         yield Mark(end.place, "exit", "", end.process)
             case PipeHeldByOrphan():
                 life = self._look.life(last.pid)

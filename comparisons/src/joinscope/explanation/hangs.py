@@ -25,7 +25,7 @@ from joinscope.explanation.hang_traps import (
 )
 from joinscope.explanation.known_traps import FullPipe
 from joinscope.explanation.model import Blocked, Hang
-from joinscope.explanation.python_waits import idle_wait, python_wait
+from joinscope.explanation.python_waits import MANAGERS, idle_wait, python_wait
 from joinscope.explanation.thread_look import ThreadLook, in_module
 from joinscope.joins.account import Account
 from joinscope.live.wait_graph import Chain, Waiter, WaitGraph
@@ -117,10 +117,10 @@ def _past_server(graph: WaitGraph, look: ThreadLook, found: Chain) -> Chain:
 
 
 def _into_server(graph: WaitGraph, look: ThreadLook, found: Chain) -> Chain:
-    """A chain that ends with who waits for a server's answer, led on to the thread that gives it.
+    """A chain that ends with who waits for a Manager's answer, led on to the thread that gives it.
 
-    That is the one which reads what this client asks, as a Manager has for each: if it waits as
-    well, for what others should do at a Barrier or with a lock, the server is not the cause.
+    A Manager has one for each client, which reads what that asks: if it waits as well, for what
+    others should do at a Barrier or with a lock, the server is not the cause.
     """
     last = found.waiters[-1]
     ends = last.wait.ends if last.wait is not None and last.wait.awaits == "data" else ()
@@ -129,6 +129,8 @@ def _into_server(graph: WaitGraph, look: ThreadLook, found: Chain) -> Chain:
     reader = graph.waiters.get(look.reader_of(ends[0].pid, ends[0].fd) or 0)
     if reader is None or reader.wait is None or reader.wait.awaits != "lock":
         return found
+    if not in_module(look, reader.tid, MANAGERS, "serve_client"):
+        return found  # who has read may have handed it on
     return Chain((*found.waiters, reader), "outside")
 
 

@@ -25,6 +25,7 @@ from joinscope.recording.records import (
 
 # A line that may have code for one of two processes.
 BRANCHES = re.compile(r"\b(if|else|elif|case|and|or)\b|&&|\|\||\?")
+CONDITION = re.compile(r"^(if|elif)\b")
 LOOKED_AT = 200  # calls of a process
 LONG = 100_000_000  # ns: a shorter wait goes unnoticed
 
@@ -132,12 +133,9 @@ def _is_one_call(line: str, entered: Frame) -> bool:
     """Whether all who entered a function from a line, or an address, have run the same of it.
 
     What one of two processes runs may stand on the same line as what the other does, and call the
-    same function; not where its name stands there once.
+    same function. The one condition of an `if` both have looked at.
     """
-    if entered.site is not None:
-        return True
-    name = re.escape(entered.function.name.rpartition(".")[2])
-    return not BRANCHES.search(line) or len(re.findall(rf"\b{name}\b", line)) == 1
+    return entered.site is not None or not BRANCHES.search(CONDITION.sub("", line))
 
 
 def _failed_exec(life: Lifetime) -> str:

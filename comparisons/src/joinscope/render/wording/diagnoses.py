@@ -73,13 +73,14 @@ def nothing_found(story: SideExplanation) -> str:
     """That no trap is known to be in a program that ended well; empty where one is, or it did not.
 
     What a program computes is not looked at, so that it may well be wrong. Nothing is said of one
-    of which a worker failed, or that shows an exception: that is for its reader to judge.
+    of which a worker failed, or that shows an exception, as that is for its reader to judge, or
+    that made no process.
     """
     well = story.ending is not None and story.ending.code == 0 and story.untraced_end is None
     joins = [join for group in story.joins for join in group.shown]
     doubtful = any(join.traps or join.ending != Ending(0) for join in joins)
     shown = any(line.startswith("Traceback") for line in story.errors)
-    if not well or story.limit or story.diagnoses or doubtful or shown:
+    if not well or not joins or story.limit or story.diagnoses or doubtful or shown:
         return ""
     return (
         "No known mistake was found in how its processes are started, waited for and ended. What "

@@ -37,7 +37,7 @@ FAILED: dict[WordingLanguage, str] = {
 FAULTS = (SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSYS, SIGTRAP)
 
 
-def trap_advice(  # noqa: C901, PLR0912, PLR0915 - an arm for each
+def trap_advice(  # noqa: C901, PLR0912 - an arm for each
     trap: Trap, language: WordingLanguage
 ) -> str:
     """What to do about it."""
@@ -110,14 +110,7 @@ def trap_advice(  # noqa: C901, PLR0912, PLR0915 - an arm for each
         case known_traps.EndedBySignal(signal):
             return _by_signal(_of_signal(signal), language)
         case known_traps.HandlerInherited():
-            reset = "signal.signal(..., signal.SIG_DFL)" if python else "signal(..., SIG_DFL)"
-            late = ", or start it by spawn" if python else ""
-            if not python and not in_c:
-                return "set the handler when the worker has been made."
-            return (
-                f"set it back first thing in the worker, by {reset}; or set the handler when the "
-                f"worker has been made{late}."
-            )
+            return _of_handler(python=python, in_c=in_c)
         case known_traps.PipelineStatus():
             return (
                 "write into a file instead of the pipe, and look at the command's own status; or "
@@ -239,3 +232,14 @@ def _of_signal(signal: int) -> str:
     if signal == SIGKILL:
         return "if no line of the program sends it, the kernel did (out of memory), or a person"
     return "if the program does not send it on purpose, find out who does"
+
+
+def _of_handler(*, python: bool, in_c: bool) -> str:
+    if not python and not in_c:
+        return "set the handler when the worker has been made."
+    reset = "signal.signal(..., signal.SIG_DFL)" if python else "signal(..., SIG_DFL)"
+    late = ", or start it by spawn" if python else ""
+    return (
+        f"set it back first thing in the worker, by {reset}; or set the handler when the worker "
+        f"has been made{late}."
+    )

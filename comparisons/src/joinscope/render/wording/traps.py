@@ -9,7 +9,7 @@ from joinscope.vocabulary import signal_name
 LINES = 6  # of a program's, that a sentence names
 
 
-def trap_text(  # noqa: C901, PLR0912, PLR0915 - an arm for each
+def trap_text(  # noqa: C901, PLR0912 - an arm for each
     trap: Trap, language: WordingLanguage, who: str = "the worker"
 ) -> str:
     """What happened to a worker, `who`, and why; `language` is that of its program."""
@@ -100,25 +100,15 @@ def trap_text(  # noqa: C901, PLR0912, PLR0915 - an arm for each
             when = ", as it imported the program anew" if imports else ""
             text = f"{worker} ended by an exception that nothing caught{when}: {error.rstrip('.')}."
             return f"{text} It asked a Manager whose process had ended." if manager else text
-        case known_traps.ErrorUnread(error, times):
-            tasks = "A task" if times == 1 else f"{times} tasks"
-            its = "its result" if times == 1 else "the results"
-            return (
-                f"{tasks} of the Pool raised {error.rstrip('.')}, and nobody called get() of "
-                f"{its}: nothing has shown that."
-            )
+        case known_traps.ErrorUnread():
+            return _of_unread(trap)
         case known_traps.HandlerInherited(signal, status):
             return (
                 f"{worker} was sent {signal_name(signal)}, which ends who has no handler: it ran "
                 f"the one that it had inherited from its parent, and then exited with {status}."
             )
-        case known_traps.PipelineStatus(status, last, program, file, line):
-            at = f" at {file}:{line}" if line else ""
-            last_one = f"{program} (worker {last})" if program else f"worker {last}"
-            return (
-                f"{worker} exited with {status}, which the script does not see: the status of the "
-                f"pipeline{at} is that of its last command, here {last_one}, which exited with 0."
-            )
+        case known_traps.PipelineStatus():
+            return _of_pipeline(trap, worker)
         case known_traps.ExitFunctionsLeft():
             return (
                 f"multiprocessing ended {who} by os._exit(), as each that is forked: what was "
@@ -186,3 +176,21 @@ def _gave_up(trap: TimedOut | SentinelHeld) -> str:
     if trap.times == 1:
         return f"A join() with a timeout gave up after {longest}"
     return f"{trap.times} times a join() with a timeout gave up, after {longest} at most,"
+
+
+def _of_pipeline(trap: known_traps.PipelineStatus, worker: str) -> str:
+    at = f" at {trap.file}:{trap.line}" if trap.line else ""
+    last = f"{trap.program} (worker {trap.last})" if trap.program else f"worker {trap.last}"
+    return (
+        f"{worker} exited with {trap.status}, which the script does not see: the status of the "
+        f"pipeline{at} is that of its last command, here {last}, which exited with 0."
+    )
+
+
+def _of_unread(trap: known_traps.ErrorUnread) -> str:
+    several = trap.times > 1
+    tasks = f"{trap.times} tasks" if several else "A task"
+    return (
+        f"{tasks} of the Pool raised {trap.error.rstrip('.')}, and nobody called get() of "
+        f"{'the results' if several else 'its result'}: nothing has shown that."
+    )

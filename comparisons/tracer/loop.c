@@ -68,6 +68,7 @@ resume(struct session *session, const struct decision *decision)
         return;
     }
     bool narrowed = one_cpu_narrow(session, tracee, &former);
+    session->awaited = narrowed;
     ptrace(exit_wanted ? PTRACE_SYSCALL : PTRACE_CONT, tid, 0,
            (long)decision->signal);
     if (narrowed)
@@ -285,7 +286,10 @@ run(struct session *session, struct tracee *root)
     resume(session, &(struct decision){.tracee = root});
     while (session->tracees.alive > 0) {
         int status;
-        pid_t tid = waitpid(-1, &status, __WALL | WNOHANG);
+        pid_t tid = 0;
+        if (!session->awaited)
+            tid = waitpid(-1, &status, __WALL | WNOHANG);
+        session->awaited = false;
         if (tid == 0) { /* nothing to do: a good moment to write */
             records_flush(&session->records);
             if (holds_any(session)) {

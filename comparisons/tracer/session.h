@@ -67,6 +67,7 @@ struct session {
 
     pid_t stopped_last;
     int stops_in_a_row; /* of that thread, before its last one */
+    bool awaited; /* whom we resumed last is the only one that runs, here */
 
     struct nonblocking nonblocking;
     bool several; /* there has been a second process */

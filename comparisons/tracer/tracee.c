@@ -67,6 +67,44 @@ tracee_bit(const struct tracee *tracee, int fd)
     return known ? (uint64_t)1 << fd : 0;
 }
 
+struct known_file *
+tracee_known_file(struct tracee *tracee, int fd)
+{
+    return tracee->shares_files || fd < 0 || fd >= KNOWN_FILES
+               ? NULL
+               : &tracee->known_files[fd];
+}
+
+bool
+tracee_look(struct tracee *tracee, int fd, struct fd_look *look)
+{
+    struct known_file *known = tracee_known_file(tracee, fd);
+    if (known != NULL && known->kernel_name != NULL) {
+        *look = (struct fd_look){
+            .inode = known->inode,
+            .kernel_name = known->kernel_name,
+        };
+        return true;
+    }
+    if (!fd_look(tracee->tid, fd, look))
+        return false;
+    if (known != NULL && look->kernel_name != NULL)
+        *known = (struct known_file){look->inode, look->kernel_name};
+    return true;
+}
+
+void
+tracee_copy_files(struct tracee *creator, struct tracee *tracee)
+{
+    creator->own_files = 0;
+    for (int fd = 0; fd < KNOWN_FILES; fd++) {
+        struct known_file *known = &creator->known_files[fd];
+        if (known->kernel_name == NULL || creator->shares_files)
+            *known = (struct known_file){0};
+        tracee->known_files[fd] = *known;
+    }
+}
+
 void
 tracee_forget_files(struct tracee *tracee)
 {

@@ -46,6 +46,21 @@ struct call_state {
     bool looks; /* at files: recorded when it is done, or not at all */
 };
 
+/* What a descriptor stands for: a file that nobody has written, or a pipe, a
+ * socket or a message queue, which has a name of the kernel's own.
+ *
+ * To find that out takes a call in /proc, which is longer than most calls that
+ * stop. A descriptor that is there stands for another object only after a dup2,
+ * a close_range, an exec or a close, and these are seen: so it is asked once.
+ *
+ * An import of Python's opens a file, reads it twice and closes it, and a start
+ * of it imports a hundred: their first read asks. A pool writes into one pipe
+ * as often as it has work. */
+struct known_file {
+    struct inode inode;      /* its number 0: unknown */
+    const char *kernel_name; /* NULL: a file */
+};
+
 enum { KNOWN_FILES = 32 };
 
 /* What a process tells of its stacks at the end: see dumps.h. */
@@ -73,7 +88,7 @@ struct tracee {
     char *replaced_object; /* object that the dup2 it is in will close */
     pid_t last_reaped;     /* child that its last wait took, or 0 */
     int stream;            /* 1, 2: it is in a write to stdout, stderr */
-    struct inode known_files[KNOWN_FILES]; /* by descriptor; 0: unknown */
+    struct known_file known_files[KNOWN_FILES]; /* by descriptor */
     uint64_t own_files; /* descriptors that nobody else can have, or that are
                            closed; bit: which */
     uint64_t in_sets;   /* of the first thread, descriptors that are in a set
@@ -135,10 +150,24 @@ tracee_keep_replaced(struct tracee *tracee, const char *object);
 uint64_t
 tracee_bit(const struct tracee *tracee, int fd);
 
+/* What a descriptor is known to stand for; NULL where another thread may change
+ * that meanwhile, or the descriptor is too high. */
+struct known_file *
+tracee_known_file(struct tracee *tracee, int fd);
+
+/* As fd_look(), which is asked only where it is not known. */
+bool
+tracee_look(struct tracee *tracee, int fd, struct fd_look *look);
+
 /* Forget which files the thread's descriptors stand for, and that it alone has
  * them. */
 void
 tracee_forget_files(struct tracee *tracee);
+
+/* A new process has copies of its creator's descriptors. What a file's offset
+ * is, either may change from now on. */
+void
+tracee_copy_files(struct tracee *creator, struct tracee *tracee);
 
 /* Forget a thread. */
 void

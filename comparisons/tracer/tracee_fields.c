@@ -35,10 +35,12 @@ text_at(struct scratch *scratch, pid_t tid, uint64_t address)
 }
 
 struct text
-object_of(struct scratch *scratch, pid_t tid, int fd)
+object_of(struct scratch *scratch, struct tracee *tracee, int fd)
 {
+    struct fd_look look = {0};
     char object[OBJECT_SIZE];
-    size_t n = fd_object(tid, fd, object);
+    tracee_look(tracee, fd, &look);
+    size_t n = fd_name(tracee->tid, fd, &look, object);
     return n > 0 ? text_copy(scratch, object, n) : (struct text){0};
 }
 
@@ -47,12 +49,13 @@ static struct descriptor *
 descriptor_of(struct scratch *scratch, pid_t tid, int fd, bool flags)
 {
     struct descriptor *one = scratch_take(scratch, sizeof *one);
+    char object[OBJECT_SIZE];
     if (one == NULL)
         return NULL;
-    *one = (struct descriptor){
-        .fd = fd,
-        .object = object_of(scratch, tid, fd),
-    };
+    *one = (struct descriptor){.fd = fd};
+    size_t n = fd_object(tid, fd, object);
+    if (n > 0)
+        one->object = text_copy(scratch, object, n);
     one->mode = flags ? fd_mode_flags(tid, fd, &one->cloexec, &one->nonblocking)
                       : fd_mode(tid, fd);
     return one;

@@ -26,7 +26,7 @@ text_at(struct scratch *scratch, pid_t tid, uint64_t address);
 /* The object behind a descriptor, with a zero behind its name; not known if
  * there is no such descriptor. */
 struct text
-object_of(struct scratch *scratch, pid_t tid, int fd);
+object_of(struct scratch *scratch, struct tracee *tracee, int fd);
 
 /* All descriptors of a process. After exec none has close-on-exec: then
  * `cloexec` is false, and saves the reading of it. */

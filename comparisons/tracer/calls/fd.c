@@ -47,7 +47,7 @@ cloexec(const struct stopped_call *stopped)
 static struct text
 object(const struct stopped_call *stopped, int fd)
 {
-    return object_of(&stopped->session->scratch, stopped->tracee->tid, fd);
+    return object_of(&stopped->session->scratch, stopped->tracee, fd);
 }
 
 void

@@ -96,7 +96,8 @@ leave_open(const struct stopped_call *stopped, struct results *found)
         return;
     found->kind = RESULTS_DESCRIPTOR;
     found->fds[0] = fd;
-    found->objects[0] = object_of(&stopped->session->scratch, tid, fd);
+    found->objects[0] =
+        object_of(&stopped->session->scratch, stopped->tracee, fd);
     found->cloexec = flags & O_CLOEXEC;
     found->mode = modes[flags & O_ACCMODE];
     if (flags & O_NONBLOCK)

@@ -163,8 +163,7 @@ transfer(const struct stopped_call *stopped, struct arguments *given,
 {
     int fd = (int)stopped->arguments[source];
     given->source_fd = number_of(fd);
-    given->source =
-        object_of(&stopped->session->scratch, stopped->tracee->tid, fd);
+    given->source = object_of(&stopped->session->scratch, stopped->tracee, fd);
     given->count = bytes(stopped->arguments[count]);
     given->flags = no_names;
     if (given->source.bytes != NULL &&

@@ -30,7 +30,7 @@ static struct text
 object(const struct stopped_call *stopped, int fd)
 {
     fd_knows_mqueue(stopped->tracee->tid, fd);
-    return object_of(&stopped->session->scratch, stopped->tracee->tid, fd);
+    return object_of(&stopped->session->scratch, stopped->tracee, fd);
 }
 
 void

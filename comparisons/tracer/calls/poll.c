@@ -206,7 +206,7 @@ append(const struct stopped_call *stopped, const struct ready **end, int fd,
         return end;
     *one = (struct ready){
         .fd = fd,
-        .object = object_of(scratch, stopped->tracee->tid, fd),
+        .object = object_of(scratch, stopped->tracee, fd),
         .events = NAMES_OF(events, poll_events),
     };
     *end = one;
@@ -290,10 +290,10 @@ leave_select(const struct stopped_call *stopped, struct results *found)
 /* Whether this is what stands behind a descriptor now, by its number and the
  * kernel's own number of its device. */
 static bool
-is_behind(pid_t tid, int fd, uint64_t number, unsigned device)
+is_behind(struct tracee *tracee, int fd, uint64_t number, unsigned device)
 {
     struct fd_look look;
-    return fd_look(tid, fd, &look) && look.inode.number == number &&
+    return tracee_look(tracee, fd, &look) && look.inode.number == number &&
            look.inode.device == makedev(device >> 20, device & 0xfffff);
 }
 
@@ -303,11 +303,11 @@ is_behind(pid_t tid, int fd, uint64_t number, unsigned device)
  * /proc/PID/fdinfo/N of an epoll has
  * "tfd: 5 events: 19 data: 5 pos:0 ino:61af6f sdev:9" */
 static int
-registered(pid_t tid, int epoll, uint64_t user_data)
+registered(struct tracee *tracee, int epoll, uint64_t user_data)
 {
     char line[256];
     int found = -1, matches = 0;
-    snprintf(line, sizeof line, "/proc/%d/fdinfo/%d", (int)tid, epoll);
+    snprintf(line, sizeof line, "/proc/%d/fdinfo/%d", (int)tracee->tid, epoll);
     FILE *info = fopen(line, "re");
     while (info != NULL && fgets(line, sizeof line, info) != NULL) {
         int fd;
@@ -320,7 +320,7 @@ registered(pid_t tid, int epoll, uint64_t user_data)
             data != user_data)
             continue;
         matches++;
-        found = is_behind(tid, fd, number, device) ? fd : -1;
+        found = is_behind(tracee, fd, number, device) ? fd : -1;
     }
     if (info != NULL)
         fclose(info);
@@ -344,10 +344,10 @@ leave_epoll(const struct stopped_call *stopped, struct results *found)
         if (memory_read(tid, address, events, n * sizeof *events) == -1)
             return;
         for (size_t i = 0; i < n; i++)
-            end = append(
-                stopped, end,
-                registered(tid, (int)stopped->arguments[0], events[i].data.u64),
-                events[i].events);
+            end = append(stopped, end,
+                         registered(stopped->tracee, (int)stopped->arguments[0],
+                                    events[i].data.u64),
+                         events[i].events);
         address += n * sizeof *events;
         left -= (int64_t)n;
     }

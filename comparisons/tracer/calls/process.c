@@ -88,7 +88,7 @@ leave_with_pidfd(const struct stopped_call *stopped, struct results *found,
         return;
     found->kind = RESULTS_DESCRIPTOR;
     found->objects[0] =
-        object_of(&stopped->session->scratch, tid, found->fds[0]);
+        object_of(&stopped->session->scratch, stopped->tracee, found->fds[0]);
     found->cloexec = true;
 }
 

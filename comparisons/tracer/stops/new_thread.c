@@ -96,13 +96,13 @@ new_thread_created(struct session *session, struct tracee *creator, int event,
         shares = shares_handlers = true; /* perhaps */
     }
     creator->shares_files |= shares;
-    if (!thread)
-        tracee_forget_files(creator); /* two have them open now */
     if (tracee == NULL)
         tracee = tracee_add(&session->tracees, tid, pid);
     if (tracee == NULL)
         return NULL;
     tracee->pid = pid;
+    if (!thread)
+        tracee_copy_files(creator, tracee);
     one_cpu_created(creator, tid);
     tracee->shares_files = shares;
     if (!thread) {

@@ -37,24 +37,6 @@ enum { ERESTART_RESTARTBLOCK = 516 };
 
 #define DESCRIPTOR_STATE "descriptor_state" /* its reason for `may` */
 
-/* Where it is remembered which file a descriptor stands for; NULL where another
- * thread may close it meanwhile, or the descriptor is too high.
- *
- * An import of Python's opens a file, reads it twice and closes it, and a start
- * of it imports a hundred. To find out what a descriptor is takes two calls in
- * /proc, longer than the read itself. So the first read remembers the inode:
- * nobody has written that file, so the read is not recorded. The second read
- * and the close find it here; the close forgets it, since the next open may get
- * the same number. Whatever else lets a descriptor stand for another file is
- * recorded anyway, and forgets all: dup2, close_range, exec. */
-static struct inode *
-remembered(struct tracee *tracee, int fd)
-{
-    return tracee->shares_files || fd < 0 || fd >= KNOWN_FILES
-               ? NULL
-               : &tracee->known_files[fd];
-}
-
 /* Find out what the call is about; false if nothing flows through it: a file
  * that no recorded process has written. */
 static bool
@@ -67,19 +49,23 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
     /* With look-ups it is known who has read a file before it was written. */
     bool idle = call->idle &&
                 !(session->options->lookups && given->class == CLASS_READ);
-    struct inode *file = remembered(tracee, fd);
-    if (call->number == SYS_close)
+    struct known_file *known = tracee_known_file(tracee, fd);
+    bool closes = call->number == SYS_close;
+    if (closes)
         tracee->own_files |= tracee_bit(tracee, fd);
-    if (file != NULL && file->number != 0) {
-        struct inode inode = *file;
-        if (call->number == SYS_close)
-            file->number = 0;
+    if (known != NULL && known->inode.number != 0 &&
+        known->kernel_name == NULL) {
+        struct inode inode = known->inode;
+        if (closes)
+            known->inode.number = 0;
         if (idle && !written_has(&session->written, inode))
             return false;
     }
     struct fd_look look = {0};
     char object[OBJECT_SIZE];
-    fd_look(tracee->tid, fd, &look);
+    tracee_look(tracee, fd, &look);
+    if (closes && known != NULL) /* the next open may get the same number */
+        *known = (struct known_file){0};
     tracee->shares_offset = false;
     if (look.file && given->class == CLASS_READ) {
         tracee->shares_offset = tracee_shares_number(session, tracee, fd);
@@ -92,8 +78,8 @@ look_at_descriptor(struct session *session, struct tracee *tracee,
         written_add(&session->written, look.inode);
     else if (look.file && idle && !written_has(&session->written, look.inode) &&
              !tells) {
-        if (file != NULL && call->number != SYS_close)
-            *file = look.inode;
+        if (known != NULL && !closes)
+            *known = (struct known_file){.inode = look.inode};
         return false;
     }
     if (look.file && !tells)
@@ -217,7 +203,7 @@ looks_up(struct session *session, struct tracee *tracee)
     if (now->call->descriptor) {
         int fd = (int)now->arguments[now->call->fd_argument];
         given.fd = number_of(fd);
-        given.object = object_of(&session->scratch, tracee->tid, fd);
+        given.object = object_of(&session->scratch, tracee, fd);
     }
     enter_path(&stopped, &given);
     record_enter(&session->records, tracee->tid, tracee->pid, now->name,
@@ -259,7 +245,7 @@ forget_own_files(struct session *session, struct tracee *tracee,
           (uint32_t)arguments[1] == SECCOMP_IOCTL_NOTIF_ADDFD))
         return;
     while ((each = tracee_next(&session->tracees, each)) != NULL)
-        each->own_files = 0;
+        tracee_forget_files(each);
 }
 
 /* A duplicate is its owner's alone if the original is. */

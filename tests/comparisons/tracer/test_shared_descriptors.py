@@ -1,4 +1,4 @@
-"""What the tracer knows of an open file without looking: that it blocks, and that none shares it.
+"""What the tracer knows of a descriptor without looking: its file, if it blocks, who shares it.
 
 Each test fails if the shortcut is taken where it may not be: then a flag, or a channel, is missed.
 """
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from command import traced
 from joinscope.recording.recorders import syscalls
-from traced_program import python
+from traced_program import python, trace
 
 pytestmark = traced
 
@@ -163,3 +163,21 @@ def test_who_shares_what_was_there_at_an_exec(fd: str, *, shares: bool) -> None:
     """An exec leaves some descriptors; what is opened behind it is nobody else's."""
     sought = entries(python(EXECUTED.format(keeps=shares, fd=fd)).lines, "lseek")
     assert [each["reason"] for each in sought] == ["descriptor_state"] * shares
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_a_descriptor_stands_for(seed: int, tmp_path: Path) -> None:
+    """By whatever way it came to stand for something else, and whoever closes it."""
+    program = Path(__file__).with_name("programs") / "changing_descriptors.py"
+    told = tmp_path / "told"
+    found = trace([sys.executable, str(program), str(seed), str(told)])
+    records = [json.loads(line) for line in found.lines]
+    closed = [
+        f"{each['pid']} {each['arguments']['fd']} {each['arguments']['object']}"
+        for each in records
+        if each["event"] == "enter"
+        and each["call"] == "close"
+        and 20 <= each["arguments"].get("fd", -1) <= 31
+    ]
+    assert len(closed) > 20
+    assert sorted(closed) == sorted(filter(None, told.read_text().splitlines()))

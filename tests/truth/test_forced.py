@@ -24,6 +24,7 @@ SAMPLE = [
     *[row for row in PLAIN if row.kind in ("pipes", "waits")][::25],
     *[row for row in PLAIN if row.name == "timer_with_a_signal"],  # no call that is recorded
 ]
+BY_ONE = "by one thread"
 DEADLINE = 8.0  # seconds: whoever is held for a look that goes on for ever shows nothing
 
 
@@ -82,6 +83,8 @@ def shown(row: Row) -> set[str]:
     if writes is None or sorted(seen.printed) != ["A", "B"]:
         return {"unknown"}
     lines = dict(zip((line.text for line in kept.order.printed.all()), writes, strict=True))
+    if row.outputs != {"AB"} and lines["A"].first.thread == lines["B"].first.thread:
+        return {BY_ONE}
     found = set()
     for first, second in ("AB", "BA"):
         hold = gate(lines[first], lines[second])
@@ -112,9 +115,10 @@ def test_nothing_is_against_the_table(row: Row) -> None:
     """No proof breaks, and no order that is concurrent resists: with a certificate, it would.
 
     Who looks again and again, or waits for a time, for the network, a terminal or a file, is never
-    certain to wait for ever: then a forced run ends by its limit, and shows nothing.
+    certain to wait for ever: then a forced run ends by its limit, and shows nothing. Where one
+    thread of a pool has taken both tasks it cannot be held for itself: then no run is forced.
     """
     found = shown(row)
     assert against(row, found) == set()
-    if row.outputs != {"AB"}:
+    if row.outputs != {"AB"} and BY_ONE not in found:
         assert found == {"witnessed AB", "witnessed BA"}

@@ -263,7 +263,7 @@ class HangCause:
         return self._leads_to(one, other)
 
     def _leads_to(self, one: Waiter, other: Waiter) -> bool:
-        """Whether the chain leads from one to the other by waits for an end alone.
+        """Whether the chain leads from one to the other by waits for an end, or a turn, alone.
 
         A fork server is asked for the end of a worker, and is on the way to it. Whoever waits for
         the end of a process waits for all its threads, as for the one that feeds its queue.
@@ -280,10 +280,14 @@ class HangCause:
         """Whether one waits for a process to end, or is on the way of who asks a fork server.
 
         An event loop waits for that among other things: it has a pidfd of who holds no end of its.
+        A process ends after the thread that feeds its queue; of those of several processes one may
+        write, and the others wait for its lock.
         """
         wait = waiter.wait
         if wait is not None and wait.awaits == "child":
             return True
+        if wait is not None and wait.awaits == "lock" and self.look.feeds_queue(following.tid):
+            return waiter.pid == following.pid or self.look.feeds_queue(waiter.tid)
         if wait is not None and wait.awaits == "event" and following.pid in wait.by:
             among = all(each.pid != following.pid for each in wait.ends)
         else:

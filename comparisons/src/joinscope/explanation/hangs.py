@@ -135,11 +135,18 @@ def _into_server(graph: WaitGraph, look: ThreadLook, found: Chain) -> Chain:
 
 
 def _joined(before: tuple[Waiter, ...], way: Chain) -> Chain:
-    """The waits `before`, and then those of a way, up to one that is among the first."""
+    """The waits `before`, and then those of a way, up to one that is among the first.
+
+    Any process that holds the reading end of a pipe may make room in it: one of the first, too.
+    """
     places = {each.tid: place for place, each in enumerate(before)}
     for number, each in enumerate(way.waiters):
         if each.tid in places:
             return Chain((*before, *way.waiters[:number]), "cycle", places[each.tid])
+        if each.wait is not None and each.wait.awaits == "room" and way.end == "cycle":
+            readers = (place for place, first in enumerate(before) if first.pid in each.wait.by)
+            if (back := next(readers, None)) is not None:
+                return Chain((*before, *way.waiters[: number + 1]), "cycle", back)
     back = None if way.back is None else way.back + len(before)
     return Chain((*before, *way.waiters), way.end, back)
 

@@ -131,7 +131,7 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
                 "holds the lock, waits as well: neither can go on."
             )
         case hang_traps.LockHeldByWaiter():
-            waiter = _awaiting(hang, "lock")
+            waiter = _crossing(hang)
             holder = _next(hang, waiter)
             if waiter.file and holder.file:
                 return (
@@ -363,6 +363,14 @@ def _awaiting(hang: Hang, what: str) -> Blocked:
         if each.awaits == what and SERVER not in (each.process, _next(hang, each).process)
     )
     return next(found, hang.chain[-1])
+
+
+def _crossing(hang: Hang) -> Blocked:
+    """The first of the chain that waits for a lock which another process holds."""
+    found = (
+        each for each in hang.chain if each.awaits == "lock" and _next(hang, each).pid != each.pid
+    )
+    return next(found, _awaiting(hang, "lock"))
 
 
 def _finished(hang: Hang) -> Blocked:

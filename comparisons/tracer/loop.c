@@ -287,7 +287,7 @@ run(struct session *session, struct tracee *root)
     while (session->tracees.alive > 0) {
         int status;
         pid_t tid = 0;
-        if (!session->awaited)
+        if (!session->awaited) /* else it runs here, when we sleep */
             tid = waitpid(-1, &status, __WALL | WNOHANG);
         session->awaited = false;
         if (tid == 0) { /* nothing to do: a good moment to write */

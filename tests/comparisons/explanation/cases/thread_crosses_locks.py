@@ -1,0 +1,34 @@
+"""A thread of one worker and another worker take two locks crosswise; its main thread joins it."""
+# Must say: \[JS021\] Deadlock: worker 1 \(\d+\) waits for a lock, and worker 2 \(\d+\), which holds it, waits for worker 1
+# Must say: a thread of worker 1 and worker 2 wait here, inside 'with first:'
+# Must say: help: take several locks in the same order everywhere
+# Must not say: and worker 1 \(\d+\), which holds it
+
+import multiprocessing
+import threading
+
+
+def both(first, second, gate):
+    with first:
+        gate.wait()
+        with second:
+            pass
+
+
+def in_a_thread(first, second, gate):
+    thread = threading.Thread(target=both, args=(first, second, gate))
+    thread.start()
+    thread.join()
+
+
+if __name__ == "__main__":
+    one, other = multiprocessing.Lock(), multiprocessing.Lock()
+    gate = multiprocessing.Barrier(2)
+    workers = [
+        multiprocessing.Process(target=in_a_thread, args=(one, other, gate)),
+        multiprocessing.Process(target=both, args=(other, one, gate)),
+    ]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()

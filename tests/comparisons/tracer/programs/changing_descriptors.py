@@ -29,7 +29,7 @@ def close(number: int) -> None:
 def put(*new: int) -> None:
     """Let some of the twelve stand for what is new."""
     for each in new:
-        if chance.random() < 0.5:
+        if chance.random() < 0.2:
             os.dup2(each, chance.randint(LOW, HIGH))
         else:
             fcntl.fcntl(each, fcntl.F_DUPFD_CLOEXEC, LOW)  # the lowest that is closed
@@ -81,14 +81,18 @@ def change() -> None:
             receive(number)
         case 5:
             os.closerange(number, number + 2)
+            put(*os.pipe())
         case 6:
             fork()
 
 
 for turn in range(100):
-    change()
-    if turn == 60:  # from now on there are two that may do it
+    if turn < 60 or turn % 2:
+        change()
+    else:  # from now on there are two that may do it
         thread = threading.Thread(target=change)
         thread.start()
         thread.join()
+for each in range(LOW, HIGH + 1):
+    close(each)
 tell()

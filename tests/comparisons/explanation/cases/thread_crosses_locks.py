@@ -1,8 +1,9 @@
 """A thread of one worker and another worker take two locks crosswise; its main thread joins it."""
-# Must say: \[JS021\] Deadlock: worker 1 \(\d+\) waits for a lock, and worker 2 \(\d+\), which holds it, waits for worker 1
-# Must say: a thread of worker 1 and worker 2 wait here, inside 'with first:'
-# Must say: help: take several locks in the same order everywhere
+# Must say: \[JS021\] Deadlock: worker 1 \(\d+\) waits for a lock, and worker 2 \(\d+\), which holds it, waits for worker 1|\[JS024\] Deadlock: worker 1 \(\d+\) waits for a thread of its own, a thread of worker 1 \(\d+\) waits for a lock or semaphore that worker 2 \(\d+\) could release, and worker 2 \(\d+\) waits for a lock or semaphore that worker 1
+# Must say: a thread of worker 1 and worker 2 wait here
+# Must say: help: (take several locks in the same order everywhere|break the cycle at one place)
 # Must not say: and worker 1 \(\d+\), which holds it
+# Must not say: waits for worker 1 \(\d+\),
 
 import multiprocessing
 import threading

@@ -182,7 +182,7 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
                 f"to open it for {other}."
             )
         case hang_traps.BarrierUnmet():
-            who = _who(last) if last.thread is None else f"a thread of {_who(last)}"
+            who = _which(last)
             then = (
                 "" if first.pid == last.pid else f": {_who(first)} waits for {_whom(hang, first)}"
             )
@@ -291,7 +291,7 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
             )
         case hang_traps.WaitCycle(lock=True):
             *waits, end = (
-                f"{_who(each)} waits for {_for_what(hang, each)}"
+                f"{_which(each)} waits for {_for_what(hang, each)}"
                 for each in hang.chain[hang.back or 0 :]
             )
             taken = (
@@ -303,7 +303,7 @@ def _of_trap(hang: Hang, trap: HangTrap) -> str:  # noqa: C901, PLR0912, PLR0915
             return f"{_capital(', '.join(waits))}, and {end}. {taken}"
         case _:
             *waits, end = (
-                f"{_who(each)} waits for {_for_what(hang, each)}"
+                f"{_which(each)} waits for {_for_what(hang, each)}"
                 for each in hang.chain[hang.back or 0 :]
             )
             return f"Deadlock: {', '.join(waits)}, and {end}." if waits else f"Deadlock: {end}."
@@ -321,7 +321,14 @@ def _for_what(hang: Hang, blocked: Blocked) -> str:
             return f"{whom} to read from a {blocked.channel or 'pipe'}"
         case "lock" if _next(hang, blocked).pid != blocked.pid:
             return f"a lock or semaphore that {whom} could release"
+        case _ if _next(hang, blocked).pid == blocked.pid:
+            return "a thread of its own"
     return whom
+
+
+def _which(blocked: Blocked) -> str:
+    """A process, if its first thread is blocked; or a thread of it."""
+    return _who(blocked) if blocked.thread is None else f"a thread of {_who(blocked)}"
 
 
 def _stopped(trap: hang_traps.ProcessStopped) -> str:

@@ -1,4 +1,4 @@
-# JS003: join(1) waits for its whole time, though the worker has ended.
+# JS003 JS044: join(1) waits for its whole time, though the worker has ended.
 import os
 import time
 from multiprocessing import Process

@@ -1,4 +1,4 @@
-# JS013 JS035: a worker is killed at its task, and the pool waits for what it should have returned.
+# JS035: a worker is killed at its task, and the pool waits for what it should have returned.
 import os
 import signal
 from multiprocessing import Pool

@@ -106,8 +106,9 @@ class Tally:
                 self.ends[pid].append(time)
                 if tid == pid:
                     self.ended.add(pid)
-            case Note(pid=pid, time=time):
+            case Note(pid=pid, tid=tid, time=time):
                 self.noted[pid].append(time)
+                self._interrupted.pop(tid, None)  # its own code calls again: it is not restarted
             case Waited(pid=pid, since=since):
                 self.waited[pid].append(since)
             case Creation(how="thread"):
